@@ -1,0 +1,1 @@
+//! Account linking for Auth0, at the edge.
