@@ -1,1 +1,46 @@
-//! A local Auth0 tenant as a value.
+//! A local Auth0 tenant with account linking: a value first, a server second.
+//!
+//! [`Tenant::handle`] takes the time and an HTTP request, and gives what the network would: an answer, a late one,
+//! or none. No sockets and no clock, so a test holds browser, application and tenant in one process. The feature
+//! `server` lends it sockets. The code, in reading order:
+//!
+//! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
+//! - `seed.rs`: the example tenant; `clients.rs`, `users.rs`: what a tenant consists of
+//! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens; `sso.rs`: the
+//!   tenant's own session; `logout.rs` ends it
+//! - `management.rs`: the Management API, with links and unlinks in the folder beside it
+//! - `faults.rs`, `admin.rs`: what goes wrong on demand, and `/__tenant/*`
+//! - `keys.rs`, `jws.rs`, `html.rs`, `visit.rs`, `reply.rs`, `random.rs`, `time.rs`: what these are made from
+//!
+//! No input makes it panic, and with the same keys, times and requests it does the same again, but for the random
+//! strings it hands out.
+
+mod admin;
+mod authorize;
+mod clients;
+mod code;
+mod discovery;
+mod faults;
+mod html;
+mod jws;
+mod keys;
+mod login;
+mod logout;
+mod management;
+mod random;
+mod reply;
+mod route;
+mod seed;
+mod sso;
+mod tenant;
+mod time;
+mod token;
+mod userinfo;
+mod users;
+mod visit;
+
+pub use clients::{Client, Connection};
+pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
+pub use keys::Keys;
+pub use tenant::{Answer, Outcome, Seen, Tenant};
+pub use users::{Account, Identity, Profile, User};

@@ -1,0 +1,73 @@
+//! `/__tenant/*`: what a test or a person may do to the tenant from outside. Faults do not strike here.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::faults::Fault;
+use crate::html;
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+use crate::visit::{Visit, percent_decode};
+
+pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let done = || reply::empty(StatusCode::NO_CONTENT);
+    let path = visit.path.strip_prefix("/__tenant/").unwrap_or_default();
+    match (&visit.method, path) {
+        (&Method::GET, "style.css") => {
+            reply::bytes(StatusCode::OK, "text/css; charset=utf-8", html::STYLE.as_bytes().to_vec())
+        }
+        (&Method::GET, "accounts") => reply::json(StatusCode::OK, &json!(tenant.accounts())),
+        (&Method::GET, "requests") => reply::json(StatusCode::OK, &json!(tenant.requests())),
+        (&Method::DELETE, "requests") => {
+            tenant.clear_requests();
+            done()
+        }
+        (&Method::GET, "faults") => {
+            reply::json(StatusCode::OK, &json!(tenant.faults.waiting().collect::<Vec<_>>()))
+        }
+        (&Method::POST, "faults") => with_json(visit, |fault: Fault| tenant.faults.push(fault)),
+        (&Method::DELETE, "faults") => {
+            tenant.faults.clear();
+            done()
+        }
+        (&Method::POST, "rate-limit") => {
+            with_json(visit, |limit: RateLimit| tenant.management_rate_limit = limit.per_second)
+        }
+        (&Method::POST, "rotate-keys") => {
+            tenant.rotate_keys();
+            done()
+        }
+        (&Method::GET, path) => match path.strip_prefix("users/").map(percent_decode) {
+            Some(id) => match tenant.user(&id) {
+                Some(user) => reply::json(StatusCode::OK, &Value::Object(user.to_json())),
+                None => refuse(StatusCode::NOT_FOUND, "There is no such user."),
+            },
+            None => refuse(StatusCode::NOT_FOUND, "There is no such page."),
+        },
+        _ => refuse(StatusCode::NOT_FOUND, "There is no such page."),
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RateLimit {
+    per_second: Option<u32>,
+}
+
+/// A body of JSON, declared as such: a page of another site cannot send that without asking first.
+fn with_json<T: serde::de::DeserializeOwned>(visit: &Visit, then: impl FnOnce(T)) -> Reply {
+    if !visit.is_json() {
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+    }
+    match serde_json::from_slice(&visit.body) {
+        Ok(value) => {
+            then(value);
+            reply::empty(StatusCode::NO_CONTENT)
+        }
+        Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+fn refuse(status: StatusCode, message: &str) -> Reply {
+    reply::json(status, &json!({ "error": message }))
+}

@@ -1,0 +1,182 @@
+//! `/authorize`: checks the authorization request, and answers it from the session or by way of a login page.
+
+use http::StatusCode;
+
+use crate::clients::Client;
+use crate::code;
+use crate::login::{self, PendingLogin};
+use crate::reply::{self, Reply};
+use crate::sso::{self, SsoSession};
+use crate::tenant::Tenant;
+use crate::visit::{Params, Visit};
+
+/// An authorization request that passed every check.
+#[derive(Clone)]
+pub(crate) struct AuthorizationRequest {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) scope: Vec<String>,
+    pub(crate) audience: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) code_challenge: Option<String>,
+    pub(crate) connection: Option<String>,
+    pub(crate) login_hint: Option<String>,
+    prompt: Vec<String>,
+    max_age: Option<u64>,
+}
+
+impl AuthorizationRequest {
+    /// Auth0 puts `auth_time` into the ID token only where the request asked for a fresh login.
+    pub(crate) fn wants_auth_time(&self) -> bool {
+        self.max_age.is_some() || self.prompts("login")
+    }
+
+    fn prompts(&self, value: &str) -> bool {
+        self.prompt.iter().any(|prompt| prompt == value)
+    }
+
+    /// Whether that session is enough of a login.
+    fn satisfied_by(&self, session: &SsoSession, now: u64) -> bool {
+        let young = self
+            .max_age
+            .is_none_or(|max_age| max_age > 0 && now.saturating_sub(session.auth_time) <= max_age);
+        let same_connection =
+            self.connection.as_ref().is_none_or(|connection| *connection == session.connection);
+        young && same_connection && !self.prompts("login") && !self.prompts("select_account")
+    }
+
+    /// An error in Auth0's form: by redirect, with the state.
+    pub(crate) fn refuse(&self, error: &str, description: &str) -> Reply {
+        error_redirect(&self.redirect_uri, self.state.as_deref(), error, description)
+    }
+}
+
+fn error_redirect(
+    redirect_uri: &str,
+    state: Option<&str>,
+    error: &str,
+    description: &str,
+) -> Reply {
+    let params =
+        [("error", Some(error)), ("error_description", Some(description)), ("state", state)];
+    reply::redirect_with(redirect_uri, &params)
+}
+
+pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let params = visit.params();
+
+    // A wrong client or redirect_uri never redirects: the address could be anybody's (RFC 6749 section 4.1.2.1).
+    let Some(client) = params.get("client_id").and_then(|id| tenant.client(id)) else {
+        return reply::error_page(StatusCode::BAD_REQUEST, "invalid_request: Unknown client.");
+    };
+    let Some(redirect_uri) =
+        params.get("redirect_uri").filter(|uri| client.callbacks.iter().any(|own| own == uri))
+    else {
+        return reply::error_page(
+            StatusCode::FORBIDDEN,
+            "Callback URL mismatch: the redirect_uri is not among the application's allowed callback URLs.",
+        );
+    };
+    let request = match check(tenant, client, redirect_uri, &params) {
+        Ok(request) => request,
+        Err((error, description)) => {
+            return error_redirect(redirect_uri, params.get("state"), error, &description);
+        }
+    };
+
+    let session =
+        sso::session(tenant, visit).filter(|session| request.satisfied_by(session, visit.now));
+    if let Some(session) = session {
+        sso::touch(tenant, visit);
+        return code::issue(tenant, visit.now, &request, &session);
+    }
+    if request.prompts("none") {
+        return request.refuse("login_required", "Login required");
+    }
+    let page = login::page_of(tenant, request.connection.as_deref());
+    let state = tenant.random.draw();
+    let address = format!("{}{page}?state={state}", tenant.origin);
+    tenant.logins.insert(state, PendingLogin::new(request, visit.now));
+    reply::redirect(&address)
+}
+
+type Refused = (&'static str, String);
+
+fn check(
+    tenant: &Tenant,
+    client: &Client,
+    redirect_uri: &str,
+    params: &Params,
+) -> Result<AuthorizationRequest, Refused> {
+    let invalid = |description: &str| ("invalid_request", description.to_owned());
+
+    match params.get("response_type") {
+        Some("code") => {}
+        Some(other) => {
+            return Err((
+                "unsupported_response_type",
+                format!("Unsupported response type: {other}"),
+            ));
+        }
+        None => return Err(invalid("Missing required parameter: response_type")),
+    }
+    if !client.code_grant {
+        let description = "Grant type 'authorization_code' not allowed for the client.";
+        return Err(("unauthorized_client", description.to_owned()));
+    }
+    if params.get("response_mode").is_some_and(|mode| mode != "query") {
+        return Err(invalid("Unsupported response mode"));
+    }
+
+    // RFC 7636, and of its two methods the safe one. Without a secret nothing else proves who began the login.
+    let code_challenge = params.owned("code_challenge");
+    match (&code_challenge, params.get("code_challenge_method")) {
+        (Some(challenge), Some("S256")) if challenge.len() == 43 => {}
+        (Some(_), Some("S256")) => return Err(invalid("Invalid code_challenge")),
+        (Some(_), _) => return Err(invalid("code_challenge_method must be S256")),
+        (None, Some(_)) => return Err(invalid("Missing required parameter: code_challenge")),
+        (None, None) if client.client_secret.is_none() => {
+            return Err(invalid("Missing required parameter: code_challenge"));
+        }
+        (None, None) => {}
+    }
+
+    let prompt = params.words("prompt");
+    let known = ["none", "login", "consent", "select_account"];
+    if prompt.iter().any(|value| !known.contains(&value.as_str())) {
+        return Err(invalid("Invalid value for prompt"));
+    }
+    if prompt.len() > 1 && prompt.iter().any(|value| value == "none") {
+        return Err(invalid("prompt=none excludes every other value"));
+    }
+    let max_age = match params.get("max_age").map(str::parse) {
+        None => None,
+        Some(Ok(max_age)) => Some(max_age),
+        Some(Err(_)) => return Err(invalid("max_age must be a number of seconds")),
+    };
+    let connection = params.owned("connection");
+    if connection.as_ref().is_some_and(|name| tenant.connection(name).is_none()) {
+        return Err(invalid("the connection was not found"));
+    }
+    let audience = params.owned("audience");
+    if let Some(audience) = &audience
+        && *audience != tenant.management_audience()
+        && !tenant.apis.contains(audience)
+    {
+        return Err(("access_denied", format!("Service not found: {audience}")));
+    }
+    Ok(AuthorizationRequest {
+        client_id: client.client_id.clone(),
+        redirect_uri: redirect_uri.to_owned(),
+        scope: params.words("scope"),
+        audience,
+        state: params.owned("state"),
+        nonce: params.owned("nonce"),
+        code_challenge,
+        connection,
+        login_hint: params.owned("login_hint"),
+        prompt,
+        max_age,
+    })
+}

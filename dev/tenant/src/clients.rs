@@ -1,0 +1,71 @@
+//! What a tenant is configured with: applications and connections.
+
+/// An application of the tenant.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The `client_id`.
+    pub client_id: String,
+    /// The secret; none for a public client, which must then use PKCE.
+    pub client_secret: Option<String>,
+    /// The name on the login pages.
+    pub name: String,
+    /// Allowed callback URLs, compared exactly.
+    pub callbacks: Vec<String>,
+    /// Allowed logout URLs, compared exactly.
+    pub logout_urls: Vec<String>,
+    /// Whether the authorization-code grant is enabled.
+    pub code_grant: bool,
+    /// Scopes of the Management API that its users may be given; only `current_user` scopes make sense.
+    pub user_scopes: Vec<String>,
+    /// Scopes of the Management API for client credentials; where empty, that grant is off.
+    pub machine_scopes: Vec<String>,
+}
+
+impl Client {
+    /// A client with the authorization-code grant and the `current_user` scopes that account linking uses.
+    #[must_use]
+    pub fn new(client_id: &str, client_secret: Option<&str>) -> Self {
+        Self {
+            client_id: client_id.to_owned(),
+            client_secret: client_secret.map(str::to_owned),
+            name: client_id.to_owned(),
+            callbacks: Vec::new(),
+            logout_urls: Vec::new(),
+            code_grant: true,
+            user_scopes: CURRENT_USER_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
+            machine_scopes: Vec::new(),
+        }
+    }
+}
+
+/// The scopes that a user's own Management API token may hold here.
+pub(crate) const CURRENT_USER_SCOPES: [&str; 4] = [
+    "read:current_user",
+    "update:current_user_identities",
+    "create:current_user_metadata",
+    "update:current_user_metadata",
+];
+
+/// A way to log in.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The name, as in the `connection` parameter.
+    pub name: String,
+    /// The provider of its identities: the strategy.
+    pub provider: String,
+    /// The name on the login pages.
+    pub label: String,
+}
+
+impl Connection {
+    /// A connection.
+    #[must_use]
+    pub fn new(name: &str, provider: &str, label: &str) -> Self {
+        Self { name: name.to_owned(), provider: provider.to_owned(), label: label.to_owned() }
+    }
+
+    /// Whether one logs in with a password kept by the tenant.
+    pub(crate) fn is_database(&self) -> bool {
+        self.provider == "auth0"
+    }
+}

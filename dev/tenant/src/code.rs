@@ -1,0 +1,53 @@
+//! Authorization codes and opaque access tokens: what they stand for.
+
+use crate::authorize::AuthorizationRequest;
+use crate::reply::{self, Reply};
+use crate::sso::SsoSession;
+use crate::tenant::Tenant;
+
+/// Seconds in which a code must be exchanged.
+const CODE_LIFETIME: u64 = 60;
+
+/// What an authorization code stands for.
+pub(crate) struct Code {
+    pub(crate) request: AuthorizationRequest,
+    pub(crate) session: SsoSession,
+    issued: u64,
+}
+
+impl Code {
+    pub(crate) fn is_over(&self, now: u64) -> bool {
+        now.saturating_sub(self.issued) >= CODE_LIFETIME
+    }
+}
+
+/// What an opaque access token stands for: it opens `/userinfo` and nothing else.
+pub(crate) struct OpaqueToken {
+    pub(crate) user_id: String,
+    pub(crate) scope: Vec<String>,
+    pub(crate) expires: u64,
+}
+
+impl OpaqueToken {
+    pub(crate) fn is_over(&self, now: u64) -> bool {
+        now >= self.expires
+    }
+}
+
+/// The authorization response of a login.
+pub(crate) fn issue(
+    tenant: &mut Tenant,
+    now: u64,
+    request: &AuthorizationRequest,
+    session: &SsoSession,
+) -> Reply {
+    let code = tenant.random.draw();
+    let answer = reply::redirect_with(
+        &request.redirect_uri,
+        &[("code", Some(&code)), ("state", request.state.as_deref())],
+    );
+    tenant
+        .codes
+        .insert(code, Code { request: request.clone(), session: session.clone(), issued: now });
+    answer
+}

@@ -1,0 +1,178 @@
+//! The login pages: choose a connection, prove who you are, or cancel. Plain forms; see `pages.rs` for the markup.
+
+use http::StatusCode;
+
+use crate::authorize::AuthorizationRequest;
+use crate::code;
+use crate::reply::{self, Reply};
+use crate::sso;
+use crate::tenant::Tenant;
+use crate::visit::{Params, Visit};
+
+mod pages;
+
+/// Seconds in which a login page can be used.
+const LIFETIME: u64 = 3600;
+
+/// An authorization request that waits for its login.
+#[derive(Clone)]
+pub(crate) struct PendingLogin {
+    pub(crate) request: AuthorizationRequest,
+    began: u64,
+    /// The connection that the request named, or else the one the person chose last.
+    connection: Option<String>,
+}
+
+impl PendingLogin {
+    pub(crate) fn new(request: AuthorizationRequest, now: u64) -> Self {
+        Self { connection: request.connection.clone(), request, began: now }
+    }
+
+    pub(crate) fn is_over(&self, now: u64) -> bool {
+        now.saturating_sub(self.began) >= LIFETIME
+    }
+}
+
+/// The path of the page on which one logs in with that connection, or chooses one.
+pub(crate) fn page_of(tenant: &Tenant, connection: Option<&str>) -> &'static str {
+    match connection.and_then(|name| tenant.connection(name)) {
+        Some(connection) if !connection.is_database() => "/u/social",
+        Some(_) | None => "/u/login",
+    }
+}
+
+pub(crate) fn login_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    match pending(tenant, visit, &visit.query) {
+        Ok((state, login)) => match page_of(tenant, login.request.connection.as_deref()) {
+            "/u/login" => pages::database(tenant, state, &login, None),
+            other => reply::redirect(&format!("{}{other}?state={state}", tenant.origin)),
+        },
+        Err(over) => over,
+    }
+}
+
+pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let form = visit.form();
+    let (state, login) = match pending(tenant, visit, &form) {
+        Ok(found) => found,
+        Err(over) => return over,
+    };
+    let database = match login.request.connection.as_deref() {
+        Some(name) => tenant.connection(name).filter(|connection| connection.is_database()),
+        None => tenant.connections.iter().find(|connection| connection.is_database()),
+    };
+    let Some(database) = database else {
+        return reply::error_page(StatusCode::BAD_REQUEST, "This login does not take a password.");
+    };
+    let (username, password) =
+        (form.get("username").unwrap_or_default(), form.get("password").unwrap_or_default());
+    match tenant
+        .users
+        .with_password(&database.name, username, password)
+        .map(|identity| identity.id())
+    {
+        Some(identity) => succeed(tenant, visit, state, &login, &identity),
+        None => pages::database(tenant, state, &login, Some(username)),
+    }
+}
+
+pub(crate) fn social_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    match pending(tenant, visit, &visit.query) {
+        Ok((state, login)) => pages::social(tenant, state, &login),
+        Err(over) => over,
+    }
+}
+
+pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let form = visit.form();
+    let (state, login) = match pending(tenant, visit, &form) {
+        Ok(found) => found,
+        Err(over) => return over,
+    };
+    let wanted = form.get("user_id").unwrap_or_default();
+    let found = tenant
+        .connections
+        .iter()
+        .filter(|connection| !connection.is_database())
+        .filter(|connection| login.connection.as_ref().is_none_or(|name| *name == connection.name))
+        .flat_map(|connection| tenant.users.identities_of(&connection.name))
+        .map(|(_, identity)| identity.id())
+        .find(|id| id == wanted);
+    match found {
+        Some(identity) => succeed(tenant, visit, state, &login, &identity),
+        None => reply::error_page(StatusCode::BAD_REQUEST, "Nobody of that name logs in here."),
+    }
+}
+
+pub(crate) fn choose(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let form = visit.form();
+    let (state, login) = match pending(tenant, visit, &form) {
+        Ok((state, login)) => (state.to_owned(), login),
+        Err(over) => return over,
+    };
+    let chosen = form.get("connection").filter(|name| tenant.connection(name).is_some());
+    let (Some(name), None) = (chosen, &login.request.connection) else {
+        return reply::error_page(
+            StatusCode::BAD_REQUEST,
+            "That connection cannot be chosen here.",
+        );
+    };
+    if let Some(login) = tenant.logins.get_mut(&state) {
+        login.connection = Some(name.to_owned());
+    }
+    reply::redirect(&format!("{}{}?state={state}", tenant.origin, page_of(tenant, Some(name))))
+}
+
+pub(crate) fn cancel(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let form = visit.form();
+    match pending(tenant, visit, &form) {
+        Ok((state, login)) => {
+            tenant.logins.remove(state);
+            login.request.refuse("access_denied", "The login was cancelled.")
+        }
+        Err(over) => over,
+    }
+}
+
+/// The login that waits under the request's `state`.
+fn pending<'a>(
+    tenant: &Tenant,
+    visit: &Visit,
+    params: &'a Params,
+) -> Result<(&'a str, PendingLogin), Reply> {
+    let state = params.get("state").unwrap_or_default();
+    match tenant.logins.get(state).filter(|login| !login.is_over(visit.now)) {
+        Some(login) => Ok((state, login.clone())),
+        None => Err(reply::error_page(
+            StatusCode::BAD_REQUEST,
+            "This login page was used already, or is too old. Go back to the application and start again.",
+        )),
+    }
+}
+
+/// A login is used once: session, code, and back to the application.
+fn succeed(
+    tenant: &mut Tenant,
+    visit: &Visit,
+    state: &str,
+    login: &PendingLogin,
+    identity: &str,
+) -> Reply {
+    tenant.logins.remove(state);
+    let Some(user) = tenant.users.with_identity(identity) else {
+        return login.request.refuse("access_denied", "There is no such user.");
+    };
+    if user.blocked {
+        return login.request.refuse("unauthorized", "user is blocked");
+    }
+    let connection =
+        user.identities.iter().find(|own| own.id() == identity).map(|own| own.connection.clone());
+    let user_id = user.user_id.clone();
+    if let Some(user) = tenant.users.get_mut(&user_id) {
+        user.last_login = Some(visit.now);
+        user.logins_count = user.logins_count.saturating_add(1);
+    }
+    let (session, cookie) = sso::begin(tenant, visit, identity, &connection.unwrap_or_default());
+    let answer = code::issue(tenant, visit.now, &login.request, &session);
+    reply::with_header(answer, "set-cookie", &cookie)
+}

@@ -1,0 +1,118 @@
+//! The markup of the login pages. Scripts and tests rely on the names of its fields; the README lists them.
+
+use http::StatusCode;
+
+use super::PendingLogin;
+use crate::clients::Connection;
+use crate::html::Html;
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+
+/// The form for a password, and, where no connection was asked for, a button for each other one.
+/// `refused` is the name whose password was wrong.
+pub(super) fn database(
+    tenant: &Tenant,
+    state: &str,
+    login: &PendingLogin,
+    refused: Option<&str>,
+) -> Reply {
+    let status = if refused.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let chosen = login.request.connection.as_deref();
+    let database = tenant.connections.iter().find(|connection| match chosen {
+        Some(name) => connection.name == name && connection.is_database(),
+        None => connection.is_database(),
+    });
+    let mut content = purpose(tenant, login);
+    if refused.is_some() {
+        content = content.raw("<p class=\"bad\" role=\"alert\">Wrong e-mail or password.</p>");
+    }
+    if let Some(database) = database {
+        let username = refused.or(login.request.login_hint.as_deref()).unwrap_or_default();
+        content = content
+            .raw("<form method=\"post\" action=\"/u/login\">")
+            .hidden("state", state)
+            .raw("<label for=\"username\">E-mail</label>")
+            .raw("<input id=\"username\" name=\"username\" autocomplete=\"username\" autofocus required value=\"")
+            .text(username)
+            .raw("\"><label for=\"password\">Password</label>")
+            .raw("<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required>")
+            .raw("<button class=\"main\">Continue</button></form>")
+            .append(hints(tenant, database));
+    }
+    if chosen.is_none() {
+        let others: Vec<_> =
+            tenant.connections.iter().filter(|connection| !connection.is_database()).collect();
+        if !others.is_empty() {
+            content = content
+                .raw("<h2>Or</h2><form method=\"post\" action=\"/u/choose\">")
+                .hidden("state", state);
+            for connection in others {
+                content = content
+                    .raw("<button name=\"connection\" value=\"")
+                    .text(&connection.name)
+                    .raw("\">Continue with ")
+                    .text(&connection.label)
+                    .raw("</button>");
+            }
+            content = content.raw("</form>");
+        }
+    }
+    reply::page(status, "Log in", content.append(cancel_form(state)))
+}
+
+/// The sample people of a social connection, a button for each.
+pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Reply {
+    let connection = login.connection.as_deref().and_then(|name| tenant.connection(name));
+    let Some(connection) = connection.filter(|connection| !connection.is_database()) else {
+        return reply::error_page(StatusCode::BAD_REQUEST, "Choose a connection first.");
+    };
+    let mut content = purpose(tenant, login)
+        .raw("<p class=\"soft\">At the real provider one would sign in. Here, choose who you are:</p>")
+        .raw("<form method=\"post\" action=\"/u/social\">")
+        .hidden("state", state);
+    for (_, identity) in tenant.users.identities_of(&connection.name) {
+        let profile = &identity.profile;
+        content = content
+            .raw("<button name=\"user_id\" value=\"")
+            .text(&identity.id())
+            .raw("\">")
+            .text(profile.name.as_deref().unwrap_or(&identity.user_id))
+            .raw("<small>")
+            .text(profile.email.as_deref().unwrap_or("no e-mail"))
+            .raw(if profile.email.is_some() && !profile.email_verified {
+                " (not verified)"
+            } else {
+                ""
+            })
+            .raw("</small></button>");
+    }
+    let title = format!("Log in with {}", connection.label);
+    reply::page(StatusCode::OK, &title, content.raw("</form>").append(cancel_form(state)))
+}
+
+fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
+    let client = tenant.client(&login.request.client_id).map_or("", |client| client.name.as_str());
+    Html::new().raw("<p>to continue to <strong>").text(client).raw("</strong></p>")
+}
+
+fn hints(tenant: &Tenant, database: &Connection) -> Html {
+    let mut table = Html::new()
+        .raw("<details open><summary class=\"soft\">Sample accounts</summary>")
+        .raw("<table><thead><tr><th scope=\"col\">E-mail</th><th scope=\"col\">Password</th></tr></thead><tbody>");
+    for (_, identity) in tenant.users.identities_of(&database.name) {
+        table = table
+            .raw("<tr><td>")
+            .text(identity.profile.email.as_deref().unwrap_or_default())
+            .raw("</td><td><code>")
+            .text(identity.password.as_deref().unwrap_or_default())
+            .raw("</code></td></tr>");
+    }
+    table.raw("</tbody></table></details>")
+}
+
+fn cancel_form(state: &str) -> Html {
+    Html::new()
+        .raw("<form method=\"post\" action=\"/u/cancel\">")
+        .hidden("state", state)
+        .raw("<button class=\"plain\">Cancel</button></form>")
+}

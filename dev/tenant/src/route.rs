@@ -1,0 +1,73 @@
+//! Method and path to a handler, in one table; the Management API has its own.
+
+use http::StatusCode;
+
+use crate::html::Html;
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+use crate::visit::Visit;
+use crate::{authorize, discovery, login, logout, management, token, userinfo};
+
+type Handler = fn(&mut Tenant, &Visit) -> Reply;
+
+const ROUTES: &[(&str, &str, Handler)] = &[
+    ("GET", "/", home),
+    ("GET", "/.well-known/openid-configuration", discovery::metadata),
+    ("GET", "/.well-known/oauth-authorization-server", discovery::metadata),
+    ("GET", "/.well-known/jwks.json", discovery::key_set),
+    ("GET", "/authorize", authorize::authorize),
+    ("POST", "/authorize", authorize::authorize),
+    ("GET", "/u/login", login::login_page),
+    ("POST", "/u/login", login::log_in_by_password),
+    ("GET", "/u/social", login::social_page),
+    ("POST", "/u/social", login::log_in_by_provider),
+    ("POST", "/u/choose", login::choose),
+    ("POST", "/u/cancel", login::cancel),
+    ("POST", "/oauth/token", token::token),
+    ("GET", "/userinfo", userinfo::userinfo),
+    ("POST", "/userinfo", userinfo::userinfo),
+    ("GET", "/v2/logout", logout::legacy_logout),
+    ("GET", "/oidc/logout", logout::oidc_logout),
+    ("POST", "/oidc/logout", logout::oidc_logout),
+];
+
+pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    if let Some(rest) = visit.path.strip_prefix("/api/v2/") {
+        return management::answer(tenant, visit, rest);
+    }
+    let known: Vec<_> = ROUTES.iter().filter(|(_, path, _)| *path == visit.path).collect();
+    match known.iter().find(|(method, ..)| *method == visit.method.as_str()) {
+        Some((_, _, handler)) => handler(tenant, visit),
+        None if known.is_empty() => {
+            reply::error_page(StatusCode::NOT_FOUND, "There is no such page.")
+        }
+        None => {
+            let allowed: Vec<_> = known.iter().map(|(method, ..)| *method).collect();
+            let page = reply::error_page(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "That is not how this page is used.",
+            );
+            reply::with_header(page, "allow", &allowed.join(", "))
+        }
+    }
+}
+
+/// For whoever opens the tenant itself: what it is, and who can log in.
+fn home(tenant: &mut Tenant, _visit: &Visit) -> Reply {
+    let mut content = Html::new()
+        .raw("<p>This is a stand-in for Auth0, for development and tests. Its issuer is <code>")
+        .text(&tenant.issuer())
+        .raw(
+            "</code>.</p><h2>Sample accounts</h2><table><tr><th>Connection<th>Account<th>Password",
+        );
+    for account in tenant.accounts() {
+        content = content
+            .raw("<tr><td>")
+            .text(&account.connection)
+            .raw("<td>")
+            .text(&account.username)
+            .raw("<td>")
+            .text(account.password.as_deref().unwrap_or_default());
+    }
+    reply::page(StatusCode::OK, "A local tenant", content.raw("</table>"))
+}

@@ -1,0 +1,128 @@
+//! The example tenant: one application, four connections, a few sample people. Everything in it is worthless.
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::clients::{Client, Connection};
+use crate::keys::Keys;
+use crate::tenant::Tenant;
+use crate::users::{Identity, Profile, User};
+
+const DATABASE: &str = "Username-Password-Authentication";
+
+impl Tenant {
+    /// The example tenant, for an application at `app_base_url`.
+    #[must_use]
+    pub fn example(origin: Url, app_base_url: &Url, keys: Keys) -> Self {
+        let mut tenant = Self::new(origin, keys);
+        let app = app_base_url.as_str().trim_end_matches('/');
+        tenant.add_client(Client {
+            name: "the local application".to_owned(),
+            callbacks: vec![format!("{app}/link/callback")],
+            logout_urls: vec![format!("{app}/")],
+            machine_scopes: [
+                "read:users",
+                "update:users",
+                "delete:users",
+                "update:users_app_metadata",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            ..Client::new("local-app", Some("local-app-worthless-secret"))
+        });
+        for (name, provider, label) in [
+            (DATABASE, "auth0", "e-mail and password"),
+            ("google-oauth2", "google-oauth2", "Google"),
+            ("github", "github", "GitHub"),
+            ("windowslive", "windowslive", "Microsoft"),
+        ] {
+            tenant.add_connection(Connection::new(name, provider, label));
+        }
+        for user in people() {
+            tenant.add_user(user);
+        }
+        tenant
+    }
+}
+
+/// The day they all signed up: 2025-01-01.
+const SIGNED_UP: u64 = 1_735_689_600;
+
+fn people() -> Vec<User> {
+    let ada = Person { name: "Ada Lindqvist", email: "ada@example.com", verified: true };
+    let ada_studio = Person { name: "Ada L. (studio)", email: "ada.l@example.com", verified: true };
+    let grace = Person { name: "Grace Nakamura", email: "grace@example.com", verified: true };
+    let linus = Person { name: "Linus Okafor", email: "linus@example.com", verified: false };
+    let joan = Person { name: "Joan Castillo", email: "joan@example.com", verified: true };
+
+    let mut joans = joan.by_password("joan");
+    joans.identities.push(joan.at("github", "2003", "joan-c"));
+    let mut numbered = grace.alone("github", "2002", "gracen");
+    for identity in &mut numbered.identities {
+        identity.numeric = true;
+    }
+    vec![
+        with_metadata(ada.by_password("ada"), json!({ "theme": "dark", "language": "en" })),
+        with_metadata(
+            ada.alone("google-oauth2", "1001", "ada"),
+            json!({ "newsletter": true, "language": "fr" }),
+        ),
+        ada_studio.alone("google-oauth2", "1002", "ada.l"),
+        ada.alone("github", "2001", "ada-l"),
+        grace.by_password("grace"),
+        numbered,
+        grace.alone("windowslive", "3001", "grace"),
+        linus.by_password("linus"),
+        linus.alone("google-oauth2", "1003", "linus"),
+        joans,
+    ]
+}
+
+struct Person {
+    name: &'static str,
+    email: &'static str,
+    verified: bool,
+}
+
+impl Person {
+    fn at(&self, provider: &str, user_id: &str, nickname: &str) -> Identity {
+        let (given, family) = self.name.split_once(' ').unwrap_or((self.name, ""));
+        Identity {
+            provider: provider.to_owned(),
+            user_id: user_id.to_owned(),
+            connection: provider.to_owned(),
+            password: None,
+            profile: Profile {
+                name: Some(self.name.to_owned()),
+                given_name: Some(given.to_owned()),
+                family_name: Some(family.to_owned()),
+                nickname: Some(nickname.to_owned()),
+                picture: Some(format!("https://pictures.example.com/{provider}/{user_id}.png")),
+                email: Some(self.email.to_owned()),
+                email_verified: self.verified,
+                ..Profile::default()
+            },
+            numeric: false,
+        }
+    }
+
+    fn alone(&self, provider: &str, user_id: &str, nickname: &str) -> User {
+        User::of(self.at(provider, user_id, nickname), SIGNED_UP)
+    }
+
+    fn by_password(&self, user_id: &str) -> User {
+        let identity = self.at("auth0", user_id, user_id);
+        let password = Some(format!("worthless-{user_id}"));
+        User::of(Identity { connection: DATABASE.to_owned(), password, ..identity }, SIGNED_UP)
+    }
+}
+
+fn with_metadata(user: User, metadata: Value) -> User {
+    let user_metadata = match metadata {
+        Value::Object(map) => map,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
+    };
+    User { user_metadata, ..user }
+}

@@ -1,0 +1,88 @@
+//! The tenant's own session: the cookie that spares a browser the next login.
+
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+use crate::visit::Visit;
+
+/// Host-only, as this tenant and the application may share a machine but never a host.
+const COOKIE: &str = "auth0";
+/// Auth0's defaults: three days without use, seven days at all.
+const IDLE: u64 = 3 * 86_400;
+const LIFETIME: u64 = 7 * 86_400;
+
+/// Who is logged in at the tenant in one browser.
+#[derive(Clone)]
+pub(crate) struct SsoSession {
+    pub(crate) sid: String,
+    /// The identity that logged in; its user may have become another one by a link.
+    pub(crate) identity: String,
+    pub(crate) connection: String,
+    pub(crate) auth_time: u64,
+    began: u64,
+    used: u64,
+}
+
+impl SsoSession {
+    pub(crate) fn is_over(&self, now: u64) -> bool {
+        now.saturating_sub(self.used) >= IDLE || now.saturating_sub(self.began) >= LIFETIME
+    }
+}
+
+/// The live session of the browser that sent this.
+pub(crate) fn session(tenant: &Tenant, visit: &Visit) -> Option<SsoSession> {
+    let session = tenant.sessions.get(visit.cookie(COOKIE)?)?;
+    let user = tenant.users.with_identity(&session.identity)?;
+    (!session.is_over(visit.now) && !user.blocked).then(|| session.clone())
+}
+
+/// Notes that the session was used.
+pub(crate) fn touch(tenant: &mut Tenant, visit: &Visit) {
+    if let Some(session) = visit.cookie(COOKIE).and_then(|cookie| tenant.sessions.get_mut(cookie)) {
+        session.used = visit.now;
+    }
+}
+
+/// After a login: the same person goes on in the same session, another one replaces it.
+pub(crate) fn begin(
+    tenant: &mut Tenant,
+    visit: &Visit,
+    identity: &str,
+    connection: &str,
+) -> (SsoSession, String) {
+    let person =
+        |identity: &str| tenant.users.with_identity(identity).map(|user| user.user_id.as_str());
+    let sid = session(tenant, visit)
+        .filter(|before| person(&before.identity) == person(identity))
+        .map(|before| (before.sid, before.began));
+    if let Some(cookie) = visit.cookie(COOKIE) {
+        tenant.sessions.remove(cookie);
+    }
+    let (sid, began) = sid.unwrap_or_else(|| (tenant.random.draw(), visit.now));
+    let session = SsoSession {
+        sid,
+        identity: identity.to_owned(),
+        connection: connection.to_owned(),
+        auth_time: visit.now,
+        began,
+        used: visit.now,
+    };
+    let cookie = tenant.random.draw();
+    tenant.sessions.insert(cookie.clone(), session.clone());
+    (session, format!("{COOKIE}={cookie}; Max-Age={IDLE}; {}", attributes(tenant)))
+}
+
+/// Ends the session of the browser that sent this.
+pub(crate) fn end(tenant: &mut Tenant, visit: &Visit, reply: Reply) -> Reply {
+    let Some(cookie) = visit.cookie(COOKIE) else { return reply };
+    tenant.sessions.remove(cookie);
+    reply::with_header(
+        reply,
+        "set-cookie",
+        &format!("{COOKIE}=; Max-Age=0; {}", attributes(tenant)),
+    )
+}
+
+fn attributes(tenant: &Tenant) -> String {
+    let secure = if tenant.origin.starts_with("https:") { "; Secure" } else { "" };
+    format!("Path=/; HttpOnly; SameSite=Lax{secure}")
+}

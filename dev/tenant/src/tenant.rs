@@ -1,0 +1,315 @@
+//! The tenant: what it is set up with, what it remembers, and how a request passes through it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response, StatusCode};
+use serde::Serialize;
+use url::Url;
+
+use crate::clients::{Client, Connection};
+use crate::code::{Code, OpaqueToken};
+use crate::faults::{Faults, Forgery, Then};
+use crate::keys::{Keys, SigningKey};
+use crate::login::PendingLogin;
+use crate::management::RateWindow;
+use crate::random::Random;
+use crate::reply::{self, Reply};
+use crate::sso::SsoSession;
+use crate::users::{Account, User, Users};
+use crate::visit::Visit;
+use crate::{admin, route};
+
+/// An Auth0 tenant.
+pub struct Tenant {
+    /// What goes wrong on demand.
+    pub faults: Faults,
+    /// Management API requests a second, above which it answers 429; no limit where `None`.
+    pub management_rate_limit: Option<u32>,
+    pub(crate) origin: String,
+    pub(crate) canonical_domain: String,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) apis: Vec<String>,
+    pub(crate) users: Users,
+    pub(crate) keys: Keys,
+    /// The place of the signing key in `keys`.
+    pub(crate) current_key: usize,
+    pub(crate) random: Random,
+    pub(crate) logins: HashMap<String, PendingLogin>,
+    pub(crate) codes: HashMap<String, Code>,
+    pub(crate) sessions: HashMap<String, SsoSession>,
+    pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
+    pub(crate) rate: RateWindow,
+    /// The fault's ID token, while the request it strikes is handled.
+    pub(crate) forgery: Option<Forgery>,
+    requests: Vec<Seen>,
+    swept: u64,
+}
+
+/// What the network does with a request.
+pub struct Answer {
+    /// How long it takes.
+    pub delay: Duration,
+    /// What arrives after that.
+    pub outcome: Outcome,
+}
+
+/// What arrives.
+pub enum Outcome {
+    /// An answer.
+    Response(Response<Vec<u8>>),
+    /// The connection is closed without one.
+    Dropped,
+}
+
+impl Outcome {
+    /// The answer, if one arrives.
+    #[must_use]
+    pub fn response(self) -> Option<Response<Vec<u8>>> {
+        match self {
+            Self::Response(response) => Some(response),
+            Self::Dropped => None,
+        }
+    }
+}
+
+/// A request that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    /// The method.
+    pub method: String,
+    /// The path as it came, without the query.
+    pub path: String,
+}
+
+/// How many requests the log keeps.
+const LOG: usize = 10_000;
+
+impl Tenant {
+    /// An empty tenant that is reached at `origin` (`http://127.0.0.1:3001`, `https://example.eu.auth0.com`).
+    #[must_use]
+    pub fn new(origin: Url, keys: Keys) -> Self {
+        let host = origin.host_str().unwrap_or_default();
+        let canonical_domain = match origin.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        Self {
+            faults: Faults::default(),
+            management_rate_limit: None,
+            origin: origin.origin().ascii_serialization(),
+            canonical_domain,
+            clients: Vec::new(),
+            connections: Vec::new(),
+            apis: Vec::new(),
+            users: Users::default(),
+            keys,
+            current_key: 0,
+            random: Random::new(),
+            logins: HashMap::new(),
+            codes: HashMap::new(),
+            sessions: HashMap::new(),
+            opaque_tokens: HashMap::new(),
+            rate: RateWindow::default(),
+            forgery: None,
+            requests: Vec::new(),
+            swept: 0,
+        }
+    }
+
+    /// What the network does with this request at `now` (seconds since the epoch).
+    ///
+    /// Path and query of its URI count; the `Host` header and an absolute URI's host do not.
+    pub fn handle(&mut self, now: u64, request: Request<Vec<u8>>) -> Answer {
+        self.sweep(now);
+        let visit = Visit::read(now, request);
+        if visit.path.starts_with("/__tenant/") {
+            return Answer {
+                delay: Duration::ZERO,
+                outcome: Outcome::Response(admin::answer(self, &visit)),
+            };
+        }
+        self.log(&visit);
+        let strike = self.faults.strike(visit.method.as_str(), &visit.path);
+        let outcome = match strike.instead {
+            Some(Then::DropBefore) => Outcome::Dropped,
+            Some(Then::Status { status, body, headers }) => {
+                let mut answer = match body {
+                    Some(serde_json::Value::String(text)) => {
+                        reply::bytes(StatusCode::OK, "text/plain; charset=utf-8", text.into_bytes())
+                    }
+                    Some(body) => reply::json(StatusCode::OK, &body),
+                    None => reply::empty(StatusCode::OK),
+                };
+                *answer.status_mut() =
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                for (name, value) in &headers {
+                    answer = reply::set_header(answer, name, value);
+                }
+                Outcome::Response(answer)
+            }
+            Some(Then::BodyBytes(length)) => Outcome::Response(junk(length)),
+            Some(Then::DelayMs(_) | Then::DropAfter | Then::IdToken(_)) | None => {
+                self.forgery = strike.forgery;
+                let answer = route::answer(self, &visit);
+                self.forgery = None;
+                if strike.drop_after { Outcome::Dropped } else { Outcome::Response(answer) }
+            }
+        };
+        Answer { delay: strike.delay, outcome }
+    }
+
+    /// The address it is reached at, without a slash at its end.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The issuer of its tokens: the origin with a slash.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        format!("{}/", self.origin)
+    }
+
+    /// The audience of Management API tokens.
+    #[must_use]
+    pub fn management_audience(&self) -> String {
+        format!("https://{}/api/v2/", self.canonical_domain)
+    }
+
+    /// The tenant's own domain, where `origin` is a custom one.
+    pub fn set_canonical_domain(&mut self, domain: &str) {
+        domain.clone_into(&mut self.canonical_domain);
+    }
+
+    /// Adds an application.
+    pub fn add_client(&mut self, client: Client) {
+        self.clients.retain(|other| other.client_id != client.client_id);
+        self.clients.push(client);
+    }
+
+    /// Adds a connection.
+    pub fn add_connection(&mut self, connection: Connection) {
+        self.connections.retain(|other| other.name != connection.name);
+        self.connections.push(connection);
+    }
+
+    /// Adds an API that access tokens may be asked for.
+    pub fn add_api(&mut self, identifier: &str) {
+        self.apis.push(identifier.to_owned());
+    }
+
+    /// Adds a user, in place of one with the same id.
+    pub fn add_user(&mut self, user: User) {
+        self.users.add(user);
+    }
+
+    /// All users.
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+
+    /// The user with that id.
+    #[must_use]
+    pub fn user(&self, user_id: &str) -> Option<&User> {
+        self.users.get(user_id)
+    }
+
+    /// The same, to change it.
+    pub fn user_mut(&mut self, user_id: &str) -> Option<&mut User> {
+        self.users.get_mut(user_id)
+    }
+
+    /// The application with that id, to change it.
+    pub fn client_mut(&mut self, client_id: &str) -> Option<&mut Client> {
+        self.clients.iter_mut().find(|client| client.client_id == client_id)
+    }
+
+    /// The accounts to choose from on the login pages.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        let of = |connection: &Connection| {
+            self.users
+                .identities_of(&connection.name)
+                .map(|(_, identity)| Account {
+                    connection: identity.connection.clone(),
+                    username: identity
+                        .profile
+                        .email
+                        .clone()
+                        .unwrap_or_else(|| identity.user_id.clone()),
+                    password: identity.password.clone(),
+                    user_id: identity.id(),
+                })
+                .collect::<Vec<_>>()
+        };
+        self.connections.iter().flat_map(of).collect()
+    }
+
+    /// The requests so far, the oldest first (of very many, the latest). Those to `/__tenant/*` are not among them.
+    #[must_use]
+    pub fn requests(&self) -> &[Seen] {
+        &self.requests
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&mut self) {
+        self.requests.clear();
+    }
+
+    /// Signs with the next key from now on. The key set holds the previous, the current and the next one.
+    pub fn rotate_keys(&mut self) {
+        self.current_key += 1;
+    }
+
+    /// The key that signs.
+    pub(crate) fn signing_key(&self) -> Arc<SigningKey> {
+        self.keys.nth(self.current_key)
+    }
+
+    /// The keys that are published: previous, current, next.
+    pub(crate) fn published_keys(&self) -> impl Iterator<Item = Arc<SigningKey>> {
+        (self.current_key.saturating_sub(1)..=self.current_key + 1)
+            .map(|index| self.keys.nth(index))
+    }
+
+    pub(crate) fn client(&self, client_id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.client_id == client_id)
+    }
+
+    pub(crate) fn connection(&self, name: &str) -> Option<&Connection> {
+        self.connections.iter().find(|connection| connection.name == name)
+    }
+
+    fn log(&mut self, visit: &Visit) {
+        if self.requests.len() >= LOG {
+            self.requests.drain(..LOG / 2);
+        }
+        self.requests.push(Seen { method: visit.method.to_string(), path: visit.path.clone() });
+    }
+
+    /// Forgets what ran out, once a minute.
+    fn sweep(&mut self, now: u64) {
+        if now.abs_diff(self.swept) < 60 {
+            return;
+        }
+        self.swept = now;
+        self.logins.retain(|_, login| !login.is_over(now));
+        self.codes.retain(|_, code| !code.is_over(now));
+        self.sessions.retain(|_, session| !session.is_over(now));
+        self.opaque_tokens.retain(|_, token| !token.is_over(now));
+    }
+}
+
+/// JSON of so many bytes, at most 256 MiB.
+fn junk(length: usize) -> Reply {
+    let mut body = vec![b'x'; length.min(1 << 28)];
+    for (index, byte) in [(0, b'"'), (body.len().saturating_sub(1), b'"')] {
+        if let Some(place) = body.get_mut(index) {
+            *place = byte;
+        }
+    }
+    reply::bytes(StatusCode::OK, "application/json; charset=utf-8", body)
+}

@@ -1,0 +1,249 @@
+//! `/oauth/token`: authenticates the client, exchanges a code or client credentials for tokens.
+
+use hmac_sha256::Hash;
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use crate::clients::Client;
+use crate::code::{Code, OpaqueToken};
+use crate::jws;
+use crate::keys::base64url;
+use crate::reply::{self, OAuthError, Reply};
+use crate::tenant::Tenant;
+use crate::userinfo;
+use crate::users::User;
+use crate::visit::{Params, Visit};
+
+/// Auth0's defaults: a day for an access token, ten hours for an ID token.
+const ACCESS_TOKEN_LIFETIME: u64 = 86_400;
+const ID_TOKEN_LIFETIME: u64 = 36_000;
+
+pub(crate) fn token(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    let params = visit.form();
+    let answer = match params.get("grant_type") {
+        Some("authorization_code") => authorization_code(tenant, visit, &params),
+        Some("client_credentials") => client_credentials(tenant, visit, &params),
+        Some(other) => {
+            Err(bad_request("unsupported_grant_type", format!("Unsupported grant type: {other}")))
+        }
+        None => Err(bad_request("invalid_request", "Missing required parameter: grant_type")),
+    };
+    match answer {
+        Ok(body) => reply::set_header(
+            reply::json(StatusCode::OK, &Value::Object(body)),
+            "pragma",
+            "no-cache",
+        ),
+        Err(error) => error.into_reply(),
+    }
+}
+
+type Granted = Result<Map<String, Value>, OAuthError>;
+
+fn authorization_code(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Granted {
+    let client = authenticate(tenant, visit, params)?;
+    let code = params
+        .get("code")
+        .ok_or_else(|| bad_request("invalid_request", "Missing required parameter: code"))?;
+
+    // A code answers once, to its own client; what comes of it does not matter (RFC 6749 section 4.1.2).
+    let own = tenant.codes.get(code).is_some_and(|code| code.request.client_id == client.client_id);
+    let code = if own { tenant.codes.remove(code) } else { None };
+    let code = code
+        .filter(|code| !code.is_over(visit.now))
+        .ok_or_else(|| invalid_grant("Invalid authorization code"))?;
+    if params.get("redirect_uri") != Some(&code.request.redirect_uri) {
+        return Err(invalid_grant("The redirect URI is wrong."));
+    }
+    check_verifier(&code, params)?;
+
+    // Signing in with an identity that is linked gives the user it is linked to.
+    let user =
+        tenant.users.with_identity(&code.session.identity).filter(|user| !user.blocked).cloned();
+    let user = user.ok_or_else(|| invalid_grant("Invalid authorization code"))?;
+    let scope = granted_scope(tenant, &client, &code);
+    let mut body = Map::new();
+    let access_token = match &code.request.audience {
+        Some(audience) => {
+            let claims = access_claims(
+                tenant,
+                visit.now,
+                &user.user_id,
+                &client.client_id,
+                audience,
+                &scope,
+            );
+            jws::signed(&tenant.signing_key(), &claims)
+        }
+        None => {
+            let token = tenant.random.draw();
+            let expires = visit.now.saturating_add(ACCESS_TOKEN_LIFETIME);
+            let opaque =
+                OpaqueToken { user_id: user.user_id.clone(), scope: scope.clone(), expires };
+            tenant.opaque_tokens.insert(token.clone(), opaque);
+            token
+        }
+    };
+    body.insert("access_token".to_owned(), json!(access_token));
+    if scope.iter().any(|scope| scope == "openid") {
+        body.insert(
+            "id_token".to_owned(),
+            json!(id_token(tenant, visit.now, &user, &code, &scope)),
+        );
+    }
+    finish(body, &scope)
+}
+
+fn client_credentials(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Granted {
+    let client = authenticate(tenant, visit, params)?;
+    if client.client_secret.is_none() || client.machine_scopes.is_empty() {
+        let description = "Grant type 'client_credentials' not allowed for the client.";
+        return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", description));
+    }
+    let audience = params.get("audience").ok_or_else(|| {
+        OAuthError::new(
+            StatusCode::FORBIDDEN,
+            "access_denied",
+            "No audience parameter was provided.",
+        )
+    })?;
+    if audience != tenant.management_audience() {
+        let description = format!("Service not enabled within domain: {audience}");
+        return Err(OAuthError::new(StatusCode::FORBIDDEN, "access_denied", description));
+    }
+    let asked = params.words("scope");
+    let scope: Vec<String> = client
+        .machine_scopes
+        .iter()
+        .filter(|scope| asked.is_empty() || asked.contains(scope))
+        .cloned()
+        .collect();
+    let subject = format!("{}@clients", client.client_id);
+    let mut claims =
+        access_claims(tenant, visit.now, &subject, &client.client_id, audience, &scope);
+    claims.insert("gty".to_owned(), json!("client-credentials"));
+    let mut body = Map::new();
+    body.insert("access_token".to_owned(), json!(jws::signed(&tenant.signing_key(), &claims)));
+    finish(body, &scope)
+}
+
+fn finish(mut body: Map<String, Value>, scope: &[String]) -> Granted {
+    body.insert("token_type".to_owned(), json!("Bearer"));
+    body.insert("expires_in".to_owned(), json!(ACCESS_TOKEN_LIFETIME));
+    body.insert("scope".to_owned(), json!(scope.join(" ")));
+    Ok(body)
+}
+
+/// The client that sent this, by Basic, by post, or, for a public one, by its id alone.
+fn authenticate(tenant: &Tenant, visit: &Visit, params: &Params) -> Result<Client, OAuthError> {
+    let posted = (params.owned("client_id"), params.owned("client_secret"));
+    let (id, secret) = match (visit.basic(), posted) {
+        (Some(_), (_, Some(_))) => {
+            return Err(bad_request(
+                "invalid_request",
+                "Only one way of client authentication may be used.",
+            ));
+        }
+        (Some((id, secret)), _) => (id, Some(secret)),
+        (None, (Some(id), secret)) => (id, secret),
+        (None, (None, _)) => {
+            return Err(bad_request("invalid_request", "Missing required parameter: client_id"));
+        }
+    };
+    tenant
+        .client(&id)
+        .filter(|client| client.client_secret == secret)
+        .cloned()
+        .ok_or_else(|| OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", "Unauthorized"))
+}
+
+/// RFC 7636 section 4.6, S256.
+fn check_verifier(code: &Code, params: &Params) -> Result<(), OAuthError> {
+    let challenge =
+        params.get("code_verifier").map(|verifier| base64url(&Hash::hash(verifier.as_bytes())));
+    if challenge == code.request.code_challenge {
+        Ok(())
+    } else {
+        Err(invalid_grant("Failed to verify code verifier"))
+    }
+}
+
+/// OIDC's scopes, and those of the Management API that were asked for and may be given.
+fn granted_scope(tenant: &Tenant, client: &Client, code: &Code) -> Vec<String> {
+    let management = code.request.audience.as_deref() == Some(&tenant.management_audience());
+    let other_api = code.request.audience.is_some() && !management;
+    let grants = |scope: &String| {
+        ["openid", "profile", "email"].contains(&scope.as_str())
+            || (management && client.user_scopes.contains(scope))
+            || other_api
+    };
+    let mut scope: Vec<String> = Vec::new();
+    for asked in code.request.scope.iter().filter(|scope| grants(scope)) {
+        if !scope.contains(asked) {
+            scope.push(asked.clone());
+        }
+    }
+    scope
+}
+
+fn access_claims(
+    tenant: &Tenant,
+    now: u64,
+    subject: &str,
+    client_id: &str,
+    audience: &str,
+    scope: &[String],
+) -> Map<String, Value> {
+    // Auth0 adds /userinfo to the audience of a user's token, but a Management API token holds one value only.
+    let openid = scope.iter().any(|scope| scope == "openid");
+    let audience = if openid && audience != tenant.management_audience() {
+        json!([audience, format!("{}/userinfo", tenant.origin)])
+    } else {
+        json!(audience)
+    };
+    claims([
+        ("iss", json!(tenant.issuer())),
+        ("sub", json!(subject)),
+        ("aud", audience),
+        ("iat", json!(now)),
+        ("exp", json!(now.saturating_add(ACCESS_TOKEN_LIFETIME))),
+        ("azp", json!(client_id)),
+        ("scope", json!(scope.join(" "))),
+    ])
+}
+
+fn id_token(tenant: &Tenant, now: u64, user: &User, code: &Code, scope: &[String]) -> String {
+    let mut claims = claims([
+        ("iss", json!(tenant.issuer())),
+        ("sub", json!(user.user_id)),
+        ("aud", json!(code.request.client_id)),
+        ("iat", json!(now)),
+        ("exp", json!(now.saturating_add(ID_TOKEN_LIFETIME))),
+        ("sid", json!(code.session.sid)),
+    ]);
+    if let Some(nonce) = &code.request.nonce {
+        claims.insert("nonce".to_owned(), json!(nonce));
+    }
+    if code.request.wants_auth_time() {
+        claims.insert("auth_time".to_owned(), json!(code.session.auth_time));
+    }
+    claims.extend(userinfo::profile_claims(user, scope));
+    let key = tenant.signing_key();
+    match &tenant.forgery {
+        Some(forgery) => jws::forged(&tenant.keys, &key, claims, forgery),
+        None => jws::signed(&key, &claims),
+    }
+}
+
+fn claims<const N: usize>(claims: [(&str, Value); N]) -> Map<String, Value> {
+    claims.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn bad_request(error: &'static str, description: impl Into<String>) -> OAuthError {
+    OAuthError::new(StatusCode::BAD_REQUEST, error, description)
+}
+
+/// With the status a live tenant uses, whatever RFC 6749 says.
+fn invalid_grant(description: &str) -> OAuthError {
+    OAuthError::new(StatusCode::FORBIDDEN, "invalid_grant", description)
+}
