@@ -1,2 +1,35 @@
-//! The two commands.
-fn main() {}
+//! The project's two commands, `cargo dev` and `cargo verify`: reads the command line and
+//! hands over. Built from the standard library alone, so that both start within seconds.
+mod checkout;
+mod component;
+mod dev;
+mod run;
+mod wasm_toolchain;
+
+use checkout::Checkout;
+use std::env;
+use std::process::ExitCode;
+
+/// What went wrong, as a sentence for the person at the keyboard.
+pub(crate) type Outcome<T> = Result<T, String>;
+
+const USAGE: &str = "\
+cargo dev [options]      build the component, serve it with a local tenant; `cargo dev --help`
+cargo verify [options]   run every check of the project; `cargo verify --help`";
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+    let outcome = Checkout::find().and_then(|checkout| match command.as_deref() {
+        Some("dev") => dev::dev(&checkout, &rest),
+        _ => Err(USAGE.to_owned()),
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

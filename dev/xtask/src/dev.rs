@@ -1,0 +1,104 @@
+//! `cargo dev`: prepares what is missing, builds, and becomes the development server.
+use crate::Outcome;
+use crate::checkout::{Checkout, cannot};
+use crate::component::{self, World, kilobytes};
+use crate::run::{quietly, spoken};
+use crate::wasm_toolchain::WasmToolchain;
+use std::os::unix::process::CommandExt as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+const HELP: &str = "\
+Builds the component and serves it beside a local tenant with sample accounts.
+
+  --listen ADDRESS         of the application (127.0.0.1:3000; port 0: any free one)
+  --tenant-listen ADDRESS  of the tenant (127.0.0.1:3001)
+  --wasi 0.2|0.3           which form of the component (0.3)
+  --spin                   run it on the `spin` command instead of the built-in host
+  --json                   print one line of JSON when ready, and nothing else
+Everything else is handed to the host; `cargo run -p host -- --help` lists it.";
+
+/// Does not return when all goes well: the host takes this process over, so that the process
+/// started is the one to stop.
+pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode> {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        eprintln!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let world = world_of(arguments)?;
+    if !names(arguments, "--component") {
+        build_component(checkout, world)?;
+    }
+    build_host(checkout)?;
+    let host = checkout.target("debug/host");
+    let error = checkout.command(&host).args(arguments).exec();
+    Err(cannot("start", &host, &error))
+}
+
+fn build_component(checkout: &Checkout, world: World) -> Outcome<()> {
+    let toolchain = WasmToolchain::prepare(checkout)?;
+    if !checkout.path(world.file()).exists() {
+        eprintln!(
+            "Building the component for WASI {} with {} (the first time takes a few minutes).",
+            world.version(),
+            toolchain.description()
+        );
+    }
+    let start = Instant::now();
+    let bytes = component::build(checkout, &toolchain, world)?;
+    eprintln!("Component: {} ({}).", kilobytes(bytes), spoken(start.elapsed()));
+    Ok(())
+}
+
+/// `--workspace` chooses the same features of the dependencies as `cargo verify` does; with
+/// `-p host` they would be compiled a second time.
+pub(crate) fn build_host(checkout: &Checkout) -> Outcome<()> {
+    if !checkout.target("debug/host").exists() {
+        eprintln!("Building the development host (the first time takes several minutes).");
+    }
+    let mut cargo = checkout.cargo();
+    cargo.args(["build", "--workspace", "--bin", "host"]);
+    quietly(checkout, "building the host", &mut cargo)
+}
+
+fn names(arguments: &[String], option: &str) -> bool {
+    value_of(arguments, option).is_some()
+}
+
+/// The value of `--option value` or `--option=value`.
+fn value_of<'a>(arguments: &'a [String], option: &str) -> Option<&'a str> {
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        if argument == option {
+            return rest.next().map(String::as_str);
+        }
+        if let Some(value) = argument.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn world_of(arguments: &[String]) -> Outcome<World> {
+    value_of(arguments, "--wasi").map_or(Ok(World::Wasi03), World::parse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::world_of;
+    use crate::component::World;
+
+    #[track_caller]
+    fn check(arguments: &[&str], expected: Option<World>) {
+        let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
+        assert_eq!(world_of(&arguments).ok(), expected);
+    }
+
+    #[test]
+    fn chooses_the_newer_world_unless_told() {
+        check(&["--json"], Some(World::Wasi03));
+        check(&["--json", "--wasi", "0.2"], Some(World::Wasi02));
+        check(&["--wasi=0.2"], Some(World::Wasi02));
+        check(&["--wasi", "1"], None);
+    }
+}
