@@ -1,2 +1,90 @@
-//! The development server.
-fn main() {}
+//! The development server: serves the component on wasmtime as Spin would, and beside it a local tenant.
+//!
+//! It gives the component what `spin.toml` grants, and nothing more. It is a stand-in for development and
+//! tests; production is Spin. The code, in reading order:
+//!
+//! - `arguments.rs`: the command line; `start.rs`: what is started in which order; `screen.rs`: what it says then
+//! - `manifest.rs`, `variables.rs`, `outbound.rs`, `routes.rs`, `key_value.rs`: what Spin grants a component and adds
+//!   to a request, as values
+//! - `wasm.rs`, `wit.rs`, `guest_output.rs`: the component on wasmtime
+//! - `serve.rs`: HTTP; `local_tenant.rs`: the tenant's socket; `log.rs`: one line a request
+//! - `spin.rs`: the real Spin instead
+
+mod arguments;
+mod guest_output;
+mod key_value;
+mod local_tenant;
+mod log;
+mod manifest;
+mod outbound;
+mod routes;
+mod screen;
+mod serve;
+mod spin;
+mod start;
+mod variables;
+mod wasm;
+mod wit;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::arguments::{Arguments, HELP};
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse(lexopt::Parser::from_env()) {
+        Ok(None) => {
+            screen::help(HELP);
+            Ok(())
+        }
+        Ok(Some(arguments)) => run(&arguments),
+        Err(error) => Err(error.context("see --help")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("host: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let result = runtime.block_on(async {
+        let mut stop = Stop::new()?;
+        let mut running = tokio::select! {
+            running = start::start(arguments) => running?,
+            () = stop.requested() => return Ok(()),
+        };
+        tokio::select! {
+            status = running.ended() => bail!("`spin up` ended by itself: {status}"),
+            () = stop.requested() => {}
+        }
+        running.end().await;
+        Ok(())
+    });
+    // Requests in flight are not waited for: whoever stops this wants it to stop.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    result
+}
+
+/// SIGINT and SIGTERM, from the first moment on.
+struct Stop(Signal, Signal);
+
+impl Stop {
+    fn new() -> Result<Self> {
+        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn requested(&mut self) {
+        let Self(interrupt, terminate) = self;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Lends the local tenant, which is a value, a socket and a clock.
+
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
+
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use tenant::{Keys, Outcome, Tenant};
+use url::Url;
+use wasmtime_wasi_http::WasiBody;
+
+use crate::log::{self, Source};
+use crate::screen::Account;
+use crate::serve::{Service, plain};
+
+/// More than any request of the protocols that it speaks.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How the application identifies itself to the tenant's sample application; it protects nothing.
+const CLIENT_ID: &str = "local-app";
+const CLIENT_SECRET: &str = "local-app-worthless-secret";
+/// What can be linked there, as the component's variable `connections` wants it.
+const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
+    Username-Password-Authentication=E-mail and password";
+
+/// The tenant with its sample people.
+pub(crate) struct LocalTenant(Mutex<Tenant>);
+
+impl LocalTenant {
+    pub(crate) fn new(origin: Url, app: &Url, keys: Keys) -> Self {
+        Self(Mutex::new(Tenant::example(origin, app, keys)))
+    }
+
+    /// Values for the component's variables, so that it uses this tenant.
+    pub(crate) fn variables(origin: &str) -> [(&'static str, String); 4] {
+        [
+            ("auth0_url", origin.to_owned()),
+            ("client_id", CLIENT_ID.to_owned()),
+            ("client_secret", CLIENT_SECRET.to_owned()),
+            ("connections", CONNECTIONS.to_owned()),
+        ]
+    }
+
+    pub(crate) fn accounts(&self) -> Vec<Account> {
+        let tenant = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = |account: tenant::Account| Account {
+            connection: account.connection,
+            username: account.username,
+            password: account.password,
+            user_id: account.user_id,
+        };
+        tenant.accounts().into_iter().map(account).collect()
+    }
+}
+
+impl Service for LocalTenant {
+    const SOURCE: Source = Source::Tenant;
+
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        _client: SocketAddr,
+    ) -> Option<Response<WasiBody>> {
+        let (parts, body) = request.into_parts();
+        let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
+            return Some(plain(StatusCode::PAYLOAD_TOO_LARGE, "too large"));
+        };
+        let request = Request::from_parts(parts, body.to_bytes().to_vec());
+        let answer = {
+            let mut tenant = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            tenant.handle(log::now().as_secs(), request)
+        };
+        tokio::time::sleep(answer.delay).await;
+        match answer.outcome {
+            Outcome::Dropped => None,
+            Outcome::Response(response) => {
+                Some(response.map(|body| {
+                    Full::new(body.into()).map_err(|never| match never {}).boxed_unsync()
+                }))
+            }
+        }
+    }
+}

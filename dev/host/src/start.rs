@@ -1,0 +1,182 @@
+//! Starts everything, in the order in which one part has to know of another.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
+use tenant::Keys;
+use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
+use url::Url;
+
+use crate::arguments::Arguments;
+use crate::key_value::Stores;
+use crate::local_tenant::LocalTenant;
+use crate::log::{self, Source};
+use crate::manifest::{Component, Manifest};
+use crate::outbound::AllowedHosts;
+use crate::screen::{self, Ready};
+use crate::serve::{self, Application};
+use crate::spin::{self, Spin};
+use crate::variables::{self, Sources, environment_name};
+use crate::wasm::{self, App, Granted, REUSE_COUNT};
+
+/// Compiled components, beside everything else that is built.
+const CACHE: &str = "target/wasmtime-cache";
+
+/// Values by variable.
+type Variables = BTreeMap<String, String>;
+
+/// What has to be ended in order; everything else stops with the runtime.
+pub(crate) struct Running(Option<Spin>);
+
+impl Running {
+    /// Resolves if it ends by itself.
+    pub(crate) async fn ended(&mut self) -> String {
+        match &mut self.0 {
+            Some(spin) => spin.ended().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    pub(crate) async fn end(self) {
+        if let Some(spin) = self.0 {
+            spin.end().await;
+        }
+    }
+}
+
+/// Starts the application and, if asked for, the tenant, and says so on the terminal.
+pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
+    let manifest = Manifest::read(&arguments.manifest)?;
+    // The ports are bound first: each of the two has to know where the other is.
+    let (listener, address) = bind(arguments.listen, "--listen").await?;
+    let app_url = Url::parse(&format!("http://localhost:{}", address.port()))?;
+    let app = screen::origin(&app_url);
+    let mut tenant = None;
+    if arguments.tenant {
+        let (listener, address) = bind(arguments.tenant_listen, "--tenant-listen").await?;
+        // Keys take a moment to make: meanwhile the component is loaded.
+        let keys = spawn_blocking(Keys::generate);
+        tenant = Some((listener, Url::parse(&format!("http://{address}"))?, keys));
+    }
+    let tenant_origin = tenant.as_ref().map(|(_, url, _)| screen::origin(url));
+    let known = known_variables(&manifest, &app, tenant_origin.as_deref())?;
+    for name in arguments.variables.keys().filter(|name| !manifest.variables.contains_key(*name)) {
+        log::note(Source::Host, &format!("--variable {name}: the manifest has no such variable"));
+    }
+
+    let name = manifest.name.clone();
+    let application = match arguments.spin {
+        true => None,
+        false => Some(load(arguments, manifest, &known)?),
+    };
+    let mut accounts = Vec::new();
+    if let Some((listener, url, keys)) = tenant {
+        let tenant = Arc::new(LocalTenant::new(url, &app_url, keys.await?));
+        accounts = tenant.accounts();
+        tokio::spawn(serve::serve(listener, tenant));
+    }
+    let (title, running) = match application {
+        Some(application) => {
+            let worlds: Vec<_> = application.components.values().map(App::wasi).collect();
+            let title = format!("{name} on wasmtime, WASI {}", worlds.join(" and "));
+            tokio::spawn(serve::serve(listener, Arc::new(application)));
+            (title, Running(None))
+        }
+        None => {
+            // `spin up` binds the port itself.
+            drop(listener);
+            (format!("{name} on Spin"), Running(Some(spin_up(arguments, address, known).await?)))
+        }
+    };
+
+    let ready = Ready { app: &app, tenant: tenant_origin.as_deref(), accounts, title: &title };
+    if arguments.json {
+        screen::json(&ready)?;
+    } else {
+        screen::friendly(&ready);
+    }
+    Ok(running)
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} ({option} names another address)"))?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Values that follow from what runs here, for those variables that the manifest has.
+fn known_variables(manifest: &Manifest, app: &str, tenant: Option<&str>) -> Result<Variables> {
+    let mut known = vec![("base_url", app.to_owned()), ("cookie_secrets", random_key()?)];
+    match tenant {
+        Some(origin) => known.extend(LocalTenant::variables(origin)),
+        // With another tenant these are only there for convenience: the environment may know better.
+        None => known.retain(|(name, _)| environment(&environment_name(name)).is_none()),
+    }
+    let known = known.into_iter().map(|(name, value)| (name.to_owned(), value));
+    Ok(known.filter(|(name, _)| manifest.variables.contains_key(name)).collect())
+}
+
+/// 32 random bytes in base64url, new at each start.
+fn random_key() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("no randomness: {error}"))?;
+    Base64UrlSafeNoPadding::encode_to_string(bytes).map_err(|error| anyhow!("{error}"))
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The real Spin reads the environment itself, and says itself which variables are missing.
+async fn spin_up(arguments: &Arguments, listen: SocketAddr, known: Variables) -> Result<Spin> {
+    let mut variables = known;
+    variables.extend(arguments.variables.clone());
+    spin::up(&arguments.manifest, listen, &variables, arguments.reuse_count).await
+}
+
+/// Compiles the components, with what each is granted.
+fn load(arguments: &Arguments, manifest: Manifest, known: &Variables) -> Result<Application> {
+    let sources = Sources { flags: &arguments.variables, host: known, environment: &environment };
+    let values = variables::resolve(&manifest.variables, &sources)?;
+    if arguments.component.is_some() && manifest.components.len() != 1 {
+        bail!("--component: the manifest has more than one component");
+    }
+    let folder = arguments.manifest.parent().unwrap_or(Path::new(""));
+    let engine = wasm::engine(&folder.join(CACHE))?;
+    let mut stores = Stores::default();
+    let mut components = BTreeMap::new();
+    for (id, component) in manifest.components {
+        let file = arguments.component.as_ref().unwrap_or(&component.source);
+        if !file.is_file() {
+            let build = component.build.as_deref().unwrap_or("`cargo dev` does");
+            bail!("the component {} is not there; to build it: {build}", file.display());
+        }
+        let granted =
+            grant(&component, &values, &mut stores).with_context(|| format!("component {id:?}"))?;
+        let reuse_count = arguments.reuse_count.unwrap_or(REUSE_COUNT);
+        let app = App::load(&engine, file, granted, reuse_count)
+            .with_context(|| format!("cannot load {}", file.display()))?;
+        components.insert(id, app);
+    }
+    Ok(Application { routes: manifest.routes, components })
+}
+
+fn grant(component: &Component, values: &Variables, stores: &mut Stores) -> Result<Granted> {
+    let mut variables = Variables::new();
+    for (name, template) in &component.variables {
+        variables.insert(name.clone(), template.resolve(values)?);
+    }
+    let outbound = component.outbound_hosts.iter().map(|template| template.resolve(values));
+    Ok(Granted {
+        variables,
+        stores: Stores::grant(stores, &component.stores),
+        outbound: AllowedHosts::parse(&outbound.collect::<Result<Vec<_>>>()?)?,
+    })
+}

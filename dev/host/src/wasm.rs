@@ -1,0 +1,271 @@
+//! Runs a component on wasmtime, WASI 0.3 or 0.2, with the reuse of instances that Spin has.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use http::{Request, Response};
+use wasmtime::component::{Component, GuestTaskId, Linker, ResourceTable};
+use wasmtime::error::Context as _;
+use wasmtime::{
+    Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
+    Result, Store, StoreContextMut,
+};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::handler::{
+    HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, TrapOrPanicError,
+    WorkerExpiration, WorkerState, WorkerStatus,
+};
+use wasmtime_wasi_http::{
+    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
+    default_send_request, p2, p3,
+};
+
+use crate::key_value::Stores;
+use crate::log::{self, Source};
+use crate::outbound::AllowedHosts;
+use crate::{guest_output::GuestOutput, wit};
+
+/// Spin's own figures for a WASI 0.3 component; a WASI 0.2 instance serves one request.
+pub(crate) const REUSE_COUNT: usize = 128;
+const CONCURRENT_REUSE_COUNT: usize = 16;
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// What the manifest grants a component.
+#[derive(Default)]
+pub(crate) struct Granted {
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) stores: Stores,
+    pub(crate) outbound: AllowedHosts,
+}
+
+/// What belongs to one instance of a component.
+pub(crate) struct Guest {
+    pub(crate) table: ResourceTable,
+    pub(crate) granted: Arc<Granted>,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    outbound: Outbound,
+}
+
+impl WasiView for Guest {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Guest {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outbound }
+    }
+}
+
+/// The one door to the network, for both worlds.
+struct Outbound(Arc<Granted>);
+
+type Sent = (Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
+
+impl WasiHttpHooks for Outbound {
+    fn send_request(
+        &mut self,
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _response_read: Box<dyn Future<Output = Result<(), Error>> + Send>,
+    ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
+        if !self.0.outbound.allow(request.uri()) {
+            let scheme = request.uri().scheme_str().unwrap_or("");
+            let host = request.uri().host().unwrap_or("");
+            let port = request.uri().port().map(|port| format!(":{port}")).unwrap_or_default();
+            log::note(
+                Source::App,
+                &format!(
+                    "denied a request to {scheme}://{host}{port}: not in allowed_outbound_hosts"
+                ),
+            );
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        Box::new(async move {
+            use http_body_util::BodyExt as _;
+            let (response, connection) = default_send_request(request, options).await?;
+            let connection: Box<dyn Future<Output = _> + Send> = Box::new(connection);
+            Ok((response.map(|body| body.boxed_unsync()), connection))
+        })
+    }
+}
+
+/// The compiler and its cache, so that only the first start with a component takes long.
+pub(crate) fn engine(cache: &Path) -> anyhow::Result<Engine> {
+    let mut config = Config::new();
+    config.wasm_component_model_async(true);
+    let mut settings = CacheConfig::new();
+    settings.with_directory(std::path::absolute(cache)?);
+    config.cache(Some(Cache::new(settings)?));
+    // Pooled memory makes a new instance cheap, but wants more address space than every machine has.
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(PoolingAllocationConfig::new()));
+    if let Ok(engine) = Engine::new(&config) {
+        return Ok(engine);
+    }
+    config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    Ok(Engine::new(&config)?)
+}
+
+/// A component, ready for requests.
+pub(crate) struct App(ProxyHandler<Instances>);
+
+impl App {
+    pub(crate) fn load(
+        engine: &Engine,
+        file: &Path,
+        granted: Granted,
+        reuse_count: usize,
+    ) -> anyhow::Result<Self> {
+        let component = Component::from_file(engine, file)?;
+        let mut linker = Linker::new(engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+        wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+        p2::add_only_http_to_linker_async(&mut linker)?;
+        p3::add_to_linker(&mut linker)?;
+        wit::add_to_linker(&mut linker)?;
+        let pre = linker.instantiate_pre(&component)?;
+        let pre = match p3::bindings::ServicePre::new(pre.clone()) {
+            Ok(pre) => ProxyPre::P3(pre),
+            Err(_) => ProxyPre::P2(p2::bindings::ProxyPre::new(pre).context(
+                "the component serves neither wasi:http/handler@0.3.0 nor wasi:http/incoming-handler@0.2",
+            )?),
+        };
+        let reuse = match pre {
+            ProxyPre::P3(_) => Reuse { count: reuse_count, concurrent: CONCURRENT_REUSE_COUNT },
+            ProxyPre::P2(_) => Reuse { count: 1, concurrent: 1 },
+        };
+        let (engine, granted) = (engine.clone(), Arc::new(granted));
+        Ok(Self(ProxyHandler::new(Instances { engine, pre, granted, reuse })))
+    }
+
+    /// Which world the component is made for.
+    pub(crate) fn wasi(&self) -> &'static str {
+        match self.0.state().pre {
+            ProxyPre::P3(_) => "0.3",
+            ProxyPre::P2(_) => "0.2",
+        }
+    }
+
+    /// `None`: the component trapped, or gave no answer; that is logged.
+    pub(crate) async fn handle(&self, request: Request<WasiBody>) -> Option<Response<WasiBody>> {
+        match self.0.handle((), request).await {
+            Ok(response) => Some(response),
+            Err(error) => {
+                // That one comes from a worker that died, which has said why.
+                if !error.is::<TrapOrPanicError>() {
+                    log_failure(&error);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// One line, without the backtrace.
+fn log_failure(error: &wasmtime::Error) {
+    let cause = error.root_cause().to_string().replace(['\n', '\r'], " ");
+    log::note(Source::App, &format!("the component failed: {cause}"));
+}
+
+#[derive(Clone, Copy)]
+struct Reuse {
+    count: usize,
+    concurrent: usize,
+}
+
+/// Makes instances.
+struct Instances {
+    engine: Engine,
+    pre: ProxyPre<Guest>,
+    granted: Arc<Granted>,
+    reuse: Reuse,
+}
+
+impl HandlerState for Instances {
+    type StoreData = Guest;
+    type WorkerExpiration = IdleTimeout;
+    type WorkerState = Reuse;
+
+    async fn instantiate(&self) -> Result<Instance<Guest, IdleTimeout, Reuse>> {
+        let mut store = Store::new(
+            &self.engine,
+            Guest {
+                table: ResourceTable::new(),
+                granted: self.granted.clone(),
+                // No environment, files or sockets.
+                wasi: WasiCtx::builder()
+                    .stdout(GuestOutput::default())
+                    .stderr(GuestOutput::default())
+                    .build(),
+                http: WasiHttpCtx::new(),
+                outbound: Outbound(self.granted.clone()),
+            },
+        );
+        let proxy = self.pre.instantiate_async(&mut store).await?;
+        Ok(Instance {
+            store,
+            proxy,
+            view: WasiHttpView::http,
+            expiration: IdleTimeout(Box::pin(tokio::time::sleep(Duration::MAX))),
+            state: self.reuse,
+        })
+    }
+}
+
+impl WorkerState for Reuse {
+    type StoreData = Guest;
+    type RequestData = ();
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        if total >= self.count {
+            ShouldAccept::Never
+        } else if concurrent >= self.concurrent {
+            ShouldAccept::No
+        } else {
+            ShouldAccept::Yes
+        }
+    }
+
+    /// No request times out, as in Spin: deadlines are the component's own business.
+    fn on_request_start(
+        &self,
+        _store: StoreContextMut<'_, Guest>,
+        (): (),
+        _task: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn drop(&self, _store: Store<Guest>, result: Result<()>) {
+        if let Err(error) = result {
+            log_failure(&error);
+        }
+    }
+}
+
+/// Ends an instance that has had nothing to do for a while.
+pub(crate) struct IdleTimeout(Pin<Box<tokio::time::Sleep>>);
+
+impl WorkerExpiration for IdleTimeout {
+    fn poll(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        status: WorkerStatus,
+        since: Instant,
+    ) -> Poll<()> {
+        if status != WorkerStatus::Idle {
+            return Poll::Pending;
+        }
+        let deadline = (since + IDLE_TIMEOUT).into();
+        if self.0.deadline() != deadline {
+            self.0.as_mut().reset(deadline);
+        }
+        self.0.as_mut().poll(context)
+    }
+}
