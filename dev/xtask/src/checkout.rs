@@ -1,6 +1,7 @@
 //! Where the checkout is, what lies where in it, and how cargo is called for it.
 use crate::Outcome;
 use std::env;
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,7 +36,7 @@ impl Checkout {
     }
 
     /// A command that runs at the root of the checkout.
-    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
         command
@@ -44,7 +45,12 @@ impl Checkout {
     /// The cargo that started this program, with the target folder that the manifests name
     /// whatever the person's own configuration says.
     pub(crate) fn cargo(&self) -> Command {
-        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        self.cargo_tool(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// A program that works like cargo, in the same surroundings.
+    pub(crate) fn cargo_tool(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = self.command(program);
         // `cargo run` describes this package in the environment. Build scripts that watch such
         // a variable would run again each time, so the next cargo must not inherit it.
         for (name, _) in env::vars_os() {

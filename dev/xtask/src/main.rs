@@ -4,6 +4,7 @@ mod checkout;
 mod component;
 mod dev;
 mod run;
+mod verify;
 mod wasm_toolchain;
 
 use checkout::Checkout;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     let outcome = Checkout::find().and_then(|checkout| match command.as_deref() {
         Some("dev") => dev::dev(&checkout, &rest),
+        Some("verify") => verify::verify(&checkout, &rest),
         _ => Err(USAGE.to_owned()),
     });
     match outcome {

@@ -1,0 +1,146 @@
+//! `cargo verify`: every check of the project, one named step after the other, and a table of
+//! how each went. A later step runs even if an earlier one failed, so that one run tells all.
+mod browser;
+mod policy;
+mod steps;
+
+use crate::Outcome;
+use crate::checkout::Checkout;
+use crate::run::spoken;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+const HELP: &str = "\
+Runs every check of the project and ends with a table of them.
+
+  --list         only name the steps
+  --only STEP    run this step (may be given several times)";
+
+/// One check. What `run` returns is a remark for the table.
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Checkout) -> Outcome<String>,
+}
+
+struct Done {
+    name: &'static str,
+    took: Duration,
+    outcome: Outcome<String>,
+}
+
+/// Runs the steps asked for. Fails if one of them does.
+pub(crate) fn verify(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode> {
+    let steps = match parse(arguments)? {
+        Wish::Help => {
+            say(HELP);
+            return Ok(ExitCode::SUCCESS);
+        }
+        Wish::List => {
+            for step in &steps::STEPS {
+                say(&format!("{:<12} {}", step.name, step.about));
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
+        Wish::Run(steps) => steps,
+    };
+    let start = Instant::now();
+    let mut done = Vec::new();
+    for step in steps {
+        say(&format!("\n== {}: {}", step.name, step.about));
+        let start = Instant::now();
+        let outcome = (step.run)(checkout);
+        if let Err(sentence) = &outcome {
+            say(&format!("-- {} failed: {sentence}", step.name));
+        }
+        done.push(Done { name: step.name, took: start.elapsed(), outcome });
+    }
+    say(&summary(&done, start.elapsed()));
+    let good = done.iter().all(|step| step.outcome.is_ok());
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+enum Wish {
+    Help,
+    List,
+    Run(Vec<&'static Step>),
+}
+
+fn parse(arguments: &[String]) -> Outcome<Wish> {
+    let mut only = Vec::new();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--help" | "-h" => return Ok(Wish::Help),
+            "--list" => return Ok(Wish::List),
+            "--only" => {
+                let name = rest.next().ok_or("--only needs the name of a step.")?;
+                let step = steps::STEPS.iter().find(|step| step.name == name);
+                only.push(step.ok_or_else(|| format!("No step {name:?}; see --list."))?);
+            }
+            other => return Err(format!("Unknown option {other:?}.\n{HELP}")),
+        }
+    }
+    if only.is_empty() {
+        only.extend(&steps::STEPS);
+    }
+    Ok(Wish::Run(only))
+}
+
+fn summary(done: &[Done], took: Duration) -> String {
+    let mut table = String::from("\n== summary\n");
+    for Done { name, took, outcome } in done {
+        let (word, remark) = match outcome {
+            Ok(remark) => ("ok", remark),
+            Err(sentence) => ("FAILED", sentence),
+        };
+        let remark = remark.lines().next().unwrap_or_default();
+        let line = format!("{name:<12} {word:<7} {:>11}  {remark}", spoken(*took));
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    let failed = done.iter().filter(|step| step.outcome.is_err()).count();
+    let verdict = if failed == 0 {
+        format!("All {} steps passed", done.len())
+    } else {
+        format!("{failed} of {} steps FAILED", done.len())
+    };
+    format!("{table}{verdict} in {}.", spoken(took))
+}
+
+/// What verify itself says, in order with what the tests print.
+#[expect(clippy::print_stdout, reason = "the report is this command's result")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Done, Wish, parse, steps, summary};
+    use std::time::Duration;
+
+    fn chosen(arguments: &[&str]) -> Option<Vec<&'static str>> {
+        let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
+        match parse(&arguments) {
+            Ok(Wish::Run(steps)) => Some(steps.iter().map(|step| step.name).collect()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn runs_all_steps_or_those_named() {
+        assert_eq!(chosen(&[]).map(|names| names.len()), Some(steps::STEPS.len()));
+        assert_eq!(chosen(&["--only", "tests", "--only", "format"]), Some(vec!["tests", "format"]));
+        assert_eq!(chosen(&["--only", "nonsense"]), None);
+        assert_eq!(chosen(&["--fast"]), None);
+    }
+
+    #[test]
+    fn a_failure_is_in_the_table_and_in_the_last_line() {
+        let step = |name, outcome| Done { name, took: Duration::from_secs(20), outcome };
+        let done = [step("format", Ok(String::new())), step("tests", Err("two\nlines".to_owned()))];
+        let text = summary(&done, Duration::from_secs(40));
+        assert!(text.contains("tests        FAILED         20 s  two\n"), "{text}");
+        assert!(text.ends_with("1 of 2 steps FAILED in 40 s."), "{text}");
+    }
+}

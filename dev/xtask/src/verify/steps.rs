@@ -1,0 +1,131 @@
+//! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
+//! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
+//! compiled with one set of features, once.
+use super::{Step, browser, policy};
+use crate::Outcome;
+use crate::checkout::Checkout;
+use crate::component::{self, World, kilobytes};
+use crate::dev::build_host;
+use crate::run::{aloud, text_of};
+use crate::wasm_toolchain::{TARGET, WasmToolchain};
+use std::process::Command;
+
+pub(super) const STEPS: [Step; 12] = [
+    Step { name: "format", about: "rustfmt finds nothing to change", run: format },
+    Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
+    Step {
+        name: "policy",
+        about: "licences, sources and advisories of dependencies",
+        run: policy::policy,
+    },
+    Step { name: "lints", about: "clippy is silent about the workspace", run: lints },
+    Step { name: "component", about: "the component builds for WASI 0.3 and 0.2", run: components },
+    Step {
+        name: "wasm-lints",
+        about: "clippy is silent about the component's wasm half",
+        run: wasm_lints,
+    },
+    Step { name: "host", about: "the development host builds", run: host },
+    Step {
+        name: "tests",
+        about: "unit tests, flow tests natively, tenant and host tests",
+        run: tests,
+    },
+    Step { name: "docs", about: "the documentation builds without a warning", run: docs },
+    Step {
+        name: "flows-0.3",
+        about: "the flow tests over the component for WASI 0.3",
+        run: flows_0_3,
+    },
+    Step {
+        name: "flows-0.2",
+        about: "the flow tests over the component for WASI 0.2",
+        run: flows_0_2,
+    },
+    Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
+];
+
+fn nothing_to_add(result: Outcome<()>) -> Outcome<String> {
+    result.map(|()| String::new())
+}
+
+fn format(checkout: &Checkout) -> Outcome<String> {
+    nothing_to_add(aloud(checkout.cargo().args(["fmt", "--all", "--check"])))
+}
+
+/// `--locked` also proves that the lock file fits the manifests.
+fn tidy(checkout: &Checkout) -> Outcome<String> {
+    let mut tree = checkout.cargo();
+    tree.args(["tree", "--locked", "--package", "account-linking", "--target", TARGET]);
+    let text = text_of(tree.args(["--edges", "normal", "--prefix", "none"]))?;
+    let names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    for tool in ["tenant", "host", "wasmtime", "tokio", "hyper"] {
+        if names.contains(&tool) {
+            return Err(format!("The component depends on {tool}."));
+        }
+    }
+    Ok(String::new())
+}
+
+fn lints(checkout: &Checkout) -> Outcome<String> {
+    let mut clippy = checkout.cargo();
+    clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    nothing_to_add(aloud(&mut clippy))
+}
+
+/// With Debian's toolchain the linter is of another version than the project's, whose newer
+/// opinions must not fail a build: there, only the lints count that Cargo.toml denies.
+fn wasm_lints(checkout: &Checkout) -> Outcome<String> {
+    let toolchain = WasmToolchain::prepare(checkout)?;
+    for world in World::ALL {
+        let mut cargo = checkout.cargo();
+        let other_version = toolchain.apply_clippy(&mut cargo);
+        cargo.args([if other_version { "check" } else { "clippy" }, "--release", "--lib"]);
+        world.choose(checkout, &mut cargo);
+        toolchain.apply(&mut cargo)?;
+        if !other_version {
+            cargo.args(["--", "-D", "warnings"]);
+        }
+        aloud(&mut cargo)?;
+    }
+    Ok(format!("with {}", toolchain.description()))
+}
+
+fn components(checkout: &Checkout) -> Outcome<String> {
+    let toolchain = WasmToolchain::prepare(checkout)?;
+    let mut sizes = Vec::new();
+    for world in World::ALL {
+        let bytes = component::build(checkout, &toolchain, world)?;
+        sizes.push(format!("WASI {}: {}", world.version(), kilobytes(bytes)));
+    }
+    Ok(sizes.join(", "))
+}
+
+fn host(checkout: &Checkout) -> Outcome<String> {
+    nothing_to_add(build_host(checkout))
+}
+
+fn tests(checkout: &Checkout) -> Outcome<String> {
+    nothing_to_add(aloud(checkout.cargo().args(["test", "--workspace"])))
+}
+
+fn docs(checkout: &Checkout) -> Outcome<String> {
+    let mut cargo = checkout.cargo();
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
+    cargo.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    nothing_to_add(aloud(&mut cargo))
+}
+
+fn flows_0_3(checkout: &Checkout) -> Outcome<String> {
+    flows(checkout, World::Wasi03)
+}
+
+fn flows_0_2(checkout: &Checkout) -> Outcome<String> {
+    flows(checkout, World::Wasi02)
+}
+
+fn flows(checkout: &Checkout, world: World) -> Outcome<String> {
+    let mut cargo: Command = checkout.cargo();
+    cargo.env("EDGE", "component").env("WASI", world.version());
+    nothing_to_add(aloud(cargo.args(["test", "--workspace", "--test", "flows"])))
+}

@@ -1,0 +1,56 @@
+// Watches a page for what must never happen in it: an error, a breach of the page's own policy, a request to a third
+// party, a token in an answer.
+const redirects = [301, 302, 303, 307, 308];
+
+/** Begins to watch; the returned list of complaints fills as they occur. */
+export async function watch(page, { app, tenant }) {
+  const complaints = [];
+  const ours = [new URL(app).origin, new URL(tenant).origin];
+
+  page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    // Chromium reports every status of 400 and above; being signed out is an ordinary answer of /me.
+    const signedOut = message.text().includes("401") && message.location().url === `${ours[0]}/me`;
+    if (!signedOut) complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "data:" && !ours.includes(url.origin)) complaints.push(`request to ${url.origin}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      console.error(`policy breached: ${violatedDirective} by ${blockedURI}`);
+    });
+  });
+  await readAnswers(page, ours[0], complaints);
+  return complaints;
+}
+
+/** Reads every answer of the app before the page does: later, a navigation may have thrown it away. */
+async function readAnswers(page, app, complaints) {
+  const session = await page.context().newCDPSession(page);
+  session.on("Fetch.requestPaused", async ({ requestId, request, responseStatusCode, responseHeaders = [] }) => {
+    const name = `${request.method} ${new URL(request.url).pathname}`;
+    // Cookies are sealed or signed by the app itself and hold no token that a script could read.
+    const headers = responseHeaders.filter((header) => header.name.toLowerCase() !== "set-cookie");
+    if (headers.some((header) => holdsToken(header.value))) complaints.push(`token in a header of ${name}`);
+    try {
+      if (responseStatusCode && !redirects.includes(responseStatusCode)) {
+        const { body, base64Encoded } = await session.send("Fetch.getResponseBody", { requestId });
+        const text = base64Encoded ? Buffer.from(body, "base64").toString("latin1") : body;
+        if (holdsToken(text)) complaints.push(`token in the body of ${name}`);
+      }
+      await session.send("Fetch.continueRequest", { requestId });
+    } catch (error) {
+      // The page may be gone, or have given the request up.
+      if (!/closed|Invalid InterceptionId/.test(error.message)) complaints.push(`${name}: ${error.message}`);
+    }
+  });
+  await session.send("Fetch.enable", { patterns: [{ urlPattern: `${app}/*`, requestStage: "Response" }] });
+}
+
+/** JSON Web Tokens begin with an encoded `{"`. */
+function holdsToken(text) {
+  return text.includes("eyJ");
+}
