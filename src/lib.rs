@@ -1,1 +1,58 @@
-//! Account linking for Auth0, at the edge.
+//! Account linking for Auth0, at the edge: a settings page on which a signed-in person links other
+//! accounts to their own, sees what is linked, and unlinks it.
+//!
+//! # Code map
+//!
+//! In reading order. A request goes from the top to the bottom; nothing calls upwards.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
+//! | [`route`] | paths, methods, and the rule against cross-site requests |
+//! | [`visit`], [`reply`], [`log`] | a request being answered, its answer, its line in the log |
+//! | [`flows`] | what each route does, in order |
+//! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
+//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
+//! | [`page`] | static files, and the pages rendered here |
+//! | [`error`] | every refusal: status, code, sentence |
+//! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |
+//! | [`platform`] | the outside world: time, randomness, HTTP, a store |
+//! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
+//!
+//! # Invariants
+//!
+//! Tested in `tests/flows/tidy.rs`, as far as a test can.
+//!
+//! - Only `spin.rs` and `spin/` name a Spin SDK; only they read a clock or draw randomness for our
+//!   values.
+//! - `auth0` and `cookies` never see [`platform::Platform`]; `auth0` never sees a cookie.
+//! - A browser never receives a token of the tenant in readable form; cookies carry only what the
+//!   files beside `cookies.rs` name.
+//! - A change to an account starts with a POST, and every POST passes [`route::check_origin`]. The
+//!   only GET that completes a change is the callback, and it needs the signed cookie that the POST
+//!   left behind.
+//! - No input from outside can panic.
+
+// The SDKs' macros expand to `::spin_sdk`.
+#[cfg(all(target_family = "wasm", feature = "wasi-0-2", not(feature = "wasi-0-3")))]
+extern crate spin_sdk_5 as spin_sdk;
+#[cfg(all(target_family = "wasm", feature = "wasi-0-3"))]
+extern crate spin_sdk_7 as spin_sdk;
+
+pub mod auth0;
+pub mod config;
+pub mod cookies;
+pub mod error;
+pub mod flows;
+pub mod handle;
+pub mod log;
+pub mod page;
+pub mod platform;
+pub mod reply;
+pub mod return_to;
+pub mod route;
+pub mod secret;
+#[cfg(target_family = "wasm")]
+mod spin;
+pub mod user;
+pub mod visit;

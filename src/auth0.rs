@@ -1,0 +1,89 @@
+//! The tenant's HTTP interface, as pure pairs: a `*_request` builds, a `process_*_response` parses.
+//! Nothing here sends anything, and nothing here sees a cookie.
+
+pub mod authorization;
+pub mod id_token;
+pub mod jwks;
+pub mod logout;
+pub mod token;
+pub mod users;
+
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::platform::UnixTime;
+
+/// What the tenant answers when it does not do what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 400, 405 and the like.
+    BadRequest,
+    /// 409.
+    Conflict,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 429, with the seconds to wait.
+    RateLimited(u64),
+    /// 401.
+    Unauthorized,
+    /// 5xx, and statuses that were not asked for (a redirect, say).
+    Unexpected,
+    /// A success whose body does not have the documented form.
+    Unreadable,
+}
+
+/// The seconds to wait where the tenant asks to wait but does not say how long.
+const DEFAULT_WAIT: u64 = 2;
+/// Nobody is asked to wait longer than this, whatever a header says.
+const MAX_WAIT: u64 = 60 * 60;
+
+/// Sorts an answer by its status alone: Auth0's documents fix the statuses, not the texts.
+fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault> {
+    match response.status() {
+        StatusCode::OK | StatusCode::CREATED => Ok(response.into_body()),
+        StatusCode::UNAUTHORIZED => Err(Fault::Unauthorized),
+        StatusCode::FORBIDDEN => Err(Fault::Forbidden),
+        StatusCode::NOT_FOUND => Err(Fault::NotFound),
+        StatusCode::CONFLICT => Err(Fault::Conflict),
+        StatusCode::TOO_MANY_REQUESTS => Err(Fault::RateLimited(wait(response.headers(), now))),
+        status if status.is_client_error() => Err(Fault::BadRequest),
+        _ => Err(Fault::Unexpected),
+    }
+}
+
+/// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch.
+/// Which of the two a tenant sends is not documented for every endpoint.
+fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    let reset = |at: u64| UnixTime(at).since(now);
+    number("retry-after")
+        .or_else(|| number("x-ratelimit-reset").map(reset))
+        .unwrap_or(DEFAULT_WAIT)
+        .clamp(1, MAX_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(headers: &[(&'static str, &str)], expected: u64) {
+        let mut response = Response::builder().status(429);
+        for (name, value) in headers {
+            response = response.header(*name, *value);
+        }
+        let fault = success(response.body(Vec::new()).unwrap(), UnixTime(1_000));
+        assert_eq!(fault, Err(Fault::RateLimited(expected)));
+    }
+
+    #[test]
+    fn reads_how_long_to_wait() {
+        check(&[("retry-after", "7")], 7);
+        check(&[("x-ratelimit-reset", "1003")], 3);
+        check(&[("x-ratelimit-reset", "900")], 1);
+        check(&[("retry-after", "99999999")], MAX_WAIT);
+        check(&[("retry-after", "soon")], DEFAULT_WAIT);
+        check(&[], DEFAULT_WAIT);
+    }
+}

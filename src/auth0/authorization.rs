@@ -1,0 +1,182 @@
+//! The authorization request (a URL to go to) and the authorization response (a query that comes
+//! back). RFC 6749 section 4.1 with PKCE (RFC 7636); Auth0's Authentication API, "Authorize".
+
+use url::Url;
+
+use crate::config::Config;
+use crate::secret::Secret;
+
+/// What the page may ask of a user's own Management API token.
+pub const SCOPES: &str = "openid profile email read:current_user update:current_user_identities \
+    create:current_user_metadata update:current_user_metadata";
+
+/// The scopes of [`SCOPES`] without which nothing works.
+pub const NEEDED_SCOPES: [&str; 2] = ["read:current_user", "update:current_user_identities"];
+
+/// What an authorization request says beyond what is the same for all.
+#[derive(Debug, Default)]
+pub struct AuthorizationRequest<'a> {
+    /// Comes back as it is, and finds the transaction.
+    pub state: &'a str,
+    /// Comes back inside the ID token.
+    pub nonce: &'a str,
+    /// The S256 hash of the code verifier.
+    pub code_challenge: &'a str,
+    /// Greatest age of the login in seconds. Asking for it makes Auth0 send `auth_time`.
+    pub max_age: u64,
+    /// Whether the person must sign in even where Auth0 has a session.
+    pub prompt_login: bool,
+    /// Further parameters, by Auth0's names: `connection`, `login_hint`, …
+    pub further: Vec<(&'static str, &'a str)>,
+}
+
+/// Builds the address to send the browser to.
+#[must_use]
+pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>) -> Url {
+    let mut url = config.auth0_url.clone();
+    url.set_path("/authorize");
+    let mut query = url.query_pairs_mut();
+    query
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &config.client_id)
+        .append_pair("redirect_uri", &config.redirect_uri())
+        .append_pair("scope", SCOPES)
+        .append_pair("audience", &config.management_audience())
+        .append_pair("state", request.state)
+        .append_pair("nonce", request.nonce)
+        .append_pair("code_challenge", request.code_challenge)
+        .append_pair("code_challenge_method", "S256")
+        .append_pair("max_age", &request.max_age.to_string());
+    if request.prompt_login {
+        query.append_pair("prompt", "login");
+    }
+    query.extend_pairs(&request.further);
+    drop(query);
+    url
+}
+
+/// An authorization code, as it came back. Used once: neither `Clone` nor printable.
+#[derive(Debug)]
+pub struct AuthorizationCode(Secret<String>);
+
+impl AuthorizationCode {
+    /// The code, for the token request.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+/// What an authorization response says.
+#[derive(Debug)]
+pub enum AuthorizationResponse {
+    /// The login succeeded.
+    Code(AuthorizationCode),
+    /// `error=access_denied`: cancelled, or not let in.
+    AccessDenied,
+    /// Any other error.
+    Error,
+}
+
+/// The query of a callback: the state that finds its transaction, and the rest, unread until the
+/// transaction is found.
+#[derive(Debug)]
+pub struct CallbackQuery {
+    /// The state as it came back.
+    pub state: String,
+    pairs: Vec<(String, String)>,
+}
+
+/// Why a callback's query says nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub enum CallbackFault {
+    /// Neither a code nor an error, or a parameter twice (RFC 6749 section 3.1 forbids it).
+    Malformed,
+    /// The `iss` parameter (RFC 9207) names another issuer: a mix-up.
+    WrongIssuer,
+}
+
+impl CallbackQuery {
+    /// Splits the query; `None` without exactly one `state`.
+    #[must_use]
+    pub fn parse(query: &str) -> Option<Self> {
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let mut states = pairs.iter().filter(|(name, _)| name == "state");
+        match (states.next(), states.next()) {
+            (Some((_, state)), None) => Some(Self { state: state.clone(), pairs }),
+            (None | Some(_), _) => None,
+        }
+    }
+
+    /// Reads the response.
+    ///
+    /// # Errors
+    /// [`CallbackFault`], where it is none.
+    pub fn process(self, issuer: &str) -> Result<AuthorizationResponse, CallbackFault> {
+        let one = |name: &str| {
+            let mut values = self.pairs.iter().filter(|(it, _)| it == name).map(|(_, value)| value);
+            let first = values.next();
+            if values.next().is_some() { Err(CallbackFault::Malformed) } else { Ok(first) }
+        };
+        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it where that is
+        // switched on, so its absence says nothing.
+        if one("iss")?.is_some_and(|named| named != issuer) {
+            return Err(CallbackFault::WrongIssuer);
+        }
+        match (one("code")?, one("error")?) {
+            (Some(code), None) if !code.is_empty() => {
+                Ok(AuthorizationResponse::Code(AuthorizationCode(Secret::new(code.clone()))))
+            }
+            (None, Some(error)) if error == "access_denied" => {
+                Ok(AuthorizationResponse::AccessDenied)
+            }
+            (None, Some(_)) => Ok(AuthorizationResponse::Error),
+            (Some(_) | None, _) => Err(CallbackFault::Malformed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISSUER: &str = "https://tenant.example/";
+
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        let outcome = CallbackQuery::parse(query).map(|it| it.process(ISSUER));
+        let outcome = match outcome {
+            None => "no state".to_owned(),
+            Some(Ok(AuthorizationResponse::Code(code))) => format!("code {}", code.expose()),
+            Some(Ok(response)) => format!("{response:?}"),
+            Some(Err(fault)) => format!("{fault:?}"),
+        };
+        assert_eq!(outcome, expected, "{query}");
+    }
+
+    #[test]
+    fn reads_a_code_or_an_error() {
+        check("state=s&code=c%2B1", "code c+1");
+        check("state=s&error=access_denied&error_description=x", "AccessDenied");
+        check("state=s&error=login_required", "Error");
+        check("state=s&code=c&iss=https%3A%2F%2Ftenant.example%2F", "code c");
+    }
+
+    #[test]
+    fn refuses_a_mix_up() {
+        check("state=s&code=c&iss=https%3A%2F%2Fevil.example%2F", "WrongIssuer");
+        check("state=s&code=c&iss=https%3A%2F%2Ftenant.example", "WrongIssuer");
+    }
+
+    #[test]
+    fn refuses_what_says_nothing_or_two_things() {
+        check("", "no state");
+        check("code=c", "no state");
+        check("state=a&state=b&code=c", "no state");
+        check("state=s", "Malformed");
+        check("state=s&code=", "Malformed");
+        check("state=s&code=c&code=d", "Malformed");
+        check("state=s&code=c&error=access_denied", "Malformed");
+    }
+}

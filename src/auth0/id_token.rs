@@ -1,0 +1,224 @@
+//! From the raw ID token to claims that may be believed: OpenID Connect Core 1.0 section 3.1.3.7,
+//! step by step.
+
+use jwt_simple::JWTError;
+use jwt_simple::prelude::{
+    Duration, RSAPublicKeyLike as _, Token, UnixTimeStamp, VerificationOptions,
+};
+use serde::Deserialize;
+
+use super::jwks::KeySet;
+use crate::platform::UnixTime;
+use crate::secret::Secret;
+use crate::user::UserId;
+
+/// How far the tenant's clock and ours may lie apart, in seconds.
+pub const CLOCK_TOLERANCE: u64 = 30;
+
+/// Longest raw ID token that is read, in bytes. Auth0's stay far below; what is longer would not fit
+/// into a cookie either.
+const MAX_BYTES: usize = 8 * 1024;
+
+/// An ID token that nobody has checked. All that can be read of it is the name of its key.
+#[derive(Debug)]
+pub struct UnverifiedIdToken(Secret<String>);
+
+/// What the ID token must say.
+#[derive(Debug)]
+pub struct Expected<'a> {
+    /// The tenant, with its trailing slash.
+    pub issuer: &'a str,
+    /// Our client id.
+    pub client_id: &'a str,
+    /// The transaction's nonce.
+    pub nonce: &'a str,
+    /// The person must have authenticated at this time or later.
+    pub authenticated_since: UnixTime,
+    /// The time now.
+    pub now: UnixTime,
+}
+
+/// The claims of an ID token that passed every check, and the token itself, which proves the account
+/// to the Management API. Made only by [`UnverifiedIdToken::verify`].
+#[derive(Clone, Debug)]
+pub struct IdTokenClaims {
+    /// Who signed in.
+    pub subject: UserId,
+    /// When they authenticated.
+    pub auth_time: UnixTime,
+    /// The session's id at Auth0.
+    pub sid: Option<String>,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address is verified.
+    pub email_verified: bool,
+    /// Where the profile picture lies.
+    pub picture: Option<String>,
+    /// The raw token.
+    pub raw: Secret<String>,
+}
+
+/// Which check an ID token does not pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdTokenFault {
+    /// Signed with another algorithm than RS256, or with none.
+    Algorithm,
+    /// `auth_time` is missing, though we asked for it.
+    AuthTimeMissing,
+    /// The person authenticated before the time that we asked for.
+    AuthTimeStale,
+    /// `exp` has passed.
+    Expired,
+    /// `exp` is missing.
+    ExpiryMissing,
+    /// `iat` is missing.
+    IssuedAtMissing,
+    /// `iat` lies in the future.
+    IssuedInFuture,
+    /// `kid` is missing.
+    KeyIdMissing,
+    /// No key of that name.
+    KeyUnknown,
+    /// No compact token at all, or claims of the wrong types.
+    Malformed,
+    /// `nbf` lies in the future.
+    NotYetValid,
+    /// The nonce is missing or another one.
+    Nonce,
+    /// The signature is not the key's.
+    Signature,
+    /// `sub` is missing or no user id.
+    Subject,
+    /// Longer than any that Auth0 sends.
+    TooLong,
+    /// `typ` is not JWT: an access token, say.
+    Type,
+    /// `aud` is not us alone.
+    WrongAudience,
+    /// `azp` is not us.
+    WrongAuthorizedParty,
+    /// `iss` is not the tenant.
+    WrongIssuer,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    auth_time: Option<u64>,
+    azp: Option<String>,
+    sid: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+    #[serde(default)]
+    email_verified: bool,
+    picture: Option<String>,
+}
+
+impl UnverifiedIdToken {
+    /// Wraps a raw token.
+    #[must_use]
+    pub const fn new(raw: String) -> Self {
+        Self(Secret::new(raw))
+    }
+
+    /// The name of the key that the token says it was signed with.
+    ///
+    /// # Errors
+    /// [`IdTokenFault`], where the header cannot be read or names no key.
+    pub fn key_id(&self) -> Result<String, IdTokenFault> {
+        if self.0.expose().len() > MAX_BYTES {
+            return Err(IdTokenFault::TooLong);
+        }
+        let metadata =
+            Token::decode_metadata(self.0.expose()).map_err(|_| IdTokenFault::Malformed)?;
+        metadata.key_id().map(ToOwned::to_owned).ok_or(IdTokenFault::KeyIdMissing)
+    }
+
+    /// Checks everything, in the specification's order.
+    ///
+    /// # Errors
+    /// The first [`IdTokenFault`] found.
+    pub fn verify(
+        self,
+        keys: &KeySet,
+        expected: &Expected<'_>,
+    ) -> Result<IdTokenClaims, IdTokenFault> {
+        let raw = self.0.expose();
+        // 1. (Encryption: not negotiated.)
+        // 6., 7. and 8. The signature, with the algorithm that was agreed on, before any claim is
+        // believed. The library also checks `exp`, `nbf` and `iat` where they are there.
+        let key = keys.key(&self.key_id()?).ok_or(IdTokenFault::KeyUnknown)?;
+        let claims =
+            key.verify_token::<Profile>(raw, Some(options(expected.now))).map_err(fault)?;
+
+        // 2. The issuer, to the letter: Auth0's ends with a slash.
+        if claims.issuer.as_deref() != Some(expected.issuer) {
+            return Err(IdTokenFault::WrongIssuer);
+        }
+        // 3. We must be an audience, and the only one: we trust no other.
+        let audiences = claims.audiences.ok_or(IdTokenFault::WrongAudience)?.into_set();
+        if audiences.len() != 1 || !audiences.contains(expected.client_id) {
+            return Err(IdTokenFault::WrongAudience);
+        }
+        // 4. and 5. An authorized party, where one is named, must be us.
+        if claims.custom.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
+            return Err(IdTokenFault::WrongAuthorizedParty);
+        }
+        // 9. The library accepts a token without `exp`; the specification does not.
+        let _checked = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
+        // 10. Likewise `iat`. One in the future was refused above.
+        let _checked = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
+        // 11. The nonce of this very transaction.
+        if claims.nonce.as_deref() != Some(expected.nonce) {
+            return Err(IdTokenFault::Nonce);
+        }
+        // 12. (`acr`: not asked for.)
+        // 13. We always ask for `max_age` or `prompt=login`, so that `auth_time` must be there. Both
+        // can be stripped from the address by the person in front of the browser; `iat` never
+        // replaces it, since it tells of the token, not of the person.
+        let auth_time = UnixTime(claims.custom.auth_time.ok_or(IdTokenFault::AuthTimeMissing)?);
+        if auth_time.plus(CLOCK_TOLERANCE) < expected.authenticated_since {
+            return Err(IdTokenFault::AuthTimeStale);
+        }
+        let subject = claims.subject.as_deref().and_then(UserId::parse);
+
+        Ok(IdTokenClaims {
+            subject: subject.ok_or(IdTokenFault::Subject)?,
+            auth_time,
+            sid: claims.custom.sid,
+            name: claims.custom.name,
+            email: claims.custom.email,
+            email_verified: claims.custom.email_verified,
+            picture: claims.custom.picture,
+            raw: self.0,
+        })
+    }
+}
+
+/// The library's defaults are lax: 15 minutes of tolerance, any `…+jwt` type, a megabyte.
+fn options(now: UnixTime) -> VerificationOptions {
+    VerificationOptions {
+        required_signature_type: Some("JWT".to_owned()),
+        time_tolerance: Some(Duration::from_secs(CLOCK_TOLERANCE)),
+        max_token_length: Some(MAX_BYTES),
+        artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
+        ..VerificationOptions::default()
+    }
+}
+
+fn fault(error: anyhow::Error) -> IdTokenFault {
+    match error.downcast_ref::<JWTError>() {
+        Some(JWTError::AlgorithmMismatch) => IdTokenFault::Algorithm,
+        Some(JWTError::ClockDrift) => IdTokenFault::IssuedInFuture,
+        Some(JWTError::InvalidSignature) => IdTokenFault::Signature,
+        Some(JWTError::RequiredSignatureTypeMismatch) => IdTokenFault::Type,
+        Some(JWTError::TokenHasExpired) => IdTokenFault::Expired,
+        Some(JWTError::TokenNotValidYet) => IdTokenFault::NotYetValid,
+        // The library's list is open, and longer than what can be told apart here.
+        Some(_) | None => IdTokenFault::Malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,184 @@
+//! One row for each thing that an ID token can get wrong, signed by a generated key.
+
+use std::sync::LazyLock;
+
+use jwt_simple::claims::JWTClaims;
+use jwt_simple::prelude::{
+    HS256Key, HeaderOptions, MACLike as _, RS256KeyPair, RS512KeyPair, RSAKeyPairLike as _,
+};
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
+use serde_json::{Value, json};
+
+use super::*;
+
+static KEY: LazyLock<RS256KeyPair> = LazyLock::new(key);
+static OTHER: LazyLock<RS256KeyPair> = LazyLock::new(key);
+
+const NOW: UnixTime = UnixTime(1_800_000_000);
+
+fn key() -> RS256KeyPair {
+    RS256KeyPair::generate(2048).unwrap().with_key_id("one")
+}
+
+/// Claims of which nothing is the library's.
+fn claims(changes: &Value) -> JWTClaims<Value> {
+    let mut claims = json!({
+        "iss": "https://tenant.example/", "sub": "github|1", "aud": "client", "nonce": "n",
+        "iat": NOW.0, "exp": NOW.0 + 60, "auth_time": NOW.0, "email": "ada@example.com",
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(name);
+        } else {
+            claims[name] = value.clone();
+        }
+    }
+    JWTClaims {
+        issued_at: None,
+        expires_at: None,
+        invalid_before: None,
+        issuer: None,
+        subject: None,
+        audiences: None,
+        jwt_id: None,
+        nonce: None,
+        custom: claims,
+    }
+}
+
+fn jwt() -> HeaderOptions {
+    HeaderOptions { signature_type: Some("JWT".into()), ..HeaderOptions::default() }
+}
+
+fn good(changes: &Value) -> String {
+    KEY.sign_with_options(claims(changes), &jwt()).unwrap()
+}
+
+fn verify(token: String) -> Result<IdTokenClaims, IdTokenFault> {
+    let mut jwk: Value = serde_json::from_str(&KEY.public_key().to_jwk()).unwrap();
+    jwk["kid"] = "one".into();
+    let keys = KeySet::parse(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
+    let expected = Expected {
+        issuer: "https://tenant.example/",
+        client_id: "client",
+        nonce: "n",
+        authenticated_since: NOW,
+        now: NOW,
+    };
+    UnverifiedIdToken::new(token).verify(&keys, &expected)
+}
+
+#[track_caller]
+fn check(token: String, expected: IdTokenFault) {
+    assert_eq!(verify(token).err(), Some(expected));
+}
+
+#[track_caller]
+fn check_claims(changes: &Value, expected: Option<IdTokenFault>) {
+    assert_eq!(verify(good(changes)).err(), expected, "{changes}");
+}
+
+#[test]
+fn believes_a_right_token() {
+    let claims = verify(good(&json!({"sid": "s"}))).unwrap();
+    assert_eq!(claims.subject.to_string(), "github|1");
+    assert_eq!(claims.email.as_deref(), Some("ada@example.com"));
+    assert_eq!(claims.sid.as_deref(), Some("s"));
+    assert!(!claims.email_verified);
+    check_claims(&json!({"aud": ["client"], "azp": "client"}), None);
+    check_claims(&json!({"exp": NOW.0 - 29}), None);
+    check_claims(&json!({"auth_time": NOW.0 - 30}), None);
+}
+
+#[test]
+fn refuses_wrong_claims() {
+    use IdTokenFault as F;
+    check_claims(&json!({"iss": "https://tenant.example"}), Some(F::WrongIssuer));
+    check_claims(&json!({"iss": "https://evil.example/"}), Some(F::WrongIssuer));
+    check_claims(&json!({"iss": null}), Some(F::WrongIssuer));
+    check_claims(&json!({"aud": "another"}), Some(F::WrongAudience));
+    check_claims(&json!({"aud": ["client", "another"]}), Some(F::WrongAudience));
+    check_claims(&json!({"aud": []}), Some(F::WrongAudience));
+    check_claims(&json!({"aud": null}), Some(F::WrongAudience));
+    check_claims(&json!({"azp": "another"}), Some(F::WrongAuthorizedParty));
+    check_claims(&json!({"nonce": "m"}), Some(F::Nonce));
+    check_claims(&json!({"nonce": null}), Some(F::Nonce));
+    check_claims(&json!({"exp": NOW.0 - 31}), Some(F::Expired));
+    check_claims(&json!({"exp": null}), Some(F::ExpiryMissing));
+    check_claims(&json!({"iat": null}), Some(F::IssuedAtMissing));
+    check_claims(&json!({"iat": NOW.0 + 60, "exp": NOW.0 + 99}), Some(F::IssuedInFuture));
+    check_claims(&json!({"nbf": NOW.0 + 60}), Some(F::NotYetValid));
+    check_claims(&json!({"auth_time": null}), Some(F::AuthTimeMissing));
+    check_claims(&json!({"auth_time": NOW.0 - 31}), Some(F::AuthTimeStale));
+    check_claims(&json!({"sub": null}), Some(F::Subject));
+    check_claims(&json!({"sub": "no-provider"}), Some(F::Subject));
+    check_claims(&json!({"sub": 7}), Some(F::Malformed));
+    check_claims(&json!({"email_verified": "yes"}), Some(F::Malformed));
+    check_claims(&json!({"filler": "x".repeat(MAX_BYTES)}), Some(F::TooLong));
+}
+
+#[test]
+fn refuses_another_key() {
+    let token = OTHER.sign_with_options(claims(&json!({})), &jwt()).unwrap();
+    check(token, IdTokenFault::Signature);
+}
+
+#[test]
+fn refuses_a_changed_claim() {
+    let token = good(&json!({}));
+    let parts: Vec<&str> = token.split('.').collect();
+    let forged = good(&json!({"sub": "auth0|victim"}));
+    let payload = forged.split('.').nth(1).unwrap();
+    check(format!("{}.{payload}.{}", parts[0], parts[2]), IdTokenFault::Signature);
+}
+
+#[test]
+fn refuses_an_unknown_or_missing_key_id() {
+    let unnamed = RS256KeyPair::from_der(&KEY.to_der().unwrap()).unwrap();
+    let token = unnamed.sign_with_options(claims(&json!({})), &jwt()).unwrap();
+    check(token, IdTokenFault::KeyIdMissing);
+    let token = unnamed.with_key_id("two").sign_with_options(claims(&json!({})), &jwt()).unwrap();
+    check(token, IdTokenFault::KeyUnknown);
+}
+
+#[test]
+fn refuses_another_type_of_token() {
+    for kind in ["at+jwt", "logout+jwt"] {
+        let options =
+            HeaderOptions { signature_type: Some(kind.into()), ..HeaderOptions::default() };
+        check(KEY.sign_with_options(claims(&json!({})), &options).unwrap(), IdTokenFault::Type);
+    }
+}
+
+#[test]
+fn refuses_algorithm_none_and_key_confusion() {
+    let part = |value: Value| Base64UrlSafeNoPadding::encode_to_string(value.to_string()).unwrap();
+    let payload = part(claims(&json!({})).custom);
+    let header = part(json!({"alg": "none", "typ": "JWT", "kid": "one"}));
+    check(format!("{header}.{payload}."), IdTokenFault::Algorithm);
+
+    // The public key, which everybody has, as the secret of a symmetric algorithm.
+    let public = KEY.public_key().to_pem().unwrap();
+    let confused = HS256Key::from_bytes(public.as_bytes()).with_key_id("one");
+    let token = confused.authenticate_with_options(claims(&json!({})), &jwt()).unwrap();
+    check(token, IdTokenFault::Algorithm);
+
+    let other = RS512KeyPair::from_der(&KEY.to_der().unwrap()).unwrap().with_key_id("one");
+    let token = other.sign_with_options(claims(&json!({})), &jwt()).unwrap();
+    check(token, IdTokenFault::Algorithm);
+}
+
+#[test]
+fn refuses_what_is_no_token() {
+    for token in ["", ".", "..", "a.b.c", "eyJhbGciOiJSUzI1NiJ9"] {
+        let fault = verify(token.to_owned()).unwrap_err();
+        assert!(matches!(fault, IdTokenFault::Malformed | IdTokenFault::KeyIdMissing), "{token}");
+    }
+}
+
+#[test]
+fn never_prints_the_token() {
+    let raw = good(&json!({}));
+    let token = UnverifiedIdToken::new(raw.clone());
+    assert!(!format!("{token:?}").contains(&raw));
+}

@@ -1,0 +1,150 @@
+//! The token request: an authorization code becomes an ID token and the user's own access token.
+//! RFC 6749 section 4.1.3, RFC 7636 section 4.5; Auth0's Authentication API, "Get Token".
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{Method, Request, Response};
+use serde::Deserialize;
+
+use super::authorization::{AuthorizationCode, NEEDED_SCOPES, SCOPES};
+use super::id_token::UnverifiedIdToken;
+use super::{Fault, success};
+use crate::config::Config;
+use crate::cookies::transaction::CodeVerifier;
+use crate::platform::UnixTime;
+use crate::secret::Secret;
+
+/// What the tenant gives for a code.
+#[derive(Debug)]
+pub struct Tokens {
+    /// Says who signed in; not verified yet.
+    pub id_token: UnverifiedIdToken,
+    /// The user's own token for the Management API.
+    pub access_token: Secret<String>,
+    /// When the access token ends.
+    pub expires: UnixTime,
+    /// Whether the token may do what the settings page needs.
+    pub scope_suffices: bool,
+}
+
+/// Why there are no tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenFault {
+    /// `invalid_grant`: the code is used, too old, or not for this verifier.
+    InvalidGrant,
+    /// Everything else.
+    Tenant(Fault),
+}
+
+/// Builds the token request; takes the code and its verifier, which answer one request only.
+#[must_use]
+pub fn authorization_code_request(
+    config: &Config,
+    code: AuthorizationCode,
+    code_verifier: CodeVerifier,
+) -> Request<Vec<u8>> {
+    let mut url = config.auth0_url.clone();
+    url.set_path("/oauth/token");
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "authorization_code")
+        .append_pair("client_id", &config.client_id)
+        .append_pair("code", code.expose())
+        .append_pair("code_verifier", code_verifier.expose())
+        .append_pair("redirect_uri", &config.redirect_uri());
+    if let Some(secret) = &config.client_secret {
+        form.append_pair("client_secret", secret.expose());
+    }
+    let mut request = Request::new(form.finish().into_bytes());
+    *request.method_mut() = Method::POST;
+    super::users::set_uri(&mut request, &url);
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, super::users::value("application/x-www-form-urlencoded"));
+    headers.insert(ACCEPT, super::users::value("application/json"));
+    request
+}
+
+/// Parses the token response.
+///
+/// # Errors
+/// [`TokenFault`]. Auth0 sends `invalid_grant` with 400 or 403, so the body's `error` decides.
+pub fn process_authorization_code_response(
+    response: Response<Vec<u8>>,
+    now: UnixTime,
+) -> Result<Tokens, TokenFault> {
+    #[derive(Deserialize)]
+    struct Refused {
+        error: String,
+    }
+    #[derive(Deserialize)]
+    struct Granted {
+        access_token: String,
+        id_token: String,
+        expires_in: u64,
+        token_type: String,
+        scope: Option<String>,
+    }
+
+    if response.status().is_client_error() {
+        let refused: Option<Refused> = serde_json::from_slice(response.body()).ok();
+        if refused.is_some_and(|it| it.error == "invalid_grant") {
+            return Err(TokenFault::InvalidGrant);
+        }
+    }
+    let body = success(response, now).map_err(TokenFault::Tenant)?;
+    let unreadable = TokenFault::Tenant(Fault::Unreadable);
+    let granted: Granted = serde_json::from_slice(&body).map_err(|_| unreadable)?;
+    if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
+        return Err(unreadable);
+    }
+    // RFC 6749 section 5.1: no scope in the answer means the scope that was asked for.
+    let scope = granted.scope.as_deref().unwrap_or(SCOPES);
+    let has = |needed: &&str| scope.split(' ').any(|it| it == *needed);
+    Ok(Tokens {
+        id_token: UnverifiedIdToken::new(granted.id_token),
+        access_token: Secret::new(granted.access_token),
+        expires: now.plus(granted.expires_in),
+        scope_suffices: NEEDED_SCOPES.iter().all(has),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(status: u16, body: &str, expected: Result<bool, TokenFault>) {
+        let response = Response::builder().status(status).body(body.into()).unwrap();
+        let outcome = process_authorization_code_response(response, UnixTime(1_000));
+        assert_eq!(outcome.map(|tokens| tokens.scope_suffices), expected, "{status} {body}");
+    }
+
+    #[test]
+    fn reads_tokens() {
+        let body = |scope: &str| {
+            format!(
+                r#"{{"access_token":"a","id_token":"i","expires_in":10,"token_type":"Bearer"{scope}}}"#
+            )
+        };
+        check(200, &body(""), Ok(true));
+        let enough = r#","scope":"openid read:current_user update:current_user_identities""#;
+        check(200, &body(enough), Ok(true));
+        check(200, &body(r#","scope":"openid read:current_user""#), Ok(false));
+    }
+
+    #[test]
+    fn decides_by_the_error_not_by_the_status() {
+        check(403, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
+        check(400, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
+        check(401, r#"{"error":"invalid_client"}"#, Err(TokenFault::Tenant(Fault::Unauthorized)));
+        check(503, "", Err(TokenFault::Tenant(Fault::Unexpected)));
+        check(302, "", Err(TokenFault::Tenant(Fault::Unexpected)));
+    }
+
+    #[test]
+    fn refuses_what_is_no_token_response() {
+        let unreadable = || Err(TokenFault::Tenant(Fault::Unreadable));
+        check(200, "<html>", unreadable());
+        check(200, r#"{"access_token":"a"}"#, unreadable());
+        let other = r#"{"access_token":"a","id_token":"i","expires_in":1,"token_type":"mac"}"#;
+        check(200, other, unreadable());
+    }
+}

@@ -1,0 +1,160 @@
+//! The settings, parsed once and completely: every wrong one is named in one message.
+
+mod parse;
+
+use std::fmt;
+
+use url::Url;
+
+use crate::secret::Secret;
+
+/// All settings, each in the type that its use needs.
+#[derive(Debug)]
+pub struct Config {
+    /// `auth0_url`: the origin of the tenant or of its custom domain.
+    pub auth0_url: Url,
+    /// `auth0_canonical_domain`: the tenant's own domain, which names the Management API's audience.
+    pub canonical_domain: String,
+    /// `client_id` of the application.
+    pub client_id: String,
+    /// `client_secret` of the application; none for a public client.
+    pub client_secret: Option<Secret<String>>,
+    /// `base_url`: our own origin.
+    pub base_url: Url,
+    /// `cookie_secrets`: what protects our cookies.
+    pub cookie_secrets: CookieSecrets,
+    /// `connections`: what can be linked, in the order shown.
+    pub connections: Vec<Connection>,
+    /// `review`: whether a link waits for a confirmation.
+    pub review: Review,
+    /// `verified_email`: whether accounts that have an e-mail address must have it verified.
+    pub verified_email: VerifiedEmail,
+    /// `session_idle` in seconds: a session unused for longer ends.
+    pub session_idle: u64,
+    /// `session_max` in seconds: no session lives longer.
+    pub session_max: u64,
+    /// `pictures`: whether the page shows profile pictures from their own hosts.
+    pub pictures: bool,
+}
+
+/// The setting `cookie_secrets`: 32 bytes or more each.
+#[derive(Debug)]
+pub struct CookieSecrets {
+    /// Makes new cookies.
+    pub newest: Secret<Vec<u8>>,
+    /// Still open what they made.
+    pub older: Vec<Secret<Vec<u8>>>,
+}
+
+/// A connection that can be linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The connection's name in the tenant.
+    pub name: String,
+    /// What its button says.
+    pub label: String,
+}
+
+/// The setting `review`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// Both accounts are shown, and a link waits for a confirmation.
+    Always,
+    /// The callback links at once. Weaker: nobody sees which account came back.
+    Never,
+}
+
+/// The setting `verified_email`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifiedEmail {
+    /// An account whose e-mail address is not verified cannot be linked.
+    Required,
+    /// It can.
+    Optional,
+}
+
+/// What is wrong with the settings: the variables' names, and what each may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(Vec<(&'static str, &'static str)>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("wrong settings: ")?;
+        for (index, (variable, rule)) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{variable} must be {rule}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl ConfigError {
+    /// The names of the wrong variables.
+    pub fn variables(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(variable, _)| *variable)
+    }
+}
+
+/// The names of all variables, as the manifests give them to the component.
+pub const VARIABLES: [&str; 12] = [
+    "auth0_url",
+    "auth0_canonical_domain",
+    "client_id",
+    "client_secret",
+    "base_url",
+    "cookie_secrets",
+    "connections",
+    "review",
+    "verified_email",
+    "session_idle",
+    "session_max",
+    "pictures",
+];
+
+impl Config {
+    /// Parses the settings that `lookup` finds by the variables' names.
+    ///
+    /// # Errors
+    /// One error that names every wrong variable and what it may be.
+    pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        parse::config(&lookup).map_err(ConfigError)
+    }
+
+    /// The issuer of this tenant's ID tokens: the origin with a trailing slash.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        self.auth0_url.as_str()
+    }
+
+    /// The audience of the tenant's Management API.
+    #[must_use]
+    pub fn management_audience(&self) -> String {
+        format!("https://{}/api/v2/", self.canonical_domain)
+    }
+
+    /// The one redirect URI.
+    #[must_use]
+    pub fn redirect_uri(&self) -> String {
+        format!("{}link/callback", self.base_url)
+    }
+
+    /// Our own origin as an `Origin` header spells it, without a trailing slash.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base_url.origin().ascii_serialization()
+    }
+
+    /// Whether we are served over TLS; plain http is for a loopback address in development.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
+    /// The connection of that name, if it can be linked.
+    #[must_use]
+    pub fn connection(&self, name: &str) -> Option<&Connection> {
+        self.connections.iter().find(|connection| connection.name == name)
+    }
+}

@@ -1,0 +1,200 @@
+//! From the variables' texts to the settings' types. Nothing is guessed: a value out of its range is
+//! an error that says what it may be.
+
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+use url::{Host, Url};
+
+use super::{Config, Connection, CookieSecrets, Review, VerifiedEmail};
+use crate::secret::Secret;
+
+type Wrong = Vec<(&'static str, &'static str)>;
+
+const CONNECTIONS: &str = "name=Label pairs separated by commas, each name once, at least one";
+const COOKIE_SECRETS: &str =
+    "at least one secret of 32 or more random bytes in base64url, separated by commas";
+const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for loopback only)";
+
+/// Longest `client_id`, connection name and label, in bytes.
+const MAX_NAME_BYTES: usize = 128;
+/// Fewest bytes of a cookie secret.
+const MIN_SECRET_BYTES: usize = 32;
+const MINUTE: u64 = 60;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+/// Reads every variable before it gives up, so that the error is complete.
+pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
+    let mut settings = Settings { lookup, wrong: Vec::new() };
+
+    let auth0_url = settings.required("auth0_url", ORIGIN, origin);
+    let own_domain = auth0_url.as_ref().map(host_and_port);
+    let canonical_domain = settings.or("auth0_canonical_domain", "a host name", own_domain, domain);
+    let client_id = settings.required("client_id", "the application's client id", name);
+    let client_secret =
+        settings.or("client_secret", "the application's secret", Some(None), |it| {
+            Some(Some(Secret::new(it.to_owned())))
+        });
+    let base_url = settings.required("base_url", ORIGIN, origin);
+    let cookie_secrets = settings.required("cookie_secrets", COOKIE_SECRETS, cookie_secrets);
+    let connections = settings.required("connections", CONNECTIONS, connections);
+    let review = settings.or("review", "always or never", Some(Review::Always), |it| match it {
+        "always" => Some(Review::Always),
+        "never" => Some(Review::Never),
+        _ => None,
+    });
+    let required = Some(VerifiedEmail::Required);
+    let verified_email =
+        settings.or("verified_email", "required or optional", required, |it| match it {
+            "required" => Some(VerifiedEmail::Required),
+            "optional" => Some(VerifiedEmail::Optional),
+            _ => None,
+        });
+    let idle_rule = "a time from 1m to 30d, such as 30m, 12h or 1d";
+    let session_idle = settings.or("session_idle", idle_rule, Some(DAY), session_age);
+    let max_rule = "a time from 1m to 30d that is not below session_idle";
+    let session_max = settings.or("session_max", max_rule, Some(7 * DAY), |it| {
+        session_age(it).filter(|max| session_idle.is_none_or(|idle| idle <= *max))
+    });
+    let pictures = settings.or("pictures", "on or off", Some(false), |it| match it {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    });
+
+    let parsed = (|| {
+        Some(Config {
+            auth0_url: auth0_url?,
+            canonical_domain: canonical_domain?,
+            client_id: client_id?,
+            client_secret: client_secret?,
+            base_url: base_url?,
+            cookie_secrets: cookie_secrets?,
+            connections: connections?,
+            review: review?,
+            verified_email: verified_email?,
+            session_idle: session_idle?,
+            session_max: session_max?,
+            pictures: pictures?,
+        })
+    })();
+    match parsed {
+        Some(config) if settings.wrong.is_empty() => Ok(config),
+        Some(_) | None => Err(settings.wrong),
+    }
+}
+
+struct Settings<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    wrong: Wrong,
+}
+
+impl Settings<'_> {
+    fn required<T>(
+        &mut self,
+        variable: &'static str,
+        rule: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.or(variable, rule, None, parse).or_else(|| {
+            if !self.wrong.iter().any(|(named, _)| *named == variable) {
+                self.wrong.push((variable, rule));
+            }
+            None
+        })
+    }
+
+    /// An empty value counts as absent: Spin gives a variable its default, often the empty string.
+    fn or<T>(
+        &mut self,
+        variable: &'static str,
+        rule: &'static str,
+        default: Option<T>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        // `spin up --variable name=@file` keeps the file's trailing newline.
+        let text = (self.lookup)(variable).unwrap_or_default();
+        let text = text.trim();
+        if text.is_empty() {
+            return default;
+        }
+        let parsed = parse(text);
+        if parsed.is_none() {
+            self.wrong.push((variable, rule));
+        }
+        parsed
+    }
+}
+
+fn origin(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    let trusted = match (url.scheme(), url.host()?) {
+        ("https", _) => true,
+        ("http", Host::Domain(domain)) => domain == "localhost",
+        ("http", Host::Ipv4(address)) => address.is_loopback(),
+        ("http", Host::Ipv6(address)) => address.is_loopback(),
+        _ => false,
+    };
+    (bare && trusted).then_some(url)
+}
+
+fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn domain(text: &str) -> Option<String> {
+    let url = Url::parse(&format!("https://{text}")).ok()?;
+    (host_and_port(&url) == text).then(|| text.to_owned())
+}
+
+/// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address.
+fn name(text: &str) -> Option<String> {
+    let fits = text.len() <= MAX_NAME_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| text.to_owned())
+}
+
+fn cookie_secrets(text: &str) -> Option<CookieSecrets> {
+    let mut secrets = text.split(',').map(|part| {
+        let bytes = Base64UrlSafeNoPadding::decode_to_vec(part.trim(), Some(b"=")).ok()?;
+        (bytes.len() >= MIN_SECRET_BYTES).then(|| Secret::new(bytes))
+    });
+    Some(CookieSecrets { newest: secrets.next()??, older: secrets.collect::<Option<_>>()? })
+}
+
+fn connections(text: &str) -> Option<Vec<Connection>> {
+    let mut parsed: Vec<Connection> = Vec::new();
+    for part in text.split(',') {
+        let (left, right) = part.split_once('=')?;
+        let name = name(left.trim())?;
+        let label = right.trim();
+        if label.is_empty() || label.len() > MAX_NAME_BYTES || label.chars().any(char::is_control) {
+            return None;
+        }
+        if parsed.iter().any(|connection| connection.name == name) {
+            return None;
+        }
+        parsed.push(Connection { name, label: label.to_owned() });
+    }
+    Some(parsed)
+}
+
+fn session_age(text: &str) -> Option<u64> {
+    let unit = text.chars().last()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => MINUTE,
+        'h' => 60 * MINUTE,
+        'd' => DAY,
+        _ => return None,
+    };
+    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+    let age = number.checked_mul(seconds)?;
+    (MINUTE..=30 * DAY).contains(&age).then_some(age)
+}
+
+#[cfg(test)]
+mod tests;

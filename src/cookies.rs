@@ -1,0 +1,258 @@
+//! The only file that reads `Cookie` and writes `Set-Cookie`. Cookies are declared here, in one
+//! table; the files beside it say what each holds.
+
+pub mod keys;
+pub mod outcome;
+pub mod review;
+pub mod session;
+pub mod transaction;
+
+use http::header::{COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+
+use crate::error::Refusal;
+
+/// A cookie by its purpose. The key that protects it is derived from the purpose, so that a value
+/// moved to another name does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Random; a session is good only together with the generation it was made in.
+    Generation,
+    /// Signed: how the last action ended, for the next look at the page.
+    Outcome,
+    /// Constant: the next login must ask for credentials, since Auth0's own session may be another
+    /// person's.
+    Prompt,
+    /// Sealed: a proved account that waits for a confirmation.
+    Review,
+    /// Sealed: that account's access token, apart because of the size.
+    ReviewToken,
+    /// Sealed: who is signed in.
+    Session,
+    /// Sealed: a session that waits for `/login/switch`.
+    Switch,
+    /// Signed: a login or a link under way, one cookie per state.
+    Transaction,
+}
+
+/// Longest cookie that browsers keep: name and value together (RFC 6265bis section 5.7).
+pub const MAX_COOKIE_BYTES: usize = 4096;
+
+/// Longest `Cookie` header that our own cookies may make together, so that a proxy with its default
+/// buffers still takes the request.
+pub const MAX_TOTAL_BYTES: usize = 7_500;
+
+impl Purpose {
+    /// The name, or what it begins with, without the prefix.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Generation => "generation",
+            Self::Outcome => "outcome",
+            Self::Prompt => "prompt",
+            Self::Review => "review",
+            Self::ReviewToken => "review-token",
+            Self::Session => "session",
+            Self::Switch => "switch",
+            Self::Transaction => "transaction",
+        }
+    }
+}
+
+/// The cookies of one request, and what its answer changes about them.
+#[derive(Debug)]
+pub struct Jar {
+    https: bool,
+    received: Vec<(String, String)>,
+    changes: Vec<(String, Change)>,
+}
+
+#[derive(Debug)]
+enum Change {
+    Set { value: String, max_age: u64 },
+    Remove,
+}
+
+impl Jar {
+    /// Reads the cookies that are ours. One that comes twice counts as absent: which of the two is
+    /// ours cannot be told.
+    #[must_use]
+    pub fn new(headers: &HeaderMap, https: bool) -> Self {
+        let mut received: Vec<(String, String)> = Vec::new();
+        let mut doubled: Vec<String> = Vec::new();
+        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        for pair in values.flat_map(|value| value.split(';')) {
+            let Some((name, value)) = pair.trim().split_once('=') else { continue };
+            let Some(name) = name.strip_prefix(prefix(https)) else { continue };
+            if received.iter().any(|(known, _)| known == name) {
+                doubled.push(name.to_owned());
+            }
+            received.push((name.to_owned(), value.to_owned()));
+        }
+        received.retain(|(name, _)| !doubled.contains(name));
+        Self { https, received, changes: Vec::new() }
+    }
+
+    /// The value of a cookie as it came with the request, or as it was set since.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        match self.changes.iter().find(|(changed, _)| changed == name) {
+            Some((_, Change::Set { value, .. })) => Some(value),
+            Some((_, Change::Remove)) => None,
+            None => {
+                let mut pairs = self.received.iter();
+                pairs.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+            }
+        }
+    }
+
+    /// The names, without the prefix, of the received cookies that begin with `start`.
+    #[must_use]
+    pub fn names_with(&self, start: &str) -> Vec<String> {
+        let names = self.received.iter().map(|(name, _)| name);
+        names.filter(|name| name.starts_with(start)).cloned().collect()
+    }
+
+    /// Whether the request carried any cookie of ours.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.received.is_empty()
+    }
+
+    /// Sets a cookie for `max_age` seconds.
+    pub fn set(&mut self, name: &str, value: String, max_age: u64) {
+        self.change(name, Change::Set { value, max_age });
+    }
+
+    /// Removes a cookie, where the browser has it.
+    pub fn remove(&mut self, name: &str) {
+        let received = self.received.iter().any(|(known, _)| known == name);
+        self.changes.retain(|(changed, _)| changed != name);
+        if received {
+            self.change(name, Change::Remove);
+        }
+    }
+
+    fn change(&mut self, name: &str, change: Change) {
+        self.changes.retain(|(changed, _)| changed != name);
+        self.changes.push((name.to_owned(), change));
+    }
+
+    /// Whether what the browser would hold afterwards is within its limits.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLarge`].
+    pub fn check_size(&self) -> Result<(), Refusal> {
+        let kept = self
+            .received
+            .iter()
+            .filter(|(name, _)| !self.changes.iter().any(|(changed, _)| changed == name));
+        let kept = kept.map(|(name, value)| (name, value.len()));
+        let set = self.changes.iter().filter_map(|(name, change)| match change {
+            Change::Set { value, .. } => Some((name, value.len())),
+            Change::Remove => None,
+        });
+        let size =
+            |(name, length): (&String, usize)| prefix(self.https).len() + name.len() + 1 + length;
+        let sizes: Vec<usize> = kept.chain(set).map(size).collect();
+        let fits = sizes.iter().all(|size| *size <= MAX_COOKIE_BYTES)
+            && sizes.iter().sum::<usize>() <= MAX_TOTAL_BYTES;
+        if fits { Ok(()) } else { Err(Refusal::TooLarge) }
+    }
+
+    /// Gives up every change but removals.
+    pub fn forget_changes(&mut self) {
+        self.changes.retain(|(_, change)| matches!(change, Change::Remove));
+    }
+
+    /// Writes the changes into an answer's headers.
+    pub fn write(self, headers: &mut HeaderMap) {
+        for (name, change) in &self.changes {
+            let (value, max_age) = match change {
+                Change::Set { value, max_age } => (value.as_str(), *max_age),
+                Change::Remove => ("", 0),
+            };
+            let prefix = prefix(self.https);
+            let secure = if self.https { "; Secure" } else { "" };
+            let line = format!(
+                "{prefix}{name}={value}; Path=/; Max-Age={max_age}; HttpOnly{secure}; SameSite=Lax"
+            );
+            if let Ok(line) = HeaderValue::from_str(&line) {
+                headers.append(SET_COOKIE, line);
+            }
+        }
+    }
+}
+
+/// `__Host-` makes a browser refuse the cookie unless it is `Secure`, for this host alone and for the
+/// whole of it. Plain http, which is for a loopback address alone, cannot have it and says so.
+const fn prefix(https: bool) -> &'static str {
+    if https { "__Host-" } else { "insecure-" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jar(cookies: &str) -> Jar {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, cookies.parse().unwrap());
+        Jar::new(&headers, true)
+    }
+
+    fn written(jar: Jar) -> Vec<String> {
+        let mut headers = HeaderMap::new();
+        jar.write(&mut headers);
+        headers.get_all(SET_COOKIE).iter().map(|it| it.to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn reads_only_cookies_with_the_prefix() {
+        let jar = jar("session=evil; __Host-session=good; insecure-review=evil");
+        assert_eq!(jar.get("session"), Some("good"));
+        assert_eq!(jar.get("review"), None);
+    }
+
+    #[test]
+    fn a_doubled_cookie_counts_as_absent() {
+        let jar = jar("__Host-session=a; __Host-session=b; __Host-prompt=1");
+        assert_eq!(jar.get("session"), None);
+        assert_eq!(jar.get("prompt"), Some("1"));
+    }
+
+    #[test]
+    fn sets_and_removes_with_the_same_attributes() {
+        let mut jar = jar("__Host-review=x");
+        jar.set("session", "v".into(), 60);
+        jar.remove("review");
+        jar.remove("never-there");
+        assert_eq!(jar.get("review"), None);
+        assert_eq!(
+            written(jar),
+            [
+                "__Host-session=v; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax",
+                "__Host-review=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+            ]
+        );
+    }
+
+    #[test]
+    fn plain_http_says_so_in_the_name() {
+        let mut jar = Jar::new(&HeaderMap::new(), false);
+        jar.set("session", "v".into(), 60);
+        let expected = ["insecure-session=v; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"];
+        assert_eq!(written(jar), expected);
+    }
+
+    #[test]
+    fn knows_the_limits() {
+        let mut jar = jar("__Host-session=x");
+        jar.set("review", "x".repeat(MAX_COOKIE_BYTES - "__Host-review=".len()), 60);
+        assert_eq!(jar.check_size(), Ok(()));
+        jar.set("review", "x".repeat(MAX_COOKIE_BYTES), 60);
+        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
+        jar.set("review", "x".repeat(4_000), 60);
+        jar.set("session", "x".repeat(4_000), 60);
+        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
+    }
+}

@@ -1,0 +1,284 @@
+//! The key ring: sealing (encryption) and signing of cookies, one HKDF-derived key per purpose.
+//! Newer secrets come first; older ones still open, so that a change signs nobody out.
+
+use hmac_sha256::{HKDF, HMAC, Hash};
+use jwt_simple::claims::JWTClaims;
+use jwt_simple::prelude::{
+    A256KWKey, Audiences, DecryptionOptions, Duration, HS256Key, MACLike as _, Token,
+    UnixTimeStamp, VerificationOptions,
+};
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{MAX_COOKIE_BYTES, Purpose};
+use crate::config::CookieSecrets;
+use crate::platform::UnixTime;
+use crate::secret::Secret;
+
+/// Every label of a derived key begins with this; the number changes with the format.
+const LABEL: &str = "account-linking/1/";
+
+/// The secrets of the setting `cookie_secrets`.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRing<'a>(&'a CookieSecrets);
+
+/// One of the secrets, from which keys are derived.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a>(&'a Secret<Vec<u8>>);
+
+impl Key<'_> {
+    /// The name of the secret, which its cookies carry: 8 characters. A hash under a label of its
+    /// own says nothing about the derived keys.
+    fn id(self) -> String {
+        let tag = HMAC::mac(format!("{LABEL}key id"), self.0.expose());
+        encode(&tag).chars().take(8).collect()
+    }
+
+    /// A keyed hash of `value` under a label of its own: 43 characters.
+    #[must_use]
+    pub fn hash(self, label: &str, value: &str) -> String {
+        encode(&HMAC::mac(value.as_bytes(), self.derive(label)))
+    }
+
+    fn derive(self, label: &str) -> [u8; 32] {
+        let prk = HKDF::extract(LABEL, self.0.expose());
+        let mut key = [0; 32];
+        HKDF::expand(&mut key, prk, format!("{LABEL}{label}"));
+        key
+    }
+}
+
+impl<'a> KeyRing<'a> {
+    /// Wraps the secrets.
+    #[must_use]
+    pub const fn new(secrets: &'a CookieSecrets) -> Self {
+        Self(secrets)
+    }
+
+    /// The secret that new cookies are made with.
+    #[must_use]
+    pub const fn newest(self) -> Key<'a> {
+        Key(&self.0.newest)
+    }
+
+    fn named(self, id: &str) -> Option<Key<'a>> {
+        let older = self.0.older.iter().map(Key);
+        std::iter::once(self.newest()).chain(older).find(|key| key.id() == id)
+    }
+
+    /// Encrypts `content` for `purpose` until `expires`.
+    ///
+    /// # Errors
+    /// Where the library fails, which it does not for content that serde can write.
+    pub fn seal<T: Serialize>(
+        self,
+        purpose: Purpose,
+        content: T,
+        now: UnixTime,
+        expires: UnixTime,
+    ) -> anyhow::Result<String> {
+        let newest = self.newest();
+        let key = A256KWKey::from_bytes(&newest.derive(purpose.name()))?;
+        let claims = claims(purpose, content, now, expires);
+        key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a cookie"))
+    }
+
+    /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for everything else.
+    #[must_use]
+    pub fn open<T: DeserializeOwned>(
+        self,
+        purpose: Purpose,
+        sealed: &str,
+        now: UnixTime,
+    ) -> Option<T> {
+        let metadata = A256KWKey::decode_metadata(sealed).ok()?;
+        let named = self.named(metadata.key_id()?)?;
+        let key = A256KWKey::from_bytes(&named.derive(purpose.name())).ok()?;
+        let options = DecryptionOptions {
+            max_token_length: Some(MAX_COOKIE_BYTES),
+            claim_options: Some(options(purpose, now)),
+            ..DecryptionOptions::default()
+        };
+        let claims = key.decrypt_token::<T>(sealed, Some(options)).ok()?;
+        // The library accepts a token without an expiry.
+        claims.expires_at.map(|_| claims.custom)
+    }
+
+    /// Signs `content`, which everybody may read, for `purpose` until `expires`.
+    ///
+    /// # Errors
+    /// Where the library fails, which it does not for content that serde can write.
+    pub fn sign<T: Serialize>(
+        self,
+        purpose: Purpose,
+        content: T,
+        now: UnixTime,
+        expires: UnixTime,
+    ) -> anyhow::Result<String> {
+        let newest = self.newest();
+        let key = HS256Key::from_bytes(&newest.derive(purpose.name()));
+        let claims = claims(purpose, content, now, expires);
+        key.with_key_id(&newest.id())
+            .authenticate(claims)
+            .map_err(|_| anyhow::anyhow!("sign a cookie"))
+    }
+
+    /// Verifies what [`KeyRing::sign`] made for the same purpose, and names the secret it was made
+    /// with; `None` for everything else.
+    #[must_use]
+    pub fn verify<T: DeserializeOwned>(
+        self,
+        purpose: Purpose,
+        signed: &str,
+        now: UnixTime,
+    ) -> Option<(T, Key<'a>)> {
+        if signed.len() > MAX_COOKIE_BYTES {
+            return None;
+        }
+        let metadata = Token::decode_metadata(signed).ok()?;
+        let named = self.named(metadata.key_id()?)?;
+        let key = HS256Key::from_bytes(&named.derive(purpose.name()));
+        let claims = key.verify_token::<T>(signed, Some(options(purpose, now))).ok()?;
+        claims.expires_at.map(|_| (claims.custom, named))
+    }
+}
+
+/// Hashes a value that is no secret: 43 characters.
+#[must_use]
+pub fn fingerprint(value: &str) -> String {
+    encode(&Hash::hash(value.as_bytes()))
+}
+
+/// Bytes in base64url without padding.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    // It fails only for lengths that overflow.
+    Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default()
+}
+
+/// Whether two texts are equal, in a time that does not tell where they differ.
+#[must_use]
+pub fn equal(left: &str, right: &str) -> bool {
+    let mut difference = left.len() ^ right.len();
+    for (a, b) in left.bytes().zip(right.bytes()) {
+        difference |= usize::from(a ^ b);
+    }
+    difference == 0
+}
+
+/// Built by hand, since the library's own constructor reads the clock.
+fn claims<T>(purpose: Purpose, custom: T, now: UnixTime, expires: UnixTime) -> JWTClaims<T> {
+    JWTClaims {
+        issued_at: Some(UnixTimeStamp::from_secs(now.0)),
+        expires_at: Some(UnixTimeStamp::from_secs(expires.0)),
+        invalid_before: None,
+        issuer: None,
+        subject: None,
+        audiences: Some(Audiences::AsString(purpose.name().to_owned())),
+        jwt_id: None,
+        nonce: None,
+        custom,
+    }
+}
+
+/// The library's defaults would let a cookie live for 15 minutes more. A clock that runs behind, of
+/// another instance, is given a few seconds.
+fn options(purpose: Purpose, now: UnixTime) -> VerificationOptions {
+    VerificationOptions {
+        allowed_audiences: Some([purpose.name().to_owned()].into()),
+        time_tolerance: Some(Duration::from_secs(5)),
+        max_token_length: Some(MAX_COOKIE_BYTES),
+        artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
+        ..VerificationOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const NOW: UnixTime = UnixTime(1_800_000_000);
+    const LATER: UnixTime = NOW.plus(60);
+
+    fn secrets(newest: u8, older: &[u8]) -> CookieSecrets {
+        let secret = |byte: &u8| Secret::new(vec![*byte; 32]);
+        CookieSecrets { newest: secret(&newest), older: older.iter().map(secret).collect() }
+    }
+
+    #[test]
+    fn opens_what_it_sealed_and_verifies_what_it_signed() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let content = json!({"a": "b"});
+        let sealed = ring.seal(Purpose::Session, &content, NOW, LATER).unwrap();
+        assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, NOW), Some(content.clone()));
+        let signed = ring.sign(Purpose::Outcome, &content, NOW, LATER).unwrap();
+        let (verified, key) = ring.verify::<Value>(Purpose::Outcome, &signed, NOW).unwrap();
+        assert_eq!((verified, key.id()), (content, ring.newest().id()));
+    }
+
+    #[test]
+    fn a_value_moved_to_another_name_does_not_open() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+        assert_eq!(ring.open::<Value>(Purpose::Switch, &sealed, NOW), None);
+        let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
+        assert!(ring.verify::<Value>(Purpose::Transaction, &signed, NOW).is_none());
+        assert_eq!(ring.open::<Value>(Purpose::Outcome, &signed, NOW), None);
+    }
+
+    #[test]
+    fn the_inner_expiry_counts() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+        let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
+        let late = LATER.plus(6);
+        assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, late), None);
+        assert!(ring.verify::<Value>(Purpose::Outcome, &signed, late).is_none());
+    }
+
+    #[test]
+    fn an_old_key_opens_until_it_is_retired() {
+        let old = secrets(1, &[]);
+        let rotated = secrets(2, &[1]);
+        let retired = secrets(2, &[]);
+        let sealed = KeyRing::new(&old).seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+        let open =
+            |ring: &CookieSecrets| KeyRing::new(ring).open::<Value>(Purpose::Session, &sealed, NOW);
+        assert_eq!(open(&rotated), Some(json!({})));
+        assert_eq!(open(&retired), None);
+    }
+
+    #[test]
+    fn a_changed_byte_does_not_open() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let sealed = ring.seal(Purpose::Session, json!({"a": 1}), NOW, LATER).unwrap();
+        let signed = ring.sign(Purpose::Outcome, json!({"a": 1}), NOW, LATER).unwrap();
+        for (token, seal) in [(sealed, true), (signed, false)] {
+            for index in 0..token.len() {
+                let mut bytes = token.clone().into_bytes();
+                bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
+                let changed = String::from_utf8(bytes).unwrap();
+                let opened = if seal {
+                    ring.open::<Value>(Purpose::Session, &changed, NOW)
+                } else {
+                    ring.verify::<Value>(Purpose::Outcome, &changed, NOW).map(|it| it.0)
+                };
+                assert_eq!(opened, None, "byte {index}");
+            }
+        }
+    }
+
+    #[test]
+    fn compares_whole_texts() {
+        assert!(equal("abc", "abc"));
+        for other in ["", "ab", "abcd", "abd"] {
+            assert!(!equal("abc", other));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Who is signed in: a sealed cookie with the person's claims and their own access token, so that
+//! nothing needs to be kept elsewhere and no token reaches the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::keys::{KeyRing, encode, equal};
+use super::{Jar, Purpose};
+use crate::auth0::id_token::IdTokenClaims;
+use crate::config::Config;
+use crate::platform::UnixTime;
+use crate::secret::Secret;
+use crate::user::UserId;
+
+/// Longest name that is kept, in characters; it is only shown.
+const MAX_NAME: usize = 100;
+/// Longest picture address that is kept, in bytes; a longer one is left out.
+const MAX_PICTURE: usize = 300;
+/// A session is sealed anew when it is looked at after this many seconds.
+const RENEW_AFTER: u64 = 60;
+/// How long a login that came back as another person waits for the choice, in seconds.
+const SWITCH_LIFETIME: u64 = 5 * 60;
+
+/// Who is signed in, until when.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The person's user id: the token's own subject.
+    pub subject: UserId,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address is verified.
+    pub email_verified: bool,
+    /// Where the profile picture lies.
+    pub picture: Option<String>,
+    /// When the session began; `session_max` counts from here.
+    pub began: UnixTime,
+    /// The session's id at Auth0, of the latest login in this browser: after a link it is the other
+    /// account's.
+    pub sid: Option<String>,
+    /// The person's own access token for the Management API.
+    pub access_token: Secret<String>,
+    /// When that token ends; the session ends no later.
+    pub token_expires: UnixTime,
+    generation: String,
+    used: UnixTime,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    sub: String,
+    name: Option<String>,
+    email: Option<String>,
+    verified: bool,
+    picture: Option<String>,
+    began: u64,
+    sid: Option<String>,
+    token: String,
+    until: u64,
+    generation: String,
+    used: u64,
+}
+
+impl Session {
+    /// A session of somebody who has just signed in.
+    #[must_use]
+    pub fn new(
+        claims: IdTokenClaims,
+        access_token: Secret<String>,
+        token_expires: UnixTime,
+        random: [u8; 32],
+        now: UnixTime,
+    ) -> Self {
+        let shorten = |name: String| name.chars().take(MAX_NAME).collect();
+        Self {
+            subject: claims.subject,
+            name: claims.name.map(shorten),
+            email: claims.email,
+            email_verified: claims.email_verified,
+            picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
+            began: now,
+            sid: claims.sid,
+            access_token,
+            token_expires,
+            generation: encode(&random).chars().take(22).collect(),
+            used: now,
+        }
+    }
+
+    /// The session that the request carries; `None` where nobody is signed in. It is good only
+    /// beside the generation that it was made in: an answer that was under way while the person
+    /// signed out can bring back the session's cookie, but not that one.
+    #[must_use]
+    pub fn open(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
+        let session = read(Purpose::Session, jar, config, now)?;
+        let generation = jar.get(Purpose::Generation.name())?;
+        let current = equal(generation, &session.generation);
+        (current && session.expires(config) > now).then_some(session)
+    }
+
+    /// Signs the person in: a new generation, so that whatever was under way before is void.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn begin(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        jar.set(Purpose::Generation.name(), self.generation.clone(), config.session_max);
+        jar.remove(Purpose::Switch.name());
+        self.store(jar, config, now)
+    }
+
+    /// Seals the session as it now is, within its generation.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn store(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        let expires = self.expires(config);
+        let sealed = self.seal(Purpose::Session, config, now, expires)?;
+        jar.set(Purpose::Session.name(), sealed, expires.since(now));
+        Ok(())
+    }
+
+    /// Renews the session because it is being used; seldom, since most answers need no cookie.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn renew(mut self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        if now.since(self.used) >= RENEW_AFTER {
+            self.used = now;
+            self.store(jar, config, now)?;
+        }
+        Ok(())
+    }
+
+    /// Puts this session aside until the person has chosen between it and the present one.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn put_aside(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
+        let sealed = self.seal(Purpose::Switch, config, now, expires)?;
+        jar.set(Purpose::Switch.name(), sealed, expires.since(now));
+        Ok(())
+    }
+
+    /// The session that was put aside.
+    #[must_use]
+    pub fn put_aside_earlier(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
+        read(Purpose::Switch, jar, config, now)
+    }
+
+    fn expires(&self, config: &Config) -> UnixTime {
+        let idle = self.used.plus(config.session_idle);
+        idle.min(self.began.plus(config.session_max)).min(self.token_expires)
+    }
+
+    fn seal(
+        &self,
+        purpose: Purpose,
+        config: &Config,
+        now: UnixTime,
+        expires: UnixTime,
+    ) -> anyhow::Result<String> {
+        let content = Content {
+            sub: self.subject.to_string(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            verified: self.email_verified,
+            picture: self.picture.clone(),
+            began: self.began.0,
+            sid: self.sid.clone(),
+            token: self.access_token.expose().clone(),
+            until: self.token_expires.0,
+            generation: self.generation.clone(),
+            used: self.used.0,
+        };
+        KeyRing::new(&config.cookie_secrets).seal(purpose, content, now, expires)
+    }
+}
+
+/// Signs the person out: everything that belongs to them goes.
+pub fn end(jar: &mut Jar) {
+    for purpose in [
+        Purpose::Session,
+        Purpose::Generation,
+        Purpose::Switch,
+        Purpose::Review,
+        Purpose::ReviewToken,
+        Purpose::Outcome,
+    ] {
+        jar.remove(purpose.name());
+    }
+    super::transaction::clear(jar);
+}
+
+fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<Session> {
+    let ring = KeyRing::new(&config.cookie_secrets);
+    let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
+    Some(Session {
+        subject: UserId::parse(&content.sub)?,
+        name: content.name,
+        email: content.email,
+        email_verified: content.verified,
+        picture: content.picture,
+        began: UnixTime(content.began),
+        sid: content.sid,
+        access_token: Secret::new(content.token),
+        token_expires: UnixTime(content.until),
+        generation: content.generation,
+        used: UnixTime(content.used),
+    })
+}

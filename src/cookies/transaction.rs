@@ -1,0 +1,241 @@
+//! A login or a link under way: what the browser must bring back from Auth0. One signed cookie per
+//! state, so that several tabs do not disturb each other.
+//!
+//! The cookie holds no secret and no personal data. The state is random; nonce and code verifier
+//! are derived from it under keys of ours, and only after the cookie's signature was verified.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::keys::{Key, KeyRing, encode, equal, fingerprint};
+use super::{Jar, Purpose};
+use crate::platform::UnixTime;
+use crate::return_to::ReturnTo;
+use crate::user::UserId;
+
+/// How long a login may take, in seconds.
+pub const LIFETIME: u64 = 10 * 60;
+
+/// How long the cookie is kept: longer than it is good for, so that somebody who comes back late is
+/// told so.
+const KEPT: u64 = 60 * 60;
+
+/// What a transaction is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Aim {
+    /// Sign in.
+    #[serde(rename = "login")]
+    Login,
+    /// Prove a second account and link it.
+    #[serde(rename = "link")]
+    Link {
+        /// A keyed hash of the subject that began it and must still be signed in.
+        #[serde(rename = "for")]
+        primary: String,
+        /// The connection that was asked for.
+        #[serde(rename = "via")]
+        connection: String,
+    },
+}
+
+impl Aim {
+    /// What the cookie's name begins with, behind `transaction-`. The kinds have names of their own,
+    /// so that logins, which another site can begin, never push out a link.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Link { .. } => "link",
+        }
+    }
+
+    /// How many of a kind live at once.
+    const fn limit(&self) -> usize {
+        match self {
+            Self::Login => 3,
+            Self::Link { .. } => 2,
+        }
+    }
+}
+
+/// A transaction whose cookie was made here or has been verified.
+#[derive(Debug)]
+pub struct Transaction<'a> {
+    state: String,
+    /// What it is for.
+    pub aim: Aim,
+    /// Where it ends.
+    pub return_to: ReturnTo,
+    /// When it began.
+    pub issued: UnixTime,
+    key: Key<'a>,
+}
+
+/// Proves to the token endpoint that the code is used by whoever asked for it (RFC 7636). Not
+/// `Clone`: it is for one token request.
+#[derive(Debug)]
+pub struct CodeVerifier(crate::secret::Secret<String>);
+
+impl CodeVerifier {
+    /// The verifier, for the token request.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    aim: Aim,
+    state: String,
+    #[serde(rename = "to")]
+    return_to: String,
+    /// When it began; [`LIFETIME`] counts from here.
+    at: u64,
+}
+
+/// Why a callback finds no transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// It is older than [`LIFETIME`].
+    Expired,
+    /// This browser has none for that state.
+    Missing,
+}
+
+impl<'a> Transaction<'a> {
+    /// Begins a transaction and puts its cookie into the jar; the oldest ones of its kind go where
+    /// there are too many.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be signed.
+    pub fn begin(
+        aim: Aim,
+        return_to: ReturnTo,
+        random: [u8; 32],
+        now: UnixTime,
+        ring: KeyRing<'a>,
+        jar: &mut Jar,
+    ) -> anyhow::Result<Self> {
+        let state = encode(&random);
+        evict(&aim, now, ring, jar);
+        let content = Content {
+            aim: aim.clone(),
+            state: state.clone(),
+            return_to: return_to.as_str().to_owned(),
+            at: now.0,
+        };
+        let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
+        jar.set(&cookie_name(aim.kind(), &state), signed, KEPT);
+        Ok(Self { state, aim, return_to, issued: now, key: ring.newest() })
+    }
+
+    /// Finds the transaction that a callback's state belongs to, and removes its cookie, whatever
+    /// comes of it: a transaction answers one callback, right or wrong.
+    ///
+    /// # Errors
+    /// [`NotFound`].
+    pub fn take(
+        state: &str,
+        now: UnixTime,
+        base_url: &Url,
+        ring: KeyRing<'a>,
+        jar: &mut Jar,
+    ) -> Result<Self, NotFound> {
+        for kind in ["login", "link"] {
+            let name = cookie_name(kind, state);
+            let Some(signed) = jar.get(&name).map(ToOwned::to_owned) else { continue };
+            jar.remove(&name);
+            let Some((content, key)) = read(&signed, now, ring) else { continue };
+            if content.aim.kind() != kind || !equal(&content.state, state) {
+                continue;
+            }
+            if now > UnixTime(content.at).plus(LIFETIME) {
+                return Err(NotFound::Expired);
+            }
+            // Signed by us, but the rules may have changed since.
+            let return_to = ReturnTo::parse(&content.return_to, base_url);
+            return Ok(Self {
+                state: content.state,
+                aim: content.aim,
+                return_to: return_to.unwrap_or_else(ReturnTo::home),
+                issued: UnixTime(content.at),
+                key,
+            });
+        }
+        Err(NotFound::Missing)
+    }
+
+    /// What Auth0 must bring back.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// What the ID token must contain: 43 characters.
+    #[must_use]
+    pub fn nonce(&self) -> String {
+        self.key.hash("nonce", &self.state)
+    }
+
+    /// The code verifier: 43 characters, as RFC 7636 section 4.1 recommends.
+    #[must_use]
+    pub fn code_verifier(&self) -> CodeVerifier {
+        CodeVerifier(crate::secret::Secret::new(self.key.hash("code verifier", &self.state)))
+    }
+
+    /// The verifier's S256 hash, for the authorization request.
+    #[must_use]
+    pub fn code_challenge(&self) -> String {
+        fingerprint(self.code_verifier().expose())
+    }
+
+    /// Whether a link was begun by this subject. The hash is made with the key of the cookie, so that
+    /// a rotation in between does no harm.
+    #[must_use]
+    pub fn is_for(&self, subject: &UserId) -> bool {
+        match &self.aim {
+            Aim::Login => false,
+            Aim::Link { primary, .. } => {
+                equal(primary, &self.key.hash("subject", &subject.to_string()))
+            }
+        }
+    }
+}
+
+/// Removes every transaction, of both kinds.
+pub fn clear(jar: &mut Jar) {
+    for name in jar.names_with(&format!("{}-", Purpose::Transaction.name())) {
+        jar.remove(&name);
+    }
+}
+
+fn read<'a>(signed: &str, now: UnixTime, ring: KeyRing<'a>) -> Option<(Content, Key<'a>)> {
+    ring.verify(Purpose::Transaction, signed, now)
+}
+
+fn cookie_name(kind: &str, state: &str) -> String {
+    let tag: String = fingerprint(state).chars().take(12).collect();
+    format!("{}-{kind}-{tag}", Purpose::Transaction.name())
+}
+
+/// Makes room for one more of this kind.
+fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
+    let mut live = Vec::new();
+    for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), aim.kind())) {
+        let content = jar.get(&name).and_then(|signed| read(signed, now, ring));
+        match content {
+            Some((content, _)) if now <= UnixTime(content.at).plus(LIFETIME) => {
+                live.push((content.at, name));
+            }
+            Some(_) | None => jar.remove(&name),
+        }
+    }
+    live.sort();
+    let surplus = (live.len() + 1).saturating_sub(aim.limit());
+    for (_, name) in live.iter().take(surplus) {
+        jar.remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Tests of transactions: what comes back, what does not, and how many live at once.
+
+use http::HeaderMap;
+use http::header::{COOKIE, SET_COOKIE};
+
+use super::*;
+use crate::config::CookieSecrets;
+use crate::secret::Secret;
+
+const NOW: UnixTime = UnixTime(1_800_000_000);
+
+fn secrets() -> CookieSecrets {
+    CookieSecrets { newest: Secret::new(vec![1; 32]), older: Vec::new() }
+}
+
+fn base_url() -> Url {
+    Url::parse("https://app.example").unwrap()
+}
+
+fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
+    let primary = ring.newest().hash("subject", subject);
+    Aim::Link { primary, connection: "github".into() }
+}
+
+/// A browser: what a jar writes comes back in the next one.
+#[derive(Default)]
+struct Browser(Vec<(String, String)>);
+
+impl Browser {
+    fn jar(&self) -> Jar {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.0 {
+            headers.append(COOKIE, format!("{name}={value}").parse().unwrap());
+        }
+        Jar::new(&headers, true)
+    }
+
+    fn store(&mut self, jar: Jar) {
+        let mut headers = HeaderMap::new();
+        jar.write(&mut headers);
+        for line in headers.get_all(SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, rest) = line.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            self.0.retain(|(known, _)| known != name);
+            if !line.contains("Max-Age=0;") {
+                self.0.push((name.into(), value.into()));
+            }
+        }
+    }
+
+    fn begin(&mut self, aim: Aim, random: u8, now: UnixTime) -> String {
+        let secrets = secrets();
+        let ring = KeyRing::new(&secrets);
+        let mut jar = self.jar();
+        let begun =
+            Transaction::begin(aim, ReturnTo::home(), [random; 32], now, ring, &mut jar).unwrap();
+        let state = begun.state().to_owned();
+        self.store(jar);
+        state
+    }
+
+    fn take(&mut self, state: &str, now: UnixTime) -> Result<Aim, NotFound> {
+        let secrets = secrets();
+        let mut jar = self.jar();
+        let taken = Transaction::take(state, now, &base_url(), KeyRing::new(&secrets), &mut jar);
+        let aim = taken.map(|it| it.aim);
+        self.store(jar);
+        aim
+    }
+}
+
+#[test]
+fn comes_back_once() {
+    let mut browser = Browser::default();
+    let state = browser.begin(Aim::Login, 1, NOW);
+    assert_eq!(state.len(), 43);
+    assert_eq!(browser.take(&state, NOW.plus(5)), Ok(Aim::Login));
+    assert_eq!(browser.take(&state, NOW.plus(5)), Err(NotFound::Missing));
+}
+
+#[test]
+fn refuses_the_state_of_another_browser() {
+    let state = Browser::default().begin(Aim::Login, 1, NOW);
+    let mut other = Browser::default();
+    other.begin(Aim::Login, 2, NOW);
+    assert_eq!(other.take(&state, NOW), Err(NotFound::Missing));
+}
+
+#[test]
+fn tells_a_late_callback_so() {
+    let mut browser = Browser::default();
+    let state = browser.begin(Aim::Login, 1, NOW);
+    assert_eq!(browser.take(&state, NOW.plus(LIFETIME + 1)), Err(NotFound::Expired));
+}
+
+#[test]
+fn a_cookie_moved_to_another_name_is_nothing() {
+    let mut browser = Browser::default();
+    let state = browser.begin(Aim::Login, 1, NOW);
+    for (name, _) in &mut browser.0 {
+        *name = name.replace("-login-", "-link-");
+    }
+    assert_eq!(browser.take(&state, NOW), Err(NotFound::Missing));
+}
+
+#[test]
+fn keeps_three_logins_and_two_links() {
+    let secrets = secrets();
+    let mut browser = Browser::default();
+    let link = link("auth0|ada", KeyRing::new(&secrets));
+    let links: Vec<String> =
+        (10..13).map(|it| browser.begin(link.clone(), it, NOW.plus(it.into()))).collect();
+    let logins: Vec<String> =
+        (20..25).map(|it| browser.begin(Aim::Login, it, NOW.plus(it.into()))).collect();
+    let later = NOW.plus(60);
+    let mut alive = |states: &[String]| -> Vec<bool> {
+        states.iter().map(|state| browser.take(state, later).is_ok()).collect()
+    };
+    assert_eq!(alive(&links), [false, true, true]);
+    assert_eq!(alive(&logins), [false, false, true, true, true]);
+}
+
+#[test]
+fn nonce_and_verifier_belong_to_the_state_and_the_key() {
+    let secrets = secrets();
+    let ring = KeyRing::new(&secrets);
+    let make = |random| {
+        let mut jar = Browser::default().jar();
+        Transaction::begin(Aim::Login, ReturnTo::home(), [random; 32], NOW, ring, &mut jar).unwrap()
+    };
+    let (one, two) = (make(1), make(2));
+    assert_eq!(one.nonce().len(), 43);
+    assert_eq!(one.code_verifier().expose().len(), 43);
+    assert_ne!(one.nonce(), one.code_verifier().expose());
+    assert_ne!(one.nonce(), two.nonce());
+    assert_eq!(one.nonce(), make(1).nonce());
+    assert_eq!(one.code_challenge(), fingerprint(one.code_verifier().expose()));
+}
+
+#[test]
+fn survives_a_rotation_in_between() {
+    let old = secrets();
+    let mut browser = Browser::default();
+    let mut jar = browser.jar();
+    let aim = link("auth0|ada", KeyRing::new(&old));
+    let ring = KeyRing::new(&old);
+    let begun = Transaction::begin(aim, ReturnTo::home(), [1; 32], NOW, ring, &mut jar).unwrap();
+    browser.store(jar);
+
+    let rotated =
+        CookieSecrets { newest: Secret::new(vec![2; 32]), older: vec![Secret::new(vec![1; 32])] };
+    let mut jar = browser.jar();
+    let ring = KeyRing::new(&rotated);
+    let taken = Transaction::take(begun.state(), NOW, &base_url(), ring, &mut jar).unwrap();
+    assert_eq!(taken.nonce(), begun.nonce());
+    assert!(taken.is_for(&UserId::parse("auth0|ada").unwrap()));
+    assert!(!taken.is_for(&UserId::parse("auth0|grace").unwrap()));
+}
+
+#[test]
+fn the_cookie_holds_no_secret_and_no_name() {
+    let secrets = secrets();
+    let mut browser = Browser::default();
+    let aim = link("auth0|ada", KeyRing::new(&secrets));
+    browser.begin(aim, 1, NOW);
+    let payload = browser.0[0].1.split('.').nth(1).unwrap();
+    let bytes = {
+        use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+        Base64UrlSafeNoPadding::decode_to_vec(payload, None).unwrap()
+    };
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("github"), "{text}");
+    assert!(!text.contains("ada"), "{text}");
+}

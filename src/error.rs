@@ -1,0 +1,171 @@
+//! What can go wrong, and the one table from each refusal to its status, code and sentence.
+
+use http::StatusCode;
+
+use crate::auth0::id_token::IdTokenFault;
+
+/// Why a request did not get what it asked for.
+#[derive(Debug)]
+pub enum Error {
+    /// The visitor or the tenant's answer is at fault, in a way that we know and can explain.
+    Refused(Refusal),
+    /// The rest: something that should not happen. Visitors read a sentence, the log gets the chain.
+    /// Never built from a library's message, which might quote personal data.
+    Broken(anyhow::Error),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// Everything that is refused. A closed list: each has a row in [`Refusal::row`] and a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The person cancelled at Auth0, or Auth0 did not let them in.
+    AccessDenied,
+    /// The account that was proved is linked to this one already.
+    AlreadyLinked,
+    /// Auth0 ended the login with an error of another kind.
+    AuthorizationFailed,
+    /// A body over the limit.
+    BodyTooLarge,
+    /// A connection that the settings do not list.
+    ConnectionUnknown,
+    /// A state-changing request that did not come from our own page.
+    CrossSite,
+    /// The other account's e-mail address is not verified.
+    EmailUnverified,
+    /// The transaction is older than it may be.
+    Expired,
+    /// The ID token does not pass a check.
+    IdToken(IdTokenFault),
+    /// A parameter is missing or makes no sense.
+    InvalidRequest,
+    /// This user is gone: it became part of another one.
+    JoinedElsewhere,
+    /// The tenant refused the link for a reason of its own.
+    LinkRefused,
+    /// The other account was linked to somebody else meanwhile.
+    LinkedElsewhere,
+    /// A known path with a method that it does not have.
+    MethodNotAllowed(&'static [&'static str]),
+    /// The tenant did not grant a scope that the settings page needs.
+    MissingScope,
+    /// No link waits for a confirmation.
+    NoReview,
+    /// No login waits for the choice between two persons.
+    NoSwitch,
+    /// A callback whose transaction this browser does not hold.
+    NoTransaction,
+    /// A login asked for by something else than a navigation.
+    NotANavigation,
+    /// A path that does not exist.
+    NotFound,
+    /// The identity is not linked to this account.
+    NotLinked,
+    /// The signed-in account's own e-mail address is not verified.
+    OwnEmailUnverified,
+    /// The primary identity cannot be unlinked.
+    PrimaryIdentity,
+    /// The tenant wants fewer requests, for this many seconds.
+    RateLimited(u64),
+    /// The request's body did not arrive in time.
+    RequestTimeout,
+    /// Headers over the limit.
+    RequestTooLarge,
+    /// The confirmation is for another review than the one that waits.
+    ReviewChanged,
+    /// The account that was proved is the one that is signed in.
+    SameAccount,
+    /// The link was begun by another session.
+    SessionChanged,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The tenant does not answer as it should.
+    TenantUnreachable,
+    /// What must be kept does not fit into cookies.
+    TooLarge,
+    /// The tenant refused the code that it sent.
+    TokenRefused,
+    /// The settings are wrong, or something broke.
+    Unavailable,
+    /// The login came back through another connection than the one asked for.
+    WrongConnection,
+}
+
+impl Refusal {
+    /// The code by which pages and problem documents name this refusal.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.row().1
+    }
+
+    /// The HTTP status of the answer that names it.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        self.row().0
+    }
+
+    /// What happened and what to do, for the visitor.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The seconds to wait before the next try, where that is known.
+    #[must_use]
+    pub const fn retry_after(self) -> Option<u64> {
+        if let Self::RateLimited(seconds) = self { Some(seconds) } else { None }
+    }
+
+    /// The table: status, code, sentence.
+    #[rustfmt::skip]
+    const fn row(self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::AccessDenied => (S::FORBIDDEN, "access_denied", "The sign-in was cancelled. Nothing was changed."),
+            Self::AlreadyLinked => (S::CONFLICT, "already_linked", "This account is linked already. There is nothing to do."),
+            Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed", "The sign-in did not work. Nothing was changed. Please try again."),
+            Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large."),
+            Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
+            Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
+            Self::EmailUnverified => (S::CONFLICT, "email_unverified", "The e-mail address of the other account is not verified yet. Verify it, then link again."),
+            Self::Expired => (S::BAD_REQUEST, "expired", "That took longer than ten minutes, so nothing was changed. Please start again."),
+            Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid", "The sign-in could not be verified. Nothing was changed. Please try again."),
+            Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request", "The request is incomplete or makes no sense."),
+            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account was linked into another one. Sign in again to go on there."),
+            Self::LinkRefused => (S::BAD_GATEWAY, "link_refused", "The accounts could not be linked. Nothing was changed."),
+            Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere", "The other account is linked to a different account. Unlink it there first."),
+            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that kind of request."),
+            Self::MissingScope => (S::BAD_GATEWAY, "missing_scope", "The settings page lacks a permission that its operator must grant."),
+            Self::NoReview => (S::NOT_FOUND, "no_review", "No link waits for your confirmation any more. Please start again."),
+            Self::NoSwitch => (S::NOT_FOUND, "no_switch", "That sign-in does not wait any more. Please sign in again."),
+            Self::NoTransaction => (S::BAD_REQUEST, "no_transaction", "This sign-in was not begun in this browser, or it has ended. Nothing was changed."),
+            Self::NotANavigation => (S::FORBIDDEN, "not_a_navigation", "Sign-in starts only when you open it yourself."),
+            Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
+            Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
+            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, sign in again, then link."),
+            Self::PrimaryIdentity => (S::CONFLICT, "primary_identity", "The account you started with cannot be unlinked from itself."),
+            Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited", "Too many requests just now. Please wait a moment and try again."),
+            Self::RequestTimeout => (S::REQUEST_TIMEOUT, "invalid_request", "The request did not arrive in time."),
+            Self::RequestTooLarge => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid_request", "The request's address and headers are too large."),
+            Self::ReviewChanged => (S::CONFLICT, "review_changed", "The accounts to link are not the ones you were shown. Please look again."),
+            Self::SameAccount => (S::CONFLICT, "same_account", "You signed in with the account you already use. Choose another one to link."),
+            Self::SessionChanged => (S::CONFLICT, "session_changed", "Somebody else is signed in now than when this link was begun. Nothing was changed."),
+            Self::SignedOut => (S::UNAUTHORIZED, "signed_out", "You are not signed in."),
+            Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable", "The sign-in service does not answer. Please try again in a moment."),
+            Self::TooLarge => (S::BAD_GATEWAY, "too_large", "This account's data is too large for this page."),
+            Self::TokenRefused => (S::BAD_GATEWAY, "token_refused", "The sign-in was used already or took too long. Please try again."),
+            Self::Unavailable => (S::SERVICE_UNAVAILABLE, "unavailable", "The settings page does not work at the moment. Please try again later."),
+            Self::WrongConnection => (S::CONFLICT, "wrong_connection", "You signed in with another kind of account than the one you chose. Nothing was changed."),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What each route does, in order. Flows may call everything below them, and nothing above.
+
+pub mod callback;
+pub mod health;
+pub mod link;
+pub mod login;
+pub mod logout;
+pub mod me;
+pub mod review;
+pub mod signing_keys;
+pub mod start;
+pub mod tenant;
+pub mod unlink;
+
+use crate::error::{Error, Refusal};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::route::Route;
+use crate::visit::Visit;
+
+/// Answers a request that has a route.
+///
+/// # Errors
+/// [`Error`]; the visit's cookies are to be written all the same.
+pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    match route {
+        // Answered before a visit begins.
+        Route::Asset(_) => Err(Refusal::NotFound.into()),
+        Route::Healthz => Ok(health::healthy()),
+        Route::LinkCallback => callback::finish(visit).await,
+        Route::LinkCancel => review::cancel(visit),
+        Route::LinkConfirm => review::confirm(visit).await,
+        Route::LinkReview => review::show(visit).await,
+        Route::LinkStart => start::begin(visit),
+        Route::LinkStartPage => start::page(visit),
+        Route::Login => login::begin(visit),
+        Route::LoginSwitch => login::switch(visit),
+        Route::Logout => logout::end(visit),
+        Route::Me => me::show(visit).await,
+        Route::Unlink => unlink::unlink(visit).await,
+    }
+}

@@ -1,0 +1,211 @@
+//! `/link/callback`, the one redirect URI: finishes a login or a link. The signed cookie tells which.
+
+use http::header::COOKIE;
+
+use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
+use crate::auth0::id_token::{Expected, IdTokenClaims};
+use crate::auth0::token::{self, TokenFault, Tokens};
+use crate::config::{Review as ReviewSetting, VerifiedEmail};
+use crate::cookies::review::Review;
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Aim, NotFound, Transaction};
+use crate::cookies::{Purpose, review};
+use crate::error::{Error, Refusal};
+use crate::flows::{link, signing_keys, tenant};
+use crate::page;
+use crate::platform::{Platform, UnixTime};
+use crate::reply::Reply;
+use crate::secret::Secret;
+use crate::visit::Visit;
+
+/// Set on the address when a callback without cookies is loaded once more.
+const RELOADED: &str = "reloaded";
+
+/// Finishes what the callback's transaction began. Whatever comes of it, the transaction is gone.
+///
+/// # Errors
+/// [`Error`], with nothing linked and nobody signed in.
+pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let query = CallbackQuery::parse(&visit.query).ok_or(Refusal::NoTransaction)?;
+    let (ring, config) = (visit.ring(), visit.config);
+    let found = Transaction::take(&query.state, visit.now, &config.base_url, ring, &mut visit.jar);
+    let transaction = match found {
+        Ok(transaction) => transaction,
+        Err(NotFound::Expired) => return Err(Refusal::Expired.into()),
+        Err(NotFound::Missing) => return without_transaction(visit, &query.state),
+    };
+    let code = match query.process(config.issuer()).map_err(|fault| {
+        visit.note(format!("callback: {fault:?}"));
+        Refusal::AuthorizationFailed
+    })? {
+        AuthorizationResponse::Code(code) => code,
+        AuthorizationResponse::AccessDenied => return Err(Refusal::AccessDenied.into()),
+        AuthorizationResponse::Error => return Err(Refusal::AuthorizationFailed.into()),
+    };
+    match transaction.aim.clone() {
+        Aim::Login => log_in(visit, transaction, code).await,
+        Aim::Link { connection, .. } => prove(visit, transaction, code, connection).await,
+    }
+}
+
+/// A callback that this browser holds no transaction for.
+fn without_transaction<P: Platform>(visit: &Visit<'_, P>, state: &str) -> Result<Reply, Error> {
+    // The callback of a review that still waits, loaded again: there is nothing more to do.
+    if let Ok(session) = visit.session() {
+        let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+        if waiting.is_some_and(|review| review.is_from(state)) {
+            return Ok(Reply::outcome("review", false));
+        }
+    }
+    // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
+    // once more, now from our own origin, the request carries them.
+    let parameters = visit.parameters();
+    let reloaded = parameters.iter().any(|(name, _)| name == RELOADED);
+    if !visit.headers.contains_key(COOKIE) && !reloaded {
+        let mut again = visit.config.base_url.clone();
+        again.set_path("/link/callback");
+        again.query_pairs_mut().extend_pairs(&parameters).append_pair(RELOADED, "1");
+        return Ok(Reply::html(http::StatusCode::OK, page::go_on(again.as_str())));
+    }
+    Err(Refusal::NoTransaction.into())
+}
+
+/// The first login: a session, unless another person's is there.
+async fn log_in<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    transaction: Transaction<'_>,
+    code: AuthorizationCode,
+) -> Result<Reply, Error> {
+    let (config, now) = (visit.config, visit.now);
+    // Auth0 was asked for a login no older than this, and may have used its own session.
+    let since = UnixTime(now.0.saturating_sub(config.session_max));
+    let proof = exchange(visit, &transaction, code, since).await?;
+    let random = visit.platform.random();
+    let expires = proof.token_expires;
+    let session = Session::new(proof.claims, proof.access_token, expires, random, now);
+
+    // Somebody lured through a silent login would otherwise link into a stranger's account.
+    let other = visit.session().ok().filter(|present| present.subject != session.subject);
+    if other.is_some() {
+        session.put_aside(&mut visit.jar, config, now)?;
+        return Ok(Reply::outcome("switch", false));
+    }
+    session.begin(&mut visit.jar, config, now)?;
+    visit.jar.remove(Purpose::Prompt.name());
+    Ok(Reply::see_other(transaction.return_to.as_str()))
+}
+
+/// The second login: the proof of the account to link, which then waits for the review.
+async fn prove<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    transaction: Transaction<'_>,
+    code: AuthorizationCode,
+    connection: String,
+) -> Result<Reply, Error> {
+    let (config, now) = (visit.config, visit.now);
+    // The seed's flag linked whoever came back next; ours names who began.
+    let mut session = visit.session().map_err(|_| Refusal::SessionChanged)?;
+    if !transaction.is_for(&session.subject) {
+        return Err(Refusal::SessionChanged.into());
+    }
+    let proof = exchange(visit, &transaction, code, transaction.issued).await?;
+
+    // Auth0's own session is this account's now, so that is the one to end at sign-out.
+    session.sid = proof.claims.sid.clone().or(session.sid);
+    session.store(&mut visit.jar, config, now)?;
+
+    // Signing in with an identity that is linked returns its primary user.
+    if proof.claims.subject == session.subject {
+        return Err(same_user(visit, &session, &connection).await.into());
+    }
+    let other = tenant::read_user(visit, &proof.access_token, &proof.claims.subject).await;
+    let other = other.map_err(|fault| match tenant::refusal(fault) {
+        Refusal::SignedOut | Refusal::JoinedElsewhere => Refusal::TenantUnreachable,
+        refusal => refusal,
+    })?;
+    // The connection can be stripped from the address on the way to Auth0.
+    if !other.identities.iter().any(|identity| identity.connection == connection) {
+        return Err(Refusal::WrongConnection.into());
+    }
+    if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
+        return Err(Refusal::EmailUnverified.into());
+    }
+    match config.review {
+        ReviewSetting::Never => {
+            link::link(visit, &session, &proof.claims.raw, &proof.claims.subject).await?;
+            visit.keep_outcome("linked")?;
+            Ok(Reply::outcome("linked", false))
+        }
+        ReviewSetting::Always => {
+            review::remove(&mut visit.jar);
+            let random = visit.platform.random();
+            let state = transaction.state();
+            let primary = session.subject;
+            Review::new(primary, proof.claims, connection, proof.access_token, state, random, now)
+                .store(&mut visit.jar, config, now)?;
+            Ok(Reply::outcome("review", false))
+        }
+    }
+}
+
+/// The second login came back as the first one's user: as the same account, or as one that is linked
+/// already. Which of the two can be told by the connection; where not, nothing was wrong.
+async fn same_user<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &str,
+) -> Refusal {
+    let Ok(user) = tenant::read_own_user(visit, session).await else {
+        return Refusal::AlreadyLinked;
+    };
+    let mut through = user.identities.iter().filter(|it| it.connection == connection);
+    let own = through.next().is_some_and(|identity| identity.is(&session.subject));
+    if own && through.next().is_none() { Refusal::SameAccount } else { Refusal::AlreadyLinked }
+}
+
+/// Who came back, with every check passed.
+struct Proof {
+    claims: IdTokenClaims,
+    access_token: Secret<String>,
+    token_expires: UnixTime,
+}
+
+/// The code becomes verified claims and an access token.
+async fn exchange<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    transaction: &Transaction<'_>,
+    code: AuthorizationCode,
+    authenticated_since: UnixTime,
+) -> Result<Proof, Error> {
+    let config = visit.config;
+    let verifier = transaction.code_verifier();
+    let request = token::authorization_code_request(config, code, verifier);
+    let response = visit.send("token request", request).await;
+    let response = response.map_err(|_| Refusal::TenantUnreachable)?;
+    let tokens = token::process_authorization_code_response(response, visit.now);
+    let Tokens { id_token, access_token, expires, scope_suffices } = tokens.map_err(|fault| {
+        visit.note(format!("token request: {fault:?}"));
+        match fault {
+            TokenFault::InvalidGrant => Refusal::TokenRefused,
+            TokenFault::Tenant(fault) => match tenant::refusal(fault) {
+                Refusal::RateLimited(seconds) => Refusal::RateLimited(seconds),
+                _ => Refusal::TenantUnreachable,
+            },
+        }
+    })?;
+    let kid = id_token.key_id().map_err(Refusal::IdToken)?;
+    let keys = signing_keys::key_set(visit, &kid).await?;
+    let nonce = transaction.nonce();
+    let expected = Expected {
+        issuer: config.issuer(),
+        client_id: &config.client_id,
+        nonce: &nonce,
+        authenticated_since,
+        now: visit.now,
+    };
+    let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
+    if !scope_suffices {
+        return Err(Refusal::MissingScope.into());
+    }
+    Ok(Proof { claims, access_token, token_expires: expires })
+}

@@ -1,0 +1,94 @@
+//! `/login` begins the first login; `/login/switch` decides between two persons.
+
+use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::cookies::keys::KeyRing;
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Aim, Transaction};
+use crate::cookies::{Purpose, review};
+use crate::error::{Error, Refusal};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::route;
+use crate::visit::{Visit, one};
+
+/// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
+const PASSED_ON: [(&str, usize); 5] = [
+    ("connection", 128),
+    ("screen_hint", 32),
+    ("login_hint", 256),
+    ("ui_locales", 128),
+    ("organization", 128),
+];
+
+/// Sends the person to Auth0 to sign in.
+///
+/// # Errors
+/// [`Refusal::NotANavigation`], [`Refusal::InvalidRequest`].
+pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    route::check_navigation(&visit.headers)?;
+    let parameters = visit.parameters();
+    let return_to = match one(&parameters, "return_to")? {
+        // Not worth a refusal: the person gets in, and lands on the settings page.
+        Some(path) => ReturnTo::parse(path, &visit.config.base_url).unwrap_or_else(ReturnTo::home),
+        None => ReturnTo::home(),
+    };
+    let mut further = Vec::new();
+    for (name, longest) in PASSED_ON {
+        let Some(value) = one(&parameters, name)? else { continue };
+        if value.len() > longest || value.chars().any(char::is_control) {
+            return Err(Refusal::InvalidRequest.into());
+        }
+        further.push((name, value));
+    }
+    let transaction = Transaction::begin(
+        Aim::Login,
+        return_to,
+        visit.platform.random(),
+        visit.now,
+        KeyRing::new(&visit.config.cookie_secrets),
+        &mut visit.jar,
+    )?;
+    let request = AuthorizationRequest {
+        state: transaction.state(),
+        nonce: &transaction.nonce(),
+        code_challenge: &transaction.code_challenge(),
+        max_age: visit.config.session_max,
+        // After a link was begun, Auth0's own session may be the other account's.
+        prompt_login: visit.jar.get(Purpose::Prompt.name()).is_some(),
+        further,
+    };
+    Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
+}
+
+/// Decides after a login that came back as another person than the session's: their session, or the
+/// present one.
+///
+/// # Errors
+/// [`Refusal::NoSwitch`], [`Refusal::InvalidRequest`].
+pub fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let choice = visit.field("choice")?.to_owned();
+    let (config, now) = (visit.config, visit.now);
+    let waiting = Session::put_aside_earlier(&visit.jar, config, now).ok_or(Refusal::NoSwitch)?;
+    let code = match choice.as_str() {
+        "switch" => {
+            review::remove(&mut visit.jar);
+            visit.jar.remove(Purpose::Prompt.name());
+            waiting.begin(&mut visit.jar, config, now)?;
+            "switched"
+        }
+        "keep" => {
+            let mut session = visit.session()?;
+            // Auth0's own session is the other person's now: sign that one out in the end, and let
+            // nobody slip in through it before.
+            session.sid = waiting.sid;
+            session.store(&mut visit.jar, config, now)?;
+            visit.jar.remove(Purpose::Switch.name());
+            visit.jar.set(Purpose::Prompt.name(), "1".to_owned(), config.session_max);
+            "kept"
+        }
+        _ => return Err(Refusal::InvalidRequest.into()),
+    };
+    visit.keep_outcome(code)?;
+    Ok(Reply::outcome(code, visit.wants_json))
+}

@@ -1,0 +1,70 @@
+//! `/link/start`: begins the second login, by which the person proves the account to link.
+
+use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::config::VerifiedEmail;
+use crate::cookies::Purpose;
+use crate::cookies::transaction::{Aim, Transaction};
+use crate::error::{Error, Refusal};
+use crate::page;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::visit::{Visit, one};
+
+/// Longest `login_hint`, in bytes.
+const MAX_HINT: usize = 256;
+
+/// Sets the signed cookie and says where to go.
+///
+/// # Errors
+/// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
+/// [`Refusal::InvalidRequest`].
+pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session()?;
+    let config = visit.config;
+    let connection = config.connection(visit.field("connection")?);
+    let connection = connection.ok_or(Refusal::ConnectionUnknown)?;
+    let unverified = session.email.is_some() && !session.email_verified;
+    if config.verified_email == VerifiedEmail::Required && unverified {
+        return Err(Refusal::OwnEmailUnverified.into());
+    }
+    let login_hint = visit.optional_field("login_hint")?.map(ToOwned::to_owned);
+    if login_hint.as_ref().is_some_and(|hint| hint.len() > MAX_HINT) {
+        return Err(Refusal::InvalidRequest.into());
+    }
+    let ring = visit.ring();
+    let aim = Aim::Link {
+        primary: ring.newest().hash("subject", &session.subject.to_string()),
+        connection: connection.name.clone(),
+    };
+    let random = visit.platform.random();
+    let jar = &mut visit.jar;
+    let transaction = Transaction::begin(aim, ReturnTo::home(), random, visit.now, ring, jar)?;
+    // From here on Auth0's own session may become the other account's.
+    jar.set(Purpose::Prompt.name(), "1".to_owned(), config.session_max);
+
+    let mut further = vec![("connection", connection.name.as_str())];
+    if let Some(hint) = &login_hint {
+        further.push(("login_hint", hint));
+    }
+    let request = AuthorizationRequest {
+        state: transaction.state(),
+        nonce: &transaction.nonce(),
+        code_challenge: &transaction.code_challenge(),
+        max_age: 0,
+        prompt_login: true,
+        further,
+    };
+    Ok(Reply::elsewhere(&authorization_request(config, &request), visit.wants_json))
+}
+
+/// A GET begins nothing: it shows a button that does.
+///
+/// # Errors
+/// [`Refusal::ConnectionUnknown`], [`Refusal::InvalidRequest`].
+pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
+    let parameters = visit.parameters();
+    let name = one(&parameters, "connection")?.unwrap_or_default();
+    let connection = visit.config.connection(name).ok_or(Refusal::ConnectionUnknown)?;
+    Ok(Reply::html(http::StatusCode::OK, page::start(connection)))
+}

@@ -1,0 +1,243 @@
+//! From a request to its answer: route, flow, headers. The one place where an error becomes an
+//! answer and a line in the log.
+
+use std::cell::Cell;
+
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+
+use crate::config::{Config, ConfigError};
+use crate::cookies::Jar;
+use crate::error::{Error, Refusal};
+use crate::flows;
+use crate::flows::signing_keys::KeyCache;
+use crate::log::Event;
+use crate::page;
+use crate::platform::{MAX_REQUEST_BYTES, Platform};
+use crate::reply::Reply;
+use crate::route::{self, Manner, Route};
+use crate::visit::Visit;
+
+/// How many bytes a request's address and headers may have together. Our own cookies need 7.5 KB,
+/// and Auth0's answer to a login two more.
+const MAX_HEAD_BYTES: usize = 24 * 1024;
+
+/// What lives as long as an instance of the component: the settings, and what is cached. No request
+/// leaves anything of its own here.
+#[derive(Debug)]
+pub struct Instance {
+    config: Result<Config, ConfigError>,
+    keys: KeyCache,
+    announced: Cell<bool>,
+}
+
+impl Instance {
+    /// Parses the settings; wrong ones are told at the first request.
+    #[must_use]
+    pub fn new(lookup: impl Fn(&str) -> Option<String>) -> Self {
+        let config = Config::parse(lookup);
+        Self { config, keys: KeyCache::default(), announced: Cell::new(false) }
+    }
+}
+
+/// Answers a request, and says what to log. The request's URI may be absolute or a path; its
+/// authority is not looked at.
+pub async fn handle<P: Platform>(
+    request: Request<Vec<u8>>,
+    instance: &Instance,
+    platform: &P,
+) -> (Response<Vec<u8>>, Event) {
+    let mut event = Event::default();
+    let head = request.method() == Method::HEAD;
+    let wants_json = wants_json(request.headers());
+    let config = instance.config.as_ref().ok();
+
+    let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
+        Ok((reply, jar)) => (reply, jar),
+        Err(refusal) if wants_json => (Reply::problem(refusal), None),
+        Err(refusal) => (Reply::refusal_page(refusal), None),
+    };
+    event.status = reply.status.as_u16();
+    event.code = reply.code;
+    (finish(reply, jar, config, head), event)
+}
+
+/// Answers a request whose body could not be received.
+#[must_use]
+pub fn refuse<T>(
+    request: &Request<T>,
+    refusal: Refusal,
+    instance: &Instance,
+) -> (Response<Vec<u8>>, Event) {
+    let reply = if wants_json(request.headers()) {
+        Reply::problem(refusal)
+    } else {
+        Reply::refusal_page(refusal)
+    };
+    let event = Event {
+        method: request.method().clone(),
+        status: reply.status.as_u16(),
+        code: reply.code,
+        ..Event::default()
+    };
+    (finish(reply, None, instance.config.as_ref().ok(), false), event)
+}
+
+/// Answers what has a route; refuses the rest before any cookie is looked at.
+async fn answer<P: Platform>(
+    request: Request<Vec<u8>>,
+    instance: &Instance,
+    platform: &P,
+    wants_json: bool,
+    event: &mut Event,
+) -> Result<(Reply, Option<Jar>), Refusal> {
+    let (parts, body) = request.into_parts();
+    event.method = parts.method.clone();
+    if head_bytes(&parts.uri, &parts.headers) > MAX_HEAD_BYTES {
+        return Err(Refusal::RequestTooLarge);
+    }
+    if body.len() > MAX_REQUEST_BYTES {
+        return Err(Refusal::BodyTooLarge);
+    }
+    let route = Route::find(&parts.method, parts.uri.path())?;
+    event.path = Some(route.path());
+    if let Route::Asset(asset) = route {
+        return Ok((page::serve(asset, &parts.headers), None));
+    }
+    let config = match &instance.config {
+        Ok(config) => config,
+        Err(error) => {
+            if !instance.announced.replace(true) {
+                event.notes.push(error.to_string());
+            }
+            let reply = flows::health::unconfigured(error);
+            return if route == Route::Healthz {
+                Ok((reply, None))
+            } else {
+                Err(Refusal::Unavailable)
+            };
+        }
+    };
+    if parts.method == Method::POST {
+        route::check_origin(&parts.headers, &config.origin())?;
+    }
+    let form = form(&parts.headers, &body)?;
+    let mut visit = Visit {
+        config,
+        platform,
+        keys: &instance.keys,
+        now: platform.now(),
+        jar: Jar::new(&parts.headers, config.is_https()),
+        headers: parts.headers,
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        form,
+        wants_json,
+        notes: Vec::new(),
+    };
+    let outcome = flows::run(route, &mut visit).await;
+    let outcome = outcome.and_then(|reply| match visit.jar.check_size() {
+        Ok(()) => Ok(reply),
+        Err(refusal) => {
+            visit.jar.forget_changes();
+            Err(refusal.into())
+        }
+    });
+    event.notes.append(&mut visit.notes);
+    let reply = outcome.unwrap_or_else(|error| {
+        let refusal = match error {
+            Error::Refused(refusal) => refusal,
+            Error::Broken(error) => {
+                event.notes.push(format!("{error:#}"));
+                Refusal::Unavailable
+            }
+        };
+        if let Refusal::IdToken(fault) = refusal {
+            event.notes.push(format!("ID token: {fault:?}"));
+        }
+        name(refusal, route, wants_json)
+    });
+    Ok((reply, Some(visit.jar)))
+}
+
+fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
+    match route.manner() {
+        Manner::Problem => Reply::problem(refusal),
+        Manner::Page | Manner::SettingsPage if wants_json => Reply::problem(refusal),
+        Manner::Page => Reply::refusal_page(refusal),
+        Manner::SettingsPage => Reply::outcome(refusal.code(), false),
+    }
+}
+
+/// Adds what every answer carries.
+fn finish(
+    reply: Reply,
+    jar: Option<Jar>,
+    config: Option<&Config>,
+    head: bool,
+) -> Response<Vec<u8>> {
+    let pictures = config.is_some_and(|config| config.pictures);
+    let mut response = Response::new(reply.body);
+    *response.status_mut() = reply.status;
+    let headers = response.headers_mut();
+    *headers = reply.headers;
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(CACHE_CONTROL, "no-store");
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // Not `no-referrer`: that makes the `Origin` of our own form posts `null` (measured).
+    add(REFERRER_POLICY, "same-origin");
+    add(http::header::CONTENT_SECURITY_POLICY, if pictures { POLICY_PICTURES } else { POLICY });
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    add(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    if config.is_some_and(Config::is_https) {
+        add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if let Some(jar) = jar {
+        jar.write(headers);
+    }
+    let length = response.body().len();
+    response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    if head {
+        response.body_mut().clear();
+    }
+    response
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {
+    let path = uri.path_and_query().map_or(0, |it| it.as_str().len());
+    let each = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    path + each.sum::<usize>()
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|range| {
+        let kind = range.split(';').next().unwrap_or_default().trim();
+        matches!(kind, "application/json" | "application/problem+json")
+    })
+}
+
+/// The fields of a form. A body of another type is not guessed at.
+fn form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Refusal::InvalidRequest);
+    }
+    Ok(form_urlencoded::parse(body).into_owned().collect())
+}

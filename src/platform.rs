@@ -1,0 +1,83 @@
+//! The whole outside world of the component, on one screen. Nothing below this trait reads a
+//! clock, draws a random number or opens a connection by another way.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use http::{Request, Response};
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnixTime(pub u64);
+
+impl UnixTime {
+    /// This instant and `seconds` more.
+    #[must_use]
+    pub const fn plus(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// How many seconds have passed since `earlier`; 0 where it lies ahead.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// How long one call to the tenant may take, from connecting to the last byte of its answer.
+pub const SEND_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How many bytes an answer of the tenant may have. The largest that is needed is a user, whose
+/// profile Auth0 keeps near 10 KB, with its identities.
+pub const MAX_RESPONSE_BYTES: usize = 512 * 1024;
+
+/// How many bytes a request's body may have: forms of a few fields.
+pub const MAX_REQUEST_BYTES: usize = 16 * 1024;
+
+/// Why there is no answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// The host does not let the component reach this address (`allowed_outbound_hosts`).
+    Denied,
+    /// The connection failed or broke.
+    Failed,
+    /// [`SEND_DEADLINE`] passed. The request may have had its effect.
+    TimedOut,
+    /// The answer is longer than [`MAX_RESPONSE_BYTES`].
+    TooLarge,
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Denied => "the host does not allow this address",
+            Self::Failed => "the connection failed",
+            Self::TimedOut => "the deadline passed",
+            Self::TooLarge => "the answer is too large",
+        })
+    }
+}
+
+/// What the component needs of its host: the time, randomness, HTTP, and a store if one is granted.
+pub trait Platform {
+    /// The time now.
+    fn now(&self) -> UnixTime;
+
+    /// 32 bytes that nobody can guess.
+    fn random(&self) -> [u8; 32];
+
+    /// Sends a request and reads its answer, within [`SEND_DEADLINE`] and [`MAX_RESPONSE_BYTES`].
+    /// Redirects are not followed.
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+    ) -> impl Future<Output = Result<Response<Vec<u8>>, SendError>>;
+
+    /// Reads a value from the key-value store; `None` where there is no value or no store.
+    fn recall(&self, key: &str) -> impl Future<Output = Option<Vec<u8>>>;
+
+    /// Writes a value to the key-value store, where there is one. Best effort: what is kept there
+    /// can be had again from elsewhere.
+    fn remember(&self, key: &str, value: &[u8]) -> impl Future<Output = ()>;
+}

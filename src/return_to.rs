@@ -1,0 +1,89 @@
+//! Where a flow ends: a path of our own origin, or nothing.
+
+use url::Url;
+
+/// A path of our own origin, with its query. Made only by [`ReturnTo::parse`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnTo(String);
+
+/// Longer ones would not fit into the transaction's cookie.
+const MAX_BYTES: usize = 512;
+
+impl ReturnTo {
+    /// The settings page.
+    #[must_use]
+    pub fn home() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// Takes a path that a browser, which resolves it by the WHATWG URL standard, would find on
+    /// `base_url`; `None` for everything else. The parser decides, not a look at the text: that is
+    /// what fails with `/\evil.example`, `//evil.example` and a tab in the middle.
+    #[must_use]
+    pub fn parse(text: &str, base_url: &Url) -> Option<Self> {
+        if text.len() > MAX_BYTES || !text.starts_with('/') {
+            return None;
+        }
+        let resolved = base_url.join(text).ok()?;
+        if resolved.origin() != base_url.origin() {
+            return None;
+        }
+        let mut path = resolved.path().to_owned();
+        // A path of two slashes would be read as a host when it comes back in a Location.
+        if path.starts_with("//") {
+            return None;
+        }
+        if let Some(query) = resolved.query() {
+            path.push('?');
+            path.push_str(query);
+        }
+        Some(Self(path))
+    }
+
+    /// The path, beginning with one slash.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        let base_url = Url::parse("https://app.example").unwrap();
+        let parsed = ReturnTo::parse(text, &base_url);
+        assert_eq!(parsed.as_ref().map(ReturnTo::as_str), expected, "{text:?}");
+    }
+
+    #[test]
+    fn keeps_a_path_of_our_own() {
+        check("/", Some("/"));
+        check("/settings?tab=1", Some("/settings?tab=1"));
+        check("/a/../b#part", Some("/b"));
+        check("/a b", Some("/a%20b"));
+    }
+
+    #[test]
+    fn refuses_an_open_redirect() {
+        for text in [
+            "",
+            "https://evil.example/",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n//evil.example",
+            "\\\\evil.example",
+            "javascript:alert(1)",
+            "/.//evil.example",
+            "/a/..//evil.example",
+            "evil.example",
+            " /",
+        ] {
+            check(text, None);
+        }
+    }
+}

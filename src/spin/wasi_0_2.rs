@@ -1,0 +1,257 @@
+//! The shell for WASI 0.2: Spin 2 to 4, Fermyon Cloud and other hosts that do not run 0.3 yet. Every
+//! request gets an instance of its own.
+
+use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use futures_util::{Stream, StreamExt as _};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response, StatusCode};
+use spin_executor::{CancelOnDropToken, push_waker_and_get_token};
+use spin_sdk::http::{IncomingRequest, OutgoingResponse, ResponseOutparam};
+use spin_sdk::http_component;
+use spin_sdk::key_value::Store;
+use spin_sdk::wit::wasi::http0_2_0::outgoing_handler;
+use spin_sdk::wit::wasi::http0_2_0::types::{
+    self, ErrorCode, Fields, FutureIncomingResponse, IncomingResponse, OutgoingRequest,
+    RequestOptions, Scheme,
+};
+use wasi::clocks::monotonic_clock;
+
+use super::{RECEIVE_DEADLINE, STORE};
+use crate::config::VARIABLES;
+use crate::error::Refusal;
+use crate::handle::{self, Instance};
+use crate::platform::{
+    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime,
+};
+
+#[http_component]
+async fn serve(request: IncomingRequest, out: ResponseOutparam) {
+    let mut variables = HashMap::new();
+    for name in VARIABLES {
+        if let Ok(value) = spin_sdk::variables::get(name) {
+            variables.insert(name, value);
+        }
+    }
+    let instance = Instance::new(|name| variables.get(name).cloned());
+
+    let answered = match head(&request) {
+        None => handle::refuse(&Request::new(()), Refusal::InvalidRequest, &instance),
+        Some(head) => match receive(request).await {
+            Ok(body) => handle::handle(head.map(|()| body), &instance, &Spin).await,
+            Err(refusal) => handle::refuse(&head, refusal, &instance),
+        },
+    };
+    answer(super::finish(answered), out).await;
+}
+
+/// Method, path and headers, without the SDK's own conversion, which reads bodies without a limit.
+fn head(request: &IncomingRequest) -> Option<Request<()>> {
+    let method = Method::from_bytes(request.method().to_string().as_bytes()).ok()?;
+    let mut head = Request::new(());
+    *head.method_mut() = method;
+    *head.uri_mut() = request.path_with_query()?.parse().ok()?;
+    for (name, value) in request.headers().entries() {
+        let name = http::HeaderName::from_bytes(name.as_bytes()).ok()?;
+        head.headers_mut().append(name, http::HeaderValue::from_bytes(&value).ok()?);
+    }
+    Some(super::only_path(head))
+}
+
+async fn receive(request: IncomingRequest) -> Result<Vec<u8>, Refusal> {
+    let chunks = request.into_body_stream();
+    match within(RECEIVE_DEADLINE, collect(chunks, MAX_REQUEST_BYTES)).await {
+        None => Err(Refusal::RequestTimeout),
+        Some(Ok(body)) => Ok(body),
+        Some(Err(SendError::TooLarge)) => Err(Refusal::BodyTooLarge),
+        Some(Err(_)) => Err(Refusal::InvalidRequest),
+    }
+}
+
+async fn collect<E>(
+    chunks: impl Stream<Item = Result<Vec<u8>, E>>,
+    limit: usize,
+) -> Result<Vec<u8>, SendError> {
+    let mut chunks = pin!(chunks);
+    let mut collected = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        collected.extend(chunk.map_err(|_| SendError::Failed)?);
+        if collected.len() > limit {
+            return Err(SendError::TooLarge);
+        }
+    }
+    Ok(collected)
+}
+
+async fn answer(response: Response<Vec<u8>>, out: ResponseOutparam) {
+    let (parts, body) = response.into_parts();
+    let headers: Vec<(String, Vec<u8>)> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect();
+    let outgoing = OutgoingResponse::new(Fields::from_list(&headers).unwrap_or_default());
+    if outgoing.set_status_code(parts.status.as_u16()).is_err() {
+        let _unavailable = outgoing.set_status_code(StatusCode::SERVICE_UNAVAILABLE.as_u16());
+    }
+    // The visitor may have gone.
+    let _sent = out.set_with_body(outgoing, body).await;
+}
+
+/// `None` where the time is over first.
+async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(sleep(limit))).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(((), _)) => None,
+    }
+}
+
+/// The executor knows no timers, only pollables; a future that is pending without one would trap.
+async fn sleep(duration: Duration) {
+    let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    let end = monotonic_clock::now().saturating_add(nanoseconds);
+    let mut registered: Option<CancelOnDropToken> = None;
+    poll_fn(|context| {
+        if monotonic_clock::now() >= end {
+            return Poll::Ready(());
+        }
+        let pollable = monotonic_clock::subscribe_instant(end);
+        let token = push_waker_and_get_token(pollable, context.waker().clone());
+        registered = Some(CancelOnDropToken::from(token));
+        Poll::Pending
+    })
+    .await;
+    drop(registered);
+}
+
+struct Spin;
+
+impl Platform for Spin {
+    fn now(&self) -> UnixTime {
+        super::now()
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(wasi::random::random::get_random_bytes(32)) {
+            *to = from;
+        }
+        bytes
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
+        // The options alone do not stop an answer that drips.
+        within(SEND_DEADLINE, exchange(request)).await.unwrap_or(Err(SendError::TimedOut))
+    }
+
+    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        Store::open(STORE).ok()?.get(key).ok()?
+    }
+
+    async fn remember(&self, key: &str, value: &[u8]) {
+        if let Ok(store) = Store::open(STORE) {
+            let _best_effort = store.set(key, value);
+        }
+    }
+}
+
+/// The SDK's own `send` takes no options and reads without a limit.
+async fn exchange(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
+    let (mut parts, body) = request.into_parts();
+    if !body.is_empty() || parts.method == Method::POST {
+        parts.headers.insert(CONTENT_LENGTH, body.len().into());
+    }
+    let outgoing = outgoing(&parts).ok_or(SendError::Failed)?;
+    let sink = outgoing.take_body();
+    let pending = outgoing_handler::handle(outgoing, Some(options())).map_err(|it| fault(&it))?;
+    if !body.is_empty() {
+        use futures_util::SinkExt as _;
+        let mut sink = pin!(sink);
+        sink.send(body).await.map_err(|_| SendError::Failed)?;
+        sink.close().await.map_err(|_| SendError::Failed)?;
+    } else {
+        drop(sink);
+    }
+    let incoming = response(pending).await.map_err(|error| fault(&error))?;
+
+    let mut answered = Response::new(Vec::new());
+    *answered.status_mut() =
+        StatusCode::from_u16(incoming.status()).map_err(|_| SendError::Failed)?;
+    for (name, value) in incoming.headers().entries() {
+        let name = http::HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_bytes(&value)) {
+            answered.headers_mut().append(name, value);
+        }
+    }
+    *answered.body_mut() = collect(incoming.take_body_stream(), MAX_RESPONSE_BYTES).await?;
+    drop(incoming);
+    Ok(answered)
+}
+
+fn outgoing(parts: &http::request::Parts) -> Option<OutgoingRequest> {
+    let headers: Vec<(String, Vec<u8>)> = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .collect();
+    let outgoing = OutgoingRequest::new(Fields::from_list(&headers).ok()?);
+    let method = match parts.method.as_str() {
+        "GET" => types::Method::Get,
+        "POST" => types::Method::Post,
+        "PATCH" => types::Method::Patch,
+        "DELETE" => types::Method::Delete,
+        other => types::Method::Other(other.to_owned()),
+    };
+    let scheme = match parts.uri.scheme_str()? {
+        "http" => Scheme::Http,
+        _ => Scheme::Https,
+    };
+    outgoing.set_method(&method).ok()?;
+    outgoing.set_scheme(Some(&scheme)).ok()?;
+    outgoing.set_authority(Some(parts.uri.authority()?.as_str())).ok()?;
+    outgoing.set_path_with_query(Some(parts.uri.path_and_query()?.as_str())).ok()?;
+    Some(outgoing)
+}
+
+async fn response(pending: FutureIncomingResponse) -> Result<IncomingResponse, ErrorCode> {
+    let mut registered: Option<CancelOnDropToken> = None;
+    let response = poll_fn(|context| match pending.get() {
+        Some(Ok(response)) => Poll::Ready(response),
+        Some(Err(())) => Poll::Ready(Err(ErrorCode::InternalError(None))),
+        None => {
+            let token = push_waker_and_get_token(pending.subscribe(), context.waker().clone());
+            registered = Some(CancelOnDropToken::from(token));
+            Poll::Pending
+        }
+    })
+    .await;
+    drop(registered);
+    response
+}
+
+fn options() -> RequestOptions {
+    let options = RequestOptions::new();
+    let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
+    // A host that does not know an option says so; the deadline above holds all the same.
+    let _known = options.set_connect_timeout(limit);
+    let _known = options.set_first_byte_timeout(limit);
+    let _known = options.set_between_bytes_timeout(limit);
+    options
+}
+
+fn fault(error: &ErrorCode) -> SendError {
+    match error {
+        ErrorCode::HttpRequestDenied => SendError::Denied,
+        ErrorCode::ConnectionTimeout
+        | ErrorCode::ConnectionReadTimeout
+        | ErrorCode::ConnectionWriteTimeout
+        | ErrorCode::DnsTimeout
+        | ErrorCode::HttpResponseTimeout => SendError::TimedOut,
+        _ => SendError::Failed,
+    }
+}

@@ -1,0 +1,151 @@
+//! The shell for WASI 0.3, Spin 4.1 and newer: an instance answers many requests, several at once.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use spin_sdk::http_service;
+use spin_sdk::key_value::Store;
+use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
+use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
+use spin_sdk::wasip3::random::random::get_random_bytes;
+
+use super::{RECEIVE_DEADLINE, STORE};
+use crate::config::VARIABLES;
+use crate::error::Refusal;
+use crate::handle::{self, Instance};
+use crate::platform::{
+    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime,
+};
+
+thread_local! {
+    static INSTANCE: OnceCell<Rc<Instance>> = const { OnceCell::new() };
+}
+
+#[http_service]
+async fn serve(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
+    let instance = instance().await;
+    let (parts, body) = request.into_parts();
+    let received = receive(body).await;
+    let mut request = super::only_path(Request::from_parts(parts, Vec::new()));
+    let answered = match received {
+        Ok(body) => {
+            *request.body_mut() = body;
+            handle::handle(request, &instance, &Spin).await
+        }
+        Err(refusal) => handle::refuse(&request, refusal, &instance),
+    };
+    super::finish(answered).map(|body| Full::new(Bytes::from(body)))
+}
+
+/// The settings are read once for each instance.
+async fn instance() -> Rc<Instance> {
+    if let Some(instance) = INSTANCE.with(|cell| cell.get().map(Rc::clone)) {
+        return instance;
+    }
+    let mut variables = HashMap::new();
+    for name in VARIABLES {
+        if let Ok(value) = spin_sdk::variables::get(name).await {
+            variables.insert(name, value);
+        }
+    }
+    let made = Rc::new(Instance::new(|name| variables.get(name).cloned()));
+    INSTANCE.with(|cell| Rc::clone(cell.get_or_init(|| made)))
+}
+
+async fn receive<B>(body: B) -> Result<Vec<u8>, Refusal>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let limited = Limited::new(body, MAX_REQUEST_BYTES);
+    match within(RECEIVE_DEADLINE, limited.collect()).await {
+        None => Err(Refusal::RequestTimeout),
+        Some(Ok(body)) => Ok(body.to_bytes().to_vec()),
+        Some(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::BodyTooLarge),
+        Some(Err(_)) => Err(Refusal::InvalidRequest),
+    }
+}
+
+/// `None` where the time is over first.
+async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(spin_sdk::time::sleep(limit))).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(((), _)) => None,
+    }
+}
+
+struct Spin;
+
+impl Platform for Spin {
+    fn now(&self) -> UnixTime {
+        super::now()
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for (to, from) in bytes.iter_mut().zip(get_random_bytes(32)) {
+            *to = from;
+        }
+        bytes
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
+        let (mut parts, body) = request.into_parts();
+        // Without a length the host would send it in chunks, which some servers answer slowly.
+        if !body.is_empty() || parts.method == Method::POST {
+            parts.headers.insert(CONTENT_LENGTH, body.len().into());
+        }
+        parts.extensions.insert(RequestOptionsExtension(options()));
+        let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
+        let exchange = async {
+            let response = spin_sdk::http::send(request).await.map_err(|error| fault(&error))?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, MAX_RESPONSE_BYTES).collect().await.map_err(|error| {
+                if error.is::<LengthLimitError>() { SendError::TooLarge } else { SendError::Failed }
+            })?;
+            Ok(Response::from_parts(parts, body.to_bytes().to_vec()))
+        };
+        // The options alone do not stop an answer that drips.
+        within(SEND_DEADLINE, exchange).await.unwrap_or(Err(SendError::TimedOut))
+    }
+
+    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        Store::open(STORE).await.ok()?.get(key).await.ok()?
+    }
+
+    async fn remember(&self, key: &str, value: &[u8]) {
+        if let Ok(store) = Store::open(STORE).await {
+            let _best_effort = store.set(key, value).await;
+        }
+    }
+}
+
+fn options() -> RequestOptions {
+    let options = RequestOptions::new();
+    let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
+    // A host that does not know an option says so; the deadline above holds all the same.
+    let _known = options.set_connect_timeout(limit);
+    let _known = options.set_first_byte_timeout(limit);
+    let _known = options.set_between_bytes_timeout(limit);
+    options
+}
+
+fn fault(error: &ErrorCode) -> SendError {
+    match error {
+        ErrorCode::HttpRequestDenied => SendError::Denied,
+        ErrorCode::ConnectionTimeout
+        | ErrorCode::ConnectionReadTimeout
+        | ErrorCode::ConnectionWriteTimeout
+        | ErrorCode::DnsTimeout
+        | ErrorCode::HttpResponseTimeout => SendError::TimedOut,
+        _ => SendError::Failed,
+    }
+}

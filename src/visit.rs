@@ -1,0 +1,117 @@
+//! One request that is being answered: what it brought, the doors to the world, and what the answer
+//! changes about the browser's cookies.
+
+use http::{HeaderMap, Request, Response};
+
+use crate::config::Config;
+use crate::cookies::Jar;
+use crate::cookies::keys::KeyRing;
+use crate::cookies::session::Session;
+use crate::error::{Error, Refusal};
+use crate::flows::signing_keys::KeyCache;
+use crate::platform::{Platform, SendError, UnixTime};
+
+/// A request on its way through a flow.
+#[derive(Debug)]
+pub struct Visit<'a, P> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The doors to the world.
+    pub platform: &'a P,
+    /// The tenant's keys as far as this instance knows them.
+    pub keys: &'a KeyCache,
+    /// When the request came.
+    pub now: UnixTime,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its query, as it stands.
+    pub query: String,
+    /// The fields of its form.
+    pub form: Vec<(String, String)>,
+    /// Whether it asks for JSON.
+    pub wants_json: bool,
+    /// The browser's cookies.
+    pub jar: Jar,
+    /// What the log should know, in words that hold no personal data.
+    pub notes: Vec<String>,
+}
+
+impl<'a, P: Platform> Visit<'a, P> {
+    /// The ring that protects our cookies.
+    #[must_use]
+    pub const fn ring(&self) -> KeyRing<'a> {
+        KeyRing::new(&self.config.cookie_secrets)
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Refusal::SignedOut`].
+    pub fn session(&self) -> Result<Session, Refusal> {
+        Session::open(&self.jar, self.config, self.now).ok_or(Refusal::SignedOut)
+    }
+
+    /// A field of the form, which must come exactly once.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn field(&self, name: &str) -> Result<&str, Refusal> {
+        self.optional_field(name)?.ok_or(Refusal::InvalidRequest)
+    }
+
+    /// A field of the form that may be absent or empty, but not come twice.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn optional_field(&self, name: &str) -> Result<Option<&str>, Refusal> {
+        one(&self.form, name)
+    }
+
+    /// The query's parameters.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
+    /// Sends a request to the tenant; `what` names it in the log.
+    ///
+    /// # Errors
+    /// [`SendError`], noted.
+    pub async fn send(
+        &mut self,
+        what: &str,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        let outcome = self.platform.send(request).await;
+        if let Err(error) = &outcome {
+            self.note(format!("{what}: {error}"));
+        }
+        outcome
+    }
+
+    /// Tells the log something that holds no personal data.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// Keeps the code of a success for the next look at the page.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be signed.
+    pub fn keep_outcome(&mut self, code: &'static str) -> Result<(), Error> {
+        Ok(crate::cookies::outcome::store(code, &mut self.jar, self.config, self.now)?)
+    }
+}
+
+/// The value of a parameter that must not come twice; an empty one counts as absent.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn one<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = pairs.iter().filter(|(it, _)| it == name).map(|(_, value)| value.as_str());
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(Refusal::InvalidRequest);
+    }
+    Ok(first.filter(|value| !value.is_empty()))
+}
