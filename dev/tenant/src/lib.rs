@@ -31,6 +31,8 @@ mod random;
 mod reply;
 mod route;
 mod seed;
+#[cfg(feature = "server")]
+pub mod server;
 mod sso;
 mod tenant;
 mod time;

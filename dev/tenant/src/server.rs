@@ -1,0 +1,104 @@
+//! The tenant on a socket: HTTP/1.1 with keep-alive, its late and its lost answers included. Writes no log.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::{Outcome, Tenant};
+
+/// Larger requests are refused.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// Serves the tenant until `shutdown`; then stops at once, whatever is under way.
+///
+/// # Errors
+///
+/// What `listener` cannot recover from.
+pub async fn serve(
+    listener: TcpListener,
+    tenant: Arc<Mutex<Tenant>>,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let mut shutdown = std::pin::pin!(shutdown);
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = &mut shutdown => return Ok(()),
+            // Empties the set of what is done; an empty set only makes the branch wait for the others.
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(connection(stream, Arc::clone(&tenant)));
+                }
+                // A connection that died in the queue, or too many open files for a moment.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            },
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, tenant: Arc<Mutex<Tenant>>) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| answer(request, Arc::clone(&tenant)));
+    // An error here is a client that went away, or an answer that was to be lost.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// An answer that never comes: hyper closes the connection when the service fails.
+#[derive(Debug)]
+struct Lost;
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer was to be lost")
+    }
+}
+
+impl std::error::Error for Lost {}
+
+async fn answer(
+    request: Request<Incoming>,
+    tenant: Arc<Mutex<Tenant>>,
+) -> Result<Response<Full<Bytes>>, Lost> {
+    let (head, body) = request.into_parts();
+    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => body.to_bytes().to_vec(),
+        Err(error) if error.is::<LengthLimitError>() => return Ok(too_large()),
+        Err(_) => return Err(Lost),
+    };
+    let answer = {
+        let mut tenant = tenant.lock().unwrap_or_else(PoisonError::into_inner);
+        tenant.handle(now(), Request::from_parts(head, body))
+    };
+    if !answer.delay.is_zero() {
+        tokio::time::sleep(answer.delay).await;
+    }
+    match answer.outcome {
+        Outcome::Response(response) => Ok(response.map(|body| Full::new(Bytes::from(body)))),
+        Outcome::Dropped => Err(Lost),
+    }
+}
+
+fn too_large() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    response
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the served tenant reads the clock"
+)]
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
