@@ -10,8 +10,10 @@ const text = {
   signOut: "Sign out",
   again: "Try again",
   signedOutTitle: "Sign in to see yours",
-  signedOutLead: "If you have signed in here in different ways, with a password or with Google for instance, this page joins them into one account. Later you can take them apart again.",
-  signedOutNote: "Nothing is joined before you have seen both accounts and agreed.",
+  signedOutLead: "Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.",
+  signedOutSee: "See every way you sign in to your account.",
+  signedOutLink: "Link another account, after you have seen both side by side.",
+  signedOutUnlink: "Unlink it again, whenever you like.",
   personTitle: "You are signed in as",
   noName: "No name given",
   unverified: "E-mail not confirmed",
@@ -28,10 +30,10 @@ const text = {
   limitedRetry: (seconds) => `They will appear by themselves in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`,
   limitedAgain: "Wait a minute, then try again.",
   unlinkTitle: (label) => `Unlink this ${label} account?`,
-  unlinkSeparate: (name) => `It becomes a separate account again. You can still sign in with it, but then you no longer get to the account of ${name}.`,
+  unlinkSeparate: "It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.",
   unlinkEmpty: "That separate account starts with empty settings.",
-  unlinkSafe: (label) => `Nothing is deleted at ${label}, and nothing changes in the account you are in now. You can link the two again at any time.`,
-  unlinkSafeHere: "Nothing changes in the account you are in now. You can link the two again at any time.",
+  unlinkSafe: (label) => `Nothing is deleted at ${label}, and nothing else changes here. You can link the two again at any time.`,
+  unlinkSafeHere: "Nothing else changes here. You can link the two again at any time.",
   unlinkConfirm: "Unlink",
   unlinkKeep: "Keep it linked",
   reviewTitle: "Link these two accounts?",
@@ -43,7 +45,7 @@ const text = {
   staysId: "Keeps its user ID:",
   joinsId: "Gives up its user ID:",
   afterTitle: "If you link them",
-  after: (count, name) => `${count > 2 ? `All ${count}` : "Both"} ways to sign in bring you to the account of ${name}.`,
+  after: (count) => `${count > 2 ? `All ${count}` : "Both"} ways to sign in bring you to the account that stays.`,
   afterLost: "Settings saved with the account that joins are not carried over. They are lost.",
   afterBack: "You can unlink it later. It is then a separate account again, with empty settings.",
   confirm: "Link these accounts",
@@ -138,42 +140,27 @@ function stamp(name, slots = {}) {
   return part;
 }
 
-function sign(id) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#${id}`);
-  svg.append(use);
-  svg.setAttribute("class", "sign");
-  return svg;
-}
-
-function box(className, content) {
-  const span = document.createElement("span");
-  span.className = className;
-  span.setAttribute("aria-hidden", "true");
-  span.append(content);
-  return span;
-}
-
+const each = (name, words) => words.map((word) => Object.assign(document.createElement(name), { textContent: word }));
+const unbroken = (sentence) => sentence.split(/(\b\p{L}-\p{L}+)/u).flatMap((piece, at) => (at % 2 ? each("span", [piece]) : piece)); // "e-mail"
 const initial = (word) => [...word.trim()][0]?.toUpperCase() ?? "?";
 
 function mark(kinds, label) {
   const known = kinds.map((kind) => own(marks, kind)).find(Boolean);
-  return box(`mark ${known ?? "other"}`, known ? sign(`mark-${known}`) : initial(label));
+  const part = stamp("mark", { letter: !known && initial(label), sign: Boolean(known) });
+  if (known) part.classList.add(known);
+  part.querySelector("use")?.setAttribute("href", `#mark-${known}`);
+  return part;
 }
 
 function avatar(account) {
   const words = nameOf(account).split("@")[0].split(/[\s._-]+/).filter(Boolean);
-  const letters = initial(words[0] ?? "?") + (words.length > 1 ? initial(words.at(-1)) : "");
-  const round = box("avatar", letters);
+  const part = stamp("avatar", { letters: initial(words[0] ?? "?") + (words.length > 1 ? initial(words.at(-1)) : "") });
   if (account.picture) {
-    const picture = new Image();
-    picture.alt = "";
-    picture.referrerPolicy = "no-referrer";
-    picture.onload = () => round.replaceChildren(picture);
+    const picture = Object.assign(new Image(), { alt: "", referrerPolicy: "no-referrer" });
+    picture.onload = () => part.replaceChildren(picture);
     picture.src = account.picture;
   }
-  return round;
+  return part;
 }
 
 const person = (account) => ({
@@ -185,30 +172,34 @@ const person = (account) => ({
 
 const labelOf = (identity, connections) => connections.find(({ name }) => name === identity.connection)?.label
   ?? own(text.providers, identity.provider) ?? identity.connection ?? identity.provider;
-const detailOf = (identity) => [...new Set([identity.name, identity.email])].filter(Boolean).join(", ") || identity.user_id;
+// A name that is the account's own says nothing about one of its identities.
+function detailsOf({ name, email, user_id }, account) {
+  const words = [name !== account.name && name, email].filter(Boolean);
+  return words.length ? [...new Set(words)] : [String(name || user_id)];
+}
 const markOf = (identity, label) => mark([identity.connection, identity.provider], label);
 
-function row(identity, connections, more = {}) {
+function row(identity, account, connections, more) {
   const label = labelOf(identity, connections);
-  return stamp("row", { mark: markOf(identity, label), label, detail: detailOf(identity), ...more });
+  return stamp("row", { mark: markOf(identity, label), label, details: each("bdi", detailsOf(identity, account)), ...more });
 }
 
 function drawOverview(me) {
   const { user, identities, connections } = me;
   const rows = (identities ?? []).map((identity) => {
     const label = labelOf(identity, connections);
-    if (identity.primary) return row(identity, connections, { tag: text.primary });
+    if (identity.primary) return row(identity, user, connections, { tag: text.primary });
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = text.unlink;
-    button.setAttribute("aria-label", text.unlinkName(label, detailOf(identity)));
+    button.setAttribute("aria-label", text.unlinkName(label, detailsOf(identity, user).join(", ")));
     button.addEventListener("click", () => askUnlink(identity, label, user));
-    return row(identity, connections, { action: button });
+    return row(identity, user, connections, { action: button });
   });
   const choices = connections.map(({ name, label }) => {
     const had = identities?.some((identity) => identity.connection === name);
     const sentence = (ways.includes(name) ? text.linkWith : text.linkOne)(label, had);
-    const choice = stamp("choice", { mark: mark([name], label), label: sentence });
+    const choice = stamp("choice", { mark: mark([name], label), label: unbroken(sentence) });
     choice.querySelector("input").value = name;
     return choice;
   });
@@ -229,8 +220,7 @@ function drawOverview(me) {
 function askUnlink(identity, label, user) {
   const social = own(text.providers, identity.provider) === label && !["auth0", "email", "sms"].includes(identity.provider);
   const dialog = stamp("unlink", {
-    title: text.unlinkTitle(label), mark: markOf(identity, label), detail: detailOf(identity),
-    separate: text.unlinkSeparate(nameOf(user)),
+    title: text.unlinkTitle(label), mark: markOf(identity, label), details: each("bdi", detailsOf(identity, user)),
     safe: social ? text.unlinkSafe(label) : text.unlinkSafeHere,
     confirm: text.unlinkConfirm,
   });
@@ -245,13 +235,13 @@ function askUnlink(identity, label, user) {
 function drawReview({ me, review }) {
   const { primary, secondary } = review;
   const account = (who, words) => stamp("account", {
-    ...person(who), id: who.user_id, ...words, rows: (who.identities ?? []).map((identity) => row(identity, me.connections)),
+    ...person(who), id: who.user_id, ...words, rows: (who.identities ?? []).map((identity) => row(identity, who, me.connections)),
   });
   const count = (primary.identities?.length ?? 1) + (secondary.identities?.length ?? 1);
   const part = stamp("review", {
     primary: account(primary, { fate: text.stays, methods: text.staysMethods, idSays: text.staysId }),
     secondary: account(secondary, { fate: text.joins, methods: text.joinsMethods(secondary.identities?.length ?? 1), idSays: text.joinsId }),
-    after: text.after(count, nameOf(primary)),
+    after: text.after(count),
     left: " ",
   });
   for (const input of part.querySelectorAll("[name=review]")) input.value = review.review;
@@ -279,7 +269,7 @@ function countDown(seconds) {
 function drawSwitch({ user, switch: other }) {
   const part = stamp("switch", { keep: text.switchKeep(nameOf(user)), go: text.switchGo(nameOf(other)) });
   part.querySelector("ul").append(...[[user, text.switchNow], [other, text.switchNew]].map(([who, tag]) =>
-    stamp("row", { mark: avatar(who), label: nameOf(who), detail: who.email !== nameOf(who) && who.email, tag })));
+    stamp("row", { mark: avatar(who), label: nameOf(who), details: who.email !== nameOf(who) && who.email, tag })));
   return part;
 }
 
@@ -303,6 +293,7 @@ function draw(state, make, data, signedIn) {
   const held = view.contains(document.activeElement);
   clearInterval(ticking);
   shown = key;
+  message.replaceChildren();
   view.replaceChildren(make(data));
   if (signedIn !== undefined) corner.replaceChildren(...(signedIn ? [stamp("sign-out")] : []));
   const heading = view.querySelector("h2[tabindex]");
@@ -393,7 +384,12 @@ document.addEventListener("click", ({ target }) => {
 });
 
 // A page that comes back (history, another tab, a network that was gone) asks again instead of trusting what it shows.
-addEventListener("pageshow", ({ persisted }) => { setBusy(false); if (persisted) refresh(); });
+addEventListener("pageshow", ({ persisted }) => {
+  setBusy(false);
+  if (!persisted) return;
+  message.replaceChildren();
+  refresh();
+});
 addEventListener("online", () => refresh());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && Date.now() - askedAt > 60_000) refresh();
