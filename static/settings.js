@@ -203,9 +203,9 @@ function drawOverview(me) {
     choice.querySelector("input").value = name;
     return choice;
   });
+  const seconds = Math.min(Math.max(Math.ceil(me.retry_after) || 5, 1), 120);
   let limited;
   if (!identities) {
-    const seconds = Math.min(Math.max(Math.ceil(me.retry_after) || 5, 1), 120);
     limited = stamp("limited", { when: waited ? text.limitedAgain : text.limitedRetry(seconds) });
     if (!waited) waiting = setTimeout(() => { waited = true; refresh(); }, seconds * 1000);
   }
@@ -306,8 +306,7 @@ async function refresh(code) {
   const mine = ++turn;
   clearTimeout(waiting);
   main.setAttribute("aria-busy", "true");
-  const answer = await ask("/me");
-  const me = answer.body;
+  const answer = await ask("/me"), me = answer.body;
   let review = answer.ok && me.pending && !me.switch && await ask("/link/review");
   if (mine !== turn) return;
   askedAt = Date.now();
