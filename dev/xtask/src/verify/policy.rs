@@ -1,6 +1,6 @@
 //! The dependency policy of deny.toml, checked by cargo-deny; installed here when missing.
 use crate::Outcome;
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, remove_folder};
 use crate::run::{aloud, quietly, text_of, within};
 use std::path::PathBuf;
 use std::process::Command;
@@ -16,13 +16,12 @@ pub(super) fn policy(checkout: &Checkout) -> Outcome<String> {
     let program = cargo_deny(checkout)?;
     let deny = |arguments: &[&str]| {
         let mut command = checkout.cargo_tool(&program);
-        command.args(arguments);
+        command.args(["--workspace", "--log-level", "warn"]).args(arguments);
         command
     };
-    aloud(
-        deny(&["--log-level", "warn", "check", "bans", "licenses", "sources"])
-            .arg("--hide-inclusion-graph"),
-    )?;
+    let mut check = deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]);
+    // One dependency in several versions is a remark for whoever runs cargo-deny by hand.
+    aloud(check.args(["--allow", "duplicate"]))?;
     match within(checkout, "advisories", FETCH_LIMIT, &mut deny(&["fetch", "db"])) {
         Ok(()) => {
             aloud(&mut deny(&["check", "--disable-fetch", "advisories"]))?;
@@ -46,8 +45,14 @@ fn cargo_deny(checkout: &Checkout) -> Outcome<PathBuf> {
     }
     eprintln!("Installing cargo-deny {VERSION} under target/tools (a few minutes, once).");
     let mut install = checkout.cargo();
-    install.args(["install", "--locked", &format!("cargo-deny@{VERSION}"), "--root"]);
+    // Not optimised: its release build would take many times longer than all its checks.
+    install.args(["install", "--locked", "--debug", &format!("cargo-deny@{VERSION}"), "--root"]);
     install.arg(checkout.target("tools"));
+    install.env("CARGO_PROFILE_DEV_DEBUG", "false");
+    // Kept until it is done, so that an interrupted installation goes on where it stopped.
+    let build = checkout.target("tools/build");
+    install.env("CARGO_TARGET_DIR", &build);
     quietly(checkout, "installing cargo-deny", &mut install)?;
+    remove_folder(&build)?;
     Ok(private)
 }
