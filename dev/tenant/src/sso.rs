@@ -68,7 +68,7 @@ pub(crate) fn begin(
     };
     let cookie = tenant.random.draw();
     tenant.sessions.insert(cookie.clone(), session.clone());
-    (session, format!("{COOKIE}={cookie}; Max-Age={IDLE}; {}", attributes(tenant)))
+    (session, format!("{COOKIE}={cookie}; Max-Age={LIFETIME}; {}", attributes(tenant)))
 }
 
 /// Ends the session of the browser that sent this.

@@ -1,0 +1,222 @@
+//! The Management API: tokens, scopes, reading and writing users, rate limits.
+
+use serde_json::{Value, json};
+
+use crate::support::{AUDIENCE, World, authorize};
+
+#[test]
+fn a_user_reads_its_own_profile() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    let user = world.api(&token, "GET", "users/auth0%7Cada", &Value::Null).json();
+    let now = world.now;
+    assert_eq!(
+        (&user["user_id"], &user["email"]),
+        (&json!("auth0|ada"), &json!("ada@example.com"))
+    );
+    assert_eq!(user["user_metadata"], json!({ "theme": "dark", "language": "en" }));
+    assert_eq!(
+        (&user["logins_count"], user["last_login"].is_string(), now > 0),
+        (&json!(1), true, true)
+    );
+    let identity = json!([{ "provider": "auth0", "user_id": "ada", "connection": "Username-Password-Authentication", "isSocial": false }]);
+    assert_eq!(user["identities"], identity);
+}
+
+#[test]
+fn fields_are_taken_or_left_out() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    let names = |reply: crate::support::Reply| {
+        reply.json().as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+    };
+    let taken =
+        world.api(&token, "GET", "users/auth0|ada?fields=user_id,email,nothing", &Value::Null);
+    assert_eq!(names(taken), "email user_id");
+    let path =
+        "users/auth0|ada?fields=identities,user_metadata,created_at,picture&include_fields=false";
+    let left = names(world.api(&token, "GET", path, &Value::Null));
+    assert!(
+        left.contains("email") && !left.contains("identities") && !left.contains("user_metadata"),
+        "{left}"
+    );
+}
+
+#[test]
+fn wrong_tokens_are_refused() {
+    let mut world = World::new();
+    let tokens = world.tokens("auth0|ada");
+    let callback = world.open(&authorize(&[]));
+    let opaque = world.exchange(&callback)["access_token"].as_str().unwrap().to_owned();
+    let broken = format!("{}A", tokens.access_token);
+    for token in ["", "nonsense", "a.b.c", &opaque, &tokens.id_token, &broken] {
+        world.api(token, "GET", "users/auth0|ada", &Value::Null).refused(401, "Invalid token.");
+    }
+    world.send("GET", "/api/v2/users/auth0|ada", &[], "").refused(401, "Invalid token.");
+    world.now += 86_400;
+    world
+        .api(&tokens.access_token, "GET", "users/auth0|ada", &Value::Null)
+        .refused(401, "Invalid token.");
+}
+
+#[test]
+fn a_user_acts_on_itself_only() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    let mismatch = "User to be acted on does not match subject in bearer token.";
+    for (method, path, body) in [
+        ("GET", "users/auth0|grace", Value::Null),
+        ("GET", "users/nobody", Value::Null),
+        ("PATCH", "users/auth0|grace", json!({ "user_metadata": {} })),
+        ("POST", "users/auth0|grace/identities", json!({ "link_with": "x" })),
+        ("DELETE", "users/auth0|joan/identities/github/2003", Value::Null),
+    ] {
+        world.api(&token, method, path, &body).refused(403, mismatch);
+    }
+    let insufficient = "Insufficient scope; expected: delete:users.";
+    world.api(&token, "DELETE", "users/auth0|ada", &Value::Null).refused(403, insufficient);
+    let insufficient = "Insufficient scope; expected: read:users.";
+    world
+        .api(&token, "GET", "users-by-email?email=ada%40example.com", &Value::Null)
+        .refused(403, insufficient);
+}
+
+#[test]
+fn each_operation_wants_its_scope() {
+    let mut world = World::new();
+    let callback = world.log_in("auth0|ada", &[("audience", AUDIENCE), ("scope", "openid")]);
+    let token = world.exchange(&callback)["access_token"].as_str().unwrap().to_owned();
+    let link = "Insufficient scope; expected: update:users, update:current_user_identities.";
+    world.api(&token, "POST", "users/auth0|ada/identities", &json!({})).refused(403, link);
+    world
+        .api(&token, "DELETE", "users/auth0|ada/identities/auth0/ada", &Value::Null)
+        .refused(403, link);
+    let read = "Insufficient scope; expected: read:users, read:current_user.";
+    world.api(&token, "GET", "users/auth0|ada", &Value::Null).refused(403, read);
+    assert_eq!(
+        world.api(&token, "PATCH", "users/auth0|ada", &json!({ "user_metadata": {} })).status(),
+        403
+    );
+}
+
+#[test]
+fn metadata_is_merged_at_the_first_level() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    let mut patched = |body: Value| {
+        let reply =
+            world.api(&token, "PATCH", "users/auth0|ada", &json!({ "user_metadata": body }));
+        assert_eq!(reply.status(), 200, "{}", reply.text());
+        reply.json()["user_metadata"].clone()
+    };
+    let merged = patched(json!({ "theme": "light", "deep": { "a": 1, "b": 2 } }));
+    assert_eq!(merged, json!({ "theme": "light", "language": "en", "deep": { "a": 1, "b": 2 } }));
+    assert_eq!(patched(json!({ "deep": { "c": null } }))["deep"], json!({ "c": null }));
+    assert_eq!(
+        patched(json!({ "deep": null, "absent": null })),
+        json!({ "theme": "light", "language": "en" })
+    );
+    assert_eq!(patched(json!({})), Value::Null);
+    assert!(world.tenant.user("auth0|ada").unwrap().user_metadata.is_empty());
+}
+
+#[test]
+fn a_user_changes_its_user_metadata_and_nothing_else() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    for (name, value, scope) in [
+        ("app_metadata", json!({ "role": "admin" }), "update:users_app_metadata"),
+        ("email_verified", json!(true), "update:users"),
+        ("name", json!("Another"), "update:users"),
+    ] {
+        let body = json!({ "user_metadata": { "x": 1 }, name: value });
+        let expected = format!("Insufficient scope; expected: {scope}.");
+        world.api(&token, "PATCH", "users/auth0|ada", &body).refused(403, &expected);
+    }
+    assert_eq!(world.tenant.user("auth0|ada").unwrap().user_metadata.get("x"), None);
+    assert_eq!(
+        world.api(&token, "PATCH", "users/auth0|ada", &json!({ "colour": 1 })).status(),
+        400
+    );
+    assert_eq!(
+        world.api(&token, "PATCH", "users/auth0|ada", &json!({ "user_metadata": 1 })).status(),
+        400
+    );
+    assert_eq!(world.api(&token, "PATCH", "users/auth0|ada", &json!([1])).status(), 400);
+}
+
+#[test]
+fn create_fills_only_what_is_empty() {
+    let mut world = World::new();
+    let params = [("audience", AUDIENCE), ("scope", "openid create:current_user_metadata")];
+    let body = json!({ "user_metadata": { "x": 1 } });
+    for (who, status) in [("auth0|ada", 403), ("auth0|grace", 200)] {
+        let callback = world.log_in(who, &[params[0], params[1], ("prompt", "login")]);
+        let token = world.exchange(&callback)["access_token"].as_str().unwrap().to_owned();
+        assert_eq!(world.api(&token, "PATCH", &format!("users/{who}"), &body).status(), status);
+    }
+}
+
+#[test]
+fn an_application_reads_changes_and_deletes_users() {
+    let mut world = World::new();
+    let token = world.machine_token("");
+    world.api(&token, "GET", "users/nobody", &Value::Null).refused(404, "User not found.");
+    world.api(&token, "PATCH", "users/nobody", &json!({})).refused(404, "User not found.");
+    let body = json!({ "app_metadata": { "plan": "x" }, "name": "Ada", "blocked": true, "email_verified": false });
+    let user = world.api(&token, "PATCH", "users/auth0|ada", &body).json();
+    assert_eq!(
+        (&user["name"], &user["blocked"], &user["email_verified"]),
+        (&json!("Ada"), &json!(true), &json!(false))
+    );
+    assert_eq!(user["app_metadata"], json!({ "plan": "x" }));
+
+    let ids = |reply: crate::support::Reply| {
+        let users = reply.json();
+        users
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["user_id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let found =
+        ids(world.api(&token, "GET", "users-by-email?email=ada%40example.com", &Value::Null));
+    assert_eq!(found, ["auth0|ada", "google-oauth2|1001", "github|2001"]);
+    let found =
+        ids(world.api(&token, "GET", "users-by-email?email=Ada%40example.com", &Value::Null));
+    assert!(found.is_empty());
+    assert_eq!(world.api(&token, "GET", "users-by-email", &Value::Null).status(), 400);
+
+    assert_eq!(world.api(&token, "DELETE", "users/auth0|joan", &Value::Null).status(), 204);
+    assert_eq!(world.api(&token, "DELETE", "users/auth0|joan", &Value::Null).status(), 204);
+    assert!(
+        !world
+            .tenant
+            .users()
+            .any(|user| user.user_id == "auth0|joan" || user.user_id == "github|2003")
+    );
+}
+
+#[test]
+fn the_rate_is_told_and_limited_on_demand() {
+    let mut world = World::new();
+    let token = world.tokens("auth0|ada").access_token;
+    let reply = world.api(&token, "GET", "users/auth0|ada", &Value::Null);
+    assert_ne!(reply.header("x-ratelimit-remaining"), Some("0"));
+    world.now += 1;
+    world.tenant.management_rate_limit = Some(2);
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let reply = world.api(&token, "GET", "users/auth0|ada", &Value::Null);
+        seen.push((reply.status(), reply.header("x-ratelimit-remaining").unwrap().to_owned()));
+        assert_eq!(reply.header("x-ratelimit-limit"), Some("2"));
+        assert_eq!(reply.header("x-ratelimit-reset").unwrap(), (world.now + 1).to_string());
+        if reply.status() == 429 {
+            assert_eq!(reply.json()["errorCode"], "too_many_requests");
+        }
+    }
+    assert_eq!(seen, [(200, "1".to_owned()), (200, "0".to_owned()), (429, "0".to_owned())]);
+    world.now += 1;
+    assert_eq!(world.api(&token, "GET", "users/auth0|ada", &Value::Null).status(), 200);
+}
