@@ -43,19 +43,19 @@ pub(crate) fn page_of(tenant: &Tenant, connection: Option<&str>) -> &'static str
 
 pub(crate) fn login_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match pending(tenant, visit, &visit.query) {
-        Ok((state, login)) => match page_of(tenant, login.request.connection.as_deref()) {
+        Some((state, login)) => match page_of(tenant, login.request.connection.as_deref()) {
             "/u/login" => pages::database(tenant, state, &login, None),
             other => reply::redirect(&format!("{}{other}?state={state}", tenant.origin)),
         },
-        Err(over) => over,
+        None => over(),
     }
 }
 
 pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let form = visit.form();
     let (state, login) = match pending(tenant, visit, &form) {
-        Ok(found) => found,
-        Err(over) => return over,
+        Some(found) => found,
+        None => return over(),
     };
     let database = match login.request.connection.as_deref() {
         Some(name) => tenant.connection(name).filter(|connection| connection.is_database()),
@@ -78,16 +78,16 @@ pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
 
 pub(crate) fn social_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match pending(tenant, visit, &visit.query) {
-        Ok((state, login)) => pages::social(tenant, state, &login),
-        Err(over) => over,
+        Some((state, login)) => pages::social(tenant, state, &login),
+        None => over(),
     }
 }
 
 pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let form = visit.form();
     let (state, login) = match pending(tenant, visit, &form) {
-        Ok(found) => found,
-        Err(over) => return over,
+        Some(found) => found,
+        None => return over(),
     };
     let wanted = form.get("user_id").unwrap_or_default();
     let found = tenant
@@ -107,8 +107,8 @@ pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
 pub(crate) fn choose(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let form = visit.form();
     let (state, login) = match pending(tenant, visit, &form) {
-        Ok((state, login)) => (state.to_owned(), login),
-        Err(over) => return over,
+        Some((state, login)) => (state.to_owned(), login),
+        None => return over(),
     };
     let chosen = form.get("connection").filter(|name| tenant.connection(name).is_some());
     let (Some(name), None) = (chosen, &login.request.connection) else {
@@ -126,11 +126,11 @@ pub(crate) fn choose(tenant: &mut Tenant, visit: &Visit) -> Reply {
 pub(crate) fn cancel(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let form = visit.form();
     match pending(tenant, visit, &form) {
-        Ok((state, login)) => {
+        Some((state, login)) => {
             tenant.logins.remove(state);
             login.request.refuse("access_denied", "The login was cancelled.")
         }
-        Err(over) => over,
+        None => over(),
     }
 }
 
@@ -139,15 +139,17 @@ fn pending<'a>(
     tenant: &Tenant,
     visit: &Visit,
     params: &'a Params,
-) -> Result<(&'a str, PendingLogin), Reply> {
-    let state = params.get("state").unwrap_or_default();
-    match tenant.logins.get(state).filter(|login| !login.is_over(visit.now)) {
-        Some(login) => Ok((state, login.clone())),
-        None => Err(reply::error_page(
-            StatusCode::BAD_REQUEST,
-            "This login page was used already, or is too old. Go back to the application and start again.",
-        )),
-    }
+) -> Option<(&'a str, PendingLogin)> {
+    let state = params.get("state")?;
+    let login = tenant.logins.get(state).filter(|login| !login.is_over(visit.now))?;
+    Some((state, login.clone()))
+}
+
+fn over() -> Reply {
+    reply::error_page(
+        StatusCode::BAD_REQUEST,
+        "This login page was used already, or is too old. Go back to the application and start again.",
+    )
 }
 
 /// A login is used once: session, code, and back to the application.

@@ -1,4 +1,11 @@
 //! What the tenant does, through HTTP messages only; see `support.rs` for browser and application.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "clippy's own exception for tests stops at the functions beside them; a test that fails may panic"
+)]
 
 mod support;
 
