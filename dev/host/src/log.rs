@@ -52,6 +52,7 @@ pub(crate) fn request(
     };
     let path = redacted(uri.path());
     let millis = took.as_secs_f64() * 1000.0;
+    let method = method.as_str();
     write(source, &format!("{method:<6} {path:<32} {status} {millis:>7.1} ms"));
 }
 

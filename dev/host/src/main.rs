@@ -3,7 +3,8 @@
 //! It gives the component what `spin.toml` grants, and nothing more. It is a stand-in for development and
 //! tests; production is Spin. The code, in reading order:
 //!
-//! - `arguments.rs`: the command line; `start.rs`: what is started in which order; `screen.rs`: what it says then
+//! - `arguments.rs`: the command line; `start.rs`: what is started in which order; `screen.rs`, `health.rs`: what is
+//!   said then
 //! - `manifest.rs`, `variables.rs`, `outbound.rs`, `routes.rs`, `key_value.rs`: what Spin grants a component and adds
 //!   to a request, as values
 //! - `wasm.rs`, `wit.rs`, `guest_output.rs`: the component on wasmtime
@@ -12,6 +13,7 @@
 
 mod arguments;
 mod guest_output;
+mod health;
 mod key_value;
 mod local_tenant;
 mod log;

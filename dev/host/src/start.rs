@@ -13,6 +13,7 @@ use tokio::task::spawn_blocking;
 use url::Url;
 
 use crate::arguments::Arguments;
+use crate::health;
 use crate::key_value::Stores;
 use crate::local_tenant::LocalTenant;
 use crate::log::{self, Source};
@@ -99,6 +100,9 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         screen::json(&ready)?;
     } else {
         screen::friendly(&ready);
+    }
+    if let Some(complaint) = health::complaint(address).await {
+        log::note(Source::Host, &format!("the application is not well: {complaint}"));
     }
     Ok(running)
 }

@@ -157,8 +157,9 @@ impl App {
         match self.0.handle((), request).await {
             Ok(response) => Some(response),
             Err(error) => {
-                // That one comes from a worker that died, which has said why.
-                if !error.is::<TrapOrPanicError>() {
+                // These come from an instance that trapped, and that has been logged.
+                let trapped = error.is::<TrapOrPanicError>() || error.to_string() == NO_ANSWER;
+                if !trapped {
                     log_failure(&error);
                 }
                 None
@@ -166,6 +167,9 @@ impl App {
         }
     }
 }
+
+/// wasmtime's words where a WASI 0.2 component ended before it answered.
+const NO_ANSWER: &str = "guest never invoked `response-outparam::set` method";
 
 /// One line, without the backtrace.
 fn log_failure(error: &wasmtime::Error) {
