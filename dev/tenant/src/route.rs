@@ -57,17 +57,16 @@ fn home(tenant: &mut Tenant, _visit: &Visit) -> Reply {
     let mut content = Html::new()
         .raw("<p>This is a stand-in for Auth0, for development and tests. Its issuer is <code>")
         .text(&tenant.issuer())
-        .raw(
-            "</code>.</p><h2>Sample accounts</h2><table><tr><th>Connection<th>Account<th>Password",
-        );
-    for account in tenant.accounts() {
-        content = content
-            .raw("<tr><td>")
-            .text(&account.connection)
-            .raw("<td>")
-            .text(&account.username)
-            .raw("<td>")
-            .text(account.password.as_deref().unwrap_or_default());
+        .raw("</code>. Who can log in:</p>");
+    let accounts = tenant.accounts();
+    for connection in &tenant.connections {
+        content = content.raw("<h2>").text(&connection.label).raw("</h2><table>");
+        for account in accounts.iter().filter(|account| account.connection == connection.name) {
+            let word = account.password.as_deref().unwrap_or(&account.user_id);
+            content = content.raw("<tr><td>").text(&account.username).raw("</td><td><code>");
+            content = content.text(word).raw("</code></td></tr>");
+        }
+        content = content.raw("</table>");
     }
-    reply::page(StatusCode::OK, "A local tenant", content.raw("</table>"))
+    reply::page(StatusCode::OK, "A local tenant", content)
 }

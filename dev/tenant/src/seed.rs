@@ -31,7 +31,7 @@ impl Tenant {
             ..Client::new("local-app", Some("local-app-worthless-secret"))
         });
         for (name, provider, label) in [
-            (DATABASE, "auth0", "e-mail and password"),
+            (DATABASE, "auth0", "E-mail and password"),
             ("google-oauth2", "google-oauth2", "Google"),
             ("github", "github", "GitHub"),
             ("windowslive", "windowslive", "Microsoft"),
