@@ -171,6 +171,9 @@ impl App {
 /// wasmtime's words where a WASI 0.2 component ended before it answered.
 const NO_ANSWER: &str = "guest never invoked `response-outparam::set` method";
 
+/// wasmtime's words where the task that drives an instance is dropped, as all are when this program stops.
+const STOPPED: &str = "worker panicked";
+
 /// One line, without the backtrace.
 fn log_failure(error: &wasmtime::Error) {
     let cause = error.root_cause().to_string().replace(['\n', '\r'], " ");
@@ -247,7 +250,9 @@ impl WorkerState for Reuse {
     }
 
     fn drop(&self, _store: Store<Guest>, result: Result<()>) {
-        if let Err(error) = result {
+        if let Err(error) = result
+            && error.to_string() != STOPPED
+        {
             log_failure(&error);
         }
     }
