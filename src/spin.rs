@@ -3,6 +3,7 @@
 //! a clock, or draw randomness.
 
 #[cfg(all(feature = "wasi-0-2", not(feature = "wasi-0-3")))]
+#[expect(unsafe_code, reason = "the SDK's macro exports the handler")]
 mod wasi_0_2;
 #[cfg(feature = "wasi-0-3")]
 mod wasi_0_3;

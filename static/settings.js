@@ -75,18 +75,22 @@ const text = {
   refusals: {
     access_denied: ["The sign-in was not finished.", "It was cancelled or refused, and nothing has changed. You can start it again."],
     already_linked: ["That account is already linked to yours.", "There is nothing more to do. To link a different one, choose it when you are asked to sign in."],
+    authorization_failed: ["The sign-in did not work.", "Nothing has changed. Try again, and if it keeps happening, tell the people who run the site."],
     connection_unknown: ["That kind of account cannot be linked here.", "Choose one of those listed on this page."],
     cross_site: ["We stopped a request that did not come from this page.", "Nothing has changed. If you want to link or unlink an account, use the buttons here."],
-    email_unverified: ["The e-mail address of one of the accounts is not confirmed.", "Follow the link in the message that was sent to that address, then start again."],
+    email_unverified: ["The e-mail address of the other account is not confirmed.", "Follow the link in the message that was sent to that address, then start again."],
     expired: ["The time to confirm ran out.", "Nothing was linked. You can start again whenever you like."],
     invalid_request: ["That request was not complete.", "Nothing has changed. Try again with the buttons on this page."],
     joined_elsewhere: ["Your account was joined to another one.", "Sign in again as you always do, and you get to the account it now belongs to."],
+    link_refused: ["The sign-in service did not link the accounts.", "Both are as they were. Start again, and if it keeps happening, tell the people who run the site."],
     linked_elsewhere: ["That account is already linked to someone else’s, or to another of yours.", "If it is yours, sign in with it, unlink it there, and link it here afterwards."],
     missing_scope: ["This site lacks a permission it needs for that.", "Nothing has changed. Please tell the people who run the site."],
     no_review: ["There is nothing to confirm any more.", "It was confirmed, cancelled, or ran out of time. This page shows what is linked now."],
+    no_switch: ["There is nothing to choose any more.", "You stay signed in as before. Sign in again if you want to change accounts."],
     no_transaction: ["That sign-in was not started in this browser, or too long ago.", "Nothing has changed. Start again from this page, with cookies allowed."],
     not_a_navigation: ["That sign-in was not opened as a page of its own.", "Use the button on this page to sign in."],
     not_linked: ["That account is not linked to yours.", "There was nothing to unlink. This page shows what is linked now."],
+    own_email_unverified: ["Your own e-mail address is not confirmed yet.", "Follow the link in the message that was sent to you, sign in again, and then link."],
     primary_identity: ["The account you sign in as cannot be unlinked.", "You can unlink any of the others."],
     rate_limited: ["There were too many requests at once.", "Wait a minute, then try again."],
     review_changed: ["The accounts to link are not the ones you were shown.", "Nothing was linked. Look at both again before you confirm."],
@@ -94,9 +98,9 @@ const text = {
     session_changed: ["You are signed in with another account than when you began.", "Nothing was linked. You can start again from here."],
     session_ended: ["You have been signed out.", "Sign in again to carry on. Nothing has changed."],
     signed_out: ["You are not signed in.", "Sign in, then try again. Nothing has changed."],
-    state_used: ["That sign-in was already used once.", "This page shows what is linked now. If something is missing, start again."],
     tenant_unreachable: ["The sign-in service cannot be reached.", "Your account is still there. Wait a moment, then try again."],
     token_invalid: ["We could not verify that sign-in, so we did not use it.", "Nothing has changed. Try again, and if it keeps happening, tell the people who run the site."],
+    token_refused: ["That sign-in was already used, or took too long.", "This page shows what is linked now. If something is missing, start again."],
     too_large: ["That account holds more information than this site can handle.", "Nothing was linked. Please tell the people who run the site."],
     wrong_connection: ["You signed in with another kind of account than you chose.", "Nothing was linked. Start again with the button for the account you want."],
     unavailable: ["That does not work at the moment.", "Wait a few minutes, then try again."],
@@ -312,8 +316,9 @@ async function refresh(code) {
   askedAt = Date.now();
   if (review && review.code === "no_review") review = null;
   const trouble = [answer, review].find((one) => one && !one.ok);
-  if (trouble?.code === "signed_out") {
-    if (!code && corner.hasChildNodes()) code = "session_ended";
+  if (trouble?.code === "signed_out" || trouble?.code === "joined_elsewhere") {
+    if (trouble.code === "joined_elsewhere") code = trouble.code;
+    else if (!code && corner.hasChildNodes()) code = "session_ended";
     draw("signed-out", () => stamp("signed-out"), null, false);
   } else if (trouble) {
     const [happened, todo] = own(text.refusals, trouble.code) ?? text.refusals.unavailable;

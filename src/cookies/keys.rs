@@ -8,8 +8,8 @@ use jwt_simple::prelude::{
     UnixTimeStamp, VerificationOptions,
 };
 use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::{MAX_COOKIE_BYTES, Purpose};
 use crate::config::CookieSecrets;
@@ -22,6 +22,12 @@ const LABEL: &str = "account-linking/1/";
 /// The secrets of the setting `cookie_secrets`.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyRing<'a>(&'a CookieSecrets);
+
+/// Apart from the registered claims, so that a field's name never meets one of theirs.
+#[derive(Serialize, Deserialize)]
+struct Payload<T> {
+    content: T,
+}
 
 /// One of the secrets, from which keys are derived.
 #[derive(Clone, Copy, Debug)]
@@ -100,9 +106,9 @@ impl<'a> KeyRing<'a> {
             claim_options: Some(options(purpose, now)),
             ..DecryptionOptions::default()
         };
-        let claims = key.decrypt_token::<T>(sealed, Some(options)).ok()?;
+        let claims = key.decrypt_token::<Payload<T>>(sealed, Some(options)).ok()?;
         // The library accepts a token without an expiry.
-        claims.expires_at.map(|_| claims.custom)
+        claims.expires_at.map(|_| claims.custom.content)
     }
 
     /// Signs `content`, which everybody may read, for `purpose` until `expires`.
@@ -139,8 +145,8 @@ impl<'a> KeyRing<'a> {
         let metadata = Token::decode_metadata(signed).ok()?;
         let named = self.named(metadata.key_id()?)?;
         let key = HS256Key::from_bytes(&named.derive(purpose.name()));
-        let claims = key.verify_token::<T>(signed, Some(options(purpose, now))).ok()?;
-        claims.expires_at.map(|_| (claims.custom, named))
+        let claims = key.verify_token::<Payload<T>>(signed, Some(options(purpose, now))).ok()?;
+        claims.expires_at.map(|_| (claims.custom.content, named))
     }
 }
 
@@ -168,7 +174,12 @@ pub fn equal(left: &str, right: &str) -> bool {
 }
 
 /// Built by hand, since the library's own constructor reads the clock.
-fn claims<T>(purpose: Purpose, custom: T, now: UnixTime, expires: UnixTime) -> JWTClaims<T> {
+fn claims<T>(
+    purpose: Purpose,
+    content: T,
+    now: UnixTime,
+    expires: UnixTime,
+) -> JWTClaims<Payload<T>> {
     JWTClaims {
         issued_at: Some(UnixTimeStamp::from_secs(now.0)),
         expires_at: Some(UnixTimeStamp::from_secs(expires.0)),
@@ -178,7 +189,7 @@ fn claims<T>(purpose: Purpose, custom: T, now: UnixTime, expires: UnixTime) -> J
         audiences: Some(Audiences::AsString(purpose.name().to_owned())),
         jwt_id: None,
         nonce: None,
-        custom,
+        custom: Payload { content },
     }
 }
 

@@ -95,7 +95,8 @@ async fn answer(response: Response<Vec<u8>>, out: ResponseOutparam) {
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
         .collect();
-    let outgoing = OutgoingResponse::new(Fields::from_list(&headers).unwrap_or_default());
+    let headers = Fields::from_list(&headers).unwrap_or_else(|_| Fields::new());
+    let outgoing = OutgoingResponse::new(headers);
     if outgoing.set_status_code(parts.status.as_u16()).is_err() {
         let _unavailable = outgoing.set_status_code(StatusCode::SERVICE_UNAVAILABLE.as_u16());
     }

@@ -1,0 +1,19 @@
+//! End-to-end features, through HTTP messages only: a browser, the edge and a tenant. The edge is the
+//! library in this process, or with `EDGE=component` the built wasm on the development host
+//! (`WASI=0.2` chooses the other world). Tests that move the clock are always of the first kind.
+#![expect(missing_docs, reason = "tests are named for what they show")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+mod link;
+mod login;
+mod logout;
+mod me;
+mod privacy;
+mod refusals;
+mod review;
+mod settings_page;
+mod tampering;
+mod tidy;
+mod unlink;

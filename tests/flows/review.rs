@@ -1,0 +1,182 @@
+//! The review: what it shows, and that a confirmation is for exactly what was shown.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::support::{DATABASE, Stage, json as read};
+
+#[test]
+fn shows_both_accounts_side_by_side() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    let page = browser.start_link(DATABASE);
+    browser.sign_in_at(&page, "joan");
+    let answer = browser.get("/link/review");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let review = read(&answer);
+    assert_eq!(review["review"], browser.me()["pending"]["review"]);
+    assert_eq!(review["primary"]["user_id"], "auth0|ada");
+    assert_eq!(review["secondary"]["user_id"], "auth0|joan");
+    assert_eq!(review["secondary"]["email"], "joan@example.com");
+    let moving: Vec<_> = review["secondary"]["identities"].as_array().unwrap().iter().collect();
+    assert_eq!(moving.len(), 2, "the link of its own is listed: {review}");
+    assert!(review["expires_in"].as_u64().unwrap() <= 300);
+}
+
+#[test]
+fn cancelling_forgets_the_proof() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    assert_eq!(browser.post_outcome("/link/cancel", &[("review", &review)]), "cancelled");
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "no_review");
+    assert_eq!(browser.identities(), ["auth0|ada"]);
+}
+
+#[test]
+fn another_review_is_not_confirmed() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let shown = browser.review_id();
+    // In another tab the person proves another account: the first tab's button is for the old pair.
+    browser.prove("google-oauth2|1001");
+    for id in [shown.as_str(), "x"] {
+        assert_eq!(browser.post_outcome("/link/confirm", &[("review", id)]), "review_changed");
+        assert_eq!(browser.post_outcome("/link/cancel", &[("review", id)]), "review_changed");
+    }
+    assert_eq!(browser.post_outcome("/link/confirm", &[]), "invalid_request");
+    assert_eq!(browser.identities(), ["auth0|ada"]);
+}
+
+#[test]
+fn another_session_does_not_see_or_confirm_it() {
+    let stage = Stage::new();
+    let mut ada = stage.signed_in("ada");
+    ada.prove("github|2001");
+    let id = ada.review_id();
+    let mut grace = stage.signed_in("grace");
+    let copied = ada.cookies.iter().filter(|(_, name, _)| name.contains("review")).cloned();
+    grace.cookies.extend(copied);
+    assert!(grace.me()["pending"].is_null());
+    assert_eq!(read(&grace.get("/link/review"))["code"], "no_review");
+    assert_eq!(grace.post_outcome("/link/confirm", &[("review", &id)]), "no_review");
+    assert_eq!(stage.identities("auth0|grace"), ["auth0|grace"]);
+}
+
+#[test]
+fn only_the_present_account_can_stay_primary() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    let other = [("review", review.as_str()), ("primary", "github|2001")];
+    assert_eq!(browser.post_outcome("/link/confirm", &other), "invalid_request");
+    let own = [("review", review.as_str()), ("primary", "auth0|ada")];
+    assert_eq!(browser.post_outcome("/link/confirm", &own), "linked");
+}
+
+#[test]
+fn expires_after_five_minutes() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    stage.pass(5 * 60 + 10);
+    assert!(browser.me()["pending"].is_null());
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "no_review");
+}
+
+#[test]
+fn unlinking_logging_out_and_switching_forget_it() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.link("google-oauth2|1001");
+
+    browser.prove("github|2001");
+    let identity = [("provider", "google-oauth2"), ("user_id", "1001")];
+    assert_eq!(browser.post_outcome("/unlink", &identity), "unlinked");
+    assert!(browser.me()["pending"].is_null());
+
+    browser.prove("github|2001");
+    let page = browser.open("/login?connection=windowslive");
+    browser.submit(&page, "/u/social", &[("user_id", "windowslive|3001")]);
+    browser.post_outcome("/login/switch", &[("choice", "switch")]);
+    assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
+
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    browser.post_json("/logout", &[]);
+    assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
+}
+
+#[test]
+fn confirming_twice_ends_in_one_link() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    let mut double = browser.clone();
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert_eq!(double.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+}
+
+#[test]
+fn a_link_whose_answer_was_lost_is_seen() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    stage.fault(&json!({
+        "when": {"method": "POST", "path": "/api/v2/users/*"}, "then": "drop_after",
+    }));
+    let review = browser.review_id();
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+}
+
+#[test]
+fn a_link_that_failed_can_be_tried_again() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    for (then, code) in [
+        (json!("drop_before"), "tenant_unreachable"),
+        (json!({"status": 503}), "tenant_unreachable"),
+        (json!({"status": 429, "headers": {"retry-after": "7"}}), "rate_limited"),
+    ] {
+        stage.fault(&json!({"when": {"method": "POST", "path": "/api/v2/users/*"}, "then": then}));
+        let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+        assert_eq!(outcome, code, "{then}");
+    }
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+}
+
+#[test]
+fn what_auth0_refuses_is_told() {
+    for (status, code) in [(400, "link_refused"), (409, "linked_elsewhere"), (403, "missing_scope")]
+    {
+        let stage = Stage::new();
+        let mut browser = stage.signed_in("ada");
+        browser.prove("github|2001");
+        let review = browser.review_id();
+        stage.fault(&json!({
+            "when": {"method": "POST", "path": "/api/v2/users/*"}, "then": {"status": status},
+        }));
+        let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+        assert_eq!(outcome, code, "{status}");
+        assert_eq!(browser.identities(), ["auth0|ada"]);
+    }
+}
+
+#[test]
+fn an_account_that_was_linked_elsewhere_meanwhile_is_told() {
+    let stage = Stage::new();
+    let mut ada = stage.signed_in("ada");
+    ada.prove("github|2001");
+    let mut grace = stage.signed_in("grace");
+    assert_eq!(grace.link("github|2001"), "linked");
+    assert_eq!(read(&ada.get("/link/review"))["code"], "linked_elsewhere");
+}

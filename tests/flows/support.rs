@@ -1,0 +1,157 @@
+//! The stage of a test: the edge and the tenant, native or as a component, behind one interface.
+
+mod browser;
+mod component;
+mod native;
+
+pub(crate) use browser::{Browser, Page, form_request, json};
+
+use http::{Request, Response};
+use serde_json::Value;
+
+use component::Component;
+use native::Native;
+
+/// The edge and the tenant.
+pub(crate) struct Stage(Kind);
+
+enum Kind {
+    Native(Box<Native>),
+    Component(Component),
+}
+
+pub(crate) const DATABASE: &str = "Username-Password-Authentication";
+
+impl Stage {
+    /// The example tenant, and the edge with its default settings.
+    pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// The same with these settings changed.
+    pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
+        match std::env::var("EDGE").as_deref() {
+            Ok("component") => Self(Kind::Component(Component::start(settings))),
+            Ok("native") | Err(_) => Self::native(settings),
+            Ok(other) => panic!("EDGE is native or component, not {other}"),
+        }
+    }
+
+    /// Always in this process, for tests that move the clock or look inside.
+    pub(crate) fn native(settings: &[(&str, &str)]) -> Self {
+        Self(Kind::Native(Box::new(Native::new(settings))))
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A browser in which this person has signed in with their password.
+    pub(crate) fn signed_in(&self, person: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        browser.log_in(person);
+        browser
+    }
+
+    /// Our own origin.
+    pub(crate) fn app(&self) -> &str {
+        match &self.0 {
+            Kind::Native(_) => native::APP,
+            Kind::Component(component) => &component.app,
+        }
+    }
+
+    /// The tenant's origin, another site.
+    pub(crate) fn tenant(&self) -> &str {
+        match &self.0 {
+            Kind::Native(_) => native::TENANT,
+            Kind::Component(component) => &component.tenant,
+        }
+    }
+
+    /// What comes before a cookie's name.
+    pub(crate) fn cookie_prefix(&self) -> &str {
+        if self.app().starts_with("https:") { "__Host-" } else { "insecure-" }
+    }
+
+    /// One request, its answer; the address says to whom.
+    pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        match &self.0 {
+            Kind::Native(native) => native.exchange(request),
+            Kind::Component(component) => component.exchange(request),
+        }
+    }
+
+    /// A request to the tenant's own door for tests.
+    fn admin(&self, method: &str, path: &str, body: Option<&Value>) -> Response<Vec<u8>> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}/__tenant/{path}", self.tenant()))
+            .header("content-type", "application/json");
+        let body = body.map(Value::to_string).unwrap_or_default().into_bytes();
+        self.exchange(request.body(body).unwrap())
+    }
+
+    /// Makes something go wrong at the tenant.
+    pub(crate) fn fault(&self, fault: &Value) {
+        let answer = self.admin("POST", "faults", Some(fault));
+        let text = String::from_utf8_lossy(answer.body()).into_owned();
+        assert!(answer.status().is_success(), "{fault}: {text}");
+    }
+
+    /// Changes the next ID token.
+    pub(crate) fn forge(&self, forgery: &Value) {
+        let then = serde_json::json!({ "id_token": forgery });
+        let when = serde_json::json!({ "method": "POST", "path": "/oauth/token" });
+        self.fault(&serde_json::json!({ "when": when, "then": then }));
+    }
+
+    pub(crate) fn rotate_keys(&self) {
+        assert!(self.admin("POST", "rotate-keys", None).status().is_success());
+    }
+
+    /// A user as the tenant has it; none where it is gone.
+    pub(crate) fn user(&self, user_id: &str) -> Option<Value> {
+        let path = format!("users/{}", user_id.replace('|', "%7C"));
+        let answer = self.admin("GET", &path, None);
+        answer.status().is_success().then(|| serde_json::from_slice(answer.body()).unwrap())
+    }
+
+    /// The ids of a user's identities, as `provider|id`.
+    pub(crate) fn identities(&self, user_id: &str) -> Vec<String> {
+        let user = self.user(user_id).expect(user_id);
+        user["identities"].as_array().unwrap().iter().map(identity_id).collect()
+    }
+
+    /// How often the tenant was asked for a path that begins so.
+    pub(crate) fn count(&self, method: &str, path: &str) -> usize {
+        let answer = self.admin("GET", "requests", None);
+        let requests: Vec<Value> = serde_json::from_slice(answer.body()).unwrap();
+        let matching = requests.iter().filter(|seen| {
+            seen["method"] == method && seen["path"].as_str().unwrap().starts_with(path)
+        });
+        matching.count()
+    }
+
+    /// Everything that was logged.
+    pub(crate) fn log(&self) -> String {
+        match &self.0 {
+            Kind::Native(native) => native.log(),
+            Kind::Component(component) => component.log(),
+        }
+    }
+
+    /// Moves the clock; native stages only.
+    pub(crate) fn pass(&self, seconds: u64) {
+        match &self.0 {
+            Kind::Native(native) => native.pass(seconds),
+            Kind::Component(_) => panic!("only a native stage has a clock to move"),
+        }
+    }
+}
+
+pub(crate) fn identity_id(identity: &Value) -> String {
+    let id = &identity["user_id"];
+    let id = id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned);
+    format!("{}|{id}", identity["provider"].as_str().unwrap())
+}

@@ -1,0 +1,287 @@
+//! A browser as far as the flows need one: a cookie jar for each host, redirects, meta refreshes,
+//! forms, and the headers by which browsers say where a request comes from.
+
+use http::header::{ACCEPT, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use http::{HeaderMap, Request, Response, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+use super::Stage;
+
+/// A person's browser.
+#[derive(Clone)]
+pub(crate) struct Browser<'a> {
+    stage: &'a Stage,
+    /// Host, name, value.
+    pub(crate) cookies: Vec<(String, String, String)>,
+    /// Whether it sends Fetch Metadata, as all but old browsers do.
+    pub(crate) fetch_metadata: bool,
+}
+
+/// What a navigation ended at.
+pub(crate) struct Page {
+    pub(crate) url: Url,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+/// Without the body, which is long.
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {}", self.status, self.url)
+    }
+}
+
+/// More redirects than any flow has.
+const MAX_HOPS: usize = 12;
+
+impl<'a> Browser<'a> {
+    pub(crate) fn new(stage: &'a Stage) -> Self {
+        Self { stage, cookies: Vec::new(), fetch_metadata: true }
+    }
+
+    // --- what a person does
+
+    /// Signs in with a password, from the start to the settings page. Where Auth0 has a session, it
+    /// asks for none.
+    pub(crate) fn log_in(&mut self, person: &str) -> Page {
+        let page = self.open("/login");
+        let asked = page.url.as_str().starts_with(self.stage.tenant());
+        if asked { self.sign_in_at(&page, person) } else { page }
+    }
+
+    /// Fills in the tenant's password form.
+    pub(crate) fn sign_in_at(&mut self, page: &Page, person: &str) -> Page {
+        let fields = [
+            ("username", &*format!("{person}@example.com")),
+            ("password", &*format!("worthless-{person}")),
+        ];
+        self.submit(page, "/u/login", &fields)
+    }
+
+    /// Begins a link; ends at the tenant's login page for that connection.
+    pub(crate) fn start_link(&mut self, connection: &str) -> Page {
+        let answer = self.post_json("/link/start", &[("connection", connection)]);
+        let document = json(&answer);
+        let location = document["location"].as_str().unwrap_or_else(|| panic!("{document}"));
+        let location = location.to_owned();
+        let from = self.stage.app().to_owned();
+        self.navigate(&location, Some(&from))
+    }
+
+    /// Proves a social account; ends wherever the callback leads.
+    pub(crate) fn prove(&mut self, user_id: &str) -> Page {
+        let (provider, _) = user_id.split_once('|').unwrap();
+        let page = self.start_link(provider);
+        self.submit(&page, "/u/social", &[("user_id", user_id)])
+    }
+
+    /// Links a social account, review included.
+    pub(crate) fn link(&mut self, user_id: &str) -> String {
+        self.prove(user_id);
+        let review = self.review_id();
+        self.post_outcome("/link/confirm", &[("review", &review)])
+    }
+
+    /// The id of the review that waits.
+    pub(crate) fn review_id(&mut self) -> String {
+        let me = self.me();
+        me["pending"]["review"].as_str().unwrap_or_else(|| panic!("nothing waits: {me}")).to_owned()
+    }
+
+    /// `/me` of somebody who is signed in.
+    pub(crate) fn me(&mut self) -> Value {
+        let answer = self.get("/me");
+        assert_eq!(answer.status(), StatusCode::OK, "{}", json(&answer));
+        json(&answer)
+    }
+
+    /// The ids of the identities that `/me` shows.
+    pub(crate) fn identities(&mut self) -> Vec<String> {
+        let me = self.me();
+        me["identities"].as_array().unwrap().iter().map(super::identity_id).collect()
+    }
+
+    // --- how a browser does it
+
+    /// Types an address of ours.
+    pub(crate) fn open(&mut self, path: &str) -> Page {
+        let url = format!("{}{path}", self.stage.app());
+        self.navigate(&url, None)
+    }
+
+    /// A script's GET on our page.
+    pub(crate) fn get(&mut self, path: &str) -> Response<Vec<u8>> {
+        let url = format!("{}{path}", self.stage.app());
+        let request = Request::get(url).header(ACCEPT, "application/json");
+        self.same_origin_fetch(request.body(Vec::new()).unwrap())
+    }
+
+    /// A script's POST on our page, asking for JSON.
+    pub(crate) fn post_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Response<Vec<u8>> {
+        let mut request = form_request(&format!("{}{path}", self.stage.app()), fields);
+        request.headers_mut().insert(ACCEPT, "application/json".parse().unwrap());
+        self.same_origin_fetch(request)
+    }
+
+    /// The same, and the outcome or problem code it ends in.
+    pub(crate) fn post_outcome(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
+        let document = json(&self.post_json(path, fields));
+        let code = document["outcome"].as_str().or(document["code"].as_str());
+        code.unwrap_or_else(|| panic!("{document}")).to_owned()
+    }
+
+    /// A form of our page, sent by the browser itself, redirects not followed.
+    pub(crate) fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Response<Vec<u8>> {
+        let mut request = form_request(&format!("{}{path}", self.stage.app()), fields);
+        self.metadata(&mut request, "same-origin", "navigate", "document");
+        request.headers_mut().insert(ORIGIN, self.stage.app().parse().unwrap());
+        self.send(request)
+    }
+
+    /// Sends a request as it is, with the cookies of its host.
+    pub(crate) fn send(&mut self, mut request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let host = request.uri().authority().unwrap().to_string();
+        let own = self.cookies.iter().filter(|(it, ..)| *it == host);
+        let pairs: Vec<String> = own.map(|(_, name, value)| format!("{name}={value}")).collect();
+        if !pairs.is_empty() {
+            request.headers_mut().insert(COOKIE, pairs.join("; ").parse().unwrap());
+        }
+        let response = self.stage.exchange(request);
+        for line in response.headers().get_all(SET_COOKIE) {
+            self.store(&host, line.to_str().unwrap());
+        }
+        response
+    }
+
+    /// Goes to an address and on, until a page is there.
+    pub(crate) fn navigate(&mut self, url: &str, from: Option<&str>) -> Page {
+        self.travel(Request::get(url).body(Vec::new()).unwrap(), from)
+    }
+
+    /// Sends a form of `page`, with the hidden state that the tenant's pages have.
+    pub(crate) fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
+        let url = page.url.join(action).unwrap();
+        let state = page.hidden("state").unwrap_or_else(|| panic!("no form on {page:?}"));
+        let mut all = vec![("state", state.as_str())];
+        all.extend_from_slice(fields);
+        let from = page.url.origin().ascii_serialization();
+        self.travel(form_request(url.as_str(), &all), Some(&from))
+    }
+
+    fn travel(&mut self, mut request: Request<Vec<u8>>, from: Option<&str>) -> Page {
+        let mut site = "none";
+        for _ in 0..MAX_HOPS {
+            let url: Url = request.uri().to_string().parse().unwrap();
+            if let Some(from) = from {
+                let own = url.origin().ascii_serialization() == from && site != "cross-site";
+                site = if own { "same-origin" } else { "cross-site" };
+            }
+            self.metadata(&mut request, site, "navigate", "document");
+            let response = self.send(request);
+            let (parts, body) = response.into_parts();
+            let body = String::from_utf8_lossy(&body).into_owned();
+            let page = Page { url, status: parts.status, headers: parts.headers, body };
+            let Some(next) = page.next() else { return page };
+            request = Request::get(next.as_str()).body(Vec::new()).unwrap();
+        }
+        panic!("too many redirects");
+    }
+
+    fn same_origin_fetch(&mut self, mut request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.metadata(&mut request, "same-origin", "cors", "empty");
+        if !self.fetch_metadata {
+            request.headers_mut().insert(ORIGIN, self.stage.app().parse().unwrap());
+        }
+        self.send(request)
+    }
+
+    fn metadata(&self, request: &mut Request<Vec<u8>>, site: &str, mode: &str, dest: &str) {
+        if self.fetch_metadata {
+            for (name, value) in
+                [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)]
+            {
+                request.headers_mut().insert(
+                    http::HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                    value.parse().unwrap(),
+                );
+            }
+        }
+    }
+
+    fn store(&mut self, host: &str, line: &str) {
+        let (name, rest) = line.split_once('=').unwrap();
+        let value = rest.split(';').next().unwrap();
+        self.cookies.retain(|(it, known, _)| it != host || known != name);
+        let gone = rest.split(';').any(|part| part.trim().eq_ignore_ascii_case("max-age=0"));
+        if !gone {
+            self.cookies.push((host.to_owned(), name.to_owned(), value.to_owned()));
+        }
+    }
+
+    // --- what an attacker or a mishap does
+
+    /// Loses the cookies of our own origin that begin so (without the prefix).
+    pub(crate) fn lose(&mut self, name: &str) {
+        let start = format!("{}{name}", self.stage.cookie_prefix());
+        self.cookies.retain(|(_, known, _)| !known.starts_with(&start));
+    }
+
+    /// The names of our own cookies, without the prefix.
+    pub(crate) fn own_cookies(&self) -> Vec<&str> {
+        let prefix = self.stage.cookie_prefix();
+        self.cookies.iter().filter_map(|(_, name, _)| name.strip_prefix(prefix)).collect()
+    }
+}
+
+impl Page {
+    /// Where the browser goes on to by itself.
+    fn next(&self) -> Option<Url> {
+        if self.status.is_redirection() {
+            let location = self.headers.get(LOCATION)?.to_str().unwrap();
+            return Some(self.url.join(location).unwrap());
+        }
+        let (_, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        let (location, _) = rest.split_once('"').unwrap();
+        Some(self.url.join(&unescape(location)).unwrap())
+    }
+
+    /// The outcome code in the address.
+    pub(crate) fn outcome(&self) -> Option<String> {
+        let mut pairs = self.url.query_pairs();
+        pairs.find(|(name, _)| name == "outcome").map(|(_, value)| value.into_owned())
+    }
+
+    fn hidden(&self, name: &str) -> Option<String> {
+        let start = format!("name=\"{name}\" value=\"");
+        let (_, rest) = self.body.split_once(&start)?;
+        rest.split_once('"').map(|(value, _)| unescape(value))
+    }
+}
+
+pub(crate) fn form_request(url: &str, fields: &[(&str, &str)]) -> Request<Vec<u8>> {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(fields);
+    Request::post(url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form.finish().into_bytes())
+        .unwrap()
+}
+
+pub(crate) fn json(response: &Response<Vec<u8>>) -> Value {
+    serde_json::from_slice(response.body())
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(response.body())))
+}
+
+fn unescape(text: &str) -> String {
+    let entities = [
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+    ];
+    entities.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}

@@ -1,0 +1,88 @@
+//! The edge as the built wasm on the development host, and the tenant as a server beside it. Every
+//! stage has a host of its own, which ends with it.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response};
+use serde_json::Value;
+
+pub(crate) struct Component {
+    pub(crate) app: String,
+    pub(crate) tenant: String,
+    child: Child,
+    log: Arc<Mutex<String>>,
+    agent: ureq::Agent,
+}
+
+impl Component {
+    pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
+        let manifest = match std::env::var("WASI").as_deref() {
+            Ok("0.2") => "spin-wasi-0-2.toml",
+            Ok("0.3") | Err(_) => "spin.toml",
+            Ok(other) => panic!("WASI is 0.2 or 0.3, not {other}"),
+        };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut command = Command::new(host());
+        command.current_dir(root).arg("--manifest").arg(root.join(manifest)).args([
+            "--json",
+            "--listen",
+            "127.0.0.1:0",
+            "--tenant-listen",
+            "127.0.0.1:0",
+        ]);
+        for (name, value) in settings {
+            command.arg("--variable").arg(format!("{name}={value}"));
+        }
+        let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().expect("run `cargo verify` once, which builds the host");
+
+        let log = Arc::new(Mutex::new(String::new()));
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let kept = Arc::clone(&log);
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            while stderr.read_line(&mut line).is_ok_and(|length| length > 0) {
+                kept.lock().unwrap().push_str(&line);
+                line.clear();
+            }
+        });
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("the host did not start: {}", log.lock().unwrap()));
+        let text = |name: &str| ready[name].as_str().unwrap().to_owned();
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = config.allow_non_standard_methods(true).build().new_agent();
+        Self { app: text("app"), tenant: text("tenant"), child, log, agent }
+    }
+
+    pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let answer = self.agent.run(request).expect("an answer");
+        let (parts, mut body) = answer.into_parts();
+        let mut bytes = Vec::new();
+        body.as_reader().read_to_end(&mut bytes).unwrap();
+        Response::from_parts(parts, bytes)
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Component {
+    fn drop(&mut self) {
+        // It holds nothing that needs a gentle end.
+        let _gone = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+/// Beside this test's own binary: `target/debug/deps/flows-…`.
+fn host() -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    own.ancestors().nth(2).unwrap().join("host")
+}

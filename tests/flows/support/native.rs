@@ -1,0 +1,129 @@
+//! The edge as a library, and the tenant as a value, in this process, with a clock that the test
+//! moves.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::LazyLock;
+use std::task::{Context, Poll, Waker};
+
+use account_linking::handle::{Instance, handle};
+use account_linking::platform::{Platform, SEND_DEADLINE, SendError, UnixTime};
+use http::{Request, Response};
+use tenant::{Keys, Outcome, Tenant};
+
+pub(crate) const APP: &str = "https://app.example";
+pub(crate) const TENANT: &str = "https://tenant.example";
+
+/// Generated once: RSA keys are slow to make.
+static KEYS: LazyLock<Keys> = LazyLock::new(Keys::generate);
+
+pub(crate) struct Native {
+    instance: Instance,
+    world: World,
+    log: RefCell<Vec<String>>,
+}
+
+/// What the edge sees through its doors.
+struct World {
+    tenant: RefCell<Tenant>,
+    now: Cell<u64>,
+    drawn: Cell<u64>,
+    store: RefCell<HashMap<String, Vec<u8>>>,
+}
+
+impl Native {
+    pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
+        let defaults = [
+            ("auth0_url", TENANT),
+            ("base_url", APP),
+            ("client_id", "local-app"),
+            ("client_secret", "local-app-worthless-secret"),
+            ("cookie_secrets", "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28"),
+            (
+                "connections",
+                "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
+                 Username-Password-Authentication=E-mail and password",
+            ),
+        ];
+        let instance = Instance::new(|name| {
+            let mut pairs = settings.iter().chain(&defaults);
+            pairs.find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned())
+        });
+        let origin = TENANT.parse().unwrap();
+        let tenant = Tenant::example(origin, &APP.parse().unwrap(), KEYS.clone());
+        let world = World {
+            tenant: RefCell::new(tenant),
+            now: Cell::new(1_800_000_000),
+            drawn: Cell::new(0),
+            store: RefCell::default(),
+        };
+        Self { instance, world, log: RefCell::default() }
+    }
+
+    pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        if request.uri().to_string().starts_with(TENANT) {
+            return self.world.ask(request).expect("the tenant answers its own pages");
+        }
+        let (response, event) = run(handle(request, &self.instance, &self.world));
+        self.log.borrow_mut().push(event.line());
+        response
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.log.borrow().join("\n")
+    }
+
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.world.now.set(self.world.now.get() + seconds);
+    }
+}
+
+impl World {
+    fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
+        let answer = self.tenant.borrow_mut().handle(self.now.get(), request);
+        if answer.delay >= SEND_DEADLINE {
+            return Err(SendError::TimedOut);
+        }
+        match answer.outcome {
+            Outcome::Response(response) => Ok(response),
+            Outcome::Dropped => Err(SendError::Failed),
+        }
+    }
+}
+
+impl Platform for World {
+    fn now(&self) -> UnixTime {
+        UnixTime(self.now.get())
+    }
+
+    fn random(&self) -> [u8; 32] {
+        self.drawn.set(self.drawn.get() + 1);
+        let mut bytes = [7; 32];
+        bytes[..8].copy_from_slice(&self.drawn.get().to_be_bytes());
+        bytes
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
+        if !request.uri().to_string().starts_with(TENANT) {
+            return Err(SendError::Denied);
+        }
+        self.ask(request)
+    }
+
+    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        self.store.borrow().get(key).cloned()
+    }
+
+    async fn remember(&self, key: &str, value: &[u8]) {
+        self.store.borrow_mut().insert(key.to_owned(), value.to_vec());
+    }
+}
+
+/// Nothing here ever waits.
+fn run<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("a door that waits"),
+    }
+}

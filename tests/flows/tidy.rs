@@ -1,0 +1,133 @@
+//! The invariants of `src/lib.rs`, as far as the text of the sources shows them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below a folder, with its text.
+fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == extension) {
+                let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder}");
+    found
+}
+
+/// The part of a file that is not its tests.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+#[track_caller]
+fn only_in(word: &str, allowed: &[&str]) {
+    for (name, text) in files("src", "rs") {
+        let free = name.ends_with("/tests.rs") || allowed.iter().any(|it| name.starts_with(it));
+        assert!(free || !code(&text).contains(word), "{word} in {name}");
+    }
+}
+
+#[test]
+fn only_the_shells_name_an_sdk_or_read_the_clock() {
+    only_in("spin_sdk", &["src/spin", "src/lib.rs"]);
+    only_in("SystemTime", &["src/spin"]);
+    only_in("get_random_bytes", &["src/spin"]);
+    only_in("rand::", &[]);
+}
+
+#[test]
+fn auth0_and_cookies_see_no_platform_and_auth0_no_cookie() {
+    for (name, text) in files("src/auth0", "rs").into_iter().chain(files("src/cookies", "rs")) {
+        assert!(!code(&text).contains("Platform"), "{name}");
+    }
+    for (name, text) in files("src/auth0", "rs") {
+        assert!(!text.to_lowercase().contains("set-cookie"), "{name}");
+    }
+    only_in("SET_COOKIE", &["src/cookies.rs"]);
+}
+
+#[test]
+fn flows_do_not_reach_past_their_layers() {
+    for (name, text) in files("src/flows", "rs") {
+        assert!(!code(&text).contains("crate::handle"), "{name}");
+        assert!(!code(&text).contains("Response::builder"), "{name}");
+    }
+}
+
+#[test]
+fn every_file_says_first_what_it_is_for() {
+    for (folder, extension, start) in [
+        ("src", "rs", "//! "),
+        ("tests", "rs", "//! "),
+        ("dev", "rs", "//! "),
+        ("src", "html", "{# "),
+    ] {
+        for (name, text) in files(folder, extension) {
+            assert!(text.starts_with(start), "{name}");
+        }
+    }
+}
+
+#[test]
+fn files_stay_small() {
+    for folder in ["src", "tests", "dev"] {
+        for (name, text) in files(folder, "rs") {
+            let lines = text.lines().count();
+            assert!(lines <= 400, "{name} has {lines} lines");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_undone() {
+    for folder in ["src", "tests", "dev"] {
+        for (name, text) in files(folder, "rs") {
+            for word in [concat!("#[ig", "nore"), concat!("to", "do!"), concat!("FIX", "ME")] {
+                assert!(!text.contains(word), "{word} in {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_has_a_sentence_for_every_refusal() {
+    let table = fs::read_to_string(root().join("src/error.rs")).unwrap();
+    let script = fs::read_to_string(root().join("static/settings.js")).unwrap();
+    let rows = table.lines().filter(|line| line.contains("=> (S::"));
+    let codes: Vec<&str> = rows.map(|line| line.split('"').nth(1).unwrap()).collect();
+    assert!(codes.len() > 20);
+    // These two answer a request that no page of ours sends.
+    let elsewhere = ["method_not_allowed", "not_found"];
+    for code in codes.into_iter().filter(|code| !elsewhere.contains(code)) {
+        assert!(script.contains(&format!("    {code}: [")), "{code}");
+    }
+}
+
+#[test]
+fn both_manifests_grant_the_same() {
+    let read = |name: &str| {
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        let kept = text.lines().filter(|line| {
+            !line.starts_with('#') && !line.starts_with("source") && !line.starts_with("command")
+        });
+        kept.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let manifest = read("spin.toml");
+    assert_eq!(manifest, read("spin-wasi-0-2.toml"));
+    for variable in account_linking::config::VARIABLES {
+        let lines = manifest.iter().filter(|line| line.starts_with(&format!("{variable} = ")));
+        assert_eq!(lines.count(), 2, "{variable}");
+    }
+}
