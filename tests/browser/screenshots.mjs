@@ -1,19 +1,27 @@
 // Takes a picture of a state of the page on a phone and on a desktop, in light and in dark.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
+/** Removes the pictures of an earlier run. */
+export async function forget() {
+  await rm(folder, { recursive: true, force: true });
+}
+
 /** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure. */
 export async function shoot(page, state) {
   await mkdir(folder, { recursive: true });
+  // What lies behind an open dialog is dimmed only as far as the screen goes.
+  const dialog = await page.locator("dialog[open]").count() > 0;
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${folder}${state}-${size}-${colorScheme}.png`, fullPage: true, animations: "disabled" });
+      const path = `${folder}${state}-${size}-${colorScheme}.png`;
+      await page.screenshot({ path, fullPage: !dialog, animations: "disabled" });
     }
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, `${state} is ${wide} pixels wider than a ${size}`);

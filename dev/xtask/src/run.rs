@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+const FIRST_NEWS: Duration = Duration::from_secs(5);
 const NEWS_EVERY: Duration = Duration::from_secs(30);
 
 /// Runs a command without a word unless it takes long (then a line now and then) or fails
@@ -131,7 +132,7 @@ fn wait(
     limit: Option<Duration>,
 ) -> std::io::Result<Option<ExitStatus>> {
     let start = Instant::now();
-    let mut next_news = NEWS_EVERY;
+    let mut next_news = FIRST_NEWS;
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
@@ -143,7 +144,7 @@ fn wait(
             return Ok(None);
         }
         if elapsed > next_news {
-            eprintln!("  … still at it: {what} ({})", spoken(elapsed));
+            eprintln!("  … {what} ({})", spoken(elapsed));
             next_news += NEWS_EVERY;
         }
         sleep(Duration::from_millis(20));
