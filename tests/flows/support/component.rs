@@ -4,7 +4,9 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -14,6 +16,8 @@ pub(crate) struct Component {
     pub(crate) tenant: String,
     child: Child,
     log: Arc<Mutex<String>>,
+    /// How many requests the component has answered.
+    answered: AtomicUsize,
     agent: ureq::Agent,
 }
 
@@ -57,19 +61,33 @@ impl Component {
         let text = |name: &str| ready[name].as_str().unwrap().to_owned();
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.allow_non_standard_methods(true).build().new_agent();
-        Self { app: text("app"), tenant: text("tenant"), child, log, agent }
+        let answered = AtomicUsize::new(0);
+        Self { app: text("app"), tenant: text("tenant"), child, log, answered, agent }
     }
 
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let ours = request.uri().to_string().starts_with(&self.app);
         let answer = self.agent.run(request).expect("an answer");
+        self.answered.fetch_add(usize::from(ours), Ordering::Relaxed);
         let (parts, mut body) = answer.into_parts();
         let mut bytes = Vec::new();
         body.as_reader().read_to_end(&mut bytes).unwrap();
         Response::from_parts(parts, bytes)
     }
 
+    /// The log, once it has the component's line for every request that was answered: the lines
+    /// come through a pipe, a little later than the answers.
     pub(crate) fn log(&self) -> String {
-        self.log.lock().unwrap().clone()
+        let answered = self.answered.load(Ordering::Relaxed);
+        let patience = Instant::now() + Duration::from_secs(10);
+        loop {
+            let log = self.log.lock().unwrap().clone();
+            if log.matches("| {\"").count() >= answered {
+                return log;
+            }
+            assert!(Instant::now() < patience, "fewer lines than the {answered} answers:\n{log}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
