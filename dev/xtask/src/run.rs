@@ -21,8 +21,8 @@ pub(crate) fn quietly(checkout: &Checkout, what: &str, command: &mut Command) ->
     Err(format!("Failed: {what} ({}).", shown(command)))
 }
 
-/// Runs a command within a time. `Err` says why it did not succeed, in the program's own last
-/// line, and prints nothing: the caller knows what that means.
+/// Runs a command within a time. `Err` says why it did not succeed, in the program's own words,
+/// and prints nothing: the caller knows what that means.
 pub(crate) fn within(
     checkout: &Checkout,
     what: &str,
@@ -33,8 +33,7 @@ pub(crate) fn within(
     if ended.success {
         return Ok(());
     }
-    let last = ended.output.lines().rev().find(|line| !line.trim().is_empty());
-    Err(last.unwrap_or("it printed nothing").trim().to_owned())
+    Err(reason(&ended.output).to_owned())
 }
 
 /// Runs a command whose output is for the person.
@@ -66,6 +65,13 @@ pub(crate) fn exists(program: &str) -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// The line that names the error, as programs of Rust's world mark it, else the last one.
+fn reason(output: &str) -> &str {
+    let named = output.lines().find_map(|line| line.strip_prefix("error: "));
+    let last = output.lines().rev().find(|line| !line.trim().is_empty());
+    named.or(last).unwrap_or("it printed nothing").trim()
 }
 
 /// A duration as a person says it.
@@ -157,7 +163,7 @@ fn not_started(command: &Command, error: &std::io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{shown, spoken};
+    use super::{reason, shown, spoken};
     use std::process::Command;
     use std::time::Duration;
 
@@ -168,6 +174,13 @@ mod tests {
         {
             assert_eq!(spoken(Duration::from_millis(milliseconds)), expected);
         }
+    }
+
+    #[test]
+    fn finds_the_line_that_says_why() {
+        assert_eq!(reason("info: trying\nerror: no such host\n\n  1: main\n"), "no such host");
+        assert_eq!(reason("trying\nfatal: no such host\n\n"), "fatal: no such host");
+        assert_eq!(reason(""), "it printed nothing");
     }
 
     #[test]

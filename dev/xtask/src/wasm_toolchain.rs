@@ -120,7 +120,7 @@ fn add_by_rustup(checkout: &Checkout) -> Outcome<()> {
         checkout,
         "rustup target add",
         RUSTUP_LIMIT,
-        checkout.command("rustup").args(["target", "add", TARGET]),
+        checkout.command("rustup").args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0"),
     )?;
     if has_target(checkout) {
         return Ok(());
