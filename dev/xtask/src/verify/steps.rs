@@ -109,9 +109,10 @@ fn tests(checkout: &Checkout) -> Outcome<String> {
     nothing_to_add(aloud(checkout.cargo().args(["test", "--workspace"])))
 }
 
+/// For those who work on the project: private items are shown, and may be linked to.
 fn docs(checkout: &Checkout) -> Outcome<String> {
     let mut cargo = checkout.cargo();
-    cargo.env("RUSTDOCFLAGS", "-D warnings");
+    cargo.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
     cargo.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
     nothing_to_add(aloud(&mut cargo))
 }
