@@ -64,8 +64,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?;
     }
     table.push_str("];\n");
-    let style = renamed.first().map(|(_, path)| path.as_str()).unwrap_or_default();
-    writeln!(table, "/// The style sheet's address.\npub(super) const STYLE: &str = {style:?};")?;
+    for (constant, name) in [("STYLE", "/settings.css"), ("ICON", "/favicon.svg")] {
+        let path = renamed.iter().find(|(from, _)| from == name).map(|(_, to)| to);
+        let path = path.ok_or_else(|| format!("{name} is not among the files"))?;
+        writeln!(
+            table,
+            "/// An address that the templates name.\nconst {constant}: &str = {path:?};"
+        )?;
+    }
     fs::write(out.join("assets.rs"), table)?;
     Ok(())
 }

@@ -73,14 +73,22 @@ pub enum VerifiedEmail {
     Optional,
 }
 
-/// What is wrong with the settings: the variables' names, and what each may be.
+/// Why there are no settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigError(Vec<(&'static str, &'static str)>);
+pub enum ConfigError {
+    /// The host could not read the variables, from a provider that is down, say.
+    Unread,
+    /// The wrong variables' names, and what each may be.
+    Wrong(Vec<(&'static str, &'static str)>),
+}
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Wrong(variables) = self else {
+            return f.write_str("the host could not read the settings");
+        };
         f.write_str("wrong settings: ")?;
-        for (index, (variable, rule)) in self.0.iter().enumerate() {
+        for (index, (variable, rule)) in variables.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
             write!(f, "{separator}{variable} must be {rule}")?;
         }
@@ -92,8 +100,12 @@ impl std::error::Error for ConfigError {}
 
 impl ConfigError {
     /// The names of the wrong variables.
-    pub fn variables(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|(variable, _)| *variable)
+    #[must_use]
+    pub fn variables(&self) -> Vec<&'static str> {
+        match self {
+            Self::Unread => Vec::new(),
+            Self::Wrong(variables) => variables.iter().map(|(variable, _)| *variable).collect(),
+        }
     }
 }
 
@@ -119,7 +131,7 @@ impl Config {
     /// # Errors
     /// One error that names every wrong variable and what it may be.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        parse::config(&lookup).map_err(ConfigError)
+        parse::config(&lookup).map_err(ConfigError::Wrong)
     }
 
     /// The issuer of this tenant's ID tokens: the origin with a trailing slash.

@@ -3,6 +3,7 @@
 
 pub mod keys;
 pub mod outcome;
+pub mod prompt;
 pub mod review;
 pub mod session;
 pub mod transaction;
@@ -42,6 +43,17 @@ pub const MAX_COOKIE_BYTES: usize = 4096;
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
+const ALL: [Purpose; 8] = [
+    Purpose::Generation,
+    Purpose::Outcome,
+    Purpose::Prompt,
+    Purpose::Review,
+    Purpose::ReviewToken,
+    Purpose::Session,
+    Purpose::Switch,
+    Purpose::Transaction,
+];
+
 impl Purpose {
     /// The name, or what it begins with, without the prefix.
     #[must_use]
@@ -59,15 +71,14 @@ impl Purpose {
     }
 }
 
-/// The cookies of one request, and what its answer changes about them.
-#[derive(Debug)]
+/// The cookies of one request, and what its answer changes about them. Not `Debug`: cookies stay out
+/// of logs.
 pub struct Jar {
     https: bool,
     received: Vec<(String, String)>,
     changes: Vec<(String, Change)>,
 }
 
-#[derive(Debug)]
 enum Change {
     Set { value: String, max_age: u64 },
     Remove,
@@ -84,6 +95,9 @@ impl Jar {
         for pair in values.flat_map(|value| value.split(';')) {
             let Some((name, value)) = pair.trim().split_once('=') else { continue };
             let Some(name) = name.strip_prefix(prefix(https)) else { continue };
+            if !is_ours(name) {
+                continue;
+            }
             if received.iter().any(|(known, _)| known == name) {
                 doubled.push(name.to_owned());
             }
@@ -138,11 +152,16 @@ impl Jar {
         self.changes.push((name.to_owned(), change));
     }
 
-    /// Whether what the browser would hold afterwards is within its limits.
+    /// Whether the cookies of ours that the browser would hold afterwards are within its limits. An
+    /// answer that sets none changes nothing about that.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`].
     pub fn check_size(&self) -> Result<(), Refusal> {
+        let sets = self.changes.iter().any(|(_, change)| matches!(change, Change::Set { .. }));
+        if !sets {
+            return Ok(());
+        }
         let kept = self
             .received
             .iter()
@@ -160,9 +179,16 @@ impl Jar {
         if fits { Ok(()) } else { Err(Refusal::TooLarge) }
     }
 
-    /// Gives up every change but removals.
-    pub fn forget_changes(&mut self) {
-        self.changes.retain(|(_, change)| matches!(change, Change::Remove));
+    /// Gives up what was to be set, because it does not fit. Who is signed in stays; what else was
+    /// to be replaced is gone, since the answer will not be what the old value was for.
+    pub fn give_up(&mut self) {
+        let replaced = std::mem::take(&mut self.changes);
+        for (name, _) in replaced {
+            let stays = [Purpose::Session, Purpose::Generation].iter().any(|it| it.name() == name);
+            if !stays {
+                self.remove(&name);
+            }
+        }
     }
 
     /// Writes the changes into an answer's headers.
@@ -182,6 +208,13 @@ impl Jar {
             }
         }
     }
+}
+
+/// Whether a name, without its prefix, is one that this component gives.
+fn is_ours(name: &str) -> bool {
+    let transaction = Purpose::Transaction.name();
+    ALL.iter().any(|purpose| purpose.name() == name)
+        || name.strip_prefix(transaction).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// `__Host-` makes a browser refuse the cookie unless it is `Secure`, for this host alone and for the
@@ -254,5 +287,23 @@ mod tests {
         jar.set("review", "x".repeat(4_000), 60);
         jar.set("session", "x".repeat(4_000), 60);
         assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
+    }
+
+    #[test]
+    fn cookies_of_others_on_the_host_are_not_counted() {
+        let mut jar = jar(&format!("__Host-other={}; __Host-session=x", "x".repeat(8_000)));
+        assert_eq!(jar.check_size(), Ok(()));
+        jar.set("prompt", "1".into(), 60);
+        assert_eq!(jar.check_size(), Ok(()));
+    }
+
+    #[test]
+    fn what_does_not_fit_takes_what_it_replaces_with_it() {
+        let mut jar = jar("__Host-session=s; __Host-review=old");
+        jar.set("session", "x".repeat(4_000), 60);
+        jar.set("review", "x".repeat(5_000), 60);
+        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
+        jar.give_up();
+        assert_eq!((jar.get("session"), jar.get("review")), (Some("s"), None));
     }
 }

@@ -26,7 +26,7 @@ impl From<anyhow::Error> for Error {
     }
 }
 
-/// Everything that is refused. A closed list: each has a row in [`Refusal::row`] and a test.
+/// Everything that is refused. A closed list: each has a row in [`Refusal::row`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The person cancelled at Auth0, or Auth0 did not let them in.

@@ -7,13 +7,13 @@ use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::config::{Config, ConfigError};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
-use crate::flows::signing_keys::KeyCache;
+use crate::key_cache::KeyCache;
 use crate::log::Event;
 use crate::page;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
@@ -39,6 +39,13 @@ impl Instance {
     #[must_use]
     pub fn new(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let config = Config::parse(lookup);
+        Self { config, keys: KeyCache::default(), announced: Cell::new(false) }
+    }
+
+    /// An instance for one request, where the host could not read the settings.
+    #[must_use]
+    pub fn unread() -> Self {
+        let config = Err(ConfigError::Unread);
         Self { config, keys: KeyCache::default(), announced: Cell::new(false) }
     }
 }
@@ -77,13 +84,16 @@ pub fn refuse<T>(
     } else {
         Reply::refusal_page(refusal)
     };
+    let route = Route::find(request.method(), request.uri().path());
     let event = Event {
         method: request.method().clone(),
+        path: route.ok().map(Route::path),
         status: reply.status.as_u16(),
         code: reply.code,
-        ..Event::default()
+        notes: Vec::new(),
     };
-    (finish(reply, None, instance.config.as_ref().ok(), false), event)
+    let head = request.method() == Method::HEAD;
+    (finish(reply, None, instance.config.as_ref().ok(), head), event)
 }
 
 /// Answers what has a route; refuses the rest before any cookie is looked at.
@@ -105,7 +115,7 @@ async fn answer<P: Platform>(
     let route = Route::find(&parts.method, parts.uri.path())?;
     event.path = Some(route.path());
     if let Route::Asset(asset) = route {
-        return Ok((page::serve(asset, &parts.headers), None));
+        return Ok((page::serve(asset, parts.uri.path(), &parts.headers), None));
     }
     let config = match &instance.config {
         Ok(config) => config,
@@ -124,6 +134,9 @@ async fn answer<P: Platform>(
     if parts.method == Method::POST {
         route::check_origin(&parts.headers, &config.origin())?;
     }
+    if route == Route::Login {
+        route::check_navigation(&parts.headers)?;
+    }
     let form = form(&parts.headers, &body)?;
     let mut visit = Visit {
         config,
@@ -141,7 +154,7 @@ async fn answer<P: Platform>(
     let outcome = outcome.and_then(|reply| match visit.jar.check_size() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
-            visit.jar.forget_changes();
+            visit.jar.give_up();
             Err(refusal.into())
         }
     });
@@ -200,8 +213,11 @@ fn finish(
     if let Some(jar) = jar {
         jar.write(headers);
     }
-    let length = response.body().len();
-    response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    // A 304 has no length of its own: one of 0 would be taken for the file's (RFC 9110, 8.6).
+    if response.status() != StatusCode::NOT_MODIFIED {
+        let length = response.body().len();
+        response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
     if head {
         response.body_mut().clear();
     }

@@ -3,13 +3,15 @@
 //!
 //! # Code map
 //!
-//! In reading order. A request goes from the top to the bottom; nothing calls upwards.
+//! In reading order: a module uses what stands below it. Two types are used from above: an
+//! [`auth0::id_token::IdTokenFault`] is part of a refusal, and a [`visit::Visit`] is what a flow gets.
 //!
 //! | module | what it is for |
 //! |---|---|
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
 //! | [`route`] | paths, methods, and the rule against cross-site requests |
 //! | [`visit`], [`reply`], [`log`] | a request being answered, its answer, its line in the log |
+//! | [`key_cache`] | the tenant's keys, as long as an instance lives |
 //! | [`flows`] | what each route does, in order |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
@@ -45,6 +47,7 @@ pub mod cookies;
 pub mod error;
 pub mod flows;
 pub mod handle;
+pub mod key_cache;
 pub mod log;
 pub mod page;
 pub mod platform;

@@ -26,15 +26,32 @@ pub struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The file at this address.
+/// The file at this address. The name of an earlier version finds the present one: for a few minutes
+/// after a deployment, a page that is kept elsewhere still asks for it.
 #[must_use]
 pub fn asset(path: &str) -> Option<&'static Asset> {
-    ASSETS.iter().find(|asset| asset.path == path)
+    let exact = ASSETS.iter().find(|asset| asset.path == path);
+    exact.or_else(|| ASSETS.iter().find(|asset| asset.is_version(path)))
+}
+
+impl Asset {
+    /// Whether `path` is this file's, but for the hash: `/settings.0123456789ab.css`.
+    fn is_version(&self, path: &str) -> bool {
+        let mut parts = self.path.split('.');
+        let (Some(stem), Some(_), Some(extension)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        let hash = path.strip_prefix(stem).and_then(|rest| rest.strip_suffix(extension));
+        let hash = hash.and_then(|rest| rest.strip_prefix('.')?.strip_suffix('.'));
+        let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        hash.is_some_and(|hash| hash.len() == 12 && hash.bytes().all(hex))
+    }
 }
 
 /// Answers with a file, or with 304 where the browser has it.
 #[must_use]
-pub fn serve(asset: &'static Asset, headers: &HeaderMap) -> Reply {
+pub fn serve(asset: &'static Asset, path: &str, headers: &HeaderMap) -> Reply {
     let text = |name: HeaderName| {
         headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     };
@@ -47,14 +64,17 @@ pub fn serve(asset: &'static Asset, headers: &HeaderMap) -> Reply {
     };
     let mut reply = Reply::new(StatusCode::OK, asset.content_type, body.to_vec());
     if known.next().is_some() {
-        reply = Reply::new(StatusCode::NOT_MODIFIED, asset.content_type, Vec::new());
+        reply = Reply::empty(StatusCode::NOT_MODIFIED);
     } else if let Some(encoding) = encoding {
         reply = reply.with(CONTENT_ENCODING, encoding);
     }
     // The page is the same for everybody. It is kept for a short time only, because it names the
     // other files, which change their names with their content.
-    let cache =
-        if asset.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
+    let cache = match asset.immutable {
+        true if path == asset.path => "public, max-age=31536000, immutable",
+        true => "no-cache",
+        false => "public, max-age=300",
+    };
     // Weak, because the same tag stands for all three encodings.
     let etag = format!("W/{}", asset.etag);
     reply.with(CACHE_CONTROL, cache).with(ETAG, &etag).with(VARY, "accept-encoding")
@@ -71,6 +91,7 @@ fn accepts(header: &str, encoding: &str) -> bool {
 #[derive(Template)]
 #[template(path = "message.html")]
 struct Message<'a> {
+    icon: &'a str,
     style: &'a str,
     title: &'a str,
     sentence: &'a str,
@@ -79,16 +100,15 @@ struct Message<'a> {
 /// A refusal: a sentence, and the way back.
 #[must_use]
 pub fn refusal(refusal: Refusal) -> String {
-    let title = match refusal {
-        Refusal::NotFound => "Page not found",
-        _ => "That did not work",
-    };
-    render(&Message { style: STYLE, title, sentence: refusal.sentence() })
+    let found = refusal != Refusal::NotFound;
+    let title = if found { "That did not work" } else { "Page not found" };
+    render(&Message { icon: ICON, style: STYLE, title, sentence: refusal.sentence() })
 }
 
 #[derive(Template)]
 #[template(path = "go_on.html")]
 struct GoOn<'a> {
+    icon: &'a str,
     style: &'a str,
     location: &'a str,
 }
@@ -96,12 +116,13 @@ struct GoOn<'a> {
 /// A page that goes on to `location` by itself, with a link for where it does not.
 #[must_use]
 pub fn go_on(location: &str) -> String {
-    render(&GoOn { style: STYLE, location })
+    render(&GoOn { icon: ICON, style: STYLE, location })
 }
 
 #[derive(Template)]
 #[template(path = "start.html")]
 struct Start<'a> {
+    icon: &'a str,
     style: &'a str,
     connection: &'a Connection,
 }
@@ -109,7 +130,7 @@ struct Start<'a> {
 /// A page whose button begins a link: what a GET of `/link/start` shows.
 #[must_use]
 pub fn start(connection: &Connection) -> String {
-    render(&Start { style: STYLE, connection })
+    render(&Start { icon: ICON, style: STYLE, connection })
 }
 
 /// Rendering writes into memory and cannot fail for these templates.
@@ -126,7 +147,7 @@ mod tests {
         for (name, value) in headers {
             map.insert(name, value.parse().unwrap());
         }
-        serve(asset(path).unwrap(), &map)
+        serve(asset(path).unwrap(), path, &map)
     }
 
     #[test]
@@ -165,6 +186,16 @@ mod tests {
         let style = get(STYLE, &[]);
         assert_eq!(style.headers[CACHE_CONTROL], "public, max-age=31536000, immutable");
         assert_eq!(get("/", &[]).headers[CACHE_CONTROL], "public, max-age=300");
+    }
+
+    #[test]
+    fn an_earlier_version_finds_the_present_file_but_is_not_kept() {
+        let old = get("/settings.0123456789ab.css", &[]);
+        assert_eq!(old.headers[CACHE_CONTROL], "no-cache");
+        assert_eq!(old.body, get(STYLE, &[]).body);
+        for path in ["/settings.0123.css", "/settings.0123456789aX.css", "/x.0123456789ab.css"] {
+            assert!(asset(path).is_none(), "{path}");
+        }
     }
 
     #[test]

@@ -30,6 +30,12 @@ impl Reply {
         Self { status, headers, body, code: None }
     }
 
+    /// An answer without a body.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Vec::new(), code: None }
+    }
+
     /// A JSON document.
     #[must_use]
     pub fn json(document: &Value) -> Self {
@@ -46,11 +52,7 @@ impl Reply {
     /// form again, 301 would be kept.
     #[must_use]
     pub fn see_other(location: &str) -> Self {
-        let mut headers = HeaderMap::new();
-        if let Ok(location) = HeaderValue::from_str(location) {
-            headers.insert(LOCATION, location);
-        }
-        Self { status: StatusCode::SEE_OTHER, headers, body: Vec::new(), code: None }
+        Self::empty(StatusCode::SEE_OTHER).with(LOCATION, location)
     }
 
     /// Sends the browser to another origin after a form post. A redirect will not do: the page's

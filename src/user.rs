@@ -21,10 +21,12 @@ impl UserId {
     }
 
     /// The id of the user that an identity is or would be; `None` where a part is empty, or would
-    /// climb out of its place in an address: the URL standard drops segments of dots, encoded or not.
+    /// climb out of its place in an address: the URL standard drops segments of dots, encoded or not,
+    /// and control characters before it looks for them.
     #[must_use]
     pub fn from_parts(provider: &str, id: &str) -> Option<Self> {
-        let segment = |part: &str| !matches!(part, "" | "." | "..");
+        let segment =
+            |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(char::is_control);
         let whole = segment(provider) && !provider.contains('|') && segment(id);
         whole.then(|| Self { provider: provider.to_owned(), id: id.to_owned() })
     }
@@ -56,9 +58,10 @@ pub struct User {
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address; a phone account has none.
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub email: Option<String>,
     /// Whether Auth0 holds the address for verified.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "only_true")]
     pub email_verified: bool,
     /// Where the profile picture lies.
     pub picture: Option<String>,
@@ -76,8 +79,7 @@ pub struct Identity {
     #[serde(deserialize_with = "string_or_integer")]
     pub user_id: String,
     /// The connection by which one signs in with it.
-    #[serde(default)]
-    pub connection: String,
+    pub connection: Option<String>,
     /// What the provider says of a secondary identity's person.
     #[serde(default, rename = "profileData")]
     pub profile: Option<ProfileData>,
@@ -103,7 +105,7 @@ pub struct ProfileData {
 pub struct ShownIdentity<'a> {
     provider: &'a str,
     user_id: &'a str,
-    connection: &'a str,
+    connection: Option<&'a str>,
     primary: bool,
     name: Option<&'a str>,
     email: Option<&'a str>,
@@ -143,7 +145,7 @@ impl User {
         ShownIdentity {
             provider: &identity.provider,
             user_id: &identity.user_id,
-            connection: &identity.connection,
+            connection: identity.connection.as_deref(),
             primary,
             name,
             email,
@@ -167,6 +169,20 @@ impl ProfileData {
             .map(String::as_str)
             .find(|name| !name.is_empty())
     }
+}
+
+/// An empty text says as little as none.
+pub(crate) fn text_or_nothing<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
+/// Whether a claim is `true`. Enterprise connections send null, or a text; neither vouches for
+/// anything, and neither makes an account unusable.
+pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(serde_json::Value::deserialize(deserializer)? == true)
 }
 
 fn string_or_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -205,7 +221,18 @@ mod tests {
 
     #[test]
     fn refuses_half_an_id() {
-        for text in ["", "auth0", "|", "auth0|", "|ada", "auth0|..", "..|ada", "auth0|."] {
+        for text in [
+            "",
+            "auth0",
+            "|",
+            "auth0|",
+            "|ada",
+            "auth0|..",
+            "..|ada",
+            "auth0|.",
+            "auth0|.\t.",
+            "a\n|b",
+        ] {
             check(text, None);
         }
     }

@@ -8,11 +8,10 @@ use crate::cookies::Jar;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::signing_keys::KeyCache;
+use crate::key_cache::KeyCache;
 use crate::platform::{Platform, SendError, UnixTime};
 
-/// A request on its way through a flow.
-#[derive(Debug)]
+/// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
 pub struct Visit<'a, P> {
     /// The settings.
     pub config: &'a Config,

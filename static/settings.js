@@ -79,7 +79,7 @@ const text = {
     connection_unknown: ["That kind of account cannot be linked here.", "Choose one of those listed on this page."],
     cross_site: ["We stopped a request that did not come from this page.", "Nothing has changed. If you want to link or unlink an account, use the buttons here."],
     email_unverified: ["The e-mail address of the other account is not confirmed.", "Follow the link in the message that was sent to that address, then start again."],
-    expired: ["The time to confirm ran out.", "Nothing was linked. You can start again whenever you like."],
+    expired: ["That took too long, so it was stopped.", "Nothing has changed. You can start again whenever you like."],
     invalid_request: ["That request was not complete.", "Nothing has changed. Try again with the buttons on this page."],
     joined_elsewhere: ["Your account was joined to another one.", "Sign in again as you always do, and you get to the account it now belongs to."],
     link_refused: ["The sign-in service did not link the accounts.", "Both are as they were. Start again, and if it keeps happening, tell the people who run the site."],
@@ -272,6 +272,7 @@ function countDown(seconds) {
 
 function drawSwitch({ user, switch: other }) {
   const part = stamp("switch", { keep: text.switchKeep(nameOf(user)), go: text.switchGo(nameOf(other)) });
+  part.querySelector("input[name=switch]").value = other.id;
   part.querySelector("ul").append(...[[user, text.switchNow], [other, text.switchNew]].map(([who, tag]) =>
     stamp("row", { mark: avatar(who), label: nameOf(who), details: who.email !== nameOf(who) && who.email, tag })));
   return part;
@@ -311,7 +312,7 @@ async function refresh(code) {
   clearTimeout(waiting);
   main.setAttribute("aria-busy", "true");
   const answer = await ask("/me"), me = answer.body;
-  let review = answer.ok && me.pending && !me.switch && await ask("/link/review");
+  let review = answer.ok && me.pending && !me.switch && await askReview();
   if (mine !== turn) return;
   askedAt = Date.now();
   if (review && review.code === "no_review") review = null;
@@ -347,11 +348,20 @@ async function ask(path, options) {
     });
     const body = await response.json().catch(() => null);
     if (response.ok && body) return { ok: true, body };
-    return { ok: false, code: body?.code ?? (abort.signal.aborted ? "timeout" : "unavailable") };
+    return { ok: false, code: body?.code ?? (abort.signal.aborted ? "timeout" : "unavailable"), wait: body?.retry_after };
   } catch {
     return { ok: false, code: abort.signal.aborted ? "timeout" : "offline" };
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Asks for the two accounts of the review. The tenant may want a moment between requests: it gets one, twice at most. */
+async function askReview() {
+  for (let tries = 0; ; tries += 1) {
+    const review = await ask("/link/review");
+    if (review.code !== "rate_limited" || tries === 2 || !(review.wait <= 10)) return review;
+    await new Promise((resolve) => setTimeout(resolve, review.wait * 1000));
   }
 }
 

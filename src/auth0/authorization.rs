@@ -79,8 +79,7 @@ pub enum AuthorizationResponse {
 }
 
 /// The query of a callback: the state that finds its transaction, and the rest, unread until the
-/// transaction is found.
-#[derive(Debug)]
+/// transaction is found. Not `Debug`: it holds the code.
 pub struct CallbackQuery {
     /// The state as it came back.
     pub state: String,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::jwks::KeySet;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
-use crate::user::UserId;
+use crate::user::{UserId, only_true, text_or_nothing};
 
 /// How far the tenant's clock and ours may lie apart, in seconds.
 pub const CLOCK_TOLERANCE: u64 = 30;
@@ -109,8 +109,9 @@ struct Profile {
     azp: Option<String>,
     sid: Option<String>,
     name: Option<String>,
+    #[serde(default, deserialize_with = "text_or_nothing")]
     email: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "only_true")]
     email_verified: bool,
     picture: Option<String>,
 }

@@ -9,9 +9,27 @@ use super::authorization::{AuthorizationCode, NEEDED_SCOPES, SCOPES};
 use super::id_token::UnverifiedIdToken;
 use super::{Fault, success};
 use crate::config::Config;
-use crate::cookies::transaction::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
+
+/// Proves to the token endpoint that the code is used by whoever asked for it (RFC 7636). Not
+/// `Clone`: it is for one token request.
+#[derive(Debug)]
+pub struct CodeVerifier(Secret<String>);
+
+impl CodeVerifier {
+    /// Wraps a verifier of 43 to 128 unreserved characters.
+    #[must_use]
+    pub const fn new(verifier: String) -> Self {
+        Self(Secret::new(verifier))
+    }
+
+    /// The verifier itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
 
 /// What the tenant gives for a code.
 #[derive(Debug)]

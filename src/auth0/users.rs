@@ -27,13 +27,18 @@ pub fn user_request(
     request(Method::GET, &url, access_token, None)
 }
 
-/// Parses a user.
+/// Parses the user that was asked for.
 ///
 /// # Errors
-/// [`Fault`].
-pub fn process_user_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<User, Fault> {
+/// [`Fault`]; another user than that is [`Fault::Unreadable`].
+pub fn process_user_response(
+    response: Response<Vec<u8>>,
+    user_id: &UserId,
+    now: UnixTime,
+) -> Result<User, Fault> {
     let body = success(response, now)?;
-    serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)
+    let user: User = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    if user.user_id == user_id.to_string() { Ok(user) } else { Err(Fault::Unreadable) }
 }
 
 /// Builds the request that links the account which `link_with`, a raw ID token, proves, to the

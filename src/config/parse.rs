@@ -51,9 +51,10 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     let idle_rule = "a time from 1m to 30d, such as 30m, 12h or 1d";
     let session_idle = settings.or("session_idle", idle_rule, Some(DAY), session_age);
     let max_rule = "a time from 1m to 30d that is not below session_idle";
-    let session_max = settings.or("session_max", max_rule, Some(7 * DAY), |it| {
-        session_age(it).filter(|max| session_idle.is_none_or(|idle| idle <= *max))
-    });
+    let session_max = settings.or("session_max", max_rule, Some(7 * DAY), session_age);
+    if session_idle.zip(session_max).is_some_and(|(idle, max)| idle > max) {
+        settings.wrong.push(("session_max", max_rule));
+    }
     let pictures = settings.or("pictures", "on or off", Some(false), |it| match it {
         "on" => Some(true),
         "off" => Some(false),

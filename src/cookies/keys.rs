@@ -85,7 +85,8 @@ impl<'a> KeyRing<'a> {
         expires: UnixTime,
     ) -> anyhow::Result<String> {
         let newest = self.newest();
-        let key = A256KWKey::from_bytes(&newest.derive(purpose.name()))?;
+        let key = A256KWKey::from_bytes(&newest.derive(purpose.name()))
+            .map_err(|_| anyhow::anyhow!("derive a key"))?;
         let claims = claims(purpose, content, now, expires);
         key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a cookie"))
     }

@@ -136,6 +136,9 @@ impl Session {
     /// # Errors
     /// Where the cookie cannot be sealed.
     pub fn put_aside(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        // There is no room for everything, and neither belongs to both persons.
+        super::review::remove(jar);
+        super::transaction::clear(jar);
         let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
         let sealed = self.seal(Purpose::Switch, config, now, expires)?;
         jar.set(Purpose::Switch.name(), sealed, expires.since(now));
@@ -146,6 +149,13 @@ impl Session {
     #[must_use]
     pub fn put_aside_earlier(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
         read(Purpose::Switch, jar, config, now)
+    }
+
+    /// Names this very session to the page: it says nothing about the person, and opens nothing
+    /// without the cookie that is sealed.
+    #[must_use]
+    pub fn id(&self) -> String {
+        super::keys::fingerprint(&self.generation)
     }
 
     fn expires(&self, config: &Config) -> UnixTime {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::keys::{Key, KeyRing, encode, equal, fingerprint};
 use super::{Jar, Purpose};
+use crate::auth0::token::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::user::UserId;
@@ -68,19 +69,6 @@ pub struct Transaction<'a> {
     /// When it began.
     pub issued: UnixTime,
     key: Key<'a>,
-}
-
-/// Proves to the token endpoint that the code is used by whoever asked for it (RFC 7636). Not
-/// `Clone`: it is for one token request.
-#[derive(Debug)]
-pub struct CodeVerifier(crate::secret::Secret<String>);
-
-impl CodeVerifier {
-    /// The verifier, for the token request.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        self.0.expose()
-    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -180,7 +168,7 @@ impl<'a> Transaction<'a> {
     /// The code verifier: 43 characters, as RFC 7636 section 4.1 recommends.
     #[must_use]
     pub fn code_verifier(&self) -> CodeVerifier {
-        CodeVerifier(crate::secret::Secret::new(self.key.hash("code verifier", &self.state)))
+        CodeVerifier::new(self.key.hash("code verifier", &self.state))
     }
 
     /// The verifier's S256 hash, for the authorization request.

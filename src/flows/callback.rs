@@ -1,6 +1,6 @@
 //! `/link/callback`, the one redirect URI: finishes a login or a link. The signed cookie tells which.
 
-use http::header::COOKIE;
+use http::header::REFERRER_POLICY;
 
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::{Expected, IdTokenClaims};
@@ -9,7 +9,7 @@ use crate::config::{Review as ReviewSetting, VerifiedEmail};
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
-use crate::cookies::{Purpose, review};
+use crate::cookies::{prompt, review};
 use crate::error::{Error, Refusal};
 use crate::flows::{link, signing_keys, tenant};
 use crate::page;
@@ -58,14 +58,17 @@ fn without_transaction<P: Platform>(visit: &Visit<'_, P>, state: &str) -> Result
         }
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
-    // once more, now from our own origin, the request carries them.
+    // once more, now from our own origin, the request carries them. Cookies of others, a CDN's say,
+    // may come all the same.
     let parameters = visit.parameters();
     let reloaded = parameters.iter().any(|(name, _)| name == RELOADED);
-    if !visit.headers.contains_key(COOKIE) && !reloaded {
+    if visit.jar.is_empty() && !reloaded {
         let mut again = visit.config.base_url.clone();
         again.set_path("/link/callback");
         again.query_pairs_mut().extend_pairs(&parameters).append_pair(RELOADED, "1");
-        return Ok(Reply::html(http::StatusCode::OK, page::go_on(again.as_str())));
+        let page = Reply::html(http::StatusCode::OK, page::go_on(again.as_str()));
+        // The address holds the code; the style sheet's request need not.
+        return Ok(page.with(REFERRER_POLICY, "no-referrer"));
     }
     Err(Refusal::NoTransaction.into())
 }
@@ -86,12 +89,17 @@ async fn log_in<P: Platform>(
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
     let other = visit.session().ok().filter(|present| present.subject != session.subject);
-    if other.is_some() {
+    if let Some(mut present) = other {
+        // Auth0's own session is the other person's now: that one is to be ended at sign-out, and
+        // nobody may slip in through it before.
+        present.sid = session.sid.clone().or(present.sid);
+        present.store(&mut visit.jar, config, now)?;
+        prompt::set(&mut visit.jar, config);
         session.put_aside(&mut visit.jar, config, now)?;
         return Ok(Reply::outcome("switch", false));
     }
     session.begin(&mut visit.jar, config, now)?;
-    visit.jar.remove(Purpose::Prompt.name());
+    prompt::clear(&mut visit.jar);
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
 
@@ -124,7 +132,8 @@ async fn prove<P: Platform>(
         refusal => refusal,
     })?;
     // The connection can be stripped from the address on the way to Auth0.
-    if !other.identities.iter().any(|identity| identity.connection == connection) {
+    if !other.identities.iter().any(|identity| identity.connection.as_deref() == Some(&connection))
+    {
         return Err(Refusal::WrongConnection.into());
     }
     if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
@@ -158,7 +167,8 @@ async fn same_user<P: Platform>(
     let Ok(user) = tenant::read_own_user(visit, session).await else {
         return Refusal::AlreadyLinked;
     };
-    let mut through = user.identities.iter().filter(|it| it.connection == connection);
+    let mut through =
+        user.identities.iter().filter(|it| it.connection.as_deref() == Some(connection));
     let own = through.next().is_some_and(|identity| identity.is(&session.subject));
     if own && through.next().is_none() { Refusal::SameAccount } else { Refusal::AlreadyLinked }
 }

@@ -22,7 +22,7 @@ pub fn unconfigured(error: &ConfigError) -> Reply {
         "status": "unconfigured",
         "version": VERSION,
         "detail": error.to_string(),
-        "variables": error.variables().collect::<Vec<_>>(),
+        "variables": error.variables(),
     });
     let mut reply = Reply::json(&document);
     reply.status = StatusCode::SERVICE_UNAVAILABLE;

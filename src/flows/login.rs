@@ -4,12 +4,11 @@ use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Transaction};
-use crate::cookies::{Purpose, review};
+use crate::cookies::{Purpose, prompt, review};
 use crate::error::{Error, Refusal};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
-use crate::route;
 use crate::visit::{Visit, one};
 
 /// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
@@ -24,9 +23,8 @@ const PASSED_ON: [(&str, usize); 5] = [
 /// Sends the person to Auth0 to sign in.
 ///
 /// # Errors
-/// [`Refusal::NotANavigation`], [`Refusal::InvalidRequest`].
+/// [`Refusal::InvalidRequest`].
 pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    route::check_navigation(&visit.headers)?;
     let parameters = visit.parameters();
     let return_to = match one(&parameters, "return_to")? {
         // Not worth a refusal: the person gets in, and lands on the settings page.
@@ -55,14 +53,14 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         code_challenge: &transaction.code_challenge(),
         max_age: visit.config.session_max,
         // After a link was begun, Auth0's own session may be the other account's.
-        prompt_login: visit.jar.get(Purpose::Prompt.name()).is_some(),
+        prompt_login: prompt::is_set(&visit.jar),
         further,
     };
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
 }
 
-/// Decides after a login that came back as another person than the session's: their session, or the
-/// present one.
+/// Decides after a login that came back as another person than the session's: their session, which
+/// the form names as `/me` did, or the present one.
 ///
 /// # Errors
 /// [`Refusal::NoSwitch`], [`Refusal::InvalidRequest`].
@@ -72,19 +70,19 @@ pub fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let waiting = Session::put_aside_earlier(&visit.jar, config, now).ok_or(Refusal::NoSwitch)?;
     let code = match choice.as_str() {
         "switch" => {
+            // Another login may have come back since the page asked.
+            if visit.field("switch")? != waiting.id() {
+                return Err(Refusal::NoSwitch.into());
+            }
             review::remove(&mut visit.jar);
-            visit.jar.remove(Purpose::Prompt.name());
+            prompt::clear(&mut visit.jar);
             waiting.begin(&mut visit.jar, config, now)?;
             "switched"
         }
         "keep" => {
-            let mut session = visit.session()?;
-            // Auth0's own session is the other person's now: sign that one out in the end, and let
-            // nobody slip in through it before.
-            session.sid = waiting.sid;
-            session.store(&mut visit.jar, config, now)?;
+            // What Auth0's own session being the other person's means was seen to at the callback.
+            visit.session()?;
             visit.jar.remove(Purpose::Switch.name());
-            visit.jar.set(Purpose::Prompt.name(), "1".to_owned(), config.session_max);
             "kept"
         }
         _ => return Err(Refusal::InvalidRequest.into()),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::auth0::Fault;
 use crate::cookies::outcome;
-use crate::cookies::review::Review;
+use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::Error;
 use crate::flows::tenant;
@@ -23,14 +23,22 @@ use crate::visit::Visit;
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let user = tenant::read_user(visit, &session.access_token, &session.subject).await;
-    let (user, identities, retry_after) = match &user {
-        Ok(user) => (as_user(user, &session), json!(user.shown_identities()), None),
-        Err(Fault::RateLimited(seconds)) => (as_session(&session), Value::Null, Some(*seconds)),
-        Err(fault) => return Err(tenant::own_refusal(visit, *fault).into()),
+    let (user, retry_after) = match user {
+        Ok(user) => (Some(user), None),
+        Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
+        Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
     };
+    let shown = user.as_ref().map_or_else(|| as_session(&session), |it| as_user(it, &session));
+    let identities = user.as_ref().map(User::shown_identities);
     let (config, now) = (visit.config, visit.now);
     let label = |it: &crate::config::Connection| json!({ "name": it.name, "label": it.label });
-    let review = Review::open(&visit.jar, config, &session.subject, now);
+    let mut review = Review::open(&visit.jar, config, &session.subject, now);
+    // Linked already: by a confirmation whose answer was lost.
+    let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.secondary));
+    if review.as_ref().is_some_and(done) {
+        review::remove(&mut visit.jar);
+        review = None;
+    }
     let pending = review.map(|review| {
         json!({
             "review": review.id,
@@ -41,9 +49,10 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         })
     });
     let waiting = Session::put_aside_earlier(&visit.jar, config, now);
-    let switch = waiting.map(|other| json!({ "name": other.name, "email": other.email }));
+    let switch =
+        waiting.map(|other| json!({ "id": other.id(), "name": other.name, "email": other.email }));
     let mut document = json!({
-        "user": user,
+        "user": shown,
         "identities": identities,
         "connections": config.connections.iter().map(label).collect::<Vec<_>>(),
         "pending": pending,

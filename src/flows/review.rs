@@ -24,7 +24,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let read = async |token, user_id: &UserId| {
         let response = platform.send(users::user_request(config, token, user_id)).await;
         let response = response.map_err(|_| Fault::Unexpected)?;
-        users::process_user_response(response, now)
+        users::process_user_response(response, user_id, now)
     };
     let (primary, secondary) = join(
         read(&session.access_token, &session.subject),
@@ -35,13 +35,22 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         visit.note(format!("read user: {fault:?}"));
         tenant::own_refusal(visit, fault)
     })?;
+    // Linked already: by a confirmation whose answer was lost.
+    if primary.has_identity(&review.secondary) {
+        review::remove(&mut visit.jar);
+        return Err(Refusal::NoReview.into());
+    }
     let secondary = secondary.map_err(|fault| {
         visit.note(format!("read other user: {fault:?}"));
         match tenant::refusal(fault) {
             // The proved account is gone, or its token is: there is nothing left to confirm.
-            Refusal::SignedOut | Refusal::JoinedElsewhere => {
+            Refusal::JoinedElsewhere => {
                 review::remove(&mut visit.jar);
                 Refusal::LinkedElsewhere
+            }
+            Refusal::SignedOut => {
+                review::remove(&mut visit.jar);
+                Refusal::NoReview
             }
             refusal => refusal,
         }
@@ -63,8 +72,8 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     let (session, review) = waiting(visit)?;
     check_is(visit, &review)?;
     // Which account stays: for now the one that is signed in.
-    let primary = visit.optional_field("primary")?.and_then(UserId::parse);
-    if primary.is_some_and(|primary| primary != session.subject) {
+    let primary = visit.optional_field("primary")?;
+    if primary.is_some_and(|primary| primary != session.subject.to_string()) {
         return Err(Refusal::InvalidRequest.into());
     }
     let outcome = link::link(visit, &session, &review.id_token, &review.secondary).await;

@@ -2,7 +2,7 @@
 
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::VerifiedEmail;
-use crate::cookies::Purpose;
+use crate::cookies::prompt;
 use crate::cookies::transaction::{Aim, Transaction};
 use crate::error::{Error, Refusal};
 use crate::page;
@@ -41,7 +41,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let jar = &mut visit.jar;
     let transaction = Transaction::begin(aim, ReturnTo::home(), random, visit.now, ring, jar)?;
     // From here on Auth0's own session may become the other account's.
-    jar.set(Purpose::Prompt.name(), "1".to_owned(), config.session_max);
+    prompt::set(jar, config);
 
     let mut further = vec![("connection", connection.name.as_str())];
     if let Some(hint) = &login_hint {

@@ -19,11 +19,7 @@ pub async fn read_user<P: Platform>(
 ) -> Result<User, Fault> {
     let request = users::user_request(visit.config, access_token, user_id);
     let response = visit.send("read user", request).await.map_err(|_| Fault::Unexpected)?;
-    let outcome = users::process_user_response(response, visit.now);
-    // Auth0 itself sees to it that a user's token reads that user; what cannot be is not believed.
-    let outcome = outcome.and_then(|user| {
-        if user.user_id == user_id.to_string() { Ok(user) } else { Err(Fault::Unreadable) }
-    });
+    let outcome = users::process_user_response(response, user_id, visit.now);
     if let Err(fault) = &outcome {
         visit.note(format!("read user: {fault:?}"));
     }

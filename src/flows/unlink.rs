@@ -48,7 +48,8 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         if tenant::read_own_user(visit, &session).await?.has_identity(&identity) {
             return Err(tenant::refusal(fault).into());
         }
-        if let Fault::BadRequest | Fault::NotFound = fault {
+        // An answer that refuses did nothing; only a lost answer may have done it.
+        if fault != Fault::Unexpected && fault != Fault::Unreadable {
             return Err(Refusal::NotLinked.into());
         }
     }

@@ -15,6 +15,7 @@ use spin_executor::{CancelOnDropToken, push_waker_and_get_token};
 use spin_sdk::http::{IncomingRequest, OutgoingResponse, ResponseOutparam};
 use spin_sdk::http_component;
 use spin_sdk::key_value::Store;
+use spin_sdk::variables::Error;
 use spin_sdk::wit::wasi::http0_2_0::outgoing_handler;
 use spin_sdk::wit::wasi::http0_2_0::types::{
     self, ErrorCode, Fields, FutureIncomingResponse, IncomingResponse, OutgoingRequest,
@@ -32,13 +33,7 @@ use crate::platform::{
 
 #[http_component]
 async fn serve(request: IncomingRequest, out: ResponseOutparam) {
-    let mut variables = HashMap::new();
-    for name in VARIABLES {
-        if let Ok(value) = spin_sdk::variables::get(name) {
-            variables.insert(name, value);
-        }
-    }
-    let instance = Instance::new(|name| variables.get(name).cloned());
+    let instance = instance();
 
     let answered = match head(&request) {
         None => handle::refuse(&Request::new(()), Refusal::InvalidRequest, &instance),
@@ -48,6 +43,21 @@ async fn serve(request: IncomingRequest, out: ResponseOutparam) {
         },
     };
     answer(super::finish(answered), out).await;
+}
+
+fn instance() -> Instance {
+    let mut variables = HashMap::new();
+    for name in VARIABLES {
+        match spin_sdk::variables::get(name) {
+            Ok(value) => {
+                variables.insert(name, value);
+            }
+            Err(Error::Undefined(_)) => {}
+            // A provider that fails is no setting that is absent: nothing is guessed.
+            Err(_) => return Instance::unread(),
+        }
+    }
+    Instance::new(|name| variables.get(name).cloned())
 }
 
 /// Method, path and headers, without the SDK's own conversion, which reads bodies without a limit.
@@ -150,6 +160,7 @@ impl Platform for Spin {
         within(SEND_DEADLINE, exchange(request)).await.unwrap_or(Err(SendError::TimedOut))
     }
 
+    // In this world the store's calls block: there is nothing to race against a deadline.
     async fn recall(&self, key: &str) -> Option<Vec<u8>> {
         Store::open(STORE).ok()?.get(key).ok()?
     }

@@ -13,6 +13,7 @@ use http::{Method, Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
+use spin_sdk::variables::Error;
 use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::wasip3::random::random::get_random_bytes;
@@ -24,6 +25,9 @@ use crate::handle::{self, Instance};
 use crate::platform::{
     MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime,
 };
+
+/// How long the store may take; what it keeps can be had from the tenant.
+const STORE_DEADLINE: Duration = Duration::from_secs(2);
 
 thread_local! {
     static INSTANCE: OnceCell<Rc<Instance>> = const { OnceCell::new() };
@@ -52,8 +56,13 @@ async fn instance() -> Rc<Instance> {
     }
     let mut variables = HashMap::new();
     for name in VARIABLES {
-        if let Ok(value) = spin_sdk::variables::get(name).await {
-            variables.insert(name, value);
+        match spin_sdk::variables::get(name).await {
+            Ok(value) => {
+                variables.insert(name, value);
+            }
+            Err(Error::Undefined(_)) => {}
+            // A provider that fails is no setting that is absent: nothing is guessed, nothing kept.
+            Err(_) => return Rc::new(Instance::unread()),
         }
     }
     let made = Rc::new(Instance::new(|name| variables.get(name).cloned()));
@@ -118,13 +127,17 @@ impl Platform for Spin {
     }
 
     async fn recall(&self, key: &str) -> Option<Vec<u8>> {
-        Store::open(STORE).await.ok()?.get(key).await.ok()?
+        let read = async { Store::open(STORE).await.ok()?.get(key).await.ok()? };
+        within(STORE_DEADLINE, read).await?
     }
 
     async fn remember(&self, key: &str, value: &[u8]) {
-        if let Ok(store) = Store::open(STORE).await {
-            let _best_effort = store.set(key, value).await;
-        }
+        let write = async {
+            if let Ok(store) = Store::open(STORE).await {
+                let _best_effort = store.set(key, value).await;
+            }
+        };
+        let _best_effort = within(STORE_DEADLINE, write).await;
     }
 }
 

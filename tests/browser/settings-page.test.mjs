@@ -90,6 +90,37 @@ test("a person signs in, links, unlinks and signs out", { timeout: 180_000 }, as
       await shoot(page, "7-unlinked");
     });
 
+    // The browser counts `form-action 'self'` for every hop of a form's redirects, the tenant's too.
+    await step("a form that no script sends goes the whole way through the other site", async () => {
+      await page.goto(`${server.app}/link/start?connection=google-oauth2`);
+      await shoot(page, "8-link-start");
+      await button("Go on to sign in").click();
+      await page.locator('button[name=user_id][value="google-oauth2|1001"]').click();
+      await heading("Link these two accounts?").waitFor();
+      await button("Cancel").click();
+      await told(/Nothing was linked/);
+      await seeLinked(1);
+    });
+
+    await step("an address that claims a success shows none", async () => {
+      await page.goto(`${server.app}/?outcome=linked`);
+      await seeLinked(1);
+      assert.equal(await page.getByRole("status").innerText(), "");
+      await page.goto(`${server.app}/?outcome=same_account`);
+      await told(/account you are already using/);
+      await shoot(page, "9-refused");
+    });
+
+    await step("signing in as somebody else asks which account to use", async () => {
+      await page.goto(`${server.app}/login?connection=github`);
+      await page.locator('button[name=user_id][value="github|2002"]').click();
+      await heading("You signed in as someone else").waitFor();
+      await shoot(page, "10-switch");
+      await button(/^Stay with/).click();
+      await told(/stay signed in as before/);
+      await seeLinked(1);
+    });
+
     await step("signing out ends it, and going back shows nothing of it", async () => {
       await button("Sign out").click();
       await heading("Sign in to see yours").waitFor();

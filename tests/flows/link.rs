@@ -302,7 +302,7 @@ fn an_abandoned_link_and_then_an_ordinary_login_links_nothing() {
 }
 
 #[test]
-fn a_state_of_a_login_does_not_finish_a_link() {
+fn a_code_of_a_link_does_not_finish_a_login() {
     let stage = Stage::with(&[("review", "never")]);
     let mut browser = stage.signed_in("ada");
     let callback: Url = held_callback(&stage, &mut browser).parse().unwrap();

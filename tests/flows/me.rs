@@ -92,11 +92,25 @@ fn a_tenant_that_does_not_answer_is_said_to_be_unreachable() {
 }
 
 #[test]
+fn an_account_whose_address_is_neither_verified_nor_not_works() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    for verified in [json!(null), json!("true")] {
+        let user = json!({"user_id": "auth0|ada", "email": "", "email_verified": verified,
+            "identities": [{"provider": "auth0", "user_id": "ada", "connection": null}]});
+        stage.fault(&fault(json!({"status": 200, "body": user})));
+        let me = browser.me();
+        assert_eq!(me["user"]["email_verified"], false);
+        assert!(me["user"]["email"].is_null());
+    }
+}
+
+#[test]
 fn a_tenant_that_takes_too_long_is_given_up() {
     // The component's deadline is measured in its own tests of the host; here it is the clock's.
     let stage = Stage::native(&[]);
     let mut browser = stage.signed_in("ada");
-    stage.fault(&fault(json!({"delay_ms": 10_000})));
+    stage.fault(&fault(json!({"delay_ms": 5_000})));
     assert_eq!(read(&browser.get("/me"))["code"], "tenant_unreachable");
     assert!(stage.log().contains("the deadline passed"), "{}", stage.log());
 }

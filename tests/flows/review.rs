@@ -73,6 +73,8 @@ fn only_the_present_account_can_stay_primary() {
     let review = browser.review_id();
     let other = [("review", review.as_str()), ("primary", "github|2001")];
     assert_eq!(browser.post_outcome("/link/confirm", &other), "invalid_request");
+    let garbage = [("review", review.as_str()), ("primary", "garbage")];
+    assert_eq!(browser.post_outcome("/link/confirm", &garbage), "invalid_request");
     let own = [("review", review.as_str()), ("primary", "auth0|ada")];
     assert_eq!(browser.post_outcome("/link/confirm", &own), "linked");
 }
@@ -102,7 +104,9 @@ fn unlinking_logging_out_and_switching_forget_it() {
     browser.prove("github|2001");
     let page = browser.open("/login?connection=windowslive");
     browser.submit(&page, "/u/social", &[("user_id", "windowslive|3001")]);
-    browser.post_outcome("/login/switch", &[("choice", "switch")]);
+    let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
+    browser.post_outcome("/login/switch", &[("choice", "switch"), ("switch", &id)]);
+    assert_eq!(browser.me()["user"]["user_id"], "windowslive|3001");
     assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
 
     let mut browser = stage.signed_in("ada");
@@ -134,6 +138,65 @@ fn a_link_whose_answer_was_lost_is_seen() {
     let review = browser.review_id();
     assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+}
+
+#[test]
+fn a_link_whose_confirmation_was_lost_is_not_asked_for_again() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let review = browser.review_id();
+    // The answer, and with it the removal of the review, never arrives.
+    let mut lost = browser.clone();
+    assert_eq!(lost.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    let mut asks = browser.clone();
+    assert_eq!(read(&asks.get("/link/review"))["code"], "no_review");
+    assert!(browser.me()["pending"].is_null());
+    assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
+}
+
+#[test]
+fn a_review_of_another_user_than_was_proved_is_not_shown() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    stage.fault(&json!({
+        "when": {"method": "GET", "path": "/api/v2/users/github*"},
+        "then": {"status": 200, "body": {"user_id": "github|9", "identities": []}},
+    }));
+    assert_eq!(read(&browser.get("/link/review"))["code"], "tenant_unreachable");
+}
+
+#[test]
+fn appears_under_the_free_tiers_limit_after_a_moment() {
+    let stage = Stage::native(&[]);
+    stage.limit_management(2);
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    stage.pass(1);
+    let review = browser.review_id();
+    let answer = browser.get("/link/review");
+    let problem = read(&answer);
+    assert_eq!(problem["code"], "rate_limited");
+    // What the page does: it waits as long as it was told to, and asks again.
+    stage.pass(problem["retry_after"].as_u64().unwrap());
+    assert_eq!(browser.get("/link/review").status(), StatusCode::OK);
+    stage.pass(1);
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+}
+
+#[test]
+fn an_account_too_large_to_keep_is_refused_and_forgets_the_older_one() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("google-oauth2|1001");
+    let page = browser.start_link("github");
+    stage.forge(&json!({ "claims": { "filler": "x".repeat(3_000) } }));
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(page.outcome().as_deref(), Some("too_large"));
+    let me = browser.me();
+    assert!(me["pending"].is_null(), "{me}");
+    assert_eq!(browser.link("github|2001"), "linked");
 }
 
 #[test]

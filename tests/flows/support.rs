@@ -4,7 +4,7 @@ mod browser;
 mod component;
 mod native;
 
-pub(crate) use browser::{Browser, Page, form_request, json};
+pub(crate) use browser::{Browser, form_request, json};
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -104,6 +104,12 @@ impl Stage {
         let then = serde_json::json!({ "id_token": forgery });
         let when = serde_json::json!({ "method": "POST", "path": "/oauth/token" });
         self.fault(&serde_json::json!({ "when": when, "then": then }));
+    }
+
+    /// So many Management API requests a second, as on Auth0's free tier.
+    pub(crate) fn limit_management(&self, per_second: u32) {
+        let body = serde_json::json!({ "per_second": per_second });
+        assert!(self.admin("POST", "rate-limit", Some(&body)).status().is_success());
     }
 
     pub(crate) fn rotate_keys(&self) {

@@ -32,6 +32,7 @@ fn a_session_put_aside_does_not_become_the_session_by_renaming() {
     let mut browser = stage.signed_in("ada");
     let page = browser.open("/login?connection=github");
     browser.submit(&page, "/u/social", &[("user_id", "github|2002")]);
+    assert!(!browser.me()["switch"].is_null());
     let prefix = stage.cookie_prefix();
     let aside = browser.cookies.iter().find(|(_, name, _)| *name == format!("{prefix}switch"));
     let value = aside.unwrap().2.clone();
@@ -92,6 +93,17 @@ fn a_forged_outcome_is_no_success() {
         browser.cookies.push((app_host.clone(), name, value.to_owned()));
         assert!(browser.me()["outcome"].is_null(), "{value} at {host}");
     }
+}
+
+#[test]
+fn cookies_of_another_application_on_the_host_do_no_harm() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    let host = stage.app().split("//").nth(1).unwrap().to_owned();
+    let name = format!("{}theirs", stage.cookie_prefix());
+    browser.cookies.push((host, name, "x".repeat(7_000)));
+    browser.me();
+    assert_eq!(browser.open("/healthz").status, StatusCode::OK);
 }
 
 #[test]

@@ -82,6 +82,17 @@ fn refuses_what_is_not_linked() {
 }
 
 #[test]
+fn a_refusal_for_what_is_not_linked_is_no_success() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    stage.fault(&json!({
+        "when": {"method": "DELETE", "path": "/api/v2/users/*"}, "then": {"status": 403},
+    }));
+    let identity = [("provider", "github"), ("user_id", "2001")];
+    assert_eq!(browser.post_outcome("/unlink", &identity), "not_linked");
+}
+
+#[test]
 fn refuses_half_an_identity_and_tricks() {
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");
@@ -92,6 +103,8 @@ fn refuses_half_an_identity_and_tricks() {
         &[("provider", "github"), ("user_id", "..")],
         &[("provider", ".."), ("user_id", "x")],
         &[("provider", "a|b"), ("user_id", "x")],
+        &[("provider", ".\t."), ("user_id", ".\t.")],
+        &[("provider", "github"), ("user_id", "20\t01")],
         &[("provider", "github"), ("user_id", "1"), ("user_id", "2")],
     ] {
         assert_eq!(browser.post_outcome("/unlink", fields), "invalid_request", "{fields:?}");

@@ -20,7 +20,7 @@ fn parse(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
 #[track_caller]
 fn check_wrong(variable: &'static str, value: &str) {
     let error = parse(&[(variable, value)]).expect_err(value);
-    assert_eq!(error.variables().collect::<Vec<_>>(), [variable], "{value:?}");
+    assert_eq!(error.variables(), [variable], "{value:?}");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn takes_every_setting() {
 #[test]
 fn names_every_wrong_variable_in_one_message() {
     let error = Config::parse(|_| None).unwrap_err();
-    let names: Vec<_> = error.variables().collect();
+    let names = error.variables();
     assert_eq!(names, ["auth0_url", "client_id", "base_url", "cookie_secrets", "connections"]);
     let error = parse(&[("review", "yes"), ("base_url", "nowhere")]).unwrap_err();
     let message = error.to_string();
@@ -102,6 +102,8 @@ fn refuses_what_is_out_of_range() {
     check_wrong("session_idle", "0m");
     check_wrong("session_idle", "31d");
     check_wrong("session_max", "1h");
+    let error = parse(&[("session_idle", "10d")]).unwrap_err();
+    assert_eq!(error.variables(), ["session_max"]);
     check_wrong("pictures", "yes");
 }
 
