@@ -4,6 +4,7 @@ mod parse;
 
 use std::fmt;
 
+use serde::Serialize;
 use url::Url;
 
 use crate::secret::Secret;
@@ -47,7 +48,7 @@ pub struct CookieSecrets {
 }
 
 /// A connection that can be linked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Connection {
     /// The connection's name in the tenant.
     pub name: String,

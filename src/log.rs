@@ -2,7 +2,7 @@
 //! query, cookie, token, code, e-mail address or user id.
 
 use http::Method;
-use serde_json::json;
+use serde::Serialize;
 
 /// What there is to say of one request.
 #[derive(Debug, Default)]
@@ -19,6 +19,17 @@ pub struct Event {
     pub notes: Vec<String>,
 }
 
+#[derive(Serialize)]
+struct Line<'a> {
+    method: &'a str,
+    path: Option<&'static str>,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
+}
+
 impl Event {
     /// The line.
     #[must_use]
@@ -26,14 +37,14 @@ impl Event {
         // An unknown method is the visitor's text, too.
         let known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
         let method = if known.contains(&self.method) { self.method.as_str() } else { "other" };
-        let mut line = json!({ "method": method, "path": self.path, "status": self.status });
-        if let Some(code) = self.code {
-            line["code"] = code.into();
-        }
-        if !self.notes.is_empty() {
-            line["notes"] = self.notes.clone().into();
-        }
-        line.to_string()
+        let line = Line {
+            method,
+            path: self.path,
+            status: self.status,
+            code: self.code,
+            notes: &self.notes,
+        };
+        serde_json::to_string(&line).unwrap_or_default()
     }
 }
 
@@ -50,7 +61,7 @@ mod tests {
             code: Some("unlinked"),
             notes: vec!["read user: the deadline passed".into()],
         };
-        let expected = r#"{"code":"unlinked","method":"POST","notes":["read user: the deadline passed"],"path":"/unlink","status":303}"#;
+        let expected = r#"{"method":"POST","path":"/unlink","status":303,"code":"unlinked","notes":["read user: the deadline passed"]}"#;
         assert_eq!(event.line(), expected);
     }
 }

@@ -2,7 +2,8 @@
 
 use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use url::Url;
 
 use crate::error::Refusal;
@@ -19,6 +20,19 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// The outcome or refusal that it names, for the log.
     pub code: Option<&'static str>,
+}
+
+/// RFC 9457; `code` and `retry_after` are extensions.
+#[derive(Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: Option<&'static str>,
+    status: u16,
+    code: &'static str,
+    detail: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
 }
 
 impl Reply {
@@ -38,8 +52,10 @@ impl Reply {
 
     /// A JSON document.
     #[must_use]
-    pub fn json(document: &Value) -> Self {
-        Self::new(StatusCode::OK, "application/json", document.to_string().into_bytes())
+    pub fn json(document: &impl Serialize) -> Self {
+        // Writing into memory does not fail for documents whose keys are texts.
+        let body = serde_json::to_vec(document).unwrap_or_default();
+        Self::new(StatusCode::OK, "application/json", body)
     }
 
     /// A page rendered here.
@@ -82,18 +98,17 @@ impl Reply {
     #[must_use]
     pub fn problem(refusal: Refusal) -> Self {
         let status = refusal.status();
-        let mut document = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason(),
-            "status": status.as_u16(),
-            "code": refusal.code(),
-            "detail": refusal.sentence(),
-        });
-        if let Some(seconds) = refusal.retry_after() {
-            document["retry_after"] = seconds.into();
-        }
-        let body = document.to_string().into_bytes();
-        Self::new(status, "application/problem+json", body).naming(refusal)
+        let problem = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason(),
+            status: status.as_u16(),
+            code: refusal.code(),
+            detail: refusal.sentence(),
+            retry_after: refusal.retry_after(),
+        };
+        let mut reply = Self::json(&problem);
+        reply.status = status;
+        reply.with(CONTENT_TYPE, "application/problem+json").naming(refusal)
     }
 
     /// A refusal as a page.

@@ -2,6 +2,7 @@
 
 use http::header::REFERRER_POLICY;
 
+use crate::auth0::Fault;
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::{Expected, IdTokenClaims};
 use crate::auth0::token::{self, TokenFault, Tokens};
@@ -127,9 +128,15 @@ async fn prove<P: Platform>(
         return Err(same_user(visit, &session, &connection).await.into());
     }
     let other = tenant::read_user(visit, &proof.access_token, &proof.claims.subject).await;
-    let other = other.map_err(|fault| match tenant::refusal(fault) {
-        Refusal::SignedOut | Refusal::JoinedElsewhere => Refusal::TenantUnreachable,
-        refusal => refusal,
+    let other = other.map_err(|fault| match fault {
+        // A token that was given a moment ago is refused, or its user is gone.
+        Fault::NotFound | Fault::Unauthorized => Refusal::TenantUnreachable,
+        Fault::BadRequest
+        | Fault::Conflict
+        | Fault::Forbidden
+        | Fault::RateLimited(_)
+        | Fault::Unexpected
+        | Fault::Unreadable => tenant::refusal(fault),
     })?;
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.connection.as_deref() == Some(&connection))
@@ -197,10 +204,16 @@ async fn exchange<P: Platform>(
         visit.note(format!("token request: {fault:?}"));
         match fault {
             TokenFault::InvalidGrant => Refusal::TokenRefused,
-            TokenFault::Tenant(fault) => match tenant::refusal(fault) {
-                Refusal::RateLimited(seconds) => Refusal::RateLimited(seconds),
-                _ => Refusal::TenantUnreachable,
-            },
+            TokenFault::Tenant(Fault::RateLimited(seconds)) => Refusal::RateLimited(seconds),
+            TokenFault::Tenant(
+                Fault::BadRequest
+                | Fault::Conflict
+                | Fault::Forbidden
+                | Fault::NotFound
+                | Fault::Unauthorized
+                | Fault::Unexpected
+                | Fault::Unreadable,
+            ) => Refusal::TenantUnreachable,
         }
     })?;
     let kid = id_token.key_id().map_err(Refusal::IdToken)?;

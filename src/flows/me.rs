@@ -2,18 +2,58 @@
 //! session is renewed.
 
 use http::header::RETRY_AFTER;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::auth0::Fault;
+use crate::config::Connection;
 use crate::cookies::outcome;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::Error;
 use crate::flows::tenant;
-use crate::platform::Platform;
+use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::user::User;
+use crate::user::{ShownIdentity, User};
 use crate::visit::Visit;
+
+#[derive(Serialize)]
+struct Me<'a> {
+    user: Person<'a>,
+    identities: Option<Vec<ShownIdentity<'a>>>,
+    connections: &'a [Connection],
+    pending: Option<Pending<'a>>,
+    switch: Option<Switch<'a>>,
+    outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    user_id: String,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    email_verified: bool,
+    picture: Option<&'a str>,
+}
+
+/// A link that waits for its confirmation.
+#[derive(Serialize)]
+struct Pending<'a> {
+    review: &'a str,
+    connection: &'a str,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    expires_in: u64,
+}
+
+/// A login as another person that waits for the choice.
+#[derive(Serialize)]
+struct Switch<'a> {
+    id: String,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+}
 
 /// Shows the signed-in person, as the tenant has them now. Where the tenant wants fewer requests,
 /// the session answers, without identities and with the seconds to wait.
@@ -22,16 +62,13 @@ use crate::visit::Visit;
 /// [`crate::error::Refusal::SignedOut`] and what reading the user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
-    let user = tenant::read_user(visit, &session.access_token, &session.subject).await;
-    let (user, retry_after) = match user {
+    let (config, now) = (visit.config, visit.now);
+    let read = tenant::read_user(visit, &session.access_token, &session.subject).await;
+    let (user, retry_after) = match read {
         Ok(user) => (Some(user), None),
         Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
         Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
     };
-    let shown = user.as_ref().map_or_else(|| as_session(&session), |it| as_user(it, &session));
-    let identities = user.as_ref().map(User::shown_identities);
-    let (config, now) = (visit.config, visit.now);
-    let label = |it: &crate::config::Connection| json!({ "name": it.name, "label": it.label });
     let mut review = Review::open(&visit.jar, config, &session.subject, now);
     // Linked already: by a confirmation whose answer was lost.
     let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.secondary));
@@ -39,51 +76,56 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         review::remove(&mut visit.jar);
         review = None;
     }
-    let pending = review.map(|review| {
-        json!({
-            "review": review.id,
-            "connection": review.connection,
-            "name": review.name,
-            "email": review.email,
-            "expires_in": review.expires.since(now),
-        })
-    });
     let waiting = Session::put_aside_earlier(&visit.jar, config, now);
-    let switch =
-        waiting.map(|other| json!({ "id": other.id(), "name": other.name, "email": other.email }));
-    let mut document = json!({
-        "user": shown,
-        "identities": identities,
-        "connections": config.connections.iter().map(label).collect::<Vec<_>>(),
-        "pending": pending,
-        "switch": switch,
-        "outcome": outcome::take(&mut visit.jar, config, now),
+
+    let mut person = user.as_ref().map_or_else(|| of_session(&session), |it| of_user(it, &session));
+    person.picture = person.picture.filter(|_| config.pictures);
+    let reply = Reply::json(&Me {
+        user: person,
+        identities: user.as_ref().map(User::shown_identities),
+        connections: &config.connections,
+        pending: review.as_ref().map(|review| of_review(review, now)),
+        switch: waiting.as_ref().map(of_waiting),
+        outcome: outcome::take(&mut visit.jar, config, now),
+        retry_after,
     });
-    if !config.pictures {
-        document["user"]["picture"] = Value::Null;
-    }
     session.renew(&mut visit.jar, config, now)?;
-    let Some(seconds) = retry_after else { return Ok(Reply::json(&document)) };
-    document["retry_after"] = seconds.into();
-    Ok(Reply::json(&document).with(RETRY_AFTER, &seconds.to_string()))
-}
-
-fn as_user(user: &User, session: &Session) -> Value {
-    json!({
-        "user_id": session.subject.to_string(),
-        "name": user.name,
-        "email": user.email,
-        "email_verified": user.email_verified,
-        "picture": user.picture,
+    Ok(match retry_after {
+        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
+        None => reply,
     })
 }
 
-fn as_session(session: &Session) -> Value {
-    json!({
-        "user_id": session.subject.to_string(),
-        "name": session.name,
-        "email": session.email,
-        "email_verified": session.email_verified,
-        "picture": session.picture,
-    })
+fn of_user<'a>(user: &'a User, session: &Session) -> Person<'a> {
+    Person {
+        user_id: session.subject.to_string(),
+        name: user.name.as_deref(),
+        email: user.email.as_deref(),
+        email_verified: user.email_verified,
+        picture: user.picture.as_deref(),
+    }
+}
+
+fn of_session(session: &Session) -> Person<'_> {
+    Person {
+        user_id: session.subject.to_string(),
+        name: session.name.as_deref(),
+        email: session.email.as_deref(),
+        email_verified: session.email_verified,
+        picture: session.picture.as_deref(),
+    }
+}
+
+fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
+    Pending {
+        review: &review.id,
+        connection: &review.connection,
+        name: review.name.as_deref(),
+        email: review.email.as_deref(),
+        expires_in: review.expires.since(now),
+    }
+}
+
+fn of_waiting(other: &Session) -> Switch<'_> {
+    Switch { id: other.id(), name: other.name.as_deref(), email: other.email.as_deref() }
 }

@@ -42,17 +42,19 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     }
     let secondary = secondary.map_err(|fault| {
         visit.note(format!("read other user: {fault:?}"));
-        match tenant::refusal(fault) {
-            // The proved account is gone, or its token is: there is nothing left to confirm.
-            Refusal::JoinedElsewhere => {
-                review::remove(&mut visit.jar);
-                Refusal::LinkedElsewhere
-            }
-            Refusal::SignedOut => {
-                review::remove(&mut visit.jar);
-                Refusal::NoReview
-            }
-            refusal => refusal,
+        // The proved account is gone, or its token is: there is nothing left to confirm.
+        if let Fault::NotFound | Fault::Unauthorized = fault {
+            review::remove(&mut visit.jar);
+        }
+        match fault {
+            Fault::NotFound => Refusal::LinkedElsewhere,
+            Fault::Unauthorized => Refusal::NoReview,
+            Fault::BadRequest
+            | Fault::Conflict
+            | Fault::Forbidden
+            | Fault::RateLimited(_)
+            | Fault::Unexpected
+            | Fault::Unreadable => tenant::refusal(fault),
         }
     })?;
     Ok(Reply::json(&json!({

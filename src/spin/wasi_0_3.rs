@@ -151,6 +151,7 @@ fn options() -> RequestOptions {
     options
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest of a long list means the same")]
 fn fault(error: &ErrorCode) -> SendError {
     match error {
         ErrorCode::HttpRequestDenied => SendError::Denied,

@@ -1,7 +1,13 @@
 //! End-to-end features, through HTTP messages only: a browser, the edge and a tenant. The edge is the
 //! library in this process, or with `EDGE=component` the built wasm on the development host
 //! (`WASI=0.2` chooses the other world). Tests that move the clock are always of the first kind.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice
+)]
 
 mod support;
 
