@@ -11,6 +11,7 @@
 
 mod support;
 
+mod instance;
 mod link;
 mod login;
 mod logout;

@@ -82,6 +82,14 @@ impl Stage {
         }
     }
 
+    /// Requests to the edge, answered at the same time by one instance; native stages only.
+    pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
+        match &self.0 {
+            Kind::Native(native) => native.together(requests),
+            Kind::Component(_) => panic!("only a native stage has one instance to share"),
+        }
+    }
+
     /// A request to the tenant's own door for tests.
     fn admin(&self, method: &str, path: &str, body: Option<&Value>) -> Response<Vec<u8>> {
         let request = Request::builder()

@@ -140,19 +140,31 @@ impl<'a> Browser<'a> {
         self.send(request)
     }
 
-    /// Sends a request as it is, with the cookies of its host.
-    pub(crate) fn send(&mut self, mut request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+    /// Adds the cookies of the request's host.
+    pub(crate) fn with_cookies(&self, mut request: Request<Vec<u8>>) -> Request<Vec<u8>> {
         let host = request.uri().authority().unwrap().to_string();
         let own = self.cookies.iter().filter(|(it, ..)| *it == host);
         let pairs: Vec<String> = own.map(|(_, name, value)| format!("{name}={value}")).collect();
         if !pairs.is_empty() {
             request.headers_mut().insert(COOKIE, pairs.join("; ").parse().unwrap());
         }
+        request
+    }
+
+    /// Sends a request as it is, with the cookies of its host.
+    pub(crate) fn send(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let host = request.uri().authority().unwrap().to_string();
+        let request = self.with_cookies(request);
         let response = self.stage.exchange(request);
-        for line in response.headers().get_all(SET_COOKIE) {
-            self.store(&host, line.to_str().unwrap());
-        }
+        self.keep_cookies(&host, &response);
         response
+    }
+
+    /// Stores what an answer of this host sets.
+    pub(crate) fn keep_cookies(&mut self, host: &str, response: &Response<Vec<u8>>) {
+        for line in response.headers().get_all(SET_COOKIE) {
+            self.store(host, line.to_str().unwrap());
+        }
     }
 
     /// Goes to an address and on, until a page is there.

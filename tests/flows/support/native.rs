@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
@@ -29,6 +30,8 @@ struct World {
     tenant: RefCell<Tenant>,
     now: Cell<u64>,
     drawn: Cell<u64>,
+    /// Whether a call to the tenant lets others go first.
+    waits: Cell<bool>,
     store: RefCell<HashMap<String, Vec<u8>>>,
 }
 
@@ -56,6 +59,7 @@ impl Native {
             tenant: RefCell::new(tenant),
             now: Cell::new(1_800_000_000),
             drawn: Cell::new(0),
+            waits: Cell::new(false),
             store: RefCell::default(),
         };
         Self { instance, world, log: RefCell::default() }
@@ -68,6 +72,24 @@ impl Native {
         let (response, event) = run(handle(request, &self.instance, &self.world));
         self.log.borrow_mut().push(event.line());
         response
+    }
+
+    /// Several requests to the edge at once, in this one instance: while one awaits the tenant, the
+    /// others go on.
+    pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
+        self.world.waits.set(true);
+        let answers = requests.into_iter().map(|it| handle(it, &self.instance, &self.world));
+        let mut under_way: Vec<_> = answers.map(|it| (Box::pin(it), None)).collect();
+        while under_way.iter().any(|(_, answer)| answer.is_none()) {
+            for (future, answer) in under_way.iter_mut().filter(|(_, answer)| answer.is_none()) {
+                let mut context = Context::from_waker(Waker::noop());
+                if let Poll::Ready((response, _)) = future.as_mut().poll(&mut context) {
+                    *answer = Some(response);
+                }
+            }
+        }
+        self.world.waits.set(false);
+        under_way.into_iter().filter_map(|(_, answer)| answer).collect()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -108,6 +130,11 @@ impl Platform for World {
         if !request.uri().to_string().starts_with(TENANT) {
             return Err(SendError::Denied);
         }
+        let mut waited = !self.waits.get();
+        poll_fn(
+            |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+        )
+        .await;
         self.ask(request)
     }
 
