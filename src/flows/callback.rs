@@ -128,16 +128,7 @@ async fn prove<P: Platform>(
         return Err(same_user(visit, &session, &connection).await.into());
     }
     let other = tenant::read_user(visit, &proof.access_token, &proof.claims.subject).await;
-    let other = other.map_err(|fault| match fault {
-        // A token that was given a moment ago is refused, or its user is gone.
-        Fault::NotFound | Fault::Unauthorized => Refusal::TenantUnreachable,
-        Fault::BadRequest
-        | Fault::Conflict
-        | Fault::Forbidden
-        | Fault::RateLimited(_)
-        | Fault::Unexpected
-        | Fault::Unreadable => tenant::refusal(fault),
-    })?;
+    let other = other.map_err(tenant::other_refusal)?;
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.connection.as_deref() == Some(&connection))
     {

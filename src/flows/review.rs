@@ -46,16 +46,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         if let Fault::NotFound | Fault::Unauthorized = fault {
             review::remove(&mut visit.jar);
         }
-        match fault {
-            Fault::NotFound => Refusal::LinkedElsewhere,
-            Fault::Unauthorized => Refusal::NoReview,
-            Fault::BadRequest
-            | Fault::Conflict
-            | Fault::Forbidden
-            | Fault::RateLimited(_)
-            | Fault::Unexpected
-            | Fault::Unreadable => tenant::refusal(fault),
-        }
+        tenant::other_refusal(fault)
     })?;
     Ok(Reply::json(&json!({
         "review": review.id,

@@ -48,6 +48,22 @@ pub fn own_refusal<P>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
     refusal
 }
 
+/// What a fault means where the token of the proved account was used: that account is gone, or its
+/// proof is worth nothing any more.
+#[must_use]
+pub const fn other_refusal(fault: Fault) -> Refusal {
+    match fault {
+        Fault::NotFound => Refusal::LinkedElsewhere,
+        Fault::Unauthorized => Refusal::NoReview,
+        Fault::BadRequest
+        | Fault::Conflict
+        | Fault::Forbidden
+        | Fault::RateLimited(_)
+        | Fault::Unexpected
+        | Fault::Unreadable => refusal(fault),
+    }
+}
+
 /// What a fault means to the visitor.
 #[must_use]
 pub const fn refusal(fault: Fault) -> Refusal {
