@@ -8,7 +8,8 @@ pub mod logout;
 pub mod token;
 pub mod users;
 
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use url::Url;
 
 use crate::platform::UnixTime;
 
@@ -61,6 +62,17 @@ fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
         .or_else(|| number("x-ratelimit-reset").map(reset))
         .unwrap_or(DEFAULT_WAIT)
         .clamp(1, MAX_WAIT)
+}
+
+/// A header value of text that came from the tenant or from us. What cannot stand in a header
+/// becomes the empty value, which the tenant refuses.
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// A URL that the `url` crate wrote is one that the `http` crate reads.
+fn set_uri(request: &mut Request<Vec<u8>>, url: &Url) {
+    *request.uri_mut() = url.as_str().parse().unwrap_or_else(|_| Uri::from_static("/"));
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! From a request to its answer: route, flow, headers. The one place where an error becomes an
 //! answer and a line in the log.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
@@ -64,8 +64,7 @@ pub async fn handle<P: Platform>(
 
     let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
         Ok((reply, jar)) => (reply, jar),
-        Err(refusal) if wants_json => (Reply::problem(refusal), None),
-        Err(refusal) => (Reply::refusal_page(refusal), None),
+        Err(refusal) => (Reply::refusal(refusal, wants_json), None),
     };
     event.status = reply.status.as_u16();
     event.code = reply.code;
@@ -79,11 +78,7 @@ pub fn refuse<T>(
     refusal: Refusal,
     instance: &Instance,
 ) -> (Response<Vec<u8>>, Event) {
-    let reply = if wants_json(request.headers()) {
-        Reply::problem(refusal)
-    } else {
-        Reply::refusal_page(refusal)
-    };
+    let reply = Reply::refusal(refusal, wants_json(request.headers()));
     let route = Route::find(request.method(), request.uri().path());
     let event = Event {
         method: request.method().clone(),
@@ -148,7 +143,7 @@ async fn answer<P: Platform>(
         query: parts.uri.query().unwrap_or_default().to_owned(),
         form,
         wants_json,
-        notes: Vec::new(),
+        notes: RefCell::default(),
     };
     let outcome = flows::run(route, &mut visit).await;
     let outcome = outcome.and_then(|reply| match visit.jar.check_size() {
@@ -158,7 +153,7 @@ async fn answer<P: Platform>(
             Err(refusal.into())
         }
     });
-    event.notes.append(&mut visit.notes);
+    event.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {
             Error::Refused(refusal) => refusal,
@@ -178,9 +173,8 @@ async fn answer<P: Platform>(
 fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
     match route.manner() {
         Manner::Problem => Reply::problem(refusal),
-        Manner::Page | Manner::SettingsPage if wants_json => Reply::problem(refusal),
-        Manner::Page => Reply::refusal_page(refusal),
-        Manner::SettingsPage => Reply::outcome(refusal.code(), false),
+        Manner::SettingsPage if !wants_json => Reply::outcome(refusal.code(), false),
+        Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),
     }
 }
 

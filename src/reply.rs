@@ -111,9 +111,12 @@ impl Reply {
         reply.with(CONTENT_TYPE, "application/problem+json").naming(refusal)
     }
 
-    /// A refusal as a page.
+    /// A refusal with its status: as a problem document, or as a page.
     #[must_use]
-    pub fn refusal_page(refusal: Refusal) -> Self {
+    pub fn refusal(refusal: Refusal, wants_json: bool) -> Self {
+        if wants_json {
+            return Self::problem(refusal);
+        }
         Self::html(refusal.status(), page::refusal(refusal)).naming(refusal)
     }
 

@@ -100,6 +100,21 @@ pub struct ProfileData {
     pub phone_number: Option<String>,
 }
 
+/// A user as `/me` and `/link/review` show it.
+#[derive(Debug, Serialize)]
+pub struct ShownUser<'a> {
+    /// `provider|id`.
+    pub user_id: String,
+    /// The name to show.
+    pub name: Option<&'a str>,
+    /// The e-mail address.
+    pub email: Option<&'a str>,
+    /// Whether the address is verified.
+    pub email_verified: bool,
+    /// Where the profile picture lies, if the page may show it.
+    pub picture: Option<&'a str>,
+}
+
 /// An identity as `/me` and `/link/review` show it.
 #[derive(Debug, Serialize)]
 pub struct ShownIdentity<'a> {
@@ -125,16 +140,32 @@ impl User {
         self.identities.iter().any(|identity| identity.is(user_id))
     }
 
+    /// What a page shows of this user, with the picture where `pictures` are switched on.
+    #[must_use]
+    pub fn shown(&self, pictures: bool) -> ShownUser<'_> {
+        ShownUser {
+            user_id: self.user_id.clone(),
+            name: self.name.as_deref(),
+            email: self.email.as_deref(),
+            email_verified: self.email_verified,
+            picture: self.picture.as_deref().filter(|_| pictures),
+        }
+    }
+
     /// The identities, told apart into the primary one and the others by provider and id together,
     /// so that two Google accounts work.
     #[must_use]
     pub fn shown_identities(&self) -> Vec<ShownIdentity<'_>> {
         let own = UserId::parse(&self.user_id);
-        let shown = |identity| self.shown(identity, own.as_ref());
+        let shown = |identity| self.shown_identity(identity, own.as_ref());
         self.identities.iter().map(shown).collect()
     }
 
-    fn shown<'a>(&'a self, identity: &'a Identity, own: Option<&UserId>) -> ShownIdentity<'a> {
+    fn shown_identity<'a>(
+        &'a self,
+        identity: &'a Identity,
+        own: Option<&UserId>,
+    ) -> ShownIdentity<'a> {
         let primary = own.is_some_and(|own| identity.is(own));
         let profile = identity.profile.as_ref();
         let (name, email) = if primary {
@@ -158,6 +189,12 @@ impl Identity {
     #[must_use]
     pub fn is(&self, user_id: &UserId) -> bool {
         self.provider == user_id.provider && self.user_id == user_id.id
+    }
+
+    /// Whether one signs in with it through this connection.
+    #[must_use]
+    pub fn is_through(&self, connection: &str) -> bool {
+        self.connection.as_deref() == Some(connection)
     }
 }
 

@@ -1,6 +1,8 @@
 //! One request that is being answered: what it brought, the doors to the world, and what the answer
 //! changes about the browser's cookies.
 
+use std::cell::RefCell;
+
 use http::{HeaderMap, Request, Response};
 
 use crate::config::Config;
@@ -32,7 +34,7 @@ pub struct Visit<'a, P> {
     /// The browser's cookies.
     pub jar: Jar,
     /// What the log should know, in words that hold no personal data.
-    pub notes: Vec<String>,
+    pub notes: RefCell<Vec<String>>,
 }
 
 impl<'a, P: Platform> Visit<'a, P> {
@@ -77,7 +79,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// [`SendError`], noted.
     pub async fn send(
-        &mut self,
+        &self,
         what: &str,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, SendError> {
@@ -89,8 +91,8 @@ impl<'a, P: Platform> Visit<'a, P> {
     }
 
     /// Tells the log something that holds no personal data.
-    pub fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+    pub fn note(&self, note: impl Into<String>) {
+        self.notes.borrow_mut().push(note.into());
     }
 
     /// Keeps the code of a success for the next look at the page.

@@ -24,7 +24,7 @@ pub fn jwks_request(config: &Config) -> Request<Vec<u8>> {
     let mut url = config.auth0_url.clone();
     url.set_path("/.well-known/jwks.json");
     let mut request = Request::new(Vec::new());
-    super::users::set_uri(&mut request, &url);
+    super::set_uri(&mut request, &url);
     request
 }
 

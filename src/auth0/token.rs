@@ -73,10 +73,10 @@ pub fn authorization_code_request(
     }
     let mut request = Request::new(form.finish().into_bytes());
     *request.method_mut() = Method::POST;
-    super::users::set_uri(&mut request, &url);
+    super::set_uri(&mut request, &url);
     let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, super::users::value("application/x-www-form-urlencoded"));
-    headers.insert(ACCEPT, super::users::value("application/json"));
+    headers.insert(CONTENT_TYPE, super::value("application/x-www-form-urlencoded"));
+    headers.insert(ACCEPT, super::value("application/json"));
     request
 }
 

@@ -3,10 +3,10 @@
 //! but the token's own.
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, Uri};
+use http::{Method, Request, Response};
 use url::Url;
 
-use super::{Fault, success};
+use super::{Fault, set_uri, success, value};
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -115,17 +115,6 @@ fn request(
         headers.insert(CONTENT_TYPE, value("application/json"));
     }
     request
-}
-
-/// A header value of text that came from the tenant or from us. What cannot stand in a header
-/// becomes the empty value, which the tenant refuses.
-pub(super) fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-/// A URL that the `url` crate wrote is one that the `http` crate reads.
-pub(super) fn set_uri(request: &mut Request<Vec<u8>>, url: &Url) {
-    *request.uri_mut() = url.as_str().parse().unwrap_or_else(|_| Uri::from_static("/"));
 }
 
 #[cfg(test)]

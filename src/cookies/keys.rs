@@ -164,6 +164,12 @@ pub fn encode(bytes: &[u8]) -> String {
     Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default()
 }
 
+/// A name that nobody can guess: 22 characters, 132 bits.
+#[must_use]
+pub fn random_name(random: [u8; 32]) -> String {
+    encode(&random).chars().take(22).collect()
+}
+
 /// Whether two texts are equal, in a time that does not tell where they differ.
 #[must_use]
 pub fn equal(left: &str, right: &str) -> bool {

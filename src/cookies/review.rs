@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyRing, encode, equal};
+use super::keys::{KeyRing, equal, random_name};
 use super::{Jar, Purpose, transaction};
 use crate::auth0::id_token::IdTokenClaims;
 use crate::config::Config;
@@ -71,7 +71,7 @@ impl Review {
         now: UnixTime,
     ) -> Self {
         Self {
-            id: encode(&random).chars().take(22).collect(),
+            id: random_name(random),
             primary,
             secondary: claims.subject,
             connection,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyRing, encode, equal};
+use super::keys::{KeyRing, equal, random_name};
 use super::{Jar, Purpose};
 use crate::auth0::id_token::IdTokenClaims;
 use crate::config::Config;
@@ -82,7 +82,7 @@ impl Session {
             sid: claims.sid,
             access_token,
             token_expires,
-            generation: encode(&random).chars().take(22).collect(),
+            generation: random_name(random),
             used: now,
         }
     }

@@ -127,11 +127,12 @@ async fn prove<P: Platform>(
     if proof.claims.subject == session.subject {
         return Err(same_user(visit, &session, &connection).await.into());
     }
-    let other = tenant::read_user(visit, &proof.access_token, &proof.claims.subject).await;
+    let other =
+        tenant::read_user(visit, "read other user", &proof.access_token, &proof.claims.subject)
+            .await;
     let other = other.map_err(tenant::other_refusal)?;
     // The connection can be stripped from the address on the way to Auth0.
-    if !other.identities.iter().any(|identity| identity.connection.as_deref() == Some(&connection))
-    {
+    if !other.identities.iter().any(|identity| identity.is_through(&connection)) {
         return Err(Refusal::WrongConnection.into());
     }
     if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
@@ -165,8 +166,7 @@ async fn same_user<P: Platform>(
     let Ok(user) = tenant::read_own_user(visit, session).await else {
         return Refusal::AlreadyLinked;
     };
-    let mut through =
-        user.identities.iter().filter(|it| it.connection.as_deref() == Some(connection));
+    let mut through = user.identities.iter().filter(|it| it.is_through(connection));
     let own = through.next().is_some_and(|identity| identity.is(&session.subject));
     if own && through.next().is_none() { Refusal::SameAccount } else { Refusal::AlreadyLinked }
 }

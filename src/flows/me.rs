@@ -13,12 +13,12 @@ use crate::error::Error;
 use crate::flows::tenant;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::user::{ShownIdentity, User};
+use crate::user::{ShownIdentity, ShownUser, User};
 use crate::visit::Visit;
 
 #[derive(Serialize)]
 struct Me<'a> {
-    user: Person<'a>,
+    user: ShownUser<'a>,
     identities: Option<Vec<ShownIdentity<'a>>>,
     connections: &'a [Connection],
     pending: Option<Pending<'a>>,
@@ -26,15 +26,6 @@ struct Me<'a> {
     outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Person<'a> {
-    user_id: String,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-    email_verified: bool,
-    picture: Option<&'a str>,
 }
 
 /// A link that waits for its confirmation.
@@ -63,7 +54,7 @@ struct Switch<'a> {
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
-    let read = tenant::read_user(visit, &session.access_token, &session.subject).await;
+    let read = tenant::read_user(visit, "read user", &session.access_token, &session.subject).await;
     let (user, retry_after) = match read {
         Ok(user) => (Some(user), None),
         Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
@@ -78,10 +69,10 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     }
     let waiting = Session::put_aside_earlier(&visit.jar, config, now);
 
-    let mut person = user.as_ref().map_or_else(|| of_session(&session), |it| of_user(it, &session));
-    person.picture = person.picture.filter(|_| config.pictures);
+    let pictures = config.pictures;
+    let of_session = || of_session(&session, pictures);
     let reply = Reply::json(&Me {
-        user: person,
+        user: user.as_ref().map_or_else(of_session, |user| user.shown(pictures)),
         identities: user.as_ref().map(User::shown_identities),
         connections: &config.connections,
         pending: review.as_ref().map(|review| of_review(review, now)),
@@ -96,23 +87,13 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     })
 }
 
-fn of_user<'a>(user: &'a User, session: &Session) -> Person<'a> {
-    Person {
-        user_id: session.subject.to_string(),
-        name: user.name.as_deref(),
-        email: user.email.as_deref(),
-        email_verified: user.email_verified,
-        picture: user.picture.as_deref(),
-    }
-}
-
-fn of_session(session: &Session) -> Person<'_> {
-    Person {
+fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {
+    ShownUser {
         user_id: session.subject.to_string(),
         name: session.name.as_deref(),
         email: session.email.as_deref(),
         email_verified: session.email_verified,
-        picture: session.picture.as_deref(),
+        picture: session.picture.as_deref().filter(|_| pictures),
     }
 }
 

@@ -2,17 +2,32 @@
 //! `/link/cancel` does not.
 
 use futures_util::future::join;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::auth0::{Fault, users};
+use crate::auth0::Fault;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::{link, tenant};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::{User, UserId};
+use crate::user::{ShownIdentity, ShownUser, User};
 use crate::visit::Visit;
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    review: &'a str,
+    expires_in: u64,
+    primary: Account<'a>,
+    secondary: Account<'a>,
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    #[serde(flatten)]
+    user: ShownUser<'a>,
+    identities: Vec<ShownIdentity<'a>>,
+}
 
 /// Shows the two accounts, both as the tenant has them now.
 ///
@@ -20,40 +35,33 @@ use crate::visit::Visit;
 /// [`Refusal::NoReview`] and what reading a user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
-    let (config, platform, now) = (visit.config, visit.platform, visit.now);
-    let read = async |token, user_id: &UserId| {
-        let response = platform.send(users::user_request(config, token, user_id)).await;
-        let response = response.map_err(|_| Fault::Unexpected)?;
-        users::process_user_response(response, user_id, now)
-    };
     let (primary, secondary) = join(
-        read(&session.access_token, &session.subject),
-        read(&review.access_token, &review.secondary),
+        tenant::read_user(visit, "read user", &session.access_token, &session.subject),
+        tenant::read_user(visit, "read other user", &review.access_token, &review.secondary),
     )
     .await;
-    let primary = primary.map_err(|fault| {
-        visit.note(format!("read user: {fault:?}"));
-        tenant::own_refusal(visit, fault)
-    })?;
+    let primary = primary.map_err(|fault| tenant::own_refusal(visit, fault))?;
     // Linked already: by a confirmation whose answer was lost.
     if primary.has_identity(&review.secondary) {
         review::remove(&mut visit.jar);
         return Err(Refusal::NoReview.into());
     }
     let secondary = secondary.map_err(|fault| {
-        visit.note(format!("read other user: {fault:?}"));
         // The proved account is gone, or its token is: there is nothing left to confirm.
         if let Fault::NotFound | Fault::Unauthorized = fault {
             review::remove(&mut visit.jar);
         }
         tenant::other_refusal(fault)
     })?;
-    Ok(Reply::json(&json!({
-        "review": review.id,
-        "expires_in": review.expires.since(now),
-        "primary": account(&primary, config.pictures),
-        "secondary": account(&secondary, config.pictures),
-    })))
+    let pictures = visit.config.pictures;
+    let account =
+        |user| Account { user: User::shown(user, pictures), identities: user.shown_identities() };
+    Ok(Reply::json(&Shown {
+        review: &review.id,
+        expires_in: review.expires.since(visit.now),
+        primary: account(&primary),
+        secondary: account(&secondary),
+    }))
 }
 
 /// Links the two accounts that were shown.
@@ -92,18 +100,6 @@ pub fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     review::remove(&mut visit.jar);
     visit.keep_outcome("cancelled")?;
     Ok(Reply::outcome("cancelled", visit.wants_json))
-}
-
-/// A user as a review shows it.
-fn account(user: &User, pictures: bool) -> Value {
-    json!({
-        "user_id": user.user_id,
-        "name": user.name,
-        "email": user.email,
-        "email_verified": user.email_verified,
-        "picture": user.picture.as_ref().filter(|_| pictures),
-        "identities": user.shown_identities(),
-    })
 }
 
 fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), Refusal> {

@@ -8,20 +8,21 @@ use crate::secret::Secret;
 use crate::user::{User, UserId};
 use crate::visit::Visit;
 
-/// Reads a user with that user's own access token.
+/// Reads a user with that user's own access token; `what` names the call in the log.
 ///
 /// # Errors
 /// [`Fault`], noted; a call without an answer counts as [`Fault::Unexpected`].
 pub async fn read_user<P: Platform>(
-    visit: &mut Visit<'_, P>,
+    visit: &Visit<'_, P>,
+    what: &str,
     access_token: &Secret<String>,
     user_id: &UserId,
 ) -> Result<User, Fault> {
     let request = users::user_request(visit.config, access_token, user_id);
-    let response = visit.send("read user", request).await.map_err(|_| Fault::Unexpected)?;
+    let response = visit.send(what, request).await.map_err(|_| Fault::Unexpected)?;
     let outcome = users::process_user_response(response, user_id, visit.now);
     if let Err(fault) = &outcome {
-        visit.note(format!("read user: {fault:?}"));
+        visit.note(format!("{what}: {fault:?}"));
     }
     outcome
 }
@@ -34,7 +35,7 @@ pub async fn read_own_user<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<User, Error> {
-    let outcome = read_user(visit, &session.access_token, &session.subject).await;
+    let outcome = read_user(visit, "read user", &session.access_token, &session.subject).await;
     outcome.map_err(|fault| own_refusal(visit, fault).into())
 }
 
