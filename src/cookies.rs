@@ -179,13 +179,15 @@ impl Jar {
         if fits { Ok(()) } else { Err(Refusal::TooLarge) }
     }
 
-    /// Gives up what was to be set, because it does not fit. Who is signed in stays; what else was
-    /// to be replaced is gone, since the answer will not be what the old value was for.
+    /// Gives up what was to be set, because it does not fit. Who is signed in stays, and whether the
+    /// next login asks for credentials is still said: that is small, and Auth0's own session is what
+    /// it is. What else was to be replaced is gone, since the answer will not be what the old value
+    /// was for.
     pub fn give_up(&mut self) {
-        let replaced = std::mem::take(&mut self.changes);
-        for (name, _) in replaced {
-            let stays = [Purpose::Session, Purpose::Generation].iter().any(|it| it.name() == name);
-            if !stays {
+        for (name, change) in std::mem::take(&mut self.changes) {
+            if name == Purpose::Prompt.name() {
+                self.change(&name, change);
+            } else if name != Purpose::Session.name() && name != Purpose::Generation.name() {
                 self.remove(&name);
             }
         }
@@ -305,5 +307,16 @@ mod tests {
         assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
         jar.give_up();
         assert_eq!((jar.get("session"), jar.get("review")), (Some("s"), None));
+    }
+
+    #[test]
+    fn what_does_not_fit_leaves_the_next_login_asking_for_credentials() {
+        for received in ["__Host-session=s", "__Host-session=s; __Host-prompt=1"] {
+            let mut jar = jar(received);
+            jar.set("prompt", "1".into(), 60);
+            jar.set("switch", "x".repeat(5_000), 60);
+            jar.give_up();
+            assert_eq!((jar.get("prompt"), jar.get("switch")), (Some("1"), None));
+        }
     }
 }
