@@ -186,7 +186,10 @@ impl Jar {
     pub fn give_up(&mut self) {
         for (name, change) in std::mem::take(&mut self.changes) {
             if name == Purpose::Prompt.name() {
-                self.change(&name, change);
+                // To be asked is kept; to be asked no longer was for a login that did not come about.
+                if matches!(change, Change::Set { .. }) {
+                    self.change(&name, change);
+                }
             } else if name != Purpose::Session.name() && name != Purpose::Generation.name() {
                 self.remove(&name);
             }
@@ -318,5 +321,10 @@ mod tests {
             jar.give_up();
             assert_eq!((jar.get("prompt"), jar.get("switch")), (Some("1"), None));
         }
+        let mut jar = jar("__Host-prompt=1");
+        jar.remove("prompt");
+        jar.set("session", "x".repeat(5_000), 60);
+        jar.give_up();
+        assert_eq!((jar.get("prompt"), jar.get("session")), (Some("1"), None));
     }
 }
