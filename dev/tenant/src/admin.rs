@@ -3,6 +3,8 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+mod put_user;
+
 use crate::faults::Fault;
 use crate::html;
 use crate::reply::{self, Reply};
@@ -25,13 +27,45 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
         (&Method::GET, "faults") => {
             reply::json(StatusCode::OK, &json!(tenant.faults.waiting().collect::<Vec<_>>()))
         }
-        (&Method::POST, "faults") => with_json(visit, |fault: Fault| tenant.faults.push(fault)),
+        (&Method::POST, "faults") => with_json(visit, |fault: Fault| {
+            tenant.faults.push(fault);
+            done()
+        }),
         (&Method::DELETE, "faults") => {
             tenant.faults.clear();
             done()
         }
-        (&Method::POST, "rate-limit") => {
-            with_json(visit, |limit: RateLimit| tenant.management_rate_limit = limit.per_second)
+        (&Method::POST, "rate-limit") => with_json(visit, |limit: RateLimit| {
+            tenant.management_rate_limit = limit.per_second;
+            done()
+        }),
+        (&Method::POST, "profile-limit") => with_json(visit, |limit: ProfileLimit| {
+            tenant.profile_limit = limit.bytes;
+            done()
+        }),
+        (&Method::POST, "machine-scopes") => {
+            with_json(visit, |new: MachineScopes| match tenant.client_mut(&new.client_id) {
+                Some(client) => {
+                    client.machine_scopes = new.scopes;
+                    done()
+                }
+                None => refuse(StatusCode::NOT_FOUND, "There is no such client."),
+            })
+        }
+        (&Method::POST, "revoke-machine-tokens") => {
+            tenant.revoke_machine_tokens();
+            done()
+        }
+        (&Method::PUT, "users") => with_json(visit, |new| put_user::put(tenant, new, visit.now)),
+        (&Method::GET, "webhooks") => reply::json(StatusCode::OK, &json!(tenant.webhooks())),
+        (&Method::DELETE, "webhooks") => {
+            tenant.clear_webhooks();
+            done()
+        }
+        (&Method::DELETE, path) if path.starts_with("users/") => {
+            let id = path.strip_prefix("users/").map(percent_decode).unwrap_or_default();
+            tenant.users.remove(&id);
+            done()
         }
         (&Method::POST, "rotate-keys") => {
             tenant.rotate_keys();
@@ -54,16 +88,29 @@ struct RateLimit {
     per_second: Option<u32>,
 }
 
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileLimit {
+    bytes: Option<usize>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MachineScopes {
+    client_id: String,
+    scopes: Vec<String>,
+}
+
 /// A body of JSON, declared as such: a page of another site cannot send that without asking first.
-fn with_json<T: serde::de::DeserializeOwned>(visit: &Visit, then: impl FnOnce(T)) -> Reply {
+fn with_json<T: serde::de::DeserializeOwned>(
+    visit: &Visit,
+    then: impl FnOnce(T) -> Reply,
+) -> Reply {
     if !visit.is_json() {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
     }
     match serde_json::from_slice(&visit.body) {
-        Ok(value) => {
-            then(value);
-            reply::empty(StatusCode::NO_CONTENT)
-        }
+        Ok(value) => then(value),
         Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }

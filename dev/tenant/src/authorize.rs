@@ -8,7 +8,12 @@ use crate::login::{self, PendingLogin};
 use crate::reply::{self, Reply};
 use crate::sso::{self, SsoSession};
 use crate::tenant::Tenant;
+use crate::user::User;
 use crate::visit::{Params, Visit};
+
+/// What `acr_values` names to ask for a second factor.
+pub(crate) const MULTI_FACTOR: &str =
+    "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
 /// An authorization request that passed every check.
 #[derive(Clone)]
@@ -24,6 +29,7 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) login_hint: Option<String>,
     prompt: Vec<String>,
     max_age: Option<u64>,
+    acr_values: Vec<String>,
 }
 
 impl AuthorizationRequest {
@@ -44,6 +50,12 @@ impl AuthorizationRequest {
         let same_connection =
             self.connection.as_ref().is_none_or(|connection| *connection == session.connection);
         young && same_connection && !self.prompts("login") && !self.prompts("select_account")
+    }
+
+    /// Whether the second factor of that session's user is asked for. The session does not keep it: it is asked again.
+    pub(crate) fn steps_up(&self, tenant: &Tenant, session: &SsoSession) -> bool {
+        self.acr_values.iter().any(|value| value == MULTI_FACTOR)
+            && tenant.users.with_identity(&session.identity).is_some_and(User::has_second_factor)
     }
 
     /// An error in Auth0's form: by redirect, with the state.
@@ -87,12 +99,19 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
 
     let session =
         sso::session(tenant, visit).filter(|session| request.satisfied_by(session, visit.now));
-    if let Some(session) = session {
-        sso::touch(tenant, visit);
-        return code::issue(tenant, visit.now, &request, &session);
-    }
-    if request.prompts("none") {
-        return request.refuse("login_required", "Login required");
+    let steps_up = session.as_ref().is_some_and(|session| request.steps_up(tenant, session));
+    match session {
+        Some(session) if !steps_up => {
+            sso::touch(tenant, visit);
+            return code::issue(tenant, visit.now, &request, &session);
+        }
+        Some(_) if request.prompts("none") => {
+            return request.refuse("interaction_required", "Multifactor authentication required");
+        }
+        None if request.prompts("none") => {
+            return request.refuse("login_required", "Login required");
+        }
+        Some(_) | None => {}
     }
     let page = login::page_of(tenant, request.connection.as_deref());
     let state = tenant.random.draw();
@@ -178,5 +197,6 @@ fn check(
         login_hint: params.owned("login_hint"),
         prompt,
         max_age,
+        acr_values: params.words("acr_values"),
     })
 }

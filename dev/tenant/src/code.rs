@@ -1,6 +1,6 @@
 //! Authorization codes and opaque access tokens: what they stand for.
 
-use crate::authorize::AuthorizationRequest;
+use crate::authorize::{AuthorizationRequest, MULTI_FACTOR};
 use crate::reply::{self, Reply};
 use crate::sso::SsoSession;
 use crate::tenant::Tenant;
@@ -12,6 +12,8 @@ const CODE_LIFETIME: u64 = 60;
 pub(crate) struct Code {
     pub(crate) request: AuthorizationRequest,
     pub(crate) session: SsoSession,
+    /// The `acr` of the login: it was asked for, and the user has a second factor.
+    pub(crate) acr: Option<&'static str>,
     issued: u64,
 }
 
@@ -46,8 +48,10 @@ pub(crate) fn issue(
         &request.redirect_uri,
         &[("code", Some(&code)), ("state", request.state.as_deref())],
     );
-    tenant
-        .codes
-        .insert(code, Code { request: request.clone(), session: session.clone(), issued: now });
+    let acr = request.steps_up(tenant, session).then_some(MULTI_FACTOR);
+    tenant.codes.insert(
+        code,
+        Code { request: request.clone(), session: session.clone(), acr, issued: now },
+    );
     answer
 }

@@ -83,7 +83,9 @@ impl When {
 pub enum Then {
     /// Answers 200 with so many bytes of JSON; the request has no effect.
     BodyBytes(usize),
-    /// The normal answer, so many milliseconds late.
+    /// No effect, and the connection is closed so many milliseconds later.
+    DelayBeforeMs(u64),
+    /// The effect happens; the normal answer, so many milliseconds late.
     DelayMs(u64),
     /// The effect happens, the answer is lost.
     DropAfter,
@@ -163,6 +165,10 @@ impl Faults {
                 continue;
             }
             match fault.then.clone() {
+                Then::DelayBeforeMs(delay) => {
+                    strike.delay += Duration::from_millis(delay);
+                    strike.instead.get_or_insert(Then::DropBefore);
+                }
                 Then::DelayMs(delay) => strike.delay += Duration::from_millis(delay),
                 Then::IdToken(forgery) => strike.forgery = Some(forgery),
                 Then::DropAfter => strike.drop_after = true,
@@ -209,6 +215,7 @@ mod tests {
         reads(json!("drop_before"), Then::DropBefore);
         reads(json!("drop_after"), Then::DropAfter);
         reads(json!({"delay_ms": 5000}), Then::DelayMs(5000));
+        reads(json!({"delay_before_ms": 5000}), Then::DelayBeforeMs(5000));
         reads(json!({"body_bytes": 7}), Then::BodyBytes(7));
         reads(
             json!({"status": 503}),

@@ -5,11 +5,12 @@
 //! `server` lends it sockets. The code, in reading order:
 //!
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
-//! - `seed.rs`: the example tenant; `clients.rs`, `users.rs`: what a tenant consists of
+//! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
 //! - `management.rs`: the Management API, with links and unlinks in the folder beside it
-//! - `faults.rs`, `admin.rs`: what goes wrong on demand, and `/__tenant/*`
+//! - `faults.rs`, `admin.rs`: what goes wrong on demand, and `/__tenant/*`; `webhooks.rs`: takes what an application
+//!   sends to the outside
 //! - `keys.rs`, `jws.rs`, `html.rs`, `visit.rs`, `reply.rs`, `random.rs`, `time.rs`: what these are made from
 //!
 //! No input makes it panic, and with the same keys, times and requests it does the same again, but for the random
@@ -37,12 +38,16 @@ mod sso;
 mod tenant;
 mod time;
 mod token;
+mod user;
 mod userinfo;
 mod users;
 mod visit;
+mod webhooks;
 
 pub use clients::{Client, Connection};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
 pub use keys::Keys;
 pub use tenant::{Answer, Outcome, Seen, Tenant};
-pub use users::{Account, Identity, Profile, User};
+pub use user::{AuthenticationMethod, Identity, Profile, User};
+pub use users::Account;
+pub use webhooks::Webhook;

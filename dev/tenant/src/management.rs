@@ -10,6 +10,7 @@ use crate::users::Impossible;
 use crate::visit::{Visit, percent_decode};
 
 mod link;
+mod memberships;
 mod unlink;
 mod users;
 
@@ -73,6 +74,12 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
             _ => Err(ApiError::not_found("Not Found")),
         };
     }
+    if let Some((id, list)) = memberships::list(id) {
+        return match visit.method {
+            Method::GET => memberships::get(tenant, &bearer, visit, &percent_decode(id), list),
+            _ => Err(ApiError::not_found("Not Found")),
+        };
+    }
     let id = percent_decode(id);
     match visit.method {
         Method::GET => users::get(tenant, &bearer, visit, &id),
@@ -116,6 +123,10 @@ fn bearer(tenant: &Tenant, visit: &Visit) -> Result<Bearer, ApiError> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     // One audience only, and that is this API: an ID token or another API's token is none of ours.
     if text("aud") != Some(tenant.management_audience()) {
+        return Err(ApiError::invalid_token());
+    }
+    let machine = claims.get("gty").is_some();
+    if machine && !text("jti").is_some_and(|jti| tenant.machine_tokens.gave(&jti)) {
         return Err(ApiError::invalid_token());
     }
     match (text("sub"), text("azp"), text("scope")) {

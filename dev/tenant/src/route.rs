@@ -6,7 +6,7 @@ use crate::html::Html;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
-use crate::{authorize, discovery, login, logout, management, token, userinfo};
+use crate::{authorize, discovery, login, logout, management, token, userinfo, webhooks};
 
 type Handler = fn(&mut Tenant, &Visit) -> Reply;
 
@@ -34,6 +34,9 @@ const ROUTES: &[(&str, &str, Handler)] = &[
 pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
     if let Some(rest) = visit.path.strip_prefix("/api/v2/") {
         return management::answer(tenant, visit, rest);
+    }
+    if visit.path.starts_with(webhooks::PATH) {
+        return webhooks::deliver(tenant, visit);
     }
     let known: Vec<_> = ROUTES.iter().filter(|(_, path, _)| *path == visit.path).collect();
     match known.iter().find(|(method, ..)| *method == visit.method.as_str()) {

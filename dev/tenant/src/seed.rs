@@ -1,4 +1,4 @@
-//! The example tenant: one application, four connections, a few sample people. Everything in it is worthless.
+//! The example tenant: two clients, five connections, a few sample people. Everything in it is worthless.
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -6,9 +6,19 @@ use url::Url;
 use crate::clients::{Client, Connection};
 use crate::keys::Keys;
 use crate::tenant::Tenant;
-use crate::users::{Identity, Profile, User};
+use crate::user::{Identity, Profile, User};
 
 const DATABASE: &str = "Username-Password-Authentication";
+
+const MANAGEMENT_SCOPES: [&str; 7] = [
+    "read:users",
+    "update:users",
+    "delete:users",
+    "update:users_app_metadata",
+    "read:roles",
+    "read:organizations",
+    "read:authentication_methods",
+];
 
 impl Tenant {
     /// The example tenant, for an application at `app_base_url`.
@@ -30,11 +40,19 @@ impl Tenant {
             .to_vec(),
             ..Client::new("local-app", Some("local-app-worthless-secret"))
         });
+        tenant.add_client(Client {
+            name: "the management of the local application".to_owned(),
+            code_grant: false,
+            user_scopes: Vec::new(),
+            machine_scopes: MANAGEMENT_SCOPES.map(str::to_owned).to_vec(),
+            ..Client::new("local-management", Some("local-management-worthless-secret"))
+        });
         for (name, provider, label) in [
             (DATABASE, "auth0", "E-mail and password"),
             ("google-oauth2", "google-oauth2", "Google"),
             ("github", "github", "GitHub"),
             ("windowslive", "windowslive", "Microsoft"),
+            ("okta", "samlp", "Company account"),
         ] {
             tenant.add_connection(Connection::new(name, provider, label));
         }
@@ -55,23 +73,49 @@ fn people() -> Vec<User> {
     let linus = Person { name: "Linus Okafor", email: "linus@example.com", verified: false };
     let joan = Person { name: "Joan Castillo", email: "joan@example.com", verified: true };
 
+    let grace_at_work =
+        Person { name: "Grace Nakamura", email: "grace@corp.example", verified: true };
+
     let mut joans = joan.by_password("joan");
     joans.identities.push(joan.at("github", "2003", "joan-c"));
     let mut numbered = grace.alone("github", "2002", "gracen");
     for identity in &mut numbered.identities {
         identity.numeric = true;
     }
+    let mut graces = grace.by_password("grace");
+    graces.authentication_methods = vec!["totp".into()];
+    let mut editor = grace.alone("windowslive", "3001", "grace");
+    editor.app_metadata.insert("plan".to_owned(), json!("pro"));
+    editor.roles = vec!["Editor".to_owned()];
+    let employee = Identity {
+        connection: "okta".to_owned(),
+        ..grace_at_work.at("samlp", "okta|grace@corp.example", "grace")
+    };
     vec![
-        with_metadata(ada.by_password("ada"), json!({ "theme": "dark", "language": "en" })),
+        with_metadata(
+            ada.by_password("ada"),
+            json!({
+                "theme": "dark",
+                "language": "en",
+                "interests": ["maths", "engines"],
+                "profile": { "city": "London", "pronouns": "she/her" },
+            }),
+        ),
         with_metadata(
             ada.alone("google-oauth2", "1001", "ada"),
-            json!({ "newsletter": true, "language": "fr" }),
+            json!({
+                "newsletter": true,
+                "language": "fr",
+                "interests": ["music", "maths"],
+                "profile": { "city": "Lund" },
+            }),
         ),
         ada_studio.alone("google-oauth2", "1002", "ada.l"),
         ada.alone("github", "2001", "ada-l"),
-        grace.by_password("grace"),
+        graces,
         numbered,
-        grace.alone("windowslive", "3001", "grace"),
+        editor,
+        User::of(employee, SIGNED_UP),
         linus.by_password("linus"),
         linus.alone("google-oauth2", "1003", "linus"),
         joans,
@@ -88,10 +132,6 @@ impl Person {
     fn at(&self, provider: &str, user_id: &str, nickname: &str) -> Identity {
         let (given, family) = self.name.split_once(' ').unwrap_or((self.name, ""));
         Identity {
-            provider: provider.to_owned(),
-            user_id: user_id.to_owned(),
-            connection: provider.to_owned(),
-            password: None,
             profile: Profile {
                 name: Some(self.name.to_owned()),
                 given_name: Some(given.to_owned()),
@@ -102,7 +142,7 @@ impl Person {
                 email_verified: self.verified,
                 ..Profile::default()
             },
-            numeric: false,
+            ..Identity::new(provider, user_id, provider)
         }
     }
 

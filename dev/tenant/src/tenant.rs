@@ -17,8 +17,11 @@ use crate::management::RateWindow;
 use crate::random::Random;
 use crate::reply::{self, Reply};
 use crate::sso::SsoSession;
-use crate::users::{Account, User, Users};
+use crate::token::MachineTokens;
+use crate::user::User;
+use crate::users::{Account, Users};
 use crate::visit::Visit;
+use crate::webhooks::Webhook;
 use crate::{admin, route};
 
 /// An Auth0 tenant.
@@ -27,6 +30,8 @@ pub struct Tenant {
     pub faults: Faults,
     /// Management API requests a second, above which it answers 429; no limit where `None`.
     pub management_rate_limit: Option<u32>,
+    /// Bytes of a whole user as JSON, above which a change of it answers 400; no limit where `None`.
+    pub profile_limit: Option<usize>,
     pub(crate) origin: String,
     pub(crate) canonical_domain: String,
     pub(crate) clients: Vec<Client>,
@@ -41,9 +46,11 @@ pub struct Tenant {
     pub(crate) codes: HashMap<String, Code>,
     pub(crate) sessions: HashMap<String, SsoSession>,
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
+    pub(crate) machine_tokens: MachineTokens,
     pub(crate) rate: RateWindow,
     /// The fault's ID token, while the request it strikes is handled.
     pub(crate) forgery: Option<Forgery>,
+    pub(crate) webhooks: Vec<Webhook>,
     requests: Vec<Seen>,
     swept: u64,
 }
@@ -99,6 +106,7 @@ impl Tenant {
         Self {
             faults: Faults::default(),
             management_rate_limit: None,
+            profile_limit: None,
             origin: origin.origin().ascii_serialization(),
             canonical_domain,
             clients: Vec::new(),
@@ -112,8 +120,10 @@ impl Tenant {
             codes: HashMap::new(),
             sessions: HashMap::new(),
             opaque_tokens: HashMap::new(),
+            machine_tokens: MachineTokens::default(),
             rate: RateWindow::default(),
             forgery: None,
+            webhooks: Vec::new(),
             requests: Vec::new(),
             swept: 0,
         }
@@ -151,7 +161,10 @@ impl Tenant {
                 Outcome::Response(answer)
             }
             Some(Then::BodyBytes(length)) => Outcome::Response(junk(length)),
-            Some(Then::DelayMs(_) | Then::DropAfter | Then::IdToken(_)) | None => {
+            Some(
+                Then::DelayBeforeMs(_) | Then::DelayMs(_) | Then::DropAfter | Then::IdToken(_),
+            )
+            | None => {
                 self.forgery = strike.forgery;
                 let answer = route::answer(self, &visit);
                 self.forgery = None;
@@ -201,7 +214,7 @@ impl Tenant {
         self.apis.push(identifier.to_owned());
     }
 
-    /// Adds a user, in place of one with the same id.
+    /// Adds a user, in place of one with the same id. Its identities are taken from whoever had them.
     pub fn add_user(&mut self, user: User) {
         self.users.add(user);
     }
@@ -257,6 +270,22 @@ impl Tenant {
     /// Forgets the requests so far.
     pub fn clear_requests(&mut self) {
         self.requests.clear();
+    }
+
+    /// What came to `/local-webhook`, the oldest first.
+    #[must_use]
+    pub fn webhooks(&self) -> &[Webhook] {
+        &self.webhooks
+    }
+
+    /// Forgets what came to `/local-webhook`.
+    pub fn clear_webhooks(&mut self) {
+        self.webhooks.clear();
+    }
+
+    /// The Management API takes no client-credentials token any more that was given so far.
+    pub fn revoke_machine_tokens(&mut self) {
+        self.machine_tokens.revoke();
     }
 
     /// Signs with the next key from now on. The key set holds the previous, the current and the next one.

@@ -10,8 +10,8 @@ use crate::jws;
 use crate::keys::base64url;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
+use crate::user::User;
 use crate::userinfo;
-use crate::users::User;
 use crate::visit::{Params, Visit};
 
 /// Auth0's defaults: a day for an access token, ten hours for an ID token.
@@ -35,6 +35,27 @@ pub(crate) fn token(tenant: &mut Tenant, visit: &Visit) -> Reply {
             "no-cache",
         ),
         Err(error) => error.into_reply(),
+    }
+}
+
+/// Which client-credentials tokens count: those of the current series.
+#[derive(Default)]
+pub(crate) struct MachineTokens {
+    series: u64,
+}
+
+impl MachineTokens {
+    /// The `jti` of a new one.
+    fn give(&self, random: &str) -> String {
+        format!("{}.{random}", self.series)
+    }
+
+    pub(crate) fn gave(&self, jti: &str) -> bool {
+        jti.split_once('.').is_some_and(|(series, _)| series == self.series.to_string())
+    }
+
+    pub(crate) fn revoke(&mut self) {
+        self.series += 1;
     }
 }
 
@@ -122,6 +143,7 @@ fn client_credentials(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Gr
     let mut claims =
         access_claims(tenant, visit.now, &subject, &client.client_id, audience, &scope);
     claims.insert("gty".to_owned(), json!("client-credentials"));
+    claims.insert("jti".to_owned(), json!(tenant.machine_tokens.give(&tenant.random.draw())));
     let mut body = Map::new();
     body.insert("access_token".to_owned(), json!(jws::signed(&tenant.signing_key(), &claims)));
     finish(body, &scope)
@@ -226,6 +248,10 @@ fn id_token(tenant: &Tenant, now: u64, user: &User, code: &Code, scope: &[String
     }
     if code.request.wants_auth_time() {
         claims.insert("auth_time".to_owned(), json!(code.session.auth_time));
+    }
+    if let Some(acr) = &code.acr {
+        claims.insert("acr".to_owned(), json!(acr));
+        claims.insert("amr".to_owned(), json!(["mfa"]));
     }
     claims.extend(userinfo::profile_claims(user, scope));
     let key = tenant.signing_key();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::keys::unverified_header;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
-use crate::users::User;
+use crate::user::User;
 use crate::visit::Visit;
 
 pub(crate) fn userinfo(tenant: &mut Tenant, visit: &Visit) -> Reply {

@@ -1,5 +1,7 @@
 //! A request as the handlers read it: path, parameters, cookies, credentials. Parsed once, never trusted.
 
+use std::collections::BTreeMap;
+
 use ct_codecs::{Base64, Decoder};
 use http::{HeaderMap, Method, Request, header};
 use percent_encoding::percent_decode_str;
@@ -27,6 +29,22 @@ impl Visit {
 
     pub(crate) fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// All headers, with names in lower case; several of one name are joined by a comma.
+    pub(crate) fn headers(&self) -> BTreeMap<String, String> {
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in &self.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            headers
+                .entry(name.as_str().to_owned())
+                .and_modify(|before| {
+                    before.push_str(", ");
+                    before.push_str(&value);
+                })
+                .or_insert_with(|| value.clone().into_owned());
+        }
+        headers
     }
 
     pub(crate) fn is_json(&self) -> bool {

@@ -75,7 +75,9 @@ fn named(tenant: &Tenant, body: &Map<String, Value>) -> Result<String, ApiError>
         Some(Value::Number(id)) if id.is_u64() => id.to_string(),
         _ => return Err(missing("user_id")),
     };
-    if !tenant.connections.iter().any(|connection| connection.provider == provider) {
+    let connected = tenant.connections.iter().any(|connection| connection.provider == provider);
+    // A connection may be gone while its users are still there.
+    if !connected && !tenant.users.have_provider(provider) {
         let message = "The specified provider is not configured.";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, None, message));
     }

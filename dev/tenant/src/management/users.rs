@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Answered, ApiError, Bearer, body};
 use crate::reply;
 use crate::tenant::Tenant;
-use crate::users::User;
+use crate::user::User;
 use crate::visit::Visit;
 
 pub(super) fn get(tenant: &Tenant, bearer: &Bearer, visit: &Visit, id: &str) -> Answered {
@@ -85,6 +85,12 @@ pub(super) fn patch(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &st
         change(&mut changed, &name, value)?;
     }
     changed.updated_at = visit.now;
+    // Nobody is kept from making a profile smaller that is too large already.
+    let size = |user: &User| Value::Object(user.to_json()).to_string().len();
+    if tenant.profile_limit.is_some_and(|limit| size(&changed) > limit.max(size(user))) {
+        let message = "The user profile would be larger than allowed.";
+        return Err(ApiError::new(StatusCode::BAD_REQUEST, None, message));
+    }
     let answer = reply::json(StatusCode::OK, &Value::Object(changed.to_json()));
     if let Some(user) = tenant.users.get_mut(id) {
         *user = changed;

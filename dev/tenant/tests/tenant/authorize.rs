@@ -1,8 +1,11 @@
 //! The checks of `/authorize`.
 
+use serde_json::{Value, json};
 use tenant::Client;
 
-use crate::support::{CALLBACK, World, authorize};
+use crate::support::{CALLBACK, World, authorize, decode};
+
+const MULTI_FACTOR: &str = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
 #[track_caller]
 fn refused_by_redirect(params: &[(&str, &str)], error: &str) {
@@ -74,4 +77,40 @@ fn what_it_has_no_use_for_is_accepted() {
         ("prompt", "consent"),
     ];
     assert_eq!(world.open(&authorize(&params)).status(), 200);
+}
+
+/// The `acr` and `amr` of a fresh login by that person with those `acr_values`.
+#[track_caller]
+fn acr(world: &mut World, who: &str, acr_values: &str) -> (Option<Value>, Option<Value>) {
+    let callback = world.log_in(who, &[("acr_values", acr_values), ("prompt", "login")]);
+    let body = world.exchange(&callback);
+    let claims = decode(body["id_token"].as_str().unwrap()).1;
+    (claims.get("acr").cloned(), claims.get("amr").cloned())
+}
+
+#[test]
+fn a_second_factor_is_told_where_it_was_asked_for_and_there_is_one() {
+    let mut world = World::new();
+    let proved = (Some(json!(MULTI_FACTOR)), Some(json!(["mfa"])));
+    assert_eq!(acr(&mut world, "auth0|grace", MULTI_FACTOR), proved);
+    assert_eq!(acr(&mut world, "auth0|grace", &format!("other {MULTI_FACTOR}")), proved);
+    assert_eq!(acr(&mut world, "auth0|grace", ""), (None, None));
+    assert_eq!(acr(&mut world, "auth0|grace", "other"), (None, None));
+    assert_eq!(acr(&mut world, "auth0|ada", MULTI_FACTOR), (None, None));
+    // By a provider's page as well, and for the user that the identity is linked to.
+    world.tenant.user_mut("auth0|joan").unwrap().authentication_methods = vec!["phone".into()];
+    assert_eq!(acr(&mut world, "github|2003", MULTI_FACTOR), proved);
+}
+
+#[test]
+fn the_session_alone_is_no_second_factor() {
+    let mut world = World::new();
+    let step_up = authorize(&[("acr_values", MULTI_FACTOR)]);
+    let silent = authorize(&[("acr_values", MULTI_FACTOR), ("prompt", "none")]);
+    world.log_in("auth0|grace", &[("acr_values", MULTI_FACTOR)]);
+    assert_eq!(world.open(&step_up).status(), 200);
+    assert_eq!(world.open(&silent).callback("error"), "interaction_required");
+    // Whoever has none is not asked.
+    world.log_in("auth0|ada", &[("prompt", "login")]);
+    assert!(!world.open(&step_up).callback("code").is_empty());
 }

@@ -71,6 +71,29 @@ fn a_delay_is_told_and_combines() {
 }
 
 #[test]
+fn a_delay_has_the_effect_first_or_not_at_all() {
+    let path = "/api/v2/users/auth0|ada";
+    for (then, written) in
+        [(json!({ "delay_ms": 6000 }), true), (json!({ "delay_before_ms": 6000 }), false)]
+    {
+        let mut world = World::new();
+        let token = world.machine_token("update:users");
+        let fault = json!({ "when": { "method": "PATCH", "path": path }, "then": then });
+        assert_eq!(post_fault(&mut world, fault), 204);
+        let request = Request::patch(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(json!({ "name": "Another" }).to_string().into_bytes())
+            .unwrap();
+        let answer = world.handle(request);
+        assert_eq!(answer.delay, Duration::from_secs(6));
+        assert_eq!(answer.outcome.response().is_some(), written);
+        let name = world.tenant.user("auth0|ada").unwrap().profile.name.clone();
+        assert_eq!(name.as_deref() == Some("Another"), written);
+    }
+}
+
+#[test]
 fn a_body_has_the_size_that_was_asked_for() {
     let mut world = World::new();
     world.tenant.faults.push(Fault::next(
@@ -153,7 +176,7 @@ fn requests_users_accounts_and_the_rate_limit_are_open_to_tests() {
     assert_eq!(world.send("GET", "/__tenant/users/nobody", &[], "").status(), 404);
     assert_eq!(
         world.send("GET", "/__tenant/accounts", &[], "").json().as_array().unwrap().len(),
-        11
+        12
     );
     assert!(
         world.send("GET", "/__tenant/style.css", &[], "").text().contains("prefers-color-scheme")

@@ -9,16 +9,22 @@
 
 mod support;
 
+mod admin;
 mod authorize;
 mod discovery;
 mod faults;
 mod link;
 mod login;
 mod logout;
+mod machine;
 mod management;
+mod memberships;
+mod metadata;
+mod odd_ids;
 mod robust;
 #[cfg(feature = "server")]
 mod server;
 mod sso;
 mod token;
 mod userinfo;
+mod webhooks;

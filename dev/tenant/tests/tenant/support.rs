@@ -185,13 +185,28 @@ impl World {
     /// A token of the application's own, with those scopes.
     #[track_caller]
     pub(crate) fn machine_token(&mut self, scope: &str) -> String {
+        self.machine_token_of("local-app", scope)
+    }
+
+    /// The same of another client, whose secret is made like all of them.
+    #[track_caller]
+    pub(crate) fn machine_token_of(&mut self, client_id: &str, scope: &str) -> String {
         let reply = self.token(&[
             ("grant_type", "client_credentials"),
+            ("client_id", client_id),
+            ("client_secret", &format!("{client_id}-worthless-secret")),
             ("audience", AUDIENCE),
             ("scope", scope),
         ]);
         assert_eq!(reply.status(), 200, "{}", reply.text());
         reply.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A request to `/__tenant/` with a JSON body.
+    #[track_caller]
+    pub(crate) fn admin(&mut self, method: &str, path: &str, body: &Value) -> Reply {
+        let headers = [("content-type", "application/json")];
+        self.send(method, &format!("/__tenant/{path}"), &headers, &body.to_string())
     }
 
     /// A Management API request with a JSON body, or none where it is null.

@@ -1,0 +1,44 @@
+//! `/local-webhook`: takes what an application sends to the outside, for a test to look at.
+
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use serde::Serialize;
+
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+use crate::visit::Visit;
+
+/// How every such path begins.
+pub(crate) const PATH: &str = "/local-webhook";
+
+/// How many are kept.
+const LOG: usize = 1000;
+
+/// One that was delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Webhook {
+    /// The path it came to.
+    pub path: String,
+    /// Its headers, with names in lower case; several of one name are joined by a comma.
+    pub headers: BTreeMap<String, String>,
+    /// Its body as it came; what is no UTF-8 is replaced.
+    pub body: String,
+}
+
+pub(crate) fn deliver(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    if visit.method != http::Method::POST {
+        let page =
+            reply::error_page(StatusCode::METHOD_NOT_ALLOWED, "That is not how this page is used.");
+        return reply::with_header(page, "allow", "POST");
+    }
+    if tenant.webhooks.len() >= LOG {
+        tenant.webhooks.drain(..LOG / 2);
+    }
+    tenant.webhooks.push(Webhook {
+        path: visit.path.clone(),
+        headers: visit.headers(),
+        body: String::from_utf8_lossy(&visit.body).into_owned(),
+    });
+    reply::empty(StatusCode::NO_CONTENT)
+}
