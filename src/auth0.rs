@@ -34,6 +34,22 @@ pub enum Fault {
     Unreadable,
 }
 
+impl Fault {
+    /// Whether what was asked for may have been done, or may yet be done, all the same.
+    #[must_use]
+    pub const fn leaves_open(self) -> bool {
+        match self {
+            Self::Unexpected | Self::Unreadable => true,
+            Self::BadRequest
+            | Self::Conflict
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::RateLimited(_)
+            | Self::Unauthorized => false,
+        }
+    }
+}
+
 /// The seconds to wait where the tenant asks to wait but does not say how long.
 const DEFAULT_WAIT: u64 = 2;
 /// Nobody is asked to wait longer than this, whatever a header says.
@@ -42,7 +58,7 @@ const MAX_WAIT: u64 = 60 * 60;
 /// Sorts an answer by its status alone: Auth0's documents fix the statuses, not the texts.
 fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault> {
     match response.status() {
-        StatusCode::OK | StatusCode::CREATED => Ok(response.into_body()),
+        StatusCode::OK | StatusCode::CREATED | StatusCode::NO_CONTENT => Ok(response.into_body()),
         StatusCode::UNAUTHORIZED => Err(Fault::Unauthorized),
         StatusCode::FORBIDDEN => Err(Fault::Forbidden),
         StatusCode::NOT_FOUND => Err(Fault::NotFound),
@@ -62,6 +78,14 @@ fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
         .or_else(|| number("x-ratelimit-reset").map(reset))
         .unwrap_or(DEFAULT_WAIT)
         .clamp(1, MAX_WAIT)
+}
+
+/// When the Management API takes requests again, where an answer says that none is left now.
+#[must_use]
+pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    let used_up = number("x-ratelimit-remaining") == Some(0);
+    number("x-ratelimit-reset").filter(|_| used_up).map(UnixTime)
 }
 
 /// A header value of text that came from the tenant or from us. What cannot stand in a header

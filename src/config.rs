@@ -1,5 +1,6 @@
 //! The settings, parsed once and completely: every wrong one is named in one message.
 
+pub mod pairs;
 mod parse;
 
 use std::fmt;
@@ -8,6 +9,8 @@ use serde::Serialize;
 use url::Url;
 
 use crate::secret::Secret;
+
+use pairs::Pairs;
 
 /// All settings, each in the type that its use needs.
 #[derive(Debug)]
@@ -36,6 +39,47 @@ pub struct Config {
     pub session_max: u64,
     /// `pictures`: whether the page shows profile pictures from their own hosts.
     pub pictures: bool,
+    /// `management`: whose token the Management API is called with.
+    pub management: Management,
+    /// `reauth_after` in seconds: an older sign-in must be repeated before linking or unlinking;
+    /// none where that is switched off.
+    pub reauth_after: Option<u64>,
+    /// `acr_values`: one of these must be the `acr` of every ID token; none where it is not asked for.
+    pub acr_values: Vec<String>,
+    /// `allowed_pairs`: which accounts may be joined.
+    pub allowed_pairs: Pairs,
+    /// `managed_connections`: an account of one of these must stay primary, because its users come
+    /// from SCIM or a directory.
+    pub managed_connections: Vec<String>,
+    /// `webhook_origin`, `webhook_path` and `webhook_secret`: who is told of links and unlinks.
+    pub webhook: Option<Webhook>,
+}
+
+/// The setting `management`.
+#[derive(Debug)]
+pub enum Management {
+    /// Each user's own access token: Auth0 itself refuses every other user.
+    User,
+    /// The token of a machine-to-machine application, by client credentials.
+    Client(ManagementClient),
+}
+
+/// `management_client_id` and `management_client_secret`.
+#[derive(Debug)]
+pub struct ManagementClient {
+    /// The application's id; the login application's own unless it is set.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: Secret<String>,
+}
+
+/// Who is told of links, swaps and unlinks.
+#[derive(Debug)]
+pub struct Webhook {
+    /// Where to post.
+    pub url: Url,
+    /// What signs the events.
+    pub secret: Secret<Vec<u8>>,
 }
 
 /// The setting `cookie_secrets`: 32 bytes or more each.
@@ -111,7 +155,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 12] = [
+pub const VARIABLES: [&str; 22] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -124,6 +168,16 @@ pub const VARIABLES: [&str; 12] = [
     "session_idle",
     "session_max",
     "pictures",
+    "management",
+    "management_client_id",
+    "management_client_secret",
+    "reauth_after",
+    "acr_values",
+    "allowed_pairs",
+    "managed_connections",
+    "webhook_origin",
+    "webhook_path",
+    "webhook_secret",
 ];
 
 impl Config {
@@ -163,6 +217,21 @@ impl Config {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base_url.scheme() == "https"
+    }
+
+    /// Whether there are rules about which accounts may be joined, and how.
+    #[must_use]
+    pub fn has_rules(&self) -> bool {
+        self.allowed_pairs.restrict() || !self.managed_connections.is_empty()
+    }
+
+    /// The Management API's client, in mode `client`.
+    #[must_use]
+    pub const fn management_client(&self) -> Option<&ManagementClient> {
+        match &self.management {
+            Management::Client(client) => Some(client),
+            Management::User => None,
+        }
     }
 
     /// The connection of that name, if it can be linked.

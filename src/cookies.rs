@@ -4,6 +4,7 @@
 pub mod keys;
 pub mod outcome;
 pub mod prompt;
+pub mod resume;
 pub mod review;
 pub mod session;
 pub mod transaction;
@@ -24,6 +25,8 @@ pub enum Purpose {
     /// Constant: the next login must ask for credentials, since Auth0's own session may be another
     /// person's.
     Prompt,
+    /// Sealed: what the person was about to do when they had to sign in again.
+    Resume,
     /// Sealed: a proved account that waits for a confirmation.
     Review,
     /// Sealed: that account's access token, apart because of the size.
@@ -43,10 +46,11 @@ pub const MAX_COOKIE_BYTES: usize = 4096;
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
-const ALL: [Purpose; 8] = [
+const ALL: [Purpose; 9] = [
     Purpose::Generation,
     Purpose::Outcome,
     Purpose::Prompt,
+    Purpose::Resume,
     Purpose::Review,
     Purpose::ReviewToken,
     Purpose::Session,
@@ -62,6 +66,7 @@ impl Purpose {
             Self::Generation => "generation",
             Self::Outcome => "outcome",
             Self::Prompt => "prompt",
+            Self::Resume => "resume",
             Self::Review => "review",
             Self::ReviewToken => "review-token",
             Self::Session => "session",

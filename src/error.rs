@@ -37,6 +37,8 @@ pub enum Refusal {
     AuthorizationFailed,
     /// A body over the limit.
     BodyTooLarge,
+    /// This account cannot be the primary one: the other one must be.
+    CannotBePrimary,
     /// A connection that the settings do not list.
     ConnectionUnknown,
     /// A state-changing request that did not come from our own page.
@@ -73,8 +75,14 @@ pub enum Refusal {
     NotLinked,
     /// The signed-in account's own e-mail address is not verified.
     OwnEmailUnverified,
+    /// The settings do not let accounts of these kinds be joined.
+    PairNotAllowed,
+    /// Signing in once more came back as somebody else.
+    PersonChanged,
     /// The primary identity cannot be unlinked.
     PrimaryIdentity,
+    /// The joined profile would be larger than Auth0 keeps.
+    ProfileTooLarge,
     /// The tenant wants fewer requests, for this many seconds.
     RateLimited(u64),
     /// The request's body did not arrive in time.
@@ -135,10 +143,12 @@ impl Refusal {
             Self::AlreadyLinked => (S::CONFLICT, "already_linked", "This account is linked already. There is nothing to do."),
             Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed", "The sign-in did not work. Nothing was changed. Please try again."),
             Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large."),
+            Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary", "That account cannot be the one that stays. Nothing was changed."),
             Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
             Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
             Self::EmailUnverified => (S::CONFLICT, "email_unverified", "The e-mail address of the other account is not verified yet. Verify it, then link again."),
             Self::Expired => (S::BAD_REQUEST, "expired", "That took longer than ten minutes, so nothing was changed. Please start again."),
+            Self::IdToken(IdTokenFault::Acr) => (S::FORBIDDEN, "step_up_missing", "That sign-in lacks the second step that is needed here. Nothing was changed."),
             Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid", "The sign-in could not be verified. Nothing was changed. Please try again."),
             Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request", "The request is incomplete or makes no sense."),
             Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account was linked into another one. Sign in again to go on there."),
@@ -153,7 +163,10 @@ impl Refusal {
             Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
             Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
             Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, sign in again, then link."),
+            Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed", "Accounts of these two kinds are not joined here. Nothing was changed."),
+            Self::PersonChanged => (S::CONFLICT, "person_changed", "You signed in as somebody else than before. Nothing was changed."),
             Self::PrimaryIdentity => (S::CONFLICT, "primary_identity", "The account you started with cannot be unlinked from itself."),
+            Self::ProfileTooLarge => (S::CONFLICT, "profile_too_large", "Both accounts together hold more than fits into one. Leave something behind, or keep them apart."),
             Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited", "Too many requests just now. Please wait a moment and try again."),
             Self::RequestTimeout => (S::REQUEST_TIMEOUT, "invalid_request", "The request did not arrive in time."),
             Self::RequestTooLarge => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid_request", "The request's address and headers are too large."),

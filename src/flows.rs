@@ -1,14 +1,24 @@
 //! What each route does, in order. Flows may call everything below them, and nothing above.
 
+pub mod accounts;
+pub mod again;
+pub mod belongings;
 pub mod callback;
+pub mod confirm;
+pub mod done;
+pub mod give_back;
 pub mod health;
+pub mod history;
 pub mod link;
 pub mod login;
 pub mod logout;
+pub mod management;
 pub mod me;
 pub mod review;
+pub mod settle;
 pub mod signing_keys;
 pub mod start;
+pub mod suggestions;
 pub mod tenant;
 pub mod unlink;
 
@@ -26,17 +36,18 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
     match route {
         // Answered before a visit begins.
         Route::Asset(_) => Err(Refusal::NotFound.into()),
-        Route::Healthz => Ok(health::healthy()),
+        Route::Healthz => Ok(health::healthy(visit)),
         Route::LinkCallback => callback::finish(visit).await,
-        Route::LinkCancel => review::cancel(visit),
-        Route::LinkConfirm => review::confirm(visit).await,
+        Route::LinkCancel => review::cancel(visit).await,
+        Route::LinkConfirm => confirm::confirm(visit).await,
         Route::LinkReview => review::show(visit).await,
-        Route::LinkStart => start::begin(visit),
+        Route::LinkStart => start::begin(visit).await,
         Route::LinkStartPage => start::page(visit),
         Route::Login => login::begin(visit),
         Route::LoginSwitch => login::switch(visit),
         Route::Logout => logout::end(visit),
         Route::Me => me::show(visit).await,
+        Route::Suggestions => suggestions::show(visit).await,
         Route::Unlink => unlink::unlink(visit).await,
     }
 }

@@ -9,17 +9,18 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
+use crate::audit::Attempt;
 use crate::config::{Config, ConfigError};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
-use crate::key_cache::KeyCache;
 use crate::log::Event;
+use crate::memory::Memory;
 use crate::page;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
 use crate::route::{self, Manner, Route};
-use crate::visit::Visit;
+use crate::visit::{PATIENCE, Visit};
 
 /// How many bytes a request's address and headers may have together. Our own cookies need 7.5 KB,
 /// and Auth0's answer to a login two more.
@@ -30,7 +31,7 @@ const MAX_HEAD_BYTES: usize = 24 * 1024;
 #[derive(Debug)]
 pub struct Instance {
     config: Result<Config, ConfigError>,
-    keys: KeyCache,
+    memory: Memory,
     announced: Cell<bool>,
 }
 
@@ -39,14 +40,14 @@ impl Instance {
     #[must_use]
     pub fn new(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let config = Config::parse(lookup);
-        Self { config, keys: KeyCache::default(), announced: Cell::new(false) }
+        Self { config, memory: Memory::default(), announced: Cell::new(false) }
     }
 
     /// An instance for one request, where the host could not read the settings.
     #[must_use]
     pub fn unread() -> Self {
         let config = Err(ConfigError::Unread);
-        Self { config, keys: KeyCache::default(), announced: Cell::new(false) }
+        Self { config, memory: Memory::default(), announced: Cell::new(false) }
     }
 }
 
@@ -86,6 +87,7 @@ pub fn refuse<T>(
         status: reply.status.as_u16(),
         code: reply.code,
         notes: Vec::new(),
+        audit: None,
     };
     let head = request.method() == Method::HEAD;
     (finish(reply, None, instance.config.as_ref().ok(), head), event)
@@ -136,7 +138,7 @@ async fn answer<P: Platform>(
     let mut visit = Visit {
         config,
         platform,
-        keys: &instance.keys,
+        memory: &instance.memory,
         now: platform.now(),
         jar: Jar::new(&parts.headers, config.is_https()),
         headers: parts.headers,
@@ -144,6 +146,8 @@ async fn answer<P: Platform>(
         form,
         wants_json,
         notes: RefCell::default(),
+        attempt: Attempt::default(),
+        patience: Cell::new(PATIENCE),
     };
     let outcome = flows::run(route, &mut visit).await;
     let outcome = outcome.and_then(|reply| match visit.jar.check_size() {
@@ -167,6 +171,7 @@ async fn answer<P: Platform>(
         }
         name(refusal, route, wants_json)
     });
+    event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
 }
 

@@ -10,10 +10,12 @@
 //! |---|---|
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
 //! | [`route`] | paths, methods, and the rule against cross-site requests |
-//! | [`visit`], [`reply`], [`log`] | a request being answered, its answer, its line in the log |
-//! | [`key_cache`] | the tenant's keys, as long as an instance lives |
+//! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
+//! | [`memory`], [`key_cache`] | what an instance remembers as long as it lives |
+//! | [`store`] | sealed records in the key-value store, where one is granted |
 //! | [`flows`] | what each route does, in order |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
+//! | [`metadata`] | joining two users' metadata, and taking it back |
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
 //! | [`page`] | static files, and the pages rendered here |
 //! | [`error`] | every refusal: status, code, sentence |
@@ -41,6 +43,7 @@ extern crate spin_sdk_5 as spin_sdk;
 #[cfg(all(target_family = "wasm", feature = "wasi-0-3"))]
 extern crate spin_sdk_7 as spin_sdk;
 
+pub mod audit;
 pub mod auth0;
 pub mod config;
 pub mod cookies;
@@ -49,6 +52,8 @@ pub mod flows;
 pub mod handle;
 pub mod key_cache;
 pub mod log;
+pub mod memory;
+pub mod metadata;
 pub mod page;
 pub mod platform;
 pub mod reply;
@@ -57,5 +62,6 @@ pub mod route;
 pub mod secret;
 #[cfg(target_family = "wasm")]
 mod spin;
+pub mod store;
 pub mod user;
 pub mod visit;

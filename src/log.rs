@@ -4,6 +4,8 @@
 use http::Method;
 use serde::Serialize;
 
+use crate::audit::Audit;
+
 /// What there is to say of one request.
 #[derive(Debug, Default)]
 pub struct Event {
@@ -17,6 +19,8 @@ pub struct Event {
     pub code: Option<&'static str>,
     /// What went wrong behind it.
     pub notes: Vec<String>,
+    /// What was tried with whose accounts.
+    pub audit: Option<Audit>,
 }
 
 #[derive(Serialize)]
@@ -28,6 +32,8 @@ struct Line<'a> {
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<&'a Audit>,
 }
 
 impl Event {
@@ -43,6 +49,7 @@ impl Event {
             status: self.status,
             code: self.code,
             notes: &self.notes,
+            audit: self.audit.as_ref(),
         };
         serde_json::to_string(&line).unwrap_or_default()
     }
@@ -60,6 +67,7 @@ mod tests {
             status: 303,
             code: Some("unlinked"),
             notes: vec!["read user: the deadline passed".into()],
+            audit: None,
         };
         let expected = r#"{"method":"POST","path":"/unlink","status":303,"code":"unlinked","notes":["read user: the deadline passed"]}"#;
         assert_eq!(event.line(), expected);

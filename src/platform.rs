@@ -60,7 +60,9 @@ impl fmt::Display for SendError {
     }
 }
 
-/// What the component needs of its host: the time, randomness, HTTP, and a store if one is granted.
+/// What the component needs of its host: the time and its passing, randomness, HTTP, and a store if
+/// one is granted. The store has neither expiry nor compare-and-swap, and may answer with what was
+/// there a moment ago: nothing relies on it alone.
 pub trait Platform {
     /// The time now.
     fn now(&self) -> UnixTime;
@@ -78,7 +80,13 @@ pub trait Platform {
     /// Reads a value from the key-value store; `None` where there is no value or no store.
     fn recall(&self, key: &str) -> impl Future<Output = Option<Vec<u8>>>;
 
-    /// Writes a value to the key-value store, where there is one. Best effort: what is kept there
-    /// can be had again from elsewhere.
-    fn remember(&self, key: &str, value: &[u8]) -> impl Future<Output = ()>;
+    /// Writes a value to the key-value store, and says whether it is kept: `false` where there is no
+    /// store, or where it failed.
+    fn remember(&self, key: &str, value: &[u8]) -> impl Future<Output = bool>;
+
+    /// Removes a value from the key-value store, where it is there.
+    fn forget(&self, key: &str) -> impl Future<Output = ()>;
+
+    /// Lets this time pass. Other requests go on meanwhile.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 }

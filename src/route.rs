@@ -34,6 +34,8 @@ pub enum Route {
     Logout,
     /// `GET /me`.
     Me,
+    /// `GET /suggestions`.
+    Suggestions,
     /// `POST /unlink`.
     Unlink,
 }
@@ -71,10 +73,12 @@ impl Route {
             (&Method::POST, "/login/switch") => Self::LoginSwitch,
             (&Method::POST, "/logout") => Self::Logout,
             (&Method::GET, "/me") => Self::Me,
+            (&Method::GET, "/suggestions") => Self::Suggestions,
             (&Method::POST, "/unlink") => Self::Unlink,
-            (_, "/healthz" | "/link/callback" | "/link/review" | "/login" | "/me") => {
-                return Err(only(&["GET"]));
-            }
+            (
+                _,
+                "/healthz" | "/link/callback" | "/link/review" | "/login" | "/me" | "/suggestions",
+            ) => return Err(only(&["GET"])),
             (_, "/link/start") => return Err(only(&["GET", "POST"])),
             (_, "/link/cancel" | "/link/confirm" | "/login/switch" | "/logout" | "/unlink") => {
                 return Err(only(&["POST"]));
@@ -87,7 +91,7 @@ impl Route {
     #[must_use]
     pub const fn manner(self) -> Manner {
         match self {
-            Self::Healthz | Self::LinkReview | Self::Me => Manner::Problem,
+            Self::Healthz | Self::LinkReview | Self::Me | Self::Suggestions => Manner::Problem,
             Self::Asset(_) | Self::LinkStartPage | Self::Login => Manner::Page,
             Self::LinkCallback
             | Self::LinkCancel
@@ -114,6 +118,7 @@ impl Route {
             Self::LoginSwitch => "/login/switch",
             Self::Logout => "/logout",
             Self::Me => "/me",
+            Self::Suggestions => "/suggestions",
             Self::Unlink => "/unlink",
         }
     }

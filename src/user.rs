@@ -1,8 +1,11 @@
 //! Users and their identities, as Auth0's Management API gives them.
 
+pub mod shown;
+
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
 /// A user's id, `provider|id`. Auth0 splits it at the first bar: what follows may hold more of them
 /// (`samlp|connection|name`), and the provider alone does not tell two identities apart.
@@ -50,8 +53,8 @@ impl fmt::Display for UserId {
     }
 }
 
-/// A user of the tenant: what the settings page shows of it.
-#[derive(Clone, Debug, Deserialize)]
+/// A user of the tenant, as far as linking needs it. Not printable: its metadata is anything.
+#[derive(Clone, Deserialize)]
 pub struct User {
     /// `provider|id`, which stays the same for as long as this user is a primary one.
     pub user_id: String,
@@ -68,6 +71,21 @@ pub struct User {
     /// The sign-in methods; the first is the user's own.
     #[serde(default)]
     pub identities: Vec<Identity>,
+    /// What the person may see and change; its root keys are merged when accounts are joined.
+    #[serde(default, deserialize_with = "object_or_nothing")]
+    pub user_metadata: Map<String, Value>,
+    /// What only the product may change; never merged.
+    #[serde(default, deserialize_with = "object_or_nothing")]
+    pub app_metadata: Map<String, Value>,
+    /// The kinds of second factor that the person has set up.
+    #[serde(default, deserialize_with = "list_or_nothing")]
+    pub multifactor: Vec<Value>,
+    /// Whether signing in is switched off.
+    #[serde(default, deserialize_with = "only_true")]
+    pub blocked: bool,
+    /// How many bytes Auth0's answer had: the size of the profile, where all of it was asked for.
+    #[serde(skip)]
+    pub bytes: usize,
 }
 
 /// One sign-in method inside a user.
@@ -80,10 +98,43 @@ pub struct Identity {
     pub user_id: String,
     /// The connection by which one signs in with it.
     pub connection: Option<String>,
+    /// Whether Auth0 counts the provider among the social ones.
+    #[serde(default, rename = "isSocial")]
+    pub is_social: Option<bool>,
     /// What the provider says of a secondary identity's person.
     #[serde(default, rename = "profileData")]
     pub profile: Option<ProfileData>,
 }
+
+/// What kind of sign-in method an identity is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A password that the tenant keeps.
+    Database,
+    /// An employer's or a school's directory.
+    Enterprise,
+    /// A code or a link by e-mail or phone.
+    Passwordless,
+    /// A provider that anybody can have an account at.
+    Social,
+}
+
+/// Enterprise strategies by Auth0's names, where an identity does not say whether it is social.
+const ENTERPRISE: [&str; 13] = [
+    "ad",
+    "adfs",
+    "auth0-adldap",
+    "custom",
+    "google-apps",
+    "ip",
+    "office365",
+    "oidc",
+    "okta",
+    "pingfederate",
+    "samlp",
+    "sharepoint",
+    "waad",
+];
 
 /// What Auth0 keeps of the user that an identity was before it was linked.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -100,32 +151,6 @@ pub struct ProfileData {
     pub phone_number: Option<String>,
 }
 
-/// A user as `/me` and `/link/review` show it.
-#[derive(Debug, Serialize)]
-pub struct ShownUser<'a> {
-    /// `provider|id`.
-    pub user_id: String,
-    /// The name to show.
-    pub name: Option<&'a str>,
-    /// The e-mail address.
-    pub email: Option<&'a str>,
-    /// Whether the address is verified.
-    pub email_verified: bool,
-    /// Where the profile picture lies, if the page may show it.
-    pub picture: Option<&'a str>,
-}
-
-/// An identity as `/me` and `/link/review` show it.
-#[derive(Debug, Serialize)]
-pub struct ShownIdentity<'a> {
-    provider: &'a str,
-    user_id: &'a str,
-    connection: Option<&'a str>,
-    primary: bool,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-}
-
 impl User {
     /// Whether the account may be linked where e-mail addresses must be verified: one without an
     /// address, a phone account, may.
@@ -139,49 +164,6 @@ impl User {
     pub fn has_identity(&self, user_id: &UserId) -> bool {
         self.identities.iter().any(|identity| identity.is(user_id))
     }
-
-    /// What a page shows of this user, with the picture where `pictures` are switched on.
-    #[must_use]
-    pub fn shown(&self, pictures: bool) -> ShownUser<'_> {
-        ShownUser {
-            user_id: self.user_id.clone(),
-            name: self.name.as_deref(),
-            email: self.email.as_deref(),
-            email_verified: self.email_verified,
-            picture: self.picture.as_deref().filter(|_| pictures),
-        }
-    }
-
-    /// The identities, told apart into the primary one and the others by provider and id together,
-    /// so that two Google accounts work.
-    #[must_use]
-    pub fn shown_identities(&self) -> Vec<ShownIdentity<'_>> {
-        let own = UserId::parse(&self.user_id);
-        let shown = |identity| self.shown_identity(identity, own.as_ref());
-        self.identities.iter().map(shown).collect()
-    }
-
-    fn shown_identity<'a>(
-        &'a self,
-        identity: &'a Identity,
-        own: Option<&UserId>,
-    ) -> ShownIdentity<'a> {
-        let primary = own.is_some_and(|own| identity.is(own));
-        let profile = identity.profile.as_ref();
-        let (name, email) = if primary {
-            (self.name.as_deref(), self.email.as_deref())
-        } else {
-            (profile.and_then(ProfileData::shown_name), profile.and_then(|it| it.email.as_deref()))
-        };
-        ShownIdentity {
-            provider: &identity.provider,
-            user_id: &identity.user_id,
-            connection: identity.connection.as_deref(),
-            primary,
-            name,
-            email,
-        }
-    }
 }
 
 impl Identity {
@@ -191,20 +173,23 @@ impl Identity {
         self.provider == user_id.provider && self.user_id == user_id.id
     }
 
+    /// What kind of sign-in method it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match (self.provider.as_str(), self.is_social) {
+            ("auth0", _) => Kind::Database,
+            ("email" | "sms", _) => Kind::Passwordless,
+            (_, Some(true)) => Kind::Social,
+            (_, Some(false)) => Kind::Enterprise,
+            (provider, None) if ENTERPRISE.contains(&provider) => Kind::Enterprise,
+            (_, None) => Kind::Social,
+        }
+    }
+
     /// Whether one signs in with it through this connection.
     #[must_use]
     pub fn is_through(&self, connection: &str) -> bool {
         self.connection.as_deref() == Some(connection)
-    }
-}
-
-impl ProfileData {
-    fn shown_name(&self) -> Option<&str> {
-        [&self.name, &self.username, &self.nickname, &self.phone_number]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .find(|name| !name.is_empty())
     }
 }
 
@@ -220,6 +205,19 @@ pub(crate) fn text_or_nothing<'de, D: Deserializer<'de>>(
 /// anything, and neither makes an account unusable.
 pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(serde_json::Value::deserialize(deserializer)? == true)
+}
+
+/// Metadata that is no object says as little as none.
+fn object_or_nothing<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Map<String, Value>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(if let Value::Object(map) = value { map } else { Map::new() })
+}
+
+fn list_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(if let Value::Array(list) = value { list } else { Vec::new() })
 }
 
 fn string_or_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -272,22 +270,5 @@ mod tests {
         ] {
             check(text, None);
         }
-    }
-
-    #[test]
-    fn tells_two_accounts_of_one_provider_apart() {
-        let user: User = serde_json::from_str(
-            r#"{"user_id": "google-oauth2|1", "name": "Ada", "identities": [
-                {"provider": "google-oauth2", "user_id": "1", "connection": "google-oauth2"},
-                {"provider": "google-oauth2", "user_id": 2, "connection": "google-oauth2",
-                 "profileData": {"name": "", "nickname": "ada.l", "email": "ada.l@example.com"}}]}"#,
-        )
-        .unwrap();
-        let shown = user.shown_identities();
-        assert_eq!(shown.iter().map(|it| it.primary).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(shown[1].user_id, "2");
-        assert_eq!((shown[1].name, shown[1].email), (Some("ada.l"), Some("ada.l@example.com")));
-        assert!(user.has_identity(&UserId::parse("google-oauth2|2").unwrap()));
-        assert!(!user.has_identity(&UserId::parse("github|2").unwrap()));
     }
 }

@@ -1,16 +1,17 @@
 //! One request that is being answered: what it brought, the doors to the world, and what the answer
 //! changes about the browser's cookies.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use http::{HeaderMap, Request, Response};
 
+use crate::audit::Attempt;
 use crate::config::Config;
 use crate::cookies::Jar;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::key_cache::KeyCache;
+use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -19,8 +20,8 @@ pub struct Visit<'a, P> {
     pub config: &'a Config,
     /// The doors to the world.
     pub platform: &'a P,
-    /// The tenant's keys as far as this instance knows them.
-    pub keys: &'a KeyCache,
+    /// What this instance remembers.
+    pub memory: &'a Memory,
     /// When the request came.
     pub now: UnixTime,
     /// Its headers.
@@ -35,7 +36,15 @@ pub struct Visit<'a, P> {
     pub jar: Jar,
     /// What the log should know, in words that hold no personal data.
     pub notes: RefCell<Vec<String>>,
+    /// What is tried, for the audit.
+    pub attempt: Attempt,
+    /// How many seconds may still be spent on waiting for the tenant.
+    pub patience: Cell<u64>,
 }
+
+/// How many seconds of waiting one request has. With them, and with the deadlines of its calls, it
+/// stays below the 30 seconds that hosted platforms allow.
+pub const PATIENCE: u64 = 6;
 
 impl<'a, P: Platform> Visit<'a, P> {
     /// The ring that protects our cookies.

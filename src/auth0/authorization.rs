@@ -3,8 +3,11 @@
 
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{Config, Management};
 use crate::secret::Secret;
+
+/// What is asked for where the Management API is called with another token than the user's own.
+const SCOPES_WITHOUT_API: &str = "openid profile email";
 
 /// What the page may ask of a user's own Management API token.
 pub const SCOPES: &str = "openid profile email read:current_user update:current_user_identities \
@@ -40,15 +43,22 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
         .append_pair("response_type", "code")
         .append_pair("client_id", &config.client_id)
         .append_pair("redirect_uri", &config.redirect_uri())
-        .append_pair("scope", SCOPES)
-        .append_pair("audience", &config.management_audience())
         .append_pair("state", request.state)
         .append_pair("nonce", request.nonce)
         .append_pair("code_challenge", request.code_challenge)
         .append_pair("code_challenge_method", "S256")
         .append_pair("max_age", &request.max_age.to_string());
+    match config.management {
+        Management::User => query
+            .append_pair("scope", SCOPES)
+            .append_pair("audience", &config.management_audience()),
+        Management::Client(_) => query.append_pair("scope", SCOPES_WITHOUT_API),
+    };
     if request.prompt_login {
         query.append_pair("prompt", "login");
+    }
+    if !config.acr_values.is_empty() {
+        query.append_pair("acr_values", &config.acr_values.join(" "));
     }
     query.extend_pairs(&request.further);
     drop(query);

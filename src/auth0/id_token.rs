@@ -34,6 +34,8 @@ pub struct Expected<'a> {
     pub nonce: &'a str,
     /// The person must have authenticated at this time or later.
     pub authenticated_since: UnixTime,
+    /// One of these must be the authentication context; none where it does not matter.
+    pub acr_values: &'a [String],
     /// The time now.
     pub now: UnixTime,
 }
@@ -46,6 +48,8 @@ pub struct IdTokenClaims {
     pub subject: UserId,
     /// When they authenticated.
     pub auth_time: UnixTime,
+    /// When the token ends.
+    pub expires: UnixTime,
     /// The session's id at Auth0.
     pub sid: Option<String>,
     /// The name to show.
@@ -63,6 +67,8 @@ pub struct IdTokenClaims {
 /// Which check an ID token does not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdTokenFault {
+    /// `acr` is missing or none of those that were asked for: no second factor, say.
+    Acr,
     /// Signed with another algorithm than RS256, or with none.
     Algorithm,
     /// `auth_time` is missing, though we asked for it.
@@ -105,6 +111,7 @@ pub enum IdTokenFault {
 
 #[derive(Deserialize)]
 struct Profile {
+    acr: Option<String>,
     auth_time: Option<u64>,
     azp: Option<String>,
     sid: Option<String>,
@@ -167,14 +174,20 @@ impl UnverifiedIdToken {
             return Err(IdTokenFault::WrongAuthorizedParty);
         }
         // 9. The library accepts a token without `exp`; the specification does not.
-        let _checked = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
+        let expires = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
         // 10. Likewise `iat`. One in the future was refused above.
         let _checked = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
         // 11. The nonce of this very transaction.
         if claims.nonce.as_deref() != Some(expected.nonce) {
             return Err(IdTokenFault::Nonce);
         }
-        // 12. (`acr`: not asked for.)
+        // 12. The authentication context, where one was asked for: it can be stripped from the address.
+        let acr = claims.custom.acr.as_ref();
+        if !expected.acr_values.is_empty()
+            && !acr.is_some_and(|acr| expected.acr_values.contains(acr))
+        {
+            return Err(IdTokenFault::Acr);
+        }
         // 13. We always ask for `max_age` or `prompt=login`, so that `auth_time` must be there. Both
         // can be stripped from the address by the person in front of the browser; `iat` never
         // replaces it, since it tells of the token, not of the person.
@@ -187,6 +200,7 @@ impl UnverifiedIdToken {
         Ok(IdTokenClaims {
             subject: subject.ok_or(IdTokenFault::Subject)?,
             auth_time,
+            expires: UnixTime(expires.as_secs()),
             sid: claims.custom.sid,
             name: claims.custom.name,
             email: claims.custom.email,

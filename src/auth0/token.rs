@@ -1,6 +1,8 @@
 //! The token request: an authorization code becomes an ID token and the user's own access token.
 //! RFC 6749 section 4.1.3, RFC 7636 section 4.5; Auth0's Authentication API, "Get Token".
 
+use std::collections::BTreeSet;
+
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Response};
 use serde::Deserialize;
@@ -8,7 +10,7 @@ use serde::Deserialize;
 use super::authorization::{AuthorizationCode, NEEDED_SCOPES, SCOPES};
 use super::id_token::UnverifiedIdToken;
 use super::{Fault, success};
-use crate::config::Config;
+use crate::config::{Config, ManagementClient};
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 
@@ -31,17 +33,35 @@ impl CodeVerifier {
     }
 }
 
+/// A token for the Management API.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    /// The token.
+    pub secret: Secret<String>,
+    /// When it ends.
+    pub expires: UnixTime,
+}
+
 /// What the tenant gives for a code.
 #[derive(Debug)]
 pub struct Tokens {
     /// Says who signed in; not verified yet.
     pub id_token: UnverifiedIdToken,
-    /// The user's own token for the Management API.
-    pub access_token: Secret<String>,
-    /// When the access token ends.
-    pub expires: UnixTime,
-    /// Whether the token may do what the settings page needs.
+    /// The user's own token: for the Management API in mode `user`, for nothing in mode `client`.
+    pub access_token: AccessToken,
+    /// Whether the token may do what the settings page needs of it.
     pub scope_suffices: bool,
+}
+
+/// What the tenant gives for client credentials.
+#[derive(Debug)]
+pub struct ClientTokens {
+    /// The token.
+    pub access_token: Secret<String>,
+    /// For how many seconds it is good.
+    pub expires_in: u64,
+    /// What it may do.
+    pub scopes: BTreeSet<String>,
 }
 
 /// Why there are no tokens.
@@ -60,8 +80,6 @@ pub fn authorization_code_request(
     code: AuthorizationCode,
     code_verifier: CodeVerifier,
 ) -> Request<Vec<u8>> {
-    let mut url = config.auth0_url.clone();
-    url.set_path("/oauth/token");
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "authorization_code")
         .append_pair("client_id", &config.client_id)
@@ -71,13 +89,59 @@ pub fn authorization_code_request(
     if let Some(secret) = &config.client_secret {
         form.append_pair("client_secret", secret.expose());
     }
-    let mut request = Request::new(form.finish().into_bytes());
+    token_request(config, form.finish())
+}
+
+/// Builds the token request of the Management API's own client (RFC 6749 section 4.4).
+#[must_use]
+pub fn client_credentials_request(config: &Config, client: &ManagementClient) -> Request<Vec<u8>> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "client_credentials")
+        .append_pair("client_id", &client.client_id)
+        .append_pair("client_secret", client.client_secret.expose())
+        .append_pair("audience", &config.management_audience());
+    token_request(config, form.finish())
+}
+
+fn token_request(config: &Config, form: String) -> Request<Vec<u8>> {
+    let mut url = config.auth0_url.clone();
+    url.set_path("/oauth/token");
+    let mut request = Request::new(form.into_bytes());
     *request.method_mut() = Method::POST;
     super::set_uri(&mut request, &url);
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, super::value("application/x-www-form-urlencoded"));
     headers.insert(ACCEPT, super::value("application/json"));
     request
+}
+
+/// Parses the answer to client credentials.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_client_credentials_response(
+    response: Response<Vec<u8>>,
+    now: UnixTime,
+) -> Result<ClientTokens, Fault> {
+    #[derive(Deserialize)]
+    struct Granted {
+        access_token: String,
+        expires_in: u64,
+        token_type: String,
+        #[serde(default)]
+        scope: String,
+    }
+
+    let body = success(response, now)?;
+    let granted: Granted = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
+        return Err(Fault::Unreadable);
+    }
+    Ok(ClientTokens {
+        access_token: Secret::new(granted.access_token),
+        expires_in: granted.expires_in,
+        scopes: granted.scope.split(' ').map(ToOwned::to_owned).collect(),
+    })
 }
 
 /// Parses the token response.
@@ -118,8 +182,10 @@ pub fn process_authorization_code_response(
     let has = |needed: &&str| scope.split(' ').any(|it| it == *needed);
     Ok(Tokens {
         id_token: UnverifiedIdToken::new(granted.id_token),
-        access_token: Secret::new(granted.access_token),
-        expires: now.plus(granted.expires_in),
+        access_token: AccessToken {
+            secret: Secret::new(granted.access_token),
+            expires: now.plus(granted.expires_in),
+        },
         scope_suffices: NEEDED_SCOPES.iter().all(has),
     })
 }

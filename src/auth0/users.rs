@@ -1,9 +1,9 @@
-//! The Management API with the user's own token: read the user, link an identity, unlink one.
-//! Auth0's Management API v2, "Users"; with `…:current_user…` scopes Auth0 itself refuses every user
-//! but the token's own.
+//! The Management API, "Users": read, change and delete a user, link an identity, unlink one. Every
+//! request is about the one user that its [`Access`] is for.
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, Response};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{Fault, set_uri, success, value};
@@ -12,19 +12,78 @@ use crate::platform::UnixTime;
 use crate::secret::Secret;
 use crate::user::{Identity, User, UserId};
 
-/// The fields that the settings page shows.
-const FIELDS: &str = "user_id,name,email,email_verified,picture,identities";
+/// The fields that the settings page needs.
+const FIELDS: &str =
+    "user_id,name,email,email_verified,picture,identities,user_metadata,app_metadata";
 
-/// Builds the request that reads a user.
+/// The right to act on one user. In mode `user` Auth0 itself refuses the token everybody else; in mode
+/// `client` the token may do anything, and this type is what keeps a request to its one user.
+#[derive(Clone, Debug)]
+pub struct Access {
+    user_id: UserId,
+    token: Secret<String>,
+}
+
+/// What shows Auth0 which account joins another one.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// The account's raw ID token. Auth0 wants its `aud` to be the access token's `azp`.
+    IdToken(Secret<String>),
+    /// Its name alone, after the edge has verified the ID token; needs `update:users`.
+    Named(UserId),
+}
+
+/// What a PATCH changes: root keys, of which `null` removes one. Auth0 merges at the first level, and
+/// takes an empty object for "remove everything", so that one is never sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Of what the person may see and change.
+    pub user_metadata: Map<String, Value>,
+    /// Of what only the product may change.
+    pub app_metadata: Map<String, Value>,
+}
+
+/// What else Auth0 keeps of a user, each under an address of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belonging {
+    /// Second factors and the like.
+    AuthenticationMethods,
+    /// Organizations that the user is a member of.
+    Organizations,
+    /// Roles.
+    Roles,
+}
+
+impl Access {
+    /// Access to this user by this token.
+    #[must_use]
+    pub const fn new(user_id: UserId, token: Secret<String>) -> Self {
+        Self { user_id, token }
+    }
+
+    /// The user.
+    #[must_use]
+    pub const fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+}
+
+impl Changes {
+    /// Whether there is nothing to change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.user_metadata.is_empty() && self.app_metadata.is_empty()
+    }
+}
+
+/// Builds the request that reads the user: what the page needs, or the whole profile.
 #[must_use]
-pub fn user_request(
-    config: &Config,
-    access_token: &Secret<String>,
-    user_id: &UserId,
-) -> Request<Vec<u8>> {
-    let mut url = endpoint(config, &["users", &user_id.to_string()]);
-    url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("include_fields", "true");
-    request(Method::GET, &url, access_token, None)
+pub fn user_request(config: &Config, access: &Access, whole: bool) -> Request<Vec<u8>> {
+    let mut url = endpoint(config, &["users", &access.user_id.to_string()]);
+    if !whole {
+        url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("include_fields", "true");
+    }
+    request(Method::GET, &url, access, None)
 }
 
 /// Parses the user that was asked for.
@@ -37,36 +96,124 @@ pub fn process_user_response(
     now: UnixTime,
 ) -> Result<User, Fault> {
     let body = success(response, now)?;
-    let user: User = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let mut user: User = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    user.bytes = body.len();
     if user.user_id == user_id.to_string() { Ok(user) } else { Err(Fault::Unreadable) }
 }
 
-/// Builds the request that links the account which `link_with`, a raw ID token, proves, to the
-/// user `primary`. Auth0 wants the ID token's `aud` to be the access token's `azp`.
+/// Builds the request that changes the user's metadata.
 #[must_use]
-pub fn link_identity_request(
+pub fn update_user_request(
     config: &Config,
-    access_token: &Secret<String>,
-    primary: &UserId,
-    link_with: &Secret<String>,
+    access: &Access,
+    changes: &Changes,
 ) -> Request<Vec<u8>> {
-    let url = endpoint(config, &["users", &primary.to_string(), "identities"]);
-    let body = serde_json::json!({ "link_with": link_with.expose() }).to_string();
-    request(Method::POST, &url, access_token, Some(body))
+    let url = endpoint(config, &["users", &access.user_id.to_string()]);
+    let mut body = Map::new();
+    let parts =
+        [("user_metadata", &changes.user_metadata), ("app_metadata", &changes.app_metadata)];
+    for (name, part) in parts {
+        if !part.is_empty() {
+            body.insert(name.to_owned(), Value::Object(part.clone()));
+        }
+    }
+    request(Method::PATCH, &url, access, Some(Value::Object(body).to_string()))
 }
 
-/// Builds the request that unlinks an identity from the user `primary`.
+/// Builds the request that deletes the user.
+#[must_use]
+pub fn delete_user_request(config: &Config, access: &Access) -> Request<Vec<u8>> {
+    let url = endpoint(config, &["users", &access.user_id.to_string()]);
+    request(Method::DELETE, &url, access, None)
+}
+
+/// Parses an answer of which only the status counts.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_done_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
+    success(response, now).map(|_| ())
+}
+
+/// Builds the request that finds the users with this e-mail address, in exactly this spelling.
+#[must_use]
+pub fn users_by_email_request(config: &Config, access: &Access, email: &str) -> Request<Vec<u8>> {
+    let mut url = endpoint(config, &["users-by-email"]);
+    url.query_pairs_mut()
+        .append_pair("email", email)
+        .append_pair("fields", "user_id,name,email,email_verified,identities,blocked")
+        .append_pair("include_fields", "true");
+    request(Method::GET, &url, access, None)
+}
+
+/// Parses the users that have an e-mail address.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_users_response(
+    response: Response<Vec<u8>>,
+    now: UnixTime,
+) -> Result<Vec<User>, Fault> {
+    let body = success(response, now)?;
+    serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)
+}
+
+/// Builds the request that lists what else Auth0 keeps of the user.
+#[must_use]
+pub fn belonging_request(
+    config: &Config,
+    access: &Access,
+    belonging: Belonging,
+) -> Request<Vec<u8>> {
+    let name = match belonging {
+        Belonging::AuthenticationMethods => "authentication-methods",
+        Belonging::Organizations => "organizations",
+        Belonging::Roles => "roles",
+    };
+    let url = endpoint(config, &["users", &access.user_id.to_string(), name]);
+    request(Method::GET, &url, access, None)
+}
+
+/// Parses such a list as far as it matters here: whether there is anything in it. A second factor
+/// counts once it is confirmed.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_belonging_response(
+    response: Response<Vec<u8>>,
+    now: UnixTime,
+) -> Result<bool, Fault> {
+    let body = success(response, now)?;
+    let list: Vec<Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let counts = |item: &Value| {
+        let first_factor = matches!(item["type"].as_str(), Some("password" | "passkey"));
+        !first_factor && item.get("confirmed") != Some(&Value::Bool(false))
+    };
+    Ok(list.iter().any(counts))
+}
+
+/// Builds the request that links the account which `proof` shows to the user.
+#[must_use]
+pub fn link_identity_request(config: &Config, access: &Access, proof: &Proof) -> Request<Vec<u8>> {
+    let url = endpoint(config, &["users", &access.user_id.to_string(), "identities"]);
+    let body = match proof {
+        Proof::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
+        Proof::Named(user_id) => json!({ "provider": user_id.provider(), "user_id": user_id.id() }),
+    };
+    request(Method::POST, &url, access, Some(body.to_string()))
+}
+
+/// Builds the request that unlinks an identity from the user.
 #[must_use]
 pub fn unlink_identity_request(
     config: &Config,
-    access_token: &Secret<String>,
-    primary: &UserId,
+    access: &Access,
     identity: &UserId,
 ) -> Request<Vec<u8>> {
-    let primary = primary.to_string();
+    let primary = access.user_id.to_string();
     let url =
         endpoint(config, &["users", &primary, "identities", identity.provider(), identity.id()]);
-    request(Method::DELETE, &url, access_token, None)
+    request(Method::DELETE, &url, access, None)
 }
 
 /// Parses the identities that a link or an unlink leaves.
@@ -96,19 +243,14 @@ fn endpoint(config: &Config, segments: &[&str]) -> Url {
     url
 }
 
-fn request(
-    method: Method,
-    url: &Url,
-    access_token: &Secret<String>,
-    json: Option<String>,
-) -> Request<Vec<u8>> {
+fn request(method: Method, url: &Url, access: &Access, json: Option<String>) -> Request<Vec<u8>> {
     let has_body = json.is_some();
     let mut request = Request::new(json.unwrap_or_default().into_bytes());
     *request.method_mut() = method;
     set_uri(&mut request, url);
     let headers = request.headers_mut();
     headers.insert(ACCEPT, value("application/json"));
-    let mut bearer = value(&format!("Bearer {}", access_token.expose()));
+    let mut bearer = value(&format!("Bearer {}", access.token.expose()));
     bearer.set_sensitive(true);
     headers.insert(AUTHORIZATION, bearer);
     if has_body {
@@ -138,8 +280,8 @@ mod tests {
     #[track_caller]
     fn check(primary: &str, identity: &str, expected: &str) {
         let id = |text| UserId::parse(text).unwrap();
-        let token = Secret::new("worthless".to_owned());
-        let request = unlink_identity_request(&config(), &token, &id(primary), &id(identity));
+        let access = Access::new(id(primary), Secret::new("worthless".to_owned()));
+        let request = unlink_identity_request(&config(), &access, &id(identity));
         assert_eq!(request.uri().to_string(), format!("https://tenant.example/api/v2/{expected}"));
     }
 

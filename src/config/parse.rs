@@ -4,7 +4,10 @@
 use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use url::{Host, Url};
 
-use super::{Config, Connection, CookieSecrets, Review, VerifiedEmail};
+use super::pairs::Pairs;
+use super::{
+    Config, Connection, CookieSecrets, Management, ManagementClient, Review, VerifiedEmail, Webhook,
+};
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;
@@ -13,6 +16,14 @@ const CONNECTIONS: &str = "name=Label pairs separated by commas, each name once,
 const COOKIE_SECRETS: &str =
     "at least one secret of 32 or more random bytes in base64url, separated by commas";
 const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for loopback only)";
+
+const NAMES: &str = "connection names separated by commas";
+const PAIRS: &str = "left+right pairs separated by commas, each side a connection's name or \
+    database, social, enterprise or passwordless";
+
+/// What `webhook_origin` is where no webhook is wanted: the manifest must grant some origin, and
+/// this one never resolves (RFC 2606).
+const NO_WEBHOOK: &str = "https://webhook.invalid";
 
 /// Longest `client_id`, connection name and label, in bytes.
 const MAX_NAME_BYTES: usize = 128;
@@ -60,6 +71,19 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         "off" => Some(false),
         _ => None,
     });
+    let management = management(&mut settings, client_id.as_deref(), client_secret.as_ref());
+    let reauth_rule = "a time from 1m to 30d, such as 15m, or off";
+    let reauth_after = settings.or("reauth_after", reauth_rule, Some(Some(15 * MINUTE)), |it| {
+        if it == "off" { Some(None) } else { session_age(it).map(Some) }
+    });
+    let acr_values = settings.or("acr_values", "words separated by spaces", Some(vec![]), |it| {
+        it.split(' ').filter(|word| !word.is_empty()).map(name).collect()
+    });
+    let allowed_pairs = settings.or("allowed_pairs", PAIRS, Some(Pairs::default()), Pairs::parse);
+    let managed = settings.or("managed_connections", NAMES, Some(vec![]), |it| {
+        it.split(',').map(|part| name(part.trim()).filter(|name| !name.is_empty())).collect()
+    });
+    let webhook = webhook(&mut settings);
 
     let parsed = (|| {
         Some(Config {
@@ -75,12 +99,78 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             session_idle: session_idle?,
             session_max: session_max?,
             pictures: pictures?,
+            management: management?,
+            reauth_after: reauth_after?,
+            acr_values: acr_values?,
+            allowed_pairs: allowed_pairs?,
+            managed_connections: managed?,
+            webhook: webhook?,
         })
     })();
     match parsed {
         Some(config) if settings.wrong.is_empty() => Ok(config),
         Some(_) | None => Err(settings.wrong),
     }
+}
+
+/// `management` and its client, whose default is the application itself.
+fn management(
+    settings: &mut Settings<'_>,
+    client_id: Option<&str>,
+    client_secret: Option<&Option<Secret<String>>>,
+) -> Option<Management> {
+    let rule = "user or client";
+    let by_client = settings.or("management", rule, Some(false), |it| match it {
+        "user" => Some(false),
+        "client" => Some(true),
+        _ => None,
+    })?;
+    let own_id = client_id.map(ToOwned::to_owned);
+    let id = settings.or("management_client_id", "an application's client id", own_id, name);
+    let own_secret = client_secret.and_then(Option::as_ref).map(|it| it.expose().clone());
+    let secret = settings.or("management_client_secret", "that application's secret", None, |it| {
+        Some(it.to_owned())
+    });
+    if !by_client {
+        return Some(Management::User);
+    }
+    let same = id.as_deref() == client_id;
+    let Some(secret) = secret.or(own_secret.filter(|_| same)) else {
+        settings.wrong.push((
+            "management_client_secret",
+            "the secret of the application that management = client uses",
+        ));
+        return None;
+    };
+    Some(Management::Client(ManagementClient {
+        client_id: id?,
+        client_secret: Secret::new(secret),
+    }))
+}
+
+/// The webhook is on where there is a secret to sign with.
+#[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is off")]
+fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
+    let none = Url::parse(NO_WEBHOOK).ok();
+    let origin = settings.or("webhook_origin", ORIGIN, none.clone(), origin)?;
+    let path_rule = "a path that begins with /";
+    let path = settings.or("webhook_path", path_rule, Some("/".to_owned()), |it| {
+        it.starts_with('/').then(|| it.to_owned())
+    })?;
+    let secret_rule = "32 or more random bytes in base64url";
+    let secret = settings.or("webhook_secret", secret_rule, Some(None), |it| {
+        cookie_secrets(it).filter(|secrets| secrets.older.is_empty()).map(|it| Some(it.newest))
+    })?;
+    let Some(secret) = secret else { return Some(None) };
+    if Some(&origin) == none.as_ref() {
+        settings.wrong.push(("webhook_origin", "set where webhook_secret is"));
+        return None;
+    }
+    let url = origin.join(&path).ok().filter(|url| url.origin() == origin.origin());
+    if url.is_none() {
+        settings.wrong.push(("webhook_path", path_rule));
+    }
+    Some(Some(Webhook { url: url?, secret }))
 }
 
 struct Settings<'a> {

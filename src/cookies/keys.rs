@@ -69,11 +69,15 @@ impl<'a> KeyRing<'a> {
     }
 
     fn named(self, id: &str) -> Option<Key<'a>> {
-        let older = self.0.older.iter().map(Key);
-        std::iter::once(self.newest()).chain(older).find(|key| key.id() == id)
+        self.keys().find(|key| key.id() == id)
     }
 
-    /// Encrypts `content` for `purpose` until `expires`.
+    /// Every secret, the newest first.
+    pub fn keys(self) -> impl Iterator<Item = Key<'a>> {
+        std::iter::once(self.newest()).chain(self.0.older.iter().map(Key))
+    }
+
+    /// Encrypts `content` for a cookie of this purpose until `expires`.
     ///
     /// # Errors
     /// Where the library fails, which it does not for content that serde can write.
@@ -84,11 +88,7 @@ impl<'a> KeyRing<'a> {
         now: UnixTime,
         expires: UnixTime,
     ) -> anyhow::Result<String> {
-        let newest = self.newest();
-        let key = A256KWKey::from_bytes(&newest.derive(purpose.name()))
-            .map_err(|_| anyhow::anyhow!("derive a key"))?;
-        let claims = claims(purpose, content, now, expires);
-        key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a cookie"))
+        self.seal_as(purpose.name(), content, now, expires)
     }
 
     /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for everything else.
@@ -99,12 +99,46 @@ impl<'a> KeyRing<'a> {
         sealed: &str,
         now: UnixTime,
     ) -> Option<T> {
+        self.open_as(purpose.name(), sealed, MAX_COOKIE_BYTES, now)
+    }
+
+    /// Encrypts `content` under a label until `expires`.
+    ///
+    /// # Errors
+    /// Where the library fails, which it does not for content that serde can write.
+    pub fn seal_as<T: Serialize>(
+        self,
+        label: &str,
+        content: T,
+        now: UnixTime,
+        expires: UnixTime,
+    ) -> anyhow::Result<String> {
+        let newest = self.newest();
+        let key = A256KWKey::from_bytes(&newest.derive(label))
+            .map_err(|_| anyhow::anyhow!("derive a key"))?;
+        let claims = claims(label, content, now, expires);
+        key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a value"))
+    }
+
+    /// Decrypts what [`KeyRing::seal_as`] made under the same label and has at most `limit` bytes;
+    /// `None` for everything else.
+    #[must_use]
+    pub fn open_as<T: DeserializeOwned>(
+        self,
+        label: &str,
+        sealed: &str,
+        limit: usize,
+        now: UnixTime,
+    ) -> Option<T> {
+        if sealed.len() > limit {
+            return None;
+        }
         let metadata = A256KWKey::decode_metadata(sealed).ok()?;
         let named = self.named(metadata.key_id()?)?;
-        let key = A256KWKey::from_bytes(&named.derive(purpose.name())).ok()?;
+        let key = A256KWKey::from_bytes(&named.derive(label)).ok()?;
         let options = DecryptionOptions {
-            max_token_length: Some(MAX_COOKIE_BYTES),
-            claim_options: Some(options(purpose, now)),
+            max_token_length: Some(limit),
+            claim_options: Some(options(label, limit, now)),
             ..DecryptionOptions::default()
         };
         let claims = key.decrypt_token::<Payload<T>>(sealed, Some(options)).ok()?;
@@ -125,7 +159,7 @@ impl<'a> KeyRing<'a> {
     ) -> anyhow::Result<String> {
         let newest = self.newest();
         let key = HS256Key::from_bytes(&newest.derive(purpose.name()));
-        let claims = claims(purpose, content, now, expires);
+        let claims = claims(purpose.name(), content, now, expires);
         key.with_key_id(&newest.id())
             .authenticate(claims)
             .map_err(|_| anyhow::anyhow!("sign a cookie"))
@@ -146,7 +180,8 @@ impl<'a> KeyRing<'a> {
         let metadata = Token::decode_metadata(signed).ok()?;
         let named = self.named(metadata.key_id()?)?;
         let key = HS256Key::from_bytes(&named.derive(purpose.name()));
-        let claims = key.verify_token::<Payload<T>>(signed, Some(options(purpose, now))).ok()?;
+        let options = options(purpose.name(), MAX_COOKIE_BYTES, now);
+        let claims = key.verify_token::<Payload<T>>(signed, Some(options)).ok()?;
         claims.expires_at.map(|_| (claims.custom.content, named))
     }
 }
@@ -181,19 +216,14 @@ pub fn equal(left: &str, right: &str) -> bool {
 }
 
 /// Built by hand, since the library's own constructor reads the clock.
-fn claims<T>(
-    purpose: Purpose,
-    content: T,
-    now: UnixTime,
-    expires: UnixTime,
-) -> JWTClaims<Payload<T>> {
+fn claims<T>(label: &str, content: T, now: UnixTime, expires: UnixTime) -> JWTClaims<Payload<T>> {
     JWTClaims {
         issued_at: Some(UnixTimeStamp::from_secs(now.0)),
         expires_at: Some(UnixTimeStamp::from_secs(expires.0)),
         invalid_before: None,
         issuer: None,
         subject: None,
-        audiences: Some(Audiences::AsString(purpose.name().to_owned())),
+        audiences: Some(Audiences::AsString(label.to_owned())),
         jwt_id: None,
         nonce: None,
         custom: Payload { content },
@@ -202,11 +232,11 @@ fn claims<T>(
 
 /// The library's defaults would let a cookie live for 15 minutes more. A clock that runs behind, of
 /// another instance, is given a few seconds.
-fn options(purpose: Purpose, now: UnixTime) -> VerificationOptions {
+fn options(label: &str, limit: usize, now: UnixTime) -> VerificationOptions {
     VerificationOptions {
-        allowed_audiences: Some([purpose.name().to_owned()].into()),
+        allowed_audiences: Some([label.to_owned()].into()),
         time_tolerance: Some(Duration::from_secs(5)),
-        max_token_length: Some(MAX_COOKIE_BYTES),
+        max_token_length: Some(limit),
         artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
         ..VerificationOptions::default()
     }

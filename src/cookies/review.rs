@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::{KeyRing, equal, random_name};
 use super::{Jar, Purpose, transaction};
 use crate::auth0::id_token::IdTokenClaims;
+use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -19,35 +20,66 @@ pub const LIFETIME: u64 = 5 * 60;
 pub struct Review {
     /// Names this very pair; a confirmation for another one is refused.
     pub id: String,
-    /// The user that is signed in, and stays.
-    pub primary: UserId,
-    /// The user that was proved, and becomes an identity.
-    pub secondary: UserId,
+    /// The user that is signed in.
+    pub present: UserId,
+    /// The user that was proved.
+    pub other: UserId,
     /// The connection that was asked for.
     pub connection: String,
     /// The proved account's name to show.
     pub name: Option<String>,
     /// Its e-mail address.
     pub email: Option<String>,
-    /// The raw ID token that proves the account to the Management API.
-    pub id_token: Secret<String>,
-    /// The proved account's own access token.
-    pub access_token: Secret<String>,
+    /// Whether the address is verified.
+    pub email_verified: bool,
+    /// When the proved account's person showed who they are.
+    pub auth_time: UnixTime,
+    /// Whether the proved account has no metadata, so that there is nothing to carry over from it.
+    pub bare: bool,
+    /// Whether the proved account has links of its own, which all move along.
+    pub many: bool,
+    /// The other account was decided to be the primary one, and `id_token` is the present one's.
+    pub swap: bool,
+    /// The raw ID token that proves the account that joins to the Management API, in mode `user`.
+    pub id_token: Option<Secret<String>>,
+    /// The proved account's own access token, in mode `user`.
+    pub access_token: Option<AccessToken>,
     /// When it ends.
     pub expires: UnixTime,
     /// The state of the callback that made it, so that a reload of that callback leads here.
     state: String,
 }
 
+/// What a second login brought.
+#[derive(Debug)]
+pub struct Proved {
+    /// The verified claims.
+    pub claims: IdTokenClaims,
+    /// The account's own access token, in mode `user`.
+    pub access_token: Option<AccessToken>,
+    /// The connection that was asked for.
+    pub connection: String,
+    /// Whether the account has no metadata.
+    pub bare: bool,
+    /// Whether it has links of its own.
+    pub many: bool,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Content {
     id: String,
-    primary: String,
-    secondary: String,
+    present: String,
+    other: String,
     connection: String,
     name: Option<String>,
     email: Option<String>,
-    proof: String,
+    verified: bool,
+    auth: u64,
+    bare: bool,
+    many: bool,
+    swap: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proof: Option<String>,
     state: String,
     until: u64,
 }
@@ -56,32 +88,45 @@ struct Content {
 struct TokenContent {
     id: String,
     token: String,
+    until: u64,
 }
 
 impl Review {
     /// A review of what a callback brought.
     #[must_use]
     pub fn new(
-        primary: UserId,
-        claims: IdTokenClaims,
-        connection: String,
-        access_token: Secret<String>,
+        present: UserId,
+        proved: Proved,
         state: &str,
         random: [u8; 32],
         now: UnixTime,
     ) -> Self {
+        let claims = proved.claims;
         Self {
             id: random_name(random),
-            primary,
-            secondary: claims.subject,
-            connection,
+            present,
+            other: claims.subject,
+            connection: proved.connection,
             name: claims.name,
             email: claims.email,
-            id_token: claims.raw,
-            access_token,
+            email_verified: claims.email_verified,
+            auth_time: claims.auth_time,
+            bare: proved.bare,
+            many: proved.many,
+            swap: false,
+            // Without a token to act with there is no use for this one either.
+            id_token: proved.access_token.is_some().then_some(claims.raw),
+            access_token: proved.access_token,
             expires: now.plus(LIFETIME),
             state: state.to_owned(),
         }
+    }
+
+    /// The same review, decided: the other account becomes primary, and this ID token of the present
+    /// one proves the account that joins it.
+    #[must_use]
+    pub fn swapped(self, id_token: Secret<String>) -> Self {
+        Self { swap: true, id_token: Some(id_token), ..self }
     }
 
     /// Keeps the review. All transactions go: there is no room for both, and none is needed.
@@ -91,52 +136,84 @@ impl Review {
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let ring = KeyRing::new(&config.cookie_secrets);
         transaction::clear(jar);
-        let token = TokenContent { id: self.id.clone(), token: self.access_token.expose().clone() };
+        remove(jar);
+        let left = self.expires.since(now);
+        if let Some(token) = &self.access_token {
+            let content = TokenContent {
+                id: self.id.clone(),
+                token: token.secret.expose().clone(),
+                until: token.expires.0,
+            };
+            let sealed = ring.seal(Purpose::ReviewToken, content, now, self.expires)?;
+            jar.set(Purpose::ReviewToken.name(), sealed, left);
+        }
         let content = Content {
             id: self.id,
-            primary: self.primary.to_string(),
-            secondary: self.secondary.to_string(),
+            present: self.present.to_string(),
+            other: self.other.to_string(),
             connection: self.connection,
             name: self.name,
             email: self.email,
-            proof: self.id_token.expose().clone(),
+            verified: self.email_verified,
+            auth: self.auth_time.0,
+            bare: self.bare,
+            many: self.many,
+            swap: self.swap,
+            proof: self.id_token.map(|token| token.expose().clone()),
             state: self.state,
             until: self.expires.0,
         };
         let sealed = ring.seal(Purpose::Review, content, now, self.expires)?;
-        jar.set(Purpose::Review.name(), sealed, LIFETIME);
-        let sealed = ring.seal(Purpose::ReviewToken, token, now, self.expires)?;
-        jar.set(Purpose::ReviewToken.name(), sealed, LIFETIME);
+        jar.set(Purpose::Review.name(), sealed, left);
         Ok(())
     }
 
-    /// The review that waits for this person. Both cookies must be of one review.
+    /// The review that waits for this person. Where a token belongs to it, both cookies must be of
+    /// one review.
     #[must_use]
-    pub fn open(jar: &Jar, config: &Config, primary: &UserId, now: UnixTime) -> Option<Self> {
+    pub fn open(jar: &Jar, config: &Config, present: &UserId, now: UnixTime) -> Option<Self> {
         let ring = KeyRing::new(&config.cookie_secrets);
         let content: Content = ring.open(Purpose::Review, jar.get(Purpose::Review.name())?, now)?;
-        let token = jar.get(Purpose::ReviewToken.name())?;
-        let token: TokenContent = ring.open(Purpose::ReviewToken, token, now)?;
+        let access_token = if config.management_client().is_none() {
+            let token = jar.get(Purpose::ReviewToken.name())?;
+            let token: TokenContent = ring.open(Purpose::ReviewToken, token, now)?;
+            if !equal(&content.id, &token.id) || content.proof.is_none() {
+                return None;
+            }
+            Some(AccessToken { secret: Secret::new(token.token), expires: UnixTime(token.until) })
+        } else {
+            None
+        };
         let review = Self {
             id: content.id,
-            primary: UserId::parse(&content.primary)?,
-            secondary: UserId::parse(&content.secondary)?,
+            present: UserId::parse(&content.present)?,
+            other: UserId::parse(&content.other)?,
             connection: content.connection,
             name: content.name,
             email: content.email,
-            id_token: Secret::new(content.proof),
-            access_token: Secret::new(token.token),
+            email_verified: content.verified,
+            auth_time: UnixTime(content.auth),
+            bare: content.bare,
+            many: content.many,
+            swap: content.swap,
+            id_token: content.proof.map(Secret::new),
+            access_token,
             expires: UnixTime(content.until),
             state: content.state,
         };
-        let whole = equal(&review.id, &token.id);
-        (whole && review.primary == *primary && review.expires > now).then_some(review)
+        (review.present == *present && review.expires > now).then_some(review)
     }
 
     /// Whether a confirmation names this review.
     #[must_use]
     pub fn is(&self, id: &str) -> bool {
         equal(&self.id, id)
+    }
+
+    /// Names the whole way of this link in the log, from its start on.
+    #[must_use]
+    pub fn correlation(&self) -> String {
+        crate::audit::correlation(&self.state)
     }
 
     /// Whether the callback with this state made the review.

@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys::{KeyRing, equal, random_name};
+use super::review::Review;
 use super::{Jar, Purpose};
 use crate::auth0::id_token::IdTokenClaims;
+use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -38,10 +40,11 @@ pub struct Session {
     /// The session's id at Auth0, of the latest login in this browser: after a link it is the other
     /// account's.
     pub sid: Option<String>,
-    /// The person's own access token for the Management API.
-    pub access_token: Secret<String>,
-    /// When that token ends; the session ends no later.
-    pub token_expires: UnixTime,
+    /// When the person last showed who they are: what `reauth_after` counts from.
+    pub auth_time: UnixTime,
+    /// The person's own access token for the Management API, in mode `user`. The session ends no
+    /// later than it does.
+    pub access_token: Option<AccessToken>,
     generation: String,
     used: UnixTime,
 }
@@ -55,8 +58,11 @@ struct Content {
     picture: Option<String>,
     began: u64,
     sid: Option<String>,
-    token: String,
-    until: u64,
+    auth: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<u64>,
     generation: String,
     used: u64,
 }
@@ -66,8 +72,7 @@ impl Session {
     #[must_use]
     pub fn new(
         claims: IdTokenClaims,
-        access_token: Secret<String>,
-        token_expires: UnixTime,
+        access_token: Option<AccessToken>,
         random: [u8; 32],
         now: UnixTime,
     ) -> Self {
@@ -80,8 +85,26 @@ impl Session {
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
             began: now,
             sid: claims.sid,
+            auth_time: claims.auth_time,
             access_token,
-            token_expires,
+            generation: random_name(random),
+            used: now,
+        }
+    }
+
+    /// The session of the account that a review proved, after this session's user joined it.
+    #[must_use]
+    pub fn of_other(self, review: Review, random: [u8; 32], now: UnixTime) -> Self {
+        Self {
+            subject: review.other,
+            name: review.name.map(|name| name.chars().take(MAX_NAME).collect()),
+            email: review.email,
+            email_verified: review.email_verified,
+            picture: None,
+            began: now,
+            sid: self.sid,
+            auth_time: review.auth_time,
+            access_token: review.access_token,
             generation: random_name(random),
             used: now,
         }
@@ -160,7 +183,8 @@ impl Session {
 
     fn expires(&self, config: &Config) -> UnixTime {
         let idle = self.used.plus(config.session_idle);
-        idle.min(self.began.plus(config.session_max)).min(self.token_expires)
+        let whole = idle.min(self.began.plus(config.session_max));
+        self.access_token.as_ref().map_or(whole, |token| whole.min(token.expires))
     }
 
     fn seal(
@@ -178,8 +202,9 @@ impl Session {
             picture: self.picture.clone(),
             began: self.began.0,
             sid: self.sid.clone(),
-            token: self.access_token.expose().clone(),
-            until: self.token_expires.0,
+            auth: self.auth_time.0,
+            token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
+            until: self.access_token.as_ref().map(|token| token.expires.0),
             generation: self.generation.clone(),
             used: self.used.0,
         };
@@ -195,6 +220,7 @@ pub fn end(jar: &mut Jar) {
         Purpose::Switch,
         Purpose::Review,
         Purpose::ReviewToken,
+        Purpose::Resume,
         Purpose::Outcome,
     ] {
         jar.remove(purpose.name());
@@ -205,6 +231,14 @@ pub fn end(jar: &mut Jar) {
 fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<Session> {
     let ring = KeyRing::new(&config.cookie_secrets);
     let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
+    let access_token = content
+        .token
+        .zip(content.until)
+        .map(|(token, until)| AccessToken { secret: Secret::new(token), expires: UnixTime(until) });
+    // A session from before the setting changed has nothing to act with.
+    if access_token.is_none() && config.management_client().is_none() {
+        return None;
+    }
     Some(Session {
         subject: UserId::parse(&content.sub)?,
         name: content.name,
@@ -213,8 +247,8 @@ fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<S
         picture: content.picture,
         began: UnixTime(content.began),
         sid: content.sid,
-        access_token: Secret::new(content.token),
-        token_expires: UnixTime(content.until),
+        auth_time: UnixTime(content.auth),
+        access_token,
         generation: content.generation,
         used: UnixTime(content.used),
     })

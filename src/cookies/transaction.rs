@@ -36,6 +36,19 @@ pub enum Aim {
         /// The connection that was asked for.
         #[serde(rename = "via")]
         connection: String,
+        /// A keyed hash of the user who was suggested, and must come back.
+        #[serde(rename = "is", default, skip_serializing_if = "Option::is_none")]
+        suggested: Option<String>,
+    },
+    /// Sign in once more, as the same person, because the sign-in is too old.
+    #[serde(rename = "again")]
+    Again {
+        /// A keyed hash of the subject.
+        #[serde(rename = "for")]
+        subject: String,
+        /// Whether the new ID token is to prove the account that joins the other one.
+        #[serde(default)]
+        swap: bool,
     },
 }
 
@@ -45,7 +58,7 @@ impl Aim {
     const fn kind(&self) -> &'static str {
         match self {
             Self::Login => "login",
-            Self::Link { .. } => "link",
+            Self::Link { .. } | Self::Again { .. } => "link",
         }
     }
 
@@ -53,7 +66,7 @@ impl Aim {
     const fn limit(&self) -> usize {
         match self {
             Self::Login => 3,
-            Self::Link { .. } => 2,
+            Self::Link { .. } | Self::Again { .. } => 2,
         }
     }
 }
@@ -82,10 +95,10 @@ struct Content {
 }
 
 /// Why a callback finds no transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// It is older than [`LIFETIME`].
-    Expired,
+    /// It is older than [`LIFETIME`], and was for this.
+    Expired(Aim),
     /// This browser has none for that state.
     Missing,
 }
@@ -138,7 +151,7 @@ impl<'a> Transaction<'a> {
                 continue;
             }
             if now > UnixTime(content.at).plus(LIFETIME) {
-                return Err(NotFound::Expired);
+                return Err(NotFound::Expired(content.aim));
             }
             // Signed by us, but the rules may have changed since.
             let return_to = ReturnTo::parse(&content.return_to, base_url);
@@ -177,15 +190,26 @@ impl<'a> Transaction<'a> {
         fingerprint(self.code_verifier().expose())
     }
 
-    /// Whether a link was begun by this subject. The hash is made with the key of the cookie, so that
+    /// Whether a link, or a sign-in to be repeated, was begun by this subject. The hash is made with the key of the cookie, so that
     /// a rotation in between does no harm.
     #[must_use]
     pub fn is_for(&self, subject: &UserId) -> bool {
         match &self.aim {
             Aim::Login => false,
-            Aim::Link { primary, .. } => {
-                equal(primary, &self.key.hash("subject", &subject.to_string()))
+            Aim::Link { primary: begun_by, .. } | Aim::Again { subject: begun_by, .. } => {
+                equal(begun_by, &self.key.hash("subject", &subject.to_string()))
             }
+        }
+    }
+
+    /// Whether this is the user who was suggested; anybody is, where none was.
+    #[must_use]
+    pub fn suggests(&self, user_id: &UserId) -> bool {
+        match &self.aim {
+            Aim::Login | Aim::Again { .. } => true,
+            Aim::Link { suggested, .. } => suggested.as_ref().is_none_or(|suggested| {
+                equal(suggested, &self.key.hash("suggested", &user_id.to_string()))
+            }),
         }
     }
 }

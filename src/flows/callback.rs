@@ -2,21 +2,24 @@
 
 use http::header::REFERRER_POLICY;
 
+use crate::audit::{self, What};
 use crate::auth0::Fault;
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::{Expected, IdTokenClaims};
-use crate::auth0::token::{self, TokenFault, Tokens};
+use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
 use crate::config::{Review as ReviewSetting, VerifiedEmail};
-use crate::cookies::review::Review;
+use crate::cookies::review::{Proved, Review};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
-use crate::cookies::{prompt, review};
+use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
-use crate::flows::{link, signing_keys, tenant};
+use crate::flows::tenant::{self, Extent};
+use crate::flows::{accounts, again, confirm, signing_keys};
+use crate::metadata;
 use crate::page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::secret::Secret;
+use crate::store::{self, Record};
 use crate::visit::Visit;
 
 /// Set on the address when a callback without cookies is loaded once more.
@@ -32,7 +35,10 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let found = Transaction::take(&query.state, visit.now, &config.base_url, ring, &mut visit.jar);
     let transaction = match found {
         Ok(transaction) => transaction,
-        Err(NotFound::Expired) => return Err(Refusal::Expired.into()),
+        Err(NotFound::Expired(aim)) => {
+            again::keep_choice(visit, aim)?;
+            return Err(Refusal::Expired.into());
+        }
         Err(NotFound::Missing) => return without_transaction(visit, &query.state),
     };
     let code = match query.process(config.issuer()).map_err(|fault| {
@@ -40,12 +46,16 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Refusal::AuthorizationFailed
     })? {
         AuthorizationResponse::Code(code) => code,
-        AuthorizationResponse::AccessDenied => return Err(Refusal::AccessDenied.into()),
+        AuthorizationResponse::AccessDenied => {
+            again::keep_choice(visit, transaction.aim)?;
+            return Err(Refusal::AccessDenied.into());
+        }
         AuthorizationResponse::Error => return Err(Refusal::AuthorizationFailed.into()),
     };
     match transaction.aim.clone() {
         Aim::Login => log_in(visit, transaction, code).await,
         Aim::Link { connection, .. } => prove(visit, transaction, code, connection).await,
+        Aim::Again { swap, .. } => prove_again(visit, transaction, code, swap).await,
     }
 }
 
@@ -84,9 +94,7 @@ async fn log_in<P: Platform>(
     // Auth0 was asked for a login no older than this, and may have used its own session.
     let since = UnixTime(now.0.saturating_sub(config.session_max));
     let proof = exchange(visit, &transaction, code, since).await?;
-    let random = visit.platform.random();
-    let expires = proof.token_expires;
-    let session = Session::new(proof.claims, proof.access_token, expires, random, now);
+    let session = begin_session(visit, proof).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
     let other = visit.session().ok().filter(|present| present.subject != session.subject);
@@ -104,6 +112,53 @@ async fn log_in<P: Platform>(
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
 
+/// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the
+/// account to Auth0 should it join another one.
+async fn begin_session<P: Platform>(visit: &Visit<'_, P>, proof: Proof) -> Session {
+    let (random, now) = (visit.platform.random(), visit.now);
+    let (id_token, expires) = (proof.claims.raw.expose().clone(), proof.claims.expires);
+    let session = Session::new(proof.claims, proof.access_token, random, now);
+    if session.access_token.is_some() {
+        let lifetime = expires.since(now);
+        let _best_effort =
+            store::keep(visit, Record::Proof, &session.id(), id_token, lifetime).await;
+    }
+    session
+}
+
+/// The person signed in once more, because their sign-in was too old, or because their account is to
+/// join the other one and Auth0 wants its proof.
+async fn prove_again<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    transaction: Transaction<'_>,
+    code: AuthorizationCode,
+    swap: bool,
+) -> Result<Reply, Error> {
+    let (config, now) = (visit.config, visit.now);
+    let present = visit.session().map_err(|_| Refusal::SessionChanged)?;
+    if !transaction.is_for(&present.subject) {
+        return Err(Refusal::SessionChanged.into());
+    }
+    let proof = exchange(visit, &transaction, code, transaction.issued).await?;
+    if proof.claims.subject != present.subject {
+        // Auth0's own session is another person's now; ours stays.
+        prompt::set(&mut visit.jar, config);
+        return Err(Refusal::PersonChanged.into());
+    }
+    let review = Review::open(&visit.jar, config, &present.subject, now);
+    let id_token = proof.claims.raw.clone();
+    let session = begin_session(visit, proof).await;
+    session.begin(&mut visit.jar, config, now)?;
+    if !swap {
+        prompt::clear(&mut visit.jar);
+        return Ok(Reply::outcome("resume", false));
+    }
+    // The other account's session at Auth0 has gone, and so may the review have, meanwhile.
+    let review = review.ok_or(Refusal::NoReview)?;
+    review.swapped(id_token).store(&mut visit.jar, config, now)?;
+    Ok(Reply::outcome("review", false))
+}
+
 /// The second login: the proof of the account to link, which then waits for the review.
 async fn prove<P: Platform>(
     visit: &mut Visit<'_, P>,
@@ -117,7 +172,10 @@ async fn prove<P: Platform>(
     if !transaction.is_for(&session.subject) {
         return Err(Refusal::SessionChanged.into());
     }
+    visit.attempt.begin(What::Prove, &session.subject, Some(&connection), config);
+    visit.attempt.correlate(audit::correlation(transaction.state()));
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
+    visit.attempt.secondary(&proof.claims.subject, config);
 
     // Auth0's own session is this account's now, so that is the one to end at sign-out.
     session.sid = proof.claims.sid.clone().or(session.sid);
@@ -128,8 +186,7 @@ async fn prove<P: Platform>(
         return Err(same_user(visit, &session, &connection).await.into());
     }
     let other =
-        tenant::read_user(visit, "read other user", &proof.access_token, &proof.claims.subject)
-            .await;
+        tenant::read_proved(visit, &proof.claims.subject, proof.access_token.as_ref()).await;
     let other = other.map_err(tenant::other_refusal)?;
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.is_through(&connection)) {
@@ -138,22 +195,30 @@ async fn prove<P: Platform>(
     if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
         return Err(Refusal::EmailUnverified.into());
     }
-    match config.review {
-        ReviewSetting::Never => {
-            link::link(visit, &session, &proof.claims.raw, &proof.claims.subject).await?;
-            visit.keep_outcome("linked")?;
-            Ok(Reply::outcome("linked", false))
-        }
-        ReviewSetting::Always => {
-            review::remove(&mut visit.jar);
-            let random = visit.platform.random();
-            let state = transaction.state();
-            let primary = session.subject;
-            Review::new(primary, proof.claims, connection, proof.access_token, state, random, now)
-                .store(&mut visit.jar, config, now)?;
-            Ok(Reply::outcome("review", false))
+    if config.allowed_pairs.restrict() {
+        let present = tenant::read_own(visit, &session, Extent::Page).await?;
+        if !accounts::allowed(config, &present.identities, &other.identities) {
+            return Err(Refusal::PairNotAllowed.into());
         }
     }
+    let suggested = transaction.suggests(&proof.claims.subject);
+    let random = visit.platform.random();
+    let state = transaction.state();
+    let proved = Proved {
+        claims: proof.claims,
+        access_token: proof.access_token,
+        connection,
+        bare: !metadata::has_data(&other.user_metadata),
+        many: other.identities.len() > 1,
+    };
+    let review = Review::new(session.subject.clone(), proved, state, random, now);
+    // Somebody else than was suggested is never linked without being looked at.
+    if config.review == ReviewSetting::Never && suggested {
+        return confirm::link_at_once(visit, &session, &review, &other).await;
+    }
+    review.store(&mut visit.jar, config, now)?;
+    resume::remove(&mut visit.jar);
+    Ok(Reply::outcome(if suggested { "review" } else { "wrong_account" }, false))
 }
 
 /// The second login came back as the first one's user: as the same account, or as one that is linked
@@ -163,7 +228,7 @@ async fn same_user<P: Platform>(
     session: &Session,
     connection: &str,
 ) -> Refusal {
-    let Ok(user) = tenant::read_own_user(visit, session).await else {
+    let Ok(user) = tenant::read_own(visit, session, Extent::Page).await else {
         return Refusal::AlreadyLinked;
     };
     let mut through = user.identities.iter().filter(|it| it.is_through(connection));
@@ -174,8 +239,8 @@ async fn same_user<P: Platform>(
 /// Who came back, with every check passed.
 struct Proof {
     claims: IdTokenClaims,
-    access_token: Secret<String>,
-    token_expires: UnixTime,
+    /// In mode `user`.
+    access_token: Option<AccessToken>,
 }
 
 /// The code becomes verified claims and an access token.
@@ -191,7 +256,7 @@ async fn exchange<P: Platform>(
     let response = visit.send("token request", request).await;
     let response = response.map_err(|_| Refusal::TenantUnreachable)?;
     let tokens = token::process_authorization_code_response(response, visit.now);
-    let Tokens { id_token, access_token, expires, scope_suffices } = tokens.map_err(|fault| {
+    let Tokens { id_token, access_token, scope_suffices } = tokens.map_err(|fault| {
         visit.note(format!("token request: {fault:?}"));
         match fault {
             TokenFault::InvalidGrant => Refusal::TokenRefused,
@@ -215,11 +280,16 @@ async fn exchange<P: Platform>(
         client_id: &config.client_id,
         nonce: &nonce,
         authenticated_since,
+        acr_values: &config.acr_values,
         now: visit.now,
     };
     let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
+    if config.management_client().is_some() {
+        // The person's own token is not for the Management API: there is no use for it.
+        return Ok(Proof { claims, access_token: None });
+    }
     if !scope_suffices {
         return Err(Refusal::MissingScope.into());
     }
-    Ok(Proof { claims, access_token, token_expires: expires })
+    Ok(Proof { claims, access_token: Some(access_token) })
 }

@@ -5,14 +5,17 @@ use serde_json::json;
 
 use crate::config::ConfigError;
 use crate::reply::Reply;
+use crate::visit::Visit;
 
 /// The component's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The settings are fine.
+/// The settings are fine; which scopes the tenant refused calls for, as far as this instance saw.
 #[must_use]
-pub fn healthy() -> Reply {
-    Reply::json(&json!({ "status": "ok", "version": VERSION }))
+pub fn healthy<P>(visit: &Visit<'_, P>) -> Reply {
+    let missing = visit.memory.missing_scopes();
+    let status = if missing.is_empty() { "ok" } else { "degraded" };
+    Reply::json(&json!({ "status": status, "version": VERSION, "missing_scopes": missing }))
 }
 
 /// The settings are wrong: which, and what each may be. Variables are named, values never.

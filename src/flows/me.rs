@@ -7,13 +7,19 @@ use serde::Serialize;
 use crate::auth0::Fault;
 use crate::config::Connection;
 use crate::cookies::outcome;
+use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::Error;
-use crate::flows::tenant;
+use crate::flows::history::{self, Entry};
+use crate::flows::management::Operation;
+use crate::flows::settle::{self, Settled};
+use crate::flows::tenant::{self, Extent};
+use crate::flows::{done, give_back, suggestions};
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::user::{ShownIdentity, ShownUser, User};
+use crate::user::User;
+use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::visit::Visit;
 
 #[derive(Serialize)]
@@ -24,8 +30,19 @@ struct Me<'a> {
     pending: Option<Pending<'a>>,
     switch: Option<Switch<'a>>,
     outcome: Option<String>,
+    resume: Option<Resume>,
+    unlink: Unlink,
+    suggestions: bool,
+    history: Option<Vec<Entry>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
+}
+
+/// What an unlink can do beyond separating.
+#[derive(Serialize)]
+struct Unlink {
+    restore: bool,
+    delete: bool,
 }
 
 /// A link that waits for its confirmation.
@@ -52,22 +69,31 @@ struct Switch<'a> {
 /// # Errors
 /// [`crate::error::Refusal::SignedOut`] and what reading the user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let session = visit.session()?;
+    let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
-    let read = tenant::read_user(visit, "read user", &session.access_token, &session.subject).await;
-    let (user, retry_after) = match read {
+    let (user, retry_after) = match read(visit, &session).await {
         Ok(user) => (Some(user), None),
         Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
+        Err(Fault::NotFound) => {
+            let Some((swapped, user)) = swapped(visit, &session).await? else {
+                return Err(tenant::own_refusal(visit, Fault::NotFound).into());
+            };
+            session = swapped;
+            (Some(user), None)
+        }
         Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
     };
     let mut review = Review::open(&visit.jar, config, &session.subject, now);
     // Linked already: by a confirmation whose answer was lost.
-    let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.secondary));
+    let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.other));
     if review.as_ref().is_some_and(done) {
         review::remove(&mut visit.jar);
         review = None;
     }
+    let resume = resume::open(&visit.jar, &session.subject, config, now);
+    let resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
     let waiting = Session::put_aside_earlier(&visit.jar, config, now);
+    let by_client = config.management_client().is_some();
 
     let pictures = config.pictures;
     let of_session = || of_session(&session, pictures);
@@ -78,6 +104,13 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         pending: review.as_ref().map(|review| of_review(review, now)),
         switch: waiting.as_ref().map(of_waiting),
         outcome: outcome::take(&mut visit.jar, config, now),
+        resume,
+        unlink: Unlink {
+            restore: by_client,
+            delete: by_client && visit.memory.is_granted("delete:users"),
+        },
+        suggestions: suggestions::offered(visit, &session),
+        history: history::of(visit, &session.subject).await,
         retry_after,
     });
     session.renew(&mut visit.jar, config, now)?;
@@ -85,6 +118,45 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
         None => reply,
     })
+}
+
+/// Reads the person's user, and sees to what an interrupted link or unlink left in it.
+async fn read<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
+    let access = tenant::own_access(visit, session).await?;
+    let user = tenant::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
+    let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let waiting = review.as_ref().map(|review| &review.other);
+    match settle::settle(visit, &access, &user, waiting).await {
+        Settled::Linked(journal) => done::settled(visit, &session.subject, &journal).await,
+        // What is put by may belong to a link that is under way.
+        Settled::Open => {}
+        Settled::Nothing => {
+            if visit.config.management_client().is_some() {
+                give_back::settle(visit, &access, &user).await;
+            }
+        }
+    }
+    Ok(user)
+}
+
+/// The session's user is gone. Where its own confirmation made it join the other account, and only the
+/// answer was lost, the session is that account's now.
+async fn swapped<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+) -> Result<Option<(Session, User)>, Error> {
+    let (config, now) = (visit.config, visit.now);
+    let Some(review) = Review::open(&visit.jar, config, &session.subject, now) else {
+        return Ok(None);
+    };
+    let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref()).await;
+    let Some(other) = other.ok().filter(|other| other.has_identity(&session.subject)) else {
+        return Ok(None);
+    };
+    review::remove(&mut visit.jar);
+    let session = session.clone().of_other(review, visit.platform.random(), now);
+    session.begin(&mut visit.jar, config, now)?;
+    Ok(Some((session, other)))
 }
 
 fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {

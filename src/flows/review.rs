@@ -1,114 +1,167 @@
-//! A link that waits: `/link/review` shows both accounts, `/link/confirm` links them,
-//! `/link/cancel` does not.
+//! A link that waits: `/link/review` shows both accounts, `/link/cancel` forgets the proof.
 
-use futures_util::future::join;
 use serde::Serialize;
 
-use crate::auth0::Fault;
+use crate::audit::What;
+use crate::cookies::resume;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::{link, tenant};
+use crate::flows::accounts::{self, Accounts};
+use crate::flows::belongings::{self, Warning};
+use crate::flows::{settle, tenant};
+use crate::metadata::{self, ShownKey};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::{ShownIdentity, ShownUser, User};
+use crate::store::{self, Record};
+use crate::user::User;
+use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::visit::Visit;
 
 #[derive(Serialize)]
 struct Shown<'a> {
     review: &'a str,
     expires_in: u64,
-    primary: Account<'a>,
-    secondary: Account<'a>,
+    present: ShownAccount<'a>,
+    other: ShownAccount<'a>,
+    metadata: Vec<ShownKey<'a>>,
+    choice: ShownChoice,
 }
 
 #[derive(Serialize)]
-struct Account<'a> {
+struct ShownAccount<'a> {
     #[serde(flatten)]
     user: ShownUser<'a>,
     identities: Vec<ShownIdentity<'a>>,
+    /// What is lost if this account joins the other one.
+    warnings: Vec<Warning>,
 }
 
-/// Shows the two accounts, both as the tenant has them now.
+#[derive(Serialize)]
+struct ShownChoice {
+    recommended: String,
+    reason: &'static str,
+    possible: Vec<String>,
+    sign_in_again: Vec<String>,
+}
+
+/// Shows the two accounts, both as the tenant has them now, and what there is to choose.
 ///
 /// # Errors
-/// [`Refusal::NoReview`] and what reading a user can end in.
+/// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
-    let (primary, secondary) = join(
-        tenant::read_user(visit, "read user", &session.access_token, &session.subject),
-        tenant::read_user(visit, "read other user", &review.access_token, &review.secondary),
-    )
-    .await;
-    let primary = primary.map_err(|fault| tenant::own_refusal(visit, fault))?;
-    // Linked already: by a confirmation whose answer was lost.
-    if primary.has_identity(&review.secondary) {
-        review::remove(&mut visit.jar);
+    let Some((present, other)) = accounts::read(visit, &session, &review).await? else {
+        // `/me` sees what became of it.
         return Err(Refusal::NoReview.into());
+    };
+    let both = Accounts::of(&present, &other, visit.config);
+    if !both.allowed || (both.present.managed && both.other.managed) {
+        review::remove(&mut visit.jar);
+        return Err(Refusal::PairNotAllowed.into());
     }
-    let secondary = secondary.map_err(|fault| {
-        // The proved account is gone, or its token is: there is nothing left to confirm.
-        if let Fault::NotFound | Fault::Unauthorized = fault {
-            review::remove(&mut visit.jar);
-        }
-        tenant::other_refusal(fault)
-    })?;
+    accounts::keep(visit, &review, &both).await;
+    let (of_present, of_other) = belongings::warnings(visit, &present, &other).await;
+    let choice = choice(visit, &session, &review, &both, [&of_present, &of_other]).await;
+
+    let left = accounts::interrupted(visit, &review.present, &present.user_metadata).await;
+    let own_data = both.present.base(left.as_ref());
     let pictures = visit.config.pictures;
-    let account =
-        |user| Account { user: User::shown(user, pictures), identities: user.shown_identities() };
+    let account = |user, warnings| ShownAccount {
+        user: User::shown(user, pictures),
+        identities: user.shown_identities(),
+        warnings,
+    };
     Ok(Reply::json(&Shown {
         review: &review.id,
         expires_in: review.expires.since(visit.now),
-        primary: account(&primary),
-        secondary: account(&secondary),
+        present: account(&present, of_present),
+        other: account(&other, of_other),
+        metadata: metadata::shown(&own_data, &both.other.user_metadata),
+        choice,
     }))
 }
 
-/// Links the two accounts that were shown.
-///
-/// # Errors
-/// [`Refusal::ReviewChanged`], [`Refusal::NoReview`] and what linking can end in. The review stays
-/// where a second try could help.
-pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let (session, review) = waiting(visit)?;
-    check_is(visit, &review)?;
-    // Which account stays: for now the one that is signed in.
-    let primary = visit.optional_field("primary")?;
-    if primary.is_some_and(|primary| primary != session.subject.to_string()) {
-        return Err(Refusal::InvalidRequest.into());
-    }
-    let outcome = link::link(visit, &session, &review.id_token, &review.secondary).await;
-    let again = matches!(
-        outcome,
-        Err(Error::Refused(Refusal::RateLimited(_) | Refusal::TenantUnreachable))
-    );
-    if !again {
-        review::remove(&mut visit.jar);
-    }
-    outcome?;
-    visit.keep_outcome("linked")?;
-    Ok(Reply::outcome("linked", visit.wants_json))
+/// Which account may become primary, and which had better.
+async fn choice<P: Platform>(
+    visit: &Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    both: &Accounts,
+    warnings: [&Vec<Warning>; 2],
+) -> ShownChoice {
+    let (present, other) = (review.present.to_string(), review.other.to_string());
+    let [of_present, of_other] = warnings;
+    let (possible, recommended, reason) = if review.swap || both.other.managed {
+        let reason = if both.other.managed { "managed" } else { "present" };
+        (vec![other.clone()], other.clone(), reason)
+    } else if both.present.managed {
+        (vec![present.clone()], present, "managed")
+    } else if of_present.is_empty() && !of_other.is_empty() {
+        (vec![present, other.clone()], other.clone(), "more_to_lose")
+    } else {
+        let reason = if of_present.is_empty() { "present" } else { "more_to_lose" };
+        (vec![present.clone(), other.clone()], present, reason)
+    };
+    // Auth0 wants the proof of the account that joins; that of a login is kept where there is a store.
+    let needs_proof = review.access_token.is_some() && !review.swap;
+    let has_proof = !needs_proof
+        || store::find::<P, String>(visit, Record::Proof, &session.id()).await.is_some();
+    let sign_in_again =
+        if !has_proof && possible.contains(&other) { vec![other] } else { Vec::new() };
+    ShownChoice { recommended, reason, possible, sign_in_again }
 }
 
 /// Forgets the proof.
 ///
 /// # Errors
 /// [`Refusal::ReviewChanged`], [`Refusal::NoReview`].
-pub fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let (_, review) = waiting(visit)?;
+pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let (session, review) = waiting(visit)?;
+    visit.attempt.of_review(What::Cancel, &review, visit.config);
     check_is(visit, &review)?;
-    review::remove(&mut visit.jar);
+    forget(visit, &session, &review).await;
     visit.keep_outcome("cancelled")?;
     Ok(Reply::outcome("cancelled", visit.wants_json))
 }
 
-fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), Refusal> {
+/// The review goes, and with it what an interrupted confirmation of it wrote.
+async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review: &Review) {
+    review::remove(&mut visit.jar);
+    resume::remove(&mut visit.jar);
+    store::forget(visit, Record::Snapshot, &review.id).await;
+    for (primary, access) in [
+        (&review.present, tenant::own_access(visit, session).await),
+        (&review.other, tenant::other_access(visit, review).await),
+    ] {
+        // Looked for in the store alone: what is in the metadata itself the next visit finds.
+        let empty = serde_json::Map::new();
+        let left = accounts::interrupted(visit, primary, &empty).await.is_some();
+        if let (true, Ok(access)) = (left, access) {
+            let operation = crate::flows::management::Operation::ReadUser;
+            let read = tenant::read(visit, operation, &access, tenant::Extent::Page).await;
+            if let Ok(user) = read {
+                settle::settle(visit, &access, &user, None).await;
+            }
+        }
+    }
+}
+
+/// The review that waits, and for whom.
+///
+/// # Errors
+/// [`Refusal::SignedOut`], [`Refusal::NoReview`].
+pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), Refusal> {
     let session = visit.session()?;
     let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
     Ok((session, review.ok_or(Refusal::NoReview)?))
 }
 
-fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<(), Refusal> {
+/// Refuses a form that is for another review than the one that waits.
+///
+/// # Errors
+/// [`Refusal::ReviewChanged`], [`Refusal::InvalidRequest`].
+pub fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<(), Refusal> {
     let named = visit.field("review")?;
     if review.is(named) { Ok(()) } else { Err(Refusal::ReviewChanged) }
 }

@@ -31,11 +31,11 @@ pub async fn key_set<P: Platform>(
     visit: &mut Visit<'_, P>,
     kid: &str,
 ) -> Result<Rc<KeySet>, Error> {
-    if let Some(keys) = visit.keys.get().and_then(|cached| cached.usable(kid, visit.now)) {
+    if let Some(keys) = visit.memory.keys.get().and_then(|cached| cached.usable(kid, visit.now)) {
         return Ok(keys);
     }
     if let Some(cached) = from_store(visit).await {
-        visit.keys.set(cached.clone());
+        visit.memory.keys.set(cached.clone());
         if let Some(keys) = cached.usable(kid, visit.now) {
             return Ok(keys);
         }
@@ -67,14 +67,14 @@ async fn fetch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Rc<KeySet>, Erro
         }
     };
     let keys = Rc::new(keys);
-    visit.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
+    visit.memory.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
     let stored = Stored {
         issuer: visit.config.issuer().to_owned(),
         fetched: visit.now.0,
         text: String::from_utf8_lossy(&text).into_owned(),
     };
     if let Ok(stored) = serde_json::to_vec(&stored) {
-        visit.platform.remember(STORE_KEY, &stored).await;
+        let _best_effort = visit.platform.remember(STORE_KEY, &stored).await;
     }
     Ok(keys)
 }

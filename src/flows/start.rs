@@ -1,10 +1,13 @@
 //! `/link/start`: begins the second login, by which the person proves the account to link.
 
+use crate::audit::{self, What};
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::VerifiedEmail;
 use crate::cookies::prompt;
+use crate::cookies::resume::{self, Resume};
 use crate::cookies::transaction::{Aim, Transaction};
 use crate::error::{Error, Refusal};
+use crate::flows::{again, suggestions};
 use crate::page;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -19,7 +22,7 @@ const MAX_HINT: usize = 256;
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
 /// [`Refusal::InvalidRequest`].
-pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let config = visit.config;
     let connection = config.connection(visit.field("connection")?);
@@ -32,14 +35,27 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     if login_hint.as_ref().is_some_and(|hint| hint.len() > MAX_HINT) {
         return Err(Refusal::InvalidRequest.into());
     }
+    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
+    let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
+    let suggested = match &handle {
+        Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),
+        None => None,
+    };
+    if !again::is_fresh(visit, &session) {
+        let connection = connection.name.clone();
+        return again::ask(visit, &session, Resume::Link { connection, suggestion: handle });
+    }
     let ring = visit.ring();
     let aim = Aim::Link {
         primary: ring.newest().hash("subject", &session.subject.to_string()),
         connection: connection.name.clone(),
+        suggested: suggested.map(|it| ring.newest().hash("suggested", &it.to_string())),
     };
     let random = visit.platform.random();
+    resume::remove(&mut visit.jar);
     let jar = &mut visit.jar;
     let transaction = Transaction::begin(aim, ReturnTo::home(), random, visit.now, ring, jar)?;
+    visit.attempt.correlate(audit::correlation(transaction.state()));
     // From here on Auth0's own session may become the other account's.
     prompt::set(jar, config);
 

@@ -1,56 +1,120 @@
-//! Calls to the tenant that more than one flow makes, and what its refusals mean to a visitor.
+//! Reading users, which more than one flow does, and what the tenant's refusals mean to a visitor.
 
-use crate::auth0::{Fault, users};
+use crate::auth0::users::{self, Access};
+use crate::auth0::{Fault, token};
+use crate::cookies::review::Review;
 use crate::cookies::session::{self, Session};
 use crate::error::{Error, Refusal};
+use crate::flows::management::{self, Operation, call};
 use crate::platform::Platform;
-use crate::secret::Secret;
 use crate::user::{User, UserId};
 use crate::visit::Visit;
 
-/// Reads a user with that user's own access token; `what` names the call in the log.
+/// How much of a user is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What the settings page shows.
+    Page,
+    /// All of it, whose size counts.
+    Whole,
+}
+
+/// Access to the signed-in person's own user.
 ///
 /// # Errors
-/// [`Fault`], noted; a call without an answer counts as [`Fault::Unexpected`].
-pub async fn read_user<P: Platform>(
+/// [`Fault`] where there is no token to be had.
+pub async fn own_access<P: Platform>(
     visit: &Visit<'_, P>,
-    what: &str,
-    access_token: &Secret<String>,
-    user_id: &UserId,
+    session: &Session,
+) -> Result<Access, Fault> {
+    management::access(visit, &session.subject, session.access_token.as_ref()).await
+}
+
+/// Access to the account that a review has proof of.
+///
+/// # Errors
+/// [`Fault`] where there is no token to be had.
+pub async fn other_access<P: Platform>(
+    visit: &Visit<'_, P>,
+    review: &Review,
+) -> Result<Access, Fault> {
+    management::access(visit, &review.other, review.access_token.as_ref()).await
+}
+
+/// Reads a user.
+///
+/// # Errors
+/// [`Fault`], noted.
+pub async fn read<P: Platform>(
+    visit: &Visit<'_, P>,
+    operation: Operation,
+    access: &Access,
+    extent: Extent,
 ) -> Result<User, Fault> {
-    let request = users::user_request(visit.config, access_token, user_id);
-    let response = visit.send(what, request).await.map_err(|_| Fault::Unexpected)?;
-    let outcome = users::process_user_response(response, user_id, visit.now);
-    if let Err(fault) = &outcome {
-        visit.note(format!("{what}: {fault:?}"));
-    }
-    outcome
+    let whole = extent == Extent::Whole;
+    call(
+        visit,
+        operation,
+        access,
+        |access| users::user_request(visit.config, access, whole),
+        |response, now| users::process_user_response(response, access.user_id(), now),
+    )
+    .await
+}
+
+/// Reads the account that a second login proved, with its own token.
+///
+/// # Errors
+/// [`Fault`], noted.
+pub async fn read_proved<P: Platform>(
+    visit: &Visit<'_, P>,
+    user_id: &UserId,
+    access_token: Option<&token::AccessToken>,
+) -> Result<User, Fault> {
+    let access = management::access(visit, user_id, access_token).await?;
+    read(visit, Operation::ReadOther, &access, Extent::Whole).await
 }
 
 /// Reads the signed-in person's user.
 ///
 /// # Errors
 /// As [`own_refusal`].
-pub async fn read_own_user<P: Platform>(
+pub async fn read_own<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
+    extent: Extent,
 ) -> Result<User, Error> {
-    let outcome = read_user(visit, "read user", &session.access_token, &session.subject).await;
+    let outcome = match own_access(visit, session).await {
+        Ok(access) => read(visit, Operation::ReadUser, &access, extent).await,
+        Err(fault) => Err(fault),
+    };
     outcome.map_err(|fault| own_refusal(visit, fault).into())
 }
 
-/// What a fault means where the signed-in person's own token was used. Where it says that the
-/// session is over, the session ends here too.
+/// What a fault means where the call was about the signed-in person. Where it says that the session
+/// is over, the session ends here too.
 pub fn own_refusal<P>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
-    let refusal = refusal(fault);
+    let by_client = visit.config.management_client().is_some();
+    let refusal = match fault {
+        // The token is ours, not the person's.
+        Fault::Unauthorized if by_client => Refusal::TenantUnreachable,
+        Fault::BadRequest
+        | Fault::Conflict
+        | Fault::Forbidden
+        | Fault::NotFound
+        | Fault::RateLimited(_)
+        | Fault::Unauthorized
+        | Fault::Unexpected
+        | Fault::Unreadable => refusal(fault),
+    };
     if matches!(refusal, Refusal::SignedOut | Refusal::JoinedElsewhere) {
         session::end(&mut visit.jar);
     }
     refusal
 }
 
-/// What a fault means where the token of the proved account was used: that account is gone, or its
-/// proof is worth nothing any more.
+/// What a fault means where the call was about the proved account: that account is gone, or its proof
+/// is worth nothing any more.
 #[must_use]
 pub const fn other_refusal(fault: Fault) -> Refusal {
     match fault {

@@ -1,13 +1,29 @@
-//! `/unlink`: an identity becomes a separate account again.
+//! `/unlink`: an identity becomes a separate account again; in mode `client` it can get back what it had,
+//! or be deleted.
 
-use crate::auth0::{Fault, users};
+use crate::audit::What;
+use crate::auth0::Fault;
+use crate::auth0::users::{self, Access};
+use crate::cookies::resume::{self, Resume};
 use crate::cookies::review;
+use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::tenant;
+use crate::flows::done::{self, Done};
+use crate::flows::management::{self, Operation, call};
+use crate::flows::tenant::{self, Extent};
+use crate::flows::{again, give_back};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::UserId;
 use crate::visit::Visit;
+
+/// What is to become of the separated account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Delete,
+    GiveBack,
+    Nothing,
+}
 
 /// Unlinks the identity that the form names.
 ///
@@ -17,42 +33,125 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let session = visit.session()?;
     let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
     let identity = identity.ok_or(Refusal::InvalidRequest)?;
+    visit.attempt.begin(What::Unlink, &session.subject, Some(identity.provider()), visit.config);
+    visit.attempt.secondary(&identity, visit.config);
+    let after = after(visit)?;
     // Provider and id together: the user's own identity, and with it the last one.
     if identity == session.subject {
         return Err(Refusal::PrimaryIdentity.into());
     }
+    if !again::is_fresh(visit, &session) {
+        let then = Resume::Unlink {
+            provider: identity.provider().to_owned(),
+            user_id: identity.id().to_owned(),
+            restore: after == After::GiveBack,
+            delete: after == After::Delete,
+        };
+        return again::ask(visit, &session, then);
+    }
     // Whatever was about to be joined was shown beside this identity.
     review::remove(&mut visit.jar);
-    let request = users::unlink_identity_request(
-        visit.config,
-        &session.access_token,
-        &session.subject,
-        &identity,
-    );
-    let fault = match visit.send("unlink identity", request).await {
-        Err(_) => Some(Fault::Unexpected),
-        Ok(response) => match users::process_identities_response(response, visit.now) {
-            Ok(identities) if identities.iter().any(|it| it.is(&identity)) => {
-                Some(Fault::Unreadable)
-            }
-            Ok(_) => None,
-            Err(fault) => Some(fault),
-        },
+    resume::remove(&mut visit.jar);
+    let access = tenant::own_access(visit, &session).await;
+    let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
+    separate(visit, &session, &access, &identity).await?;
+    done::tell(visit, Done::Unlinked, &session.subject, &identity, Some(identity.provider())).await;
+    let code = follow(visit, &access, &identity, after).await;
+    visit.keep_outcome(code)?;
+    Ok(Reply::outcome(code, visit.wants_json))
+}
+
+fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
+    let asked = |name| match visit.optional_field(name)? {
+        None => Ok(false),
+        Some("on") => Ok(true),
+        Some(_) => Err(Refusal::InvalidRequest),
     };
-    if let Some(fault) = fault {
-        visit.note(format!("unlink identity: {fault:?}"));
-        if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
-            return Err(tenant::own_refusal(visit, fault).into());
-        }
-        // Auth0 refused, or nobody knows what it did: what the user has now is the answer.
-        if tenant::read_own_user(visit, &session).await?.has_identity(&identity) {
-            return Err(tenant::refusal(fault).into());
-        }
-        // An answer that refuses did nothing; only a lost answer may have done it.
-        if fault != Fault::Unexpected && fault != Fault::Unreadable {
-            return Err(Refusal::NotLinked.into());
+    let after = match (asked("restore")?, asked("delete")?) {
+        (false, false) => return Ok(After::Nothing),
+        (true, false) => After::GiveBack,
+        (false, true) => After::Delete,
+        (true, true) => return Err(Refusal::InvalidRequest),
+    };
+    // Nobody's own token reaches another account.
+    if visit.config.management_client().is_none() {
+        return Err(Refusal::InvalidRequest);
+    }
+    Ok(after)
+}
+
+async fn separate<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    access: &Access,
+    identity: &UserId,
+) -> Result<(), Error> {
+    let outcome = call(
+        visit,
+        Operation::Unlink,
+        access,
+        |access| users::unlink_identity_request(visit.config, access, identity),
+        users::process_identities_response,
+    )
+    .await;
+    let fault = match outcome {
+        Ok(identities) if identities.iter().any(|it| it.is(identity)) => Fault::Unreadable,
+        Ok(_) => return Ok(()),
+        Err(fault) => fault,
+    };
+    if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
+        return Err(tenant::own_refusal(visit, fault).into());
+    }
+    // Auth0 refused, or nobody knows what it did: what the user has now is the answer.
+    if tenant::read_own(visit, session, Extent::Page).await?.has_identity(identity) {
+        return Err(tenant::refusal(fault).into());
+    }
+    // An answer that refuses did nothing; only a lost answer may have done it.
+    if fault.leaves_open() { Ok(()) } else { Err(Refusal::NotLinked.into()) }
+}
+
+/// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.
+async fn follow<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    identity: &UserId,
+    after: After,
+) -> &'static str {
+    if visit.config.management_client().is_none() {
+        return "unlinked";
+    }
+    let Ok(user) = tenant::read(visit, Operation::ReadUser, access, Extent::Page).await else {
+        return if after == After::Nothing { "unlinked" } else { "unlinked_only" };
+    };
+    // It may have been linked again meanwhile, by another tab; then it is none of ours to touch.
+    if user.has_identity(identity) {
+        return "unlinked_only";
+    }
+    if after == After::Delete {
+        let deleted = match management::access(visit, identity, None).await {
+            Ok(separated) => delete(visit, &separated).await,
+            Err(fault) => Err(fault),
+        };
+        if deleted.is_err() {
+            return "unlinked_only";
         }
     }
-    visit.keep_outcome("unlinked")?;
-    Ok(Reply::outcome("unlinked", visit.wants_json))
+    let give = after == After::GiveBack;
+    match (give_back::give_back(visit, access, &user, identity, give).await, after) {
+        (_, After::Delete) => "deleted",
+        (Ok(true), After::GiveBack) => "restored",
+        (Err(_), After::GiveBack) => "unlinked_only",
+        (Ok(false), After::GiveBack) | (_, After::Nothing) => "unlinked",
+    }
+}
+
+async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result<(), Fault> {
+    call(
+        visit,
+        Operation::Delete,
+        separated,
+        |access| users::delete_user_request(visit.config, access),
+        users::process_done_response,
+    )
+    .await
 }

@@ -165,10 +165,18 @@ impl Platform for Spin {
         Store::open(STORE).ok()?.get(key).ok()?
     }
 
-    async fn remember(&self, key: &str, value: &[u8]) {
+    async fn remember(&self, key: &str, value: &[u8]) -> bool {
+        Store::open(STORE).is_ok_and(|store| store.set(key, value).is_ok())
+    }
+
+    async fn forget(&self, key: &str) {
         if let Ok(store) = Store::open(STORE) {
-            let _best_effort = store.set(key, value);
+            let _best_effort = store.delete(key);
         }
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        sleep(duration).await;
     }
 }
 

@@ -131,13 +131,25 @@ impl Platform for Spin {
         within(STORE_DEADLINE, read).await?
     }
 
-    async fn remember(&self, key: &str, value: &[u8]) {
+    async fn remember(&self, key: &str, value: &[u8]) -> bool {
         let write = async {
+            let store = Store::open(STORE).await.ok()?;
+            store.set(key, value).await.ok()
+        };
+        within(STORE_DEADLINE, write).await.flatten().is_some()
+    }
+
+    async fn forget(&self, key: &str) {
+        let remove = async {
             if let Ok(store) = Store::open(STORE).await {
-                let _best_effort = store.set(key, value).await;
+                let _best_effort = store.delete(key).await;
             }
         };
-        let _best_effort = within(STORE_DEADLINE, write).await;
+        let _best_effort = within(STORE_DEADLINE, remove).await;
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        spin_sdk::time::sleep(duration).await;
     }
 }
 

@@ -72,7 +72,7 @@ fn an_account_with_links_of_its_own_brings_them_all() {
     let page = browser.start_link(DATABASE);
     browser.sign_in_at(&page, "joan");
     let review = browser.review_id();
-    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked_all");
     assert_eq!(browser.identities(), ["auth0|ada", "auth0|joan", "github|2003"]);
 }
 

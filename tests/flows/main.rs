@@ -11,6 +11,7 @@
 
 mod support;
 
+mod free_tier;
 mod instance;
 mod link;
 mod login;

@@ -36,14 +36,14 @@ fn shows_pictures_only_where_that_is_switched_on() {
 fn answers_from_the_session_when_the_tenant_wants_fewer_requests() {
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");
-    stage.fault(&fault(json!({"status": 429, "headers": {"retry-after": "3"}})));
+    stage.fault(&fault(json!({"status": 429, "headers": {"retry-after": "7"}})));
     let answer = browser.get("/me");
     assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()["retry-after"], "3");
+    assert_eq!(answer.headers()["retry-after"], "7");
     let me = read(&answer);
     assert_eq!(me["user"]["email"], "ada@example.com");
     assert!(me["identities"].is_null());
-    assert_eq!(me["retry_after"], 3);
+    assert_eq!(me["retry_after"], 7);
 }
 
 #[test]

@@ -120,6 +120,60 @@ impl Stage {
         assert!(self.admin("POST", "rate-limit", Some(&body)).status().is_success());
     }
 
+    /// Makes a user exactly so, or replaces it.
+    pub(crate) fn put_user(&self, user: &Value) {
+        let answer = self.admin("PUT", "users", Some(user));
+        let text = String::from_utf8_lossy(answer.body()).into_owned();
+        assert!(answer.status().is_success(), "{user}: {text}");
+    }
+
+    /// What the Management API's client may do, from its next token on.
+    pub(crate) fn grant(&self, client_id: &str, scopes: &[&str]) {
+        let body = serde_json::json!({ "client_id": client_id, "scopes": scopes });
+        assert!(self.admin("POST", "machine-scopes", Some(&body)).status().is_success());
+    }
+
+    /// The Management API refuses the client's tokens given so far.
+    pub(crate) fn revoke_machine_tokens(&self) {
+        assert!(self.admin("POST", "revoke-machine-tokens", None).status().is_success());
+    }
+
+    /// What the product's webhook received.
+    pub(crate) fn webhooks(&self) -> Vec<Value> {
+        serde_json::from_slice(self.admin("GET", "webhooks", None).body()).unwrap()
+    }
+
+    /// Forgets the faults that wait.
+    pub(crate) fn heal(&self) {
+        assert!(self.admin("DELETE", "faults", None).status().is_success());
+    }
+
+    /// Forgets which requests came.
+    pub(crate) fn forget_requests(&self) {
+        assert!(self.admin("DELETE", "requests", None).status().is_success());
+    }
+
+    /// Every request that came to the tenant's API, as `METHOD /path`, the oldest first.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let answer = self.admin("GET", "requests", None);
+        let requests: Vec<Value> = serde_json::from_slice(answer.body()).unwrap();
+        let line = |seen: &Value| {
+            format!("{} {}", seen["method"].as_str().unwrap(), seen["path"].as_str().unwrap())
+        };
+        let api = |line: &String| {
+            ["/api/", "/oauth/token", "/.well-known/"].iter().any(|part| line.contains(part))
+        };
+        requests.iter().map(line).filter(api).collect()
+    }
+
+    /// As where the manifest grants no store; native stages only.
+    pub(crate) fn take_store_away(&self) {
+        match &self.0 {
+            Kind::Native(native) => native.take_store_away(),
+            Kind::Component(_) => panic!("only a native stage has a store to take away"),
+        }
+    }
+
     pub(crate) fn rotate_keys(&self) {
         assert!(self.admin("POST", "rotate-keys", None).status().is_success());
     }

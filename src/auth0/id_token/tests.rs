@@ -59,6 +59,7 @@ fn verify(token: String) -> Result<IdTokenClaims, IdTokenFault> {
     jwk["kid"] = "one".into();
     let keys = KeySet::parse(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
     let expected = Expected {
+        acr_values: &[],
         issuer: "https://tenant.example/",
         client_id: "client",
         nonce: "n",

@@ -19,7 +19,7 @@ fn base_url() -> Url {
 
 fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
     let primary = ring.newest().hash("subject", subject);
-    Aim::Link { primary, connection: "github".into() }
+    Aim::Link { primary, connection: "github".into(), suggested: None }
 }
 
 /// A browser: what a jar writes comes back in the next one.
@@ -91,7 +91,7 @@ fn refuses_the_state_of_another_browser() {
 fn tells_a_late_callback_so() {
     let mut browser = Browser::default();
     let state = browser.begin(Aim::Login, 1, NOW);
-    assert_eq!(browser.take(&state, NOW.plus(LIFETIME + 1)), Err(NotFound::Expired));
+    assert_eq!(browser.take(&state, NOW.plus(LIFETIME + 1)), Err(NotFound::Expired(Aim::Login)));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use account_linking::handle::{Instance, handle};
 use account_linking::platform::{Platform, SEND_DEADLINE, SendError, UnixTime};
@@ -33,6 +34,8 @@ struct World {
     /// Whether a call to the tenant lets others go first.
     waits: Cell<bool>,
     store: RefCell<HashMap<String, Vec<u8>>>,
+    /// Whether there is no store.
+    storeless: Cell<bool>,
 }
 
 impl Native {
@@ -61,6 +64,7 @@ impl Native {
             drawn: Cell::new(0),
             waits: Cell::new(false),
             store: RefCell::default(),
+            storeless: Cell::new(false),
         };
         Self { instance, world, log: RefCell::default() }
     }
@@ -94,6 +98,12 @@ impl Native {
 
     pub(crate) fn log(&self) -> String {
         self.log.borrow().join("\n")
+    }
+
+    /// As where the manifest grants no store.
+    pub(crate) fn take_store_away(&self) {
+        self.world.storeless.set(true);
+        self.world.store.borrow_mut().clear();
     }
 
     pub(crate) fn pass(&self, seconds: u64) {
@@ -142,8 +152,20 @@ impl Platform for World {
         self.store.borrow().get(key).cloned()
     }
 
-    async fn remember(&self, key: &str, value: &[u8]) {
+    async fn remember(&self, key: &str, value: &[u8]) -> bool {
+        if self.storeless.get() {
+            return false;
+        }
         self.store.borrow_mut().insert(key.to_owned(), value.to_vec());
+        true
+    }
+
+    async fn forget(&self, key: &str) {
+        self.store.borrow_mut().remove(key);
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.now.set(self.now.get() + duration.as_secs());
     }
 }
 

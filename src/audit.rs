@@ -1,0 +1,140 @@
+//! One structured event for each attempt to link, swap or unlink, and how it ended. It names users by
+//! keyed hashes only, so that events of one user can be found, and nobody's name be read.
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::cookies::keys::{Key, KeyRing, fingerprint};
+use crate::cookies::review::Review;
+use crate::platform::UnixTime;
+use crate::user::UserId;
+
+/// What was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A link was begun.
+    Begin,
+    /// A proved account was given up.
+    Cancel,
+    /// Two accounts were to become one, and the signed-in one to stay.
+    Link,
+    /// The second account came back from its sign-in.
+    Prove,
+    /// Two accounts were to become one, and the proved one to stay.
+    Swap,
+    /// An identity was to become an account of its own.
+    Unlink,
+}
+
+/// An event, for the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Audit {
+    what: What,
+    /// Seconds since the epoch.
+    at: u64,
+    outcome: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connection: Option<String>,
+    /// A keyed hash of the user id of the account that is or was to stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    primary: Option<String>,
+    /// Likewise of the other one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secondary: Option<String>,
+    /// The same for everything from a link's start to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation: Option<String>,
+    /// A user who was proved and not linked, and who remains in the tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_over: Option<String>,
+}
+
+/// What one request tries, filled in as it becomes known.
+#[derive(Debug, Default)]
+pub struct Attempt(RefCell<Option<Known>>);
+
+#[derive(Clone, Debug)]
+struct Known {
+    what: What,
+    connection: Option<String>,
+    primary: Option<String>,
+    secondary: Option<String>,
+    correlation: Option<String>,
+}
+
+impl Attempt {
+    /// Something is tried for this user.
+    pub fn begin(&self, what: What, primary: &UserId, connection: Option<&str>, config: &Config) {
+        self.0.replace(Some(Known {
+            what,
+            connection: connection.map(ToOwned::to_owned),
+            primary: Some(name(primary, config)),
+            secondary: None,
+            correlation: None,
+        }));
+    }
+
+    /// A review is confirmed or cancelled.
+    pub fn of_review(&self, what: What, review: &Review, config: &Config) {
+        self.begin(what, &review.present, Some(&review.connection), config);
+        self.secondary(&review.other, config);
+        self.correlate(review.correlation());
+    }
+
+    /// The other account is known.
+    pub fn secondary(&self, user_id: &UserId, config: &Config) {
+        self.change(|known| known.secondary = Some(name(user_id, config)));
+    }
+
+    /// The state of the transaction is known.
+    pub fn correlate(&self, correlation: String) {
+        self.change(|known| known.correlation = Some(correlation));
+    }
+
+    /// The proved account is to stay.
+    pub fn swap(&self) {
+        self.change(|known| {
+            known.what = What::Swap;
+            std::mem::swap(&mut known.primary, &mut known.secondary);
+        });
+    }
+
+    /// The event, once it is known how the request ended.
+    #[must_use]
+    pub fn finish(self, outcome: Option<&str>, now: UnixTime) -> Option<Audit> {
+        let known = self.0.into_inner()?;
+        let outcome = outcome.unwrap_or("begun").to_owned();
+        let remains = known.what == What::Cancel && outcome == "cancelled";
+        Some(Audit {
+            what: known.what,
+            at: now.0,
+            left_over: known.secondary.clone().filter(|_| remains),
+            outcome,
+            connection: known.connection,
+            primary: known.primary,
+            secondary: known.secondary,
+            correlation: known.correlation,
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Known)) {
+        if let Some(known) = self.0.borrow_mut().as_mut() {
+            change(known);
+        }
+    }
+}
+
+/// Names a transaction without telling its state: 12 characters.
+#[must_use]
+pub fn correlation(state: &str) -> String {
+    fingerprint(state).chars().take(12).collect()
+}
+
+/// A user's name in events: 22 characters. Another one after the cookie secrets have changed.
+fn name(user_id: &UserId, config: &Config) -> String {
+    let key: Key<'_> = KeyRing::new(&config.cookie_secrets).newest();
+    key.hash("audit", &user_id.to_string()).chars().take(22).collect()
+}

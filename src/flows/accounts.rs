@@ -1,0 +1,168 @@
+//! Both accounts of a review as linking needs them: what each has, and what the rules say of the pair.
+
+use futures_util::future::join;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::auth0::Fault;
+use crate::config::Config;
+use crate::cookies::review::{self, Review};
+use crate::cookies::session::Session;
+use crate::error::Error;
+use crate::flows::management::Operation;
+use crate::flows::tenant::{self, Extent};
+use crate::metadata::{self, RESERVED, journal::Journal};
+use crate::platform::Platform;
+use crate::store::{self, Record};
+use crate::user::{Identity, User, UserId};
+use crate::visit::Visit;
+
+/// What one account has. Not `Debug`: metadata is anything.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Account {
+    /// What the person may see and change.
+    pub user_metadata: Map<String, Value>,
+    /// What only the product may change.
+    pub app_metadata: Map<String, Value>,
+    /// The size of the whole profile in bytes.
+    pub bytes: usize,
+    /// Whether its users come from SCIM or a directory, so that it must stay primary.
+    pub managed: bool,
+}
+
+/// The two accounts of a review, as they were read for it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Accounts {
+    /// The signed-in one.
+    pub present: Account,
+    /// The proved one.
+    pub other: Account,
+    /// Whether the settings let the two be joined.
+    pub allowed: bool,
+}
+
+impl Account {
+    fn of(user: &User, config: &Config) -> Self {
+        let own = user.identities.first();
+        let connection = own.and_then(|identity| identity.connection.as_ref());
+        Self {
+            user_metadata: user.user_metadata.clone(),
+            app_metadata: user.app_metadata.clone(),
+            bytes: user.bytes,
+            managed: connection.is_some_and(|name| config.managed_connections.contains(name)),
+        }
+    }
+
+    /// The metadata without what an interrupted link wrote into it, and without our own key.
+    #[must_use]
+    pub fn base(&self, journal: Option<&Journal>) -> Map<String, Value> {
+        let mut base = match journal {
+            Some(journal) => journal.undone(&self.user_metadata),
+            None => self.user_metadata.clone(),
+        };
+        base.remove(RESERVED);
+        base
+    }
+
+    /// How large the profile would be with this metadata, and with the identities of `joining`.
+    #[must_use]
+    pub fn bytes_with(&self, metadata: &Map<String, Value>, joining: &Self) -> usize {
+        let rest = |account: &Self| {
+            let data =
+                metadata::bytes(&account.user_metadata) + metadata::bytes(&account.app_metadata);
+            account.bytes.saturating_sub(data)
+        };
+        rest(self) + rest(joining) + metadata::bytes(metadata) + metadata::bytes(&self.app_metadata)
+    }
+}
+
+impl Accounts {
+    /// Two users side by side.
+    #[must_use]
+    pub fn of(present: &User, other: &User, config: &Config) -> Self {
+        Self {
+            present: Account::of(present, config),
+            other: Account::of(other, config),
+            allowed: allowed(config, &present.identities, &other.identities),
+        }
+    }
+
+    /// The account that becomes primary, and the one that joins it.
+    #[must_use]
+    pub const fn by_role(&self, swap: bool) -> (&Account, &Account) {
+        if swap { (&self.other, &self.present) } else { (&self.present, &self.other) }
+    }
+}
+
+/// Whether the settings let two accounts with these identities be joined.
+#[must_use]
+pub fn allowed(config: &Config, present: &[Identity], other: &[Identity]) -> bool {
+    config.allowed_pairs.allow(present, other)
+}
+
+/// Keeps what the review shows, so that its confirmation need not read it again.
+pub async fn keep<P: Platform>(visit: &Visit<'_, P>, review: &Review, accounts: &Accounts) {
+    let left = review.expires.since(visit.now);
+    let _best_effort = store::keep(visit, Record::Snapshot, &review.id, accounts, left).await;
+}
+
+/// Both accounts as the review showed them, or, where that was not kept, as they are now; none where
+/// they are one already.
+///
+/// # Errors
+/// What reading them can end in.
+pub async fn recall<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+) -> Result<Option<Accounts>, Error> {
+    if let Some(kept) = store::find(visit, Record::Snapshot, &review.id).await {
+        return Ok(Some(kept));
+    }
+    let both = read(visit, session, review).await?;
+    Ok(both.map(|(present, other)| Accounts::of(&present, &other, visit.config)))
+}
+
+/// Reads both users whole; none where they are one already, by a confirmation whose answer was lost.
+///
+/// # Errors
+/// What reading them can end in.
+pub async fn read<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+) -> Result<Option<(User, User)>, Error> {
+    // One after the other would cost a visitor twice the time.
+    let present = async {
+        let access = tenant::own_access(visit, session).await?;
+        tenant::read(visit, Operation::ReadUser, &access, Extent::Whole).await
+    };
+    let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref());
+    let (present, other) = join(present, other).await;
+    let joined = present.as_ref().is_ok_and(|user| user.has_identity(&review.other))
+        || other.as_ref().is_ok_and(|user| user.has_identity(&review.present));
+    if joined {
+        return Ok(None);
+    }
+    let present = present.map_err(|fault| tenant::own_refusal(visit, fault))?;
+    let other = other.map_err(|fault| {
+        // The proved account is gone, or its token is: there is nothing left to confirm.
+        if let Fault::NotFound | Fault::Unauthorized = fault {
+            review::remove(&mut visit.jar);
+        }
+        tenant::other_refusal(fault)
+    })?;
+    Ok(Some((present, other)))
+}
+
+/// The journal of a link that was interrupted, of which this user was to be the primary.
+pub async fn interrupted<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: &UserId,
+    user_metadata: &Map<String, Value>,
+) -> Option<Journal> {
+    match Journal::inside(user_metadata) {
+        Some(inside) => Some(inside),
+        None => store::find(visit, Record::Journal, &primary.to_string()).await,
+    }
+}

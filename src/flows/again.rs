@@ -1,0 +1,93 @@
+//! Signing in once more in the middle of an action, and finding back to it: at a button, never by a
+//! GET alone.
+
+use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::cookies::resume::{self, Resume};
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Aim, Transaction};
+use crate::error::Error;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::visit::Visit;
+
+/// Whether the person showed who they are recently enough to change something (`reauth_after`).
+#[must_use]
+pub fn is_fresh<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
+    let limit = visit.config.reauth_after;
+    limit.is_none_or(|limit| visit.now.since(session.auth_time) <= limit)
+}
+
+/// Sends the person to Auth0 to sign in once more, and keeps what they were about to do.
+///
+/// # Errors
+/// Where a cookie cannot be made.
+pub fn ask<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    then: Resume,
+) -> Result<Reply, Error> {
+    let (config, now) = (visit.config, visit.now);
+    resume::store(then, &session.subject, &mut visit.jar, config, now)?;
+    begin(visit, session, false)
+}
+
+/// Sends the person to Auth0 for the proof of their own account, which is to join the other one.
+///
+/// # Errors
+/// Where a cookie cannot be made.
+pub fn ask_for_own_proof<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+) -> Result<Reply, Error> {
+    begin(visit, session, true)
+}
+
+fn begin<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    swap: bool,
+) -> Result<Reply, Error> {
+    let ring = visit.ring();
+    let subject = ring.newest().hash("subject", &session.subject.to_string());
+    let random = visit.platform.random();
+    let transaction = Transaction::begin(
+        Aim::Again { subject, swap },
+        ReturnTo::home(),
+        random,
+        visit.now,
+        ring,
+        &mut visit.jar,
+    )?;
+    let mut further = Vec::new();
+    // Saves typing. Who comes back is checked.
+    if let Some(email) = &session.email {
+        further.push(("login_hint", email.as_str()));
+    }
+    let request = AuthorizationRequest {
+        state: transaction.state(),
+        nonce: &transaction.nonce(),
+        code_challenge: &transaction.code_challenge(),
+        max_age: 0,
+        prompt_login: true,
+        further,
+    };
+    let location = authorization_request(visit.config, &request);
+    let mut reply = Reply::elsewhere(&location, visit.wants_json);
+    reply.code = Some("sign_in_again");
+    Ok(reply)
+}
+
+/// Keeps what a sign-in was for that was cancelled or took too long, so that it can be begun again
+/// by one button.
+///
+/// # Errors
+/// Where the cookie cannot be sealed.
+pub fn keep_choice<P: Platform>(visit: &mut Visit<'_, P>, aim: Aim) -> Result<(), Error> {
+    let Aim::Link { connection, .. } = aim else { return Ok(()) };
+    let Ok(session) = visit.session() else { return Ok(()) };
+    let (config, now) = (visit.config, visit.now);
+    let then = Resume::Link { connection, suggestion: None };
+    resume::store(then, &session.subject, &mut visit.jar, config, now)?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! `/link/confirm`: the two accounts that were shown become one, in the way that was chosen.
+
+use crate::audit::What;
+use crate::auth0::users::Proof;
+use crate::cookies::resume::{self, Resume};
+use crate::cookies::review::{self, Review};
+use crate::cookies::session::Session;
+use crate::error::{Error, Refusal};
+use crate::flows::accounts::{self, Accounts};
+use crate::flows::link::{self, Link};
+use crate::flows::review::{check_is, waiting};
+use crate::flows::{again, done, tenant};
+use crate::metadata::{Choice, Choices};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::secret::Secret;
+use crate::store::{self, Record};
+use crate::user::User;
+use crate::visit::Visit;
+
+/// What a form's fields for metadata begin with; the root key follows.
+const METADATA: &str = "metadata.";
+
+/// Links the two accounts that were shown.
+///
+/// # Errors
+/// [`Refusal::ReviewChanged`], [`Refusal::NoReview`], [`Refusal::CannotBePrimary`] and what linking can
+/// end in. The review stays where a second try could help.
+pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let (session, review) = waiting(visit)?;
+    visit.attempt.of_review(What::Link, &review, visit.config);
+    check_is(visit, &review)?;
+    let swap = match visit.optional_field("primary")? {
+        None => review.swap,
+        Some(id) if id == review.other.to_string() => true,
+        Some(id) if id == review.present.to_string() => false,
+        Some(_) => return Err(Refusal::InvalidRequest.into()),
+    };
+    if swap {
+        visit.attempt.swap();
+    }
+    // Its proof went when the other account was chosen.
+    if review.swap && !swap {
+        return Err(Refusal::CannotBePrimary.into());
+    }
+    let choices = choices(&visit.form)?;
+    if !again::is_fresh(visit, &session) {
+        return again::ask(visit, &session, Resume::Confirm);
+    }
+    let Some(proof) = proof(visit, &session, &review, swap).await else {
+        return again::ask_for_own_proof(visit, &session);
+    };
+    let outcome = join(visit, &session, &review, swap, proof, &choices).await;
+    let helps = |refusal: &Refusal| {
+        matches!(
+            refusal,
+            Refusal::RateLimited(_)
+                | Refusal::TenantUnreachable
+                | Refusal::ProfileTooLarge
+                | Refusal::CannotBePrimary
+        )
+    };
+    match outcome {
+        Err(Error::Refused(refusal)) if helps(&refusal) => Err(refusal.into()),
+        Err(error) => {
+            review::remove(&mut visit.jar);
+            Err(error)
+        }
+        Ok(()) => {
+            let code = conclude(visit, session, review, swap).await?;
+            Ok(Reply::outcome(code, visit.wants_json))
+        }
+    }
+}
+
+/// Links in the callback, without a review (`review = never`): the signed-in account stays primary, and
+/// metadata goes by the defaults.
+///
+/// # Errors
+/// What linking can end in.
+pub async fn link_at_once<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    other: &User,
+) -> Result<Reply, Error> {
+    let proof = own_proof(review);
+    if !review.bare {
+        // Read once more than a review would: nobody looked at anything before.
+        let present = tenant::read_own(visit, session, tenant::Extent::Whole).await?;
+        accounts::keep(visit, review, &Accounts::of(&present, other, visit.config)).await;
+    }
+    join(visit, session, review, false, proof, &Choices::new()).await?;
+    let code = conclude(visit, session.clone(), review.clone(), false).await?;
+    Ok(Reply::outcome(code, false))
+}
+
+/// The link itself, once everything is known.
+async fn join<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    swap: bool,
+    proof: Proof,
+    choices: &Choices,
+) -> Result<(), Error> {
+    // An account that has nothing to bring needs no look at what there is.
+    let accounts = if review.bare && !swap && !visit.config.has_rules() {
+        None
+    } else {
+        let Some(accounts) = accounts::recall(visit, session, review).await? else {
+            return Ok(());
+        };
+        Some(accounts)
+    };
+    if let Some(accounts) = &accounts {
+        if !accounts.allowed {
+            return Err(Refusal::PairNotAllowed.into());
+        }
+        let (_, secondary) = accounts.by_role(swap);
+        if secondary.managed {
+            return Err(Refusal::CannotBePrimary.into());
+        }
+    }
+    let primary = if swap {
+        tenant::other_access(visit, review).await.map_err(tenant::other_refusal)?
+    } else {
+        let access = tenant::own_access(visit, session).await;
+        access.map_err(|fault| tenant::own_refusal(visit, fault))?
+    };
+    let secondary = if swap { &review.present } else { &review.other };
+    let link = Link {
+        primary,
+        swap,
+        secondary: secondary.clone(),
+        proof,
+        connection: review.connection.clone(),
+        data: accounts.as_ref().map(|accounts| {
+            let (primary, secondary) = accounts.by_role(swap);
+            (primary, secondary, choices)
+        }),
+    };
+    link::link(visit, &link).await
+}
+
+/// What follows a link: the review is done with, and after a swap the session is the other account's.
+async fn conclude<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: Session,
+    review: Review,
+    swap: bool,
+) -> Result<&'static str, Error> {
+    review::remove(&mut visit.jar);
+    resume::remove(&mut visit.jar);
+    store::forget(visit, Record::Snapshot, &review.id).await;
+    done::linked(visit, &review, swap).await;
+    let code = match (swap, review.many) {
+        (true, _) => "swapped",
+        (false, true) => "linked_all",
+        (false, false) => "linked",
+    };
+    if swap {
+        become_other(visit, session, review).await?;
+    }
+    visit.keep_outcome(code)?;
+    Ok(code)
+}
+
+/// After a swap the session's user is gone, and the session becomes the other account's.
+///
+/// # Errors
+/// Where a cookie cannot be sealed.
+pub async fn become_other<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: Session,
+    review: Review,
+) -> Result<(), Error> {
+    let (config, now) = (visit.config, visit.now);
+    let session = session.of_other(review, visit.platform.random(), now);
+    session.begin(&mut visit.jar, config, now)?;
+    Ok(())
+}
+
+/// What proves the account that joins; none where its person must sign in for it once more.
+async fn proof<P: Platform>(
+    visit: &Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    swap: bool,
+) -> Option<Proof> {
+    if !swap || review.swap {
+        return Some(own_proof(review));
+    }
+    if review.access_token.is_none() {
+        return Some(Proof::Named(review.present.clone()));
+    }
+    let kept = store::find(visit, Record::Proof, &session.id()).await;
+    kept.map(|id_token| Proof::IdToken(Secret::new(id_token)))
+}
+
+/// The proof that the review holds: of the other account, or after the choice of the other one as
+/// primary, of the present one.
+fn own_proof(review: &Review) -> Proof {
+    let joins = if review.swap { &review.present } else { &review.other };
+    let named = || Proof::Named(joins.clone());
+    review.id_token.clone().map_or_else(named, Proof::IdToken)
+}
+
+/// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused.
+fn choices(form: &[(String, String)]) -> Result<Choices, Refusal> {
+    let mut choices = Choices::new();
+    for (name, value) in form {
+        let Some(key) = name.strip_prefix(METADATA) else { continue };
+        let choice = Choice::parse(value).ok_or(Refusal::InvalidRequest)?;
+        if choices.insert(key.to_owned(), choice).is_some() {
+            return Err(Refusal::InvalidRequest);
+        }
+    }
+    Ok(choices)
+}

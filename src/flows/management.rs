@@ -1,0 +1,219 @@
+//! The way of every call to the Management API: at the tenant's pace, with a token that is good, and
+//! with a word to the operator where a scope is missing.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use http::{Request, Response};
+use serde::{Deserialize, Serialize};
+
+use crate::auth0::users::{Access, Belonging};
+use crate::auth0::{self, Fault, token};
+use crate::config::Management;
+use crate::platform::{Platform, UnixTime};
+use crate::secret::Secret;
+use crate::store::{self, Record};
+use crate::user::UserId;
+use crate::visit::Visit;
+
+/// Longest wait for the Management API to take requests again, in seconds. Auth0's window is a
+/// second.
+const LONGEST_PAUSE: u64 = 3;
+
+/// What mode `client` cannot do without.
+const CLIENT_SCOPES: [&str; 2] = ["read:users", "update:users"];
+
+/// A call by what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Deletes a separated account.
+    Delete,
+    /// Finds users by their e-mail address.
+    FindByEmail,
+    /// Links an identity.
+    Link,
+    /// Lists what else belongs to a user.
+    List(Belonging),
+    /// Reads the proved account.
+    ReadOther,
+    /// Reads the signed-in person.
+    ReadUser,
+    /// Unlinks an identity.
+    Unlink,
+    /// Changes metadata.
+    Update,
+}
+
+impl Operation {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Delete => "delete user",
+            Self::FindByEmail => "find users by e-mail",
+            Self::Link => "link identity",
+            Self::List(Belonging::AuthenticationMethods) => "list authentication methods",
+            Self::List(Belonging::Organizations) => "list organizations",
+            Self::List(Belonging::Roles) => "list roles",
+            Self::ReadOther => "read other user",
+            Self::ReadUser => "read user",
+            Self::Unlink => "unlink identity",
+            Self::Update => "update metadata",
+        }
+    }
+
+    /// The scope that it needs, by mode.
+    const fn scope(self, by_client: bool) -> &'static str {
+        match (self, by_client) {
+            (Self::Delete, _) => "delete:users",
+            (Self::List(Belonging::AuthenticationMethods), _) => "read:authentication_methods",
+            (Self::List(Belonging::Organizations), _) => "read:organizations",
+            (Self::List(Belonging::Roles), _) => "read:roles",
+            (Self::FindByEmail, _) | (Self::ReadOther | Self::ReadUser, true) => "read:users",
+            (Self::ReadOther | Self::ReadUser, false) => "read:current_user",
+            (Self::Link | Self::Unlink | Self::Update, true) => "update:users",
+            (Self::Link | Self::Unlink, false) => "update:current_user_identities",
+            (Self::Update, false) => "update:current_user_metadata",
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptToken {
+    token: String,
+    until: u64,
+    scopes: BTreeSet<String>,
+}
+
+/// Sends a request about the user that `access` is for, and reads its answer. A wait that the tenant
+/// asks for is waited for, within this request's patience; a token of ours that it refuses is
+/// fetched anew, once.
+///
+/// # Errors
+/// [`Fault`], noted; a call without an answer counts as [`Fault::Unexpected`].
+pub async fn call<P: Platform, T>(
+    visit: &Visit<'_, P>,
+    operation: Operation,
+    access: &Access,
+    build: impl Fn(&Access) -> Request<Vec<u8>>,
+    process: impl Fn(Response<Vec<u8>>, UnixTime) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let by_client = visit.config.management_client().is_some();
+    let mut renewed: Option<Access> = None;
+    loop {
+        let access = renewed.as_ref().unwrap_or(access);
+        keep_pace(visit).await;
+        let response = visit.send(operation.name(), build(access)).await;
+        let response = response.map_err(|_| Fault::Unexpected)?;
+        visit.memory.set_pause(auth0::pause(response.headers()));
+        let fault = match process(response, visit.platform.now()) {
+            Ok(done) => return Ok(done),
+            Err(fault) => fault,
+        };
+        match fault {
+            Fault::RateLimited(seconds) if wait(visit, seconds).await => continue,
+            Fault::Unauthorized if by_client && renewed.is_none() => {
+                visit.memory.drop_token();
+                store::forget(visit, Record::ManagementToken, TOKEN).await;
+                renewed = Some(Access::new(access.user_id().clone(), fetch_token(visit).await?));
+                continue;
+            }
+            Fault::Forbidden => {
+                let scope = operation.scope(by_client);
+                visit.memory.miss_scope(scope);
+                visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
+            }
+            Fault::BadRequest
+            | Fault::Conflict
+            | Fault::NotFound
+            | Fault::RateLimited(_)
+            | Fault::Unauthorized
+            | Fault::Unexpected
+            | Fault::Unreadable => visit.note(format!("{}: {fault:?}", operation.name())),
+        }
+        return Err(fault);
+    }
+}
+
+/// The right to act on this user: by the user's own token in mode `user`, by the client's in mode
+/// `client`. The caller answers for that it is the session's user or the one that was proved.
+///
+/// # Errors
+/// [`Fault`] where the client's token cannot be had, and [`Fault::Unauthorized`] without one's own.
+pub async fn access<P: Platform>(
+    visit: &Visit<'_, P>,
+    user_id: &UserId,
+    own: Option<&token::AccessToken>,
+) -> Result<Access, Fault> {
+    let token = match (&visit.config.management, own) {
+        (Management::User, Some(token)) => token.secret.clone(),
+        (Management::User, None) => return Err(Fault::Unauthorized),
+        (Management::Client(_), _) => client_token(visit).await?,
+    };
+    Ok(Access::new(user_id.clone(), token))
+}
+
+/// There is one such token.
+const TOKEN: &str = "the one";
+
+async fn client_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>, Fault> {
+    if let Some(token) = visit.memory.token(visit.now) {
+        return Ok(token);
+    }
+    let kept = store::find::<P, KeptToken>(visit, Record::ManagementToken, TOKEN).await;
+    if let Some(KeptToken { token, until, scopes }) = kept {
+        let token = Secret::new(token);
+        visit.memory.set_token(token.clone(), UnixTime(until), scopes);
+        return Ok(token);
+    }
+    fetch_token(visit).await
+}
+
+/// Fetched anew once four fifths of its life are over (Auth0's own advice for its Actions).
+async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>, Fault> {
+    let client = visit.config.management_client().ok_or(Fault::Unauthorized)?;
+    let request = token::client_credentials_request(visit.config, client);
+    let response = visit.send("management token", request).await;
+    let response = response.map_err(|_| Fault::Unexpected)?;
+    let now = visit.platform.now();
+    let tokens = token::process_client_credentials_response(response, now).map_err(|fault| {
+        visit.note(format!("management token: {fault:?}"));
+        // A client that may not have one is the operator's affair, and no visitor's.
+        if let Fault::RateLimited(_) = fault { fault } else { Fault::Unexpected }
+    })?;
+    for needed in CLIENT_SCOPES {
+        if !tokens.scopes.contains(needed) {
+            visit.memory.miss_scope(needed);
+            visit.note(format!("management token: lacks the scope {needed}"));
+        }
+    }
+    let lifetime = tokens.expires_in.saturating_mul(4) / 5;
+    let until = now.plus(lifetime);
+    let kept = KeptToken {
+        token: tokens.access_token.expose().clone(),
+        until: until.0,
+        scopes: tokens.scopes.clone(),
+    };
+    let _best_effort = store::keep(visit, Record::ManagementToken, TOKEN, kept, lifetime).await;
+    visit.memory.set_token(tokens.access_token.clone(), until, tokens.scopes);
+    Ok(tokens.access_token)
+}
+
+/// Waits where the Management API said that the present second's requests are used up.
+async fn keep_pace<P: Platform>(visit: &Visit<'_, P>) {
+    let Some(until) = visit.memory.pause() else { return };
+    let seconds = until.since(visit.platform.now());
+    if seconds == 0 || !wait(visit, seconds).await {
+        // Over, or too long to be waited for: the tenant may decide.
+        visit.memory.set_pause(None);
+    }
+}
+
+/// Waits, if that is not too long; `false` where it is.
+async fn wait<P: Platform>(visit: &Visit<'_, P>, seconds: u64) -> bool {
+    let Some(left) = visit.patience.get().checked_sub(seconds) else { return false };
+    if seconds > LONGEST_PAUSE {
+        return false;
+    }
+    visit.patience.set(left);
+    visit.platform.sleep(Duration::from_secs(seconds)).await;
+    true
+}

@@ -1,0 +1,50 @@
+//! What an interrupted link left behind: finished where the link is there, undone where it is not.
+
+use crate::auth0::users::Access;
+use crate::flows::{accounts, link};
+use crate::metadata::RESERVED;
+use crate::metadata::journal::Journal;
+use crate::platform::Platform;
+use crate::user::{User, UserId};
+use crate::visit::Visit;
+
+/// How an interrupted link ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// The link is there, and nothing told of it yet.
+    Linked(Journal),
+    /// Nothing is left.
+    Nothing,
+    /// It is too early to tell, or it could not be seen to.
+    Open,
+}
+
+/// Finishes or undoes. `user` is the primary account as it is now; `waiting` is the account whose
+/// review waits in this browser, which may be confirmed at any moment.
+pub async fn settle<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    waiting: Option<&UserId>,
+) -> Settled {
+    let found = accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
+    let Some(journal) = found else { return Settled::Nothing };
+    let Some(secondary) = UserId::parse(&journal.secondary) else { return Settled::Nothing };
+    if user.has_identity(&secondary) {
+        if !journal.is_over(visit.platform.now()) && waiting == Some(&secondary) {
+            // Its own request is about to say so.
+            return Settled::Open;
+        }
+        link::drop_journal(visit, access, user.user_metadata.contains_key(RESERVED)).await;
+        return Settled::Linked(journal);
+    }
+    if !journal.is_over(visit.platform.now()) || waiting == Some(&secondary) {
+        return Settled::Open;
+    }
+    if link::take_back(visit, access, user, &journal).await.is_err() {
+        return Settled::Open;
+    }
+    visit.note("an interrupted link was undone");
+    // The user was read before that.
+    Settled::Open
+}

@@ -1,0 +1,141 @@
+//! `/suggestions`: other users of the tenant with the person's own verified e-mail address, as hints that
+//! tell nothing of them. Only where the Management API is called with a client's token.
+
+use http::header::RETRY_AFTER;
+use serde::{Deserialize, Serialize};
+
+use crate::auth0::Fault;
+use crate::auth0::users;
+use crate::cookies::session::Session;
+use crate::error::{Error, Refusal};
+use crate::flows::management::{Operation, call};
+use crate::flows::tenant;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::user::{Identity, User, UserId};
+use crate::visit::Visit;
+
+/// How long a hint can be followed, in seconds.
+const LIFETIME: u64 = 15 * 60;
+/// The label of the key that seals handles.
+const LABEL: &str = "suggestion";
+/// Longest handle that is opened, in bytes.
+const MAX_HANDLE: usize = 2048;
+/// How many are shown.
+const MAX_SHOWN: usize = 5;
+
+#[derive(Serialize)]
+struct Suggestions<'a> {
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    handle: String,
+    provider: &'a str,
+    connection: &'a str,
+    hint: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Handle {
+    /// Whose suggestion it is.
+    subject: String,
+    /// Who is suggested.
+    user_id: String,
+    connection: String,
+}
+
+/// Whether there is any use in asking.
+#[must_use]
+pub fn offered<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
+    visit.config.management_client().is_some() && session.email_verified && session.email.is_some()
+}
+
+/// Finds accounts that may be the same person's. Only verified ones, and only those that the settings
+/// let be linked; nothing of them but the provider and a letter.
+///
+/// # Errors
+/// [`Refusal::SignedOut`], [`Refusal::NotFound`] where the mode offers none, and what the tenant may say.
+pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session()?;
+    if !offered(visit, &session) {
+        return Err(Refusal::NotFound.into());
+    }
+    let email = session.email.as_deref().unwrap_or_default();
+    let access = tenant::own_access(visit, &session).await;
+    let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
+    let found = call(
+        visit,
+        Operation::FindByEmail,
+        &access,
+        |access| users::users_by_email_request(visit.config, access, email),
+        users::process_users_response,
+    )
+    .await;
+    let found = match found {
+        Ok(found) => found,
+        Err(Fault::RateLimited(seconds)) => {
+            let problem = Reply::problem(Refusal::RateLimited(seconds));
+            return Ok(problem.with(RETRY_AFTER, &seconds.to_string()));
+        }
+        Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
+    };
+    let candidates = found.iter().filter(|user| {
+        // Auth0 finds by the exact spelling; an answer that does not hold to that is not believed.
+        user.email_verified && !user.blocked && user.email.as_deref() == Some(email)
+    });
+    let mut suggestions = Vec::new();
+    for user in candidates.take(MAX_SHOWN + 1) {
+        let Some(user_id) = UserId::parse(&user.user_id).filter(|it| *it != session.subject) else {
+            continue;
+        };
+        let Some((identity, connection)) = linkable(visit, user, &user_id) else { continue };
+        let handle = Handle {
+            subject: session.subject.to_string(),
+            user_id: user.user_id.clone(),
+            connection: connection.to_owned(),
+        };
+        let expires = visit.now.plus(LIFETIME);
+        let handle = visit.ring().seal_as(LABEL, handle, visit.now, expires)?;
+        let hint = hint(user);
+        suggestions.push(Suggestion { handle, provider: &identity.provider, connection, hint });
+    }
+    suggestions.truncate(MAX_SHOWN);
+    Ok(Reply::json(&Suggestions { suggestions }))
+}
+
+/// The candidate's own identity, where its connection can be linked here.
+fn linkable<'a, P>(
+    visit: &Visit<'_, P>,
+    user: &'a User,
+    user_id: &UserId,
+) -> Option<(&'a Identity, &'a str)> {
+    let identity = user.identities.iter().find(|identity| identity.is(user_id))?;
+    let connection = identity.connection.as_deref()?;
+    visit.config.connection(connection).map(|_| (identity, connection))
+}
+
+/// The first letter of the name, and nothing more.
+fn hint(user: &User) -> String {
+    let letter = user.name.as_deref().or(user.email.as_deref()).and_then(|it| it.chars().next());
+    letter.map_or_else(|| "•••".to_owned(), |letter| format!("{}•••", letter.to_lowercase()))
+}
+
+/// The user whom a handle suggests, to this person and by this connection.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn open<P: Platform>(
+    visit: &Visit<'_, P>,
+    session: &Session,
+    handle: &str,
+    connection: &str,
+) -> Result<UserId, Refusal> {
+    let opened = visit.ring().open_as::<Handle>(LABEL, handle, MAX_HANDLE, visit.now);
+    let handle = opened.ok_or(Refusal::InvalidRequest)?;
+    if handle.subject != session.subject.to_string() || handle.connection != connection {
+        return Err(Refusal::InvalidRequest);
+    }
+    UserId::parse(&handle.user_id).ok_or(Refusal::InvalidRequest)
+}

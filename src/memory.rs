@@ -1,0 +1,68 @@
+//! What one instance of the component remembers between requests. Nothing here belongs to a visitor.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use crate::key_cache::KeyCache;
+use crate::platform::UnixTime;
+use crate::secret::Secret;
+
+/// Between requests. No borrow outlives a call, since another request may be answered before this
+/// one goes on.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The tenant's signing keys.
+    pub keys: KeyCache,
+    token: RefCell<Option<(Secret<String>, UnixTime)>>,
+    pause: Cell<Option<UnixTime>>,
+    missing_scopes: RefCell<BTreeSet<&'static str>>,
+    granted_scopes: RefCell<Option<BTreeSet<String>>>,
+}
+
+impl Memory {
+    /// The Management API's token of mode `client`, as long as it is worth using.
+    #[must_use]
+    pub fn token(&self, now: UnixTime) -> Option<Secret<String>> {
+        let token = self.token.borrow();
+        token.as_ref().filter(|(_, until)| *until > now).map(|(token, _)| token.clone())
+    }
+
+    /// Remembers that token until it should be fetched anew, and what it may do.
+    pub fn set_token(&self, token: Secret<String>, until: UnixTime, scopes: BTreeSet<String>) {
+        self.token.replace(Some((token, until)));
+        self.granted_scopes.replace(Some(scopes));
+    }
+
+    /// Forgets it, because the tenant refused it.
+    pub fn drop_token(&self) {
+        self.token.replace(None);
+    }
+
+    /// Whether the Management API's token may do this, as far as one was fetched.
+    #[must_use]
+    pub fn is_granted(&self, scope: &str) -> bool {
+        self.granted_scopes.borrow().as_ref().is_some_and(|scopes| scopes.contains(scope))
+    }
+
+    /// When the Management API takes requests again; none where it does now.
+    #[must_use]
+    pub fn pause(&self) -> Option<UnixTime> {
+        self.pause.get()
+    }
+
+    /// The Management API said that the present second's requests are used up.
+    pub fn set_pause(&self, until: Option<UnixTime>) {
+        self.pause.set(until);
+    }
+
+    /// The tenant refused a call for want of this scope: something for the operator.
+    pub fn miss_scope(&self, scope: &'static str) {
+        self.missing_scopes.borrow_mut().insert(scope);
+    }
+
+    /// The scopes that calls were refused for.
+    #[must_use]
+    pub fn missing_scopes(&self) -> Vec<&'static str> {
+        self.missing_scopes.borrow().iter().copied().collect()
+    }
+}

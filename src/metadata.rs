@@ -1,0 +1,194 @@
+//! Joining two users' metadata: what is written into the one that stays, and how it is taken back.
+//! Auth0 merges a PATCH at the first level only, so everything here goes by root keys.
+
+pub mod journal;
+pub mod kept;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The one key of ours in a user's metadata, never shown and never copied: in `user_metadata` the
+/// journal of a link that is under way, in `app_metadata` what linked accounts had.
+pub const RESERVED: &str = "account_linking";
+
+/// Auth0's limit for a whole profile, in bytes.
+pub const MAX_PROFILE_BYTES: usize = 10 * 1024;
+
+/// Longest value that is shown, in characters.
+const MAX_PREVIEW: usize = 40;
+
+/// What is to become of a root key that the secondary account has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The primary's value stays: the default where both have one.
+    Keep,
+    /// The secondary's value takes its place.
+    Take,
+    /// Lists are united, groups are merged; where both have a plain value, the primary's stays.
+    Join,
+    /// It is not copied, where only the secondary has it. The default is to copy it.
+    Leave,
+}
+
+/// The choices by root key; the defaults for those that are not named.
+pub type Choices = BTreeMap<String, Choice>;
+
+impl Choice {
+    /// The choice of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "keep" => Self::Keep,
+            "take" => Self::Take,
+            "join" => Self::Join,
+            "leave" => Self::Leave,
+            _ => return None,
+        })
+    }
+}
+
+/// The root keys of the primary's metadata that change when the secondary joins it, with their new
+/// values. Never a null, which would remove a key, and never our own key.
+#[must_use]
+pub fn merge(
+    primary: &Map<String, Value>,
+    secondary: &Map<String, Value>,
+    choices: &Choices,
+) -> Map<String, Value> {
+    let mut changes = Map::new();
+    for (key, theirs) in secondary.iter().filter(|(key, value)| is_data(key, value)) {
+        let choice = choices.get(key);
+        let value = match primary.get(key).filter(|value| !value.is_null()) {
+            None if choice == Some(&Choice::Leave) => continue,
+            None => theirs.clone(),
+            Some(ours) => match choice {
+                Some(Choice::Take) => theirs.clone(),
+                Some(Choice::Join) => join(ours, theirs),
+                Some(Choice::Keep | Choice::Leave) | None => continue,
+            },
+        };
+        if primary.get(key) != Some(&value) {
+            changes.insert(key.clone(), value);
+        }
+    }
+    changes
+}
+
+/// One value out of two: a list has the primary's items first, then those of the secondary that it
+/// lacks; a group has the keys of both, joined in the same way; else the primary's value stays.
+fn join(ours: &Value, theirs: &Value) -> Value {
+    match (ours, theirs) {
+        (Value::Array(ours), Value::Array(theirs)) => {
+            let mut joined = ours.clone();
+            for item in theirs {
+                if !joined.contains(item) {
+                    joined.push(item.clone());
+                }
+            }
+            Value::Array(joined)
+        }
+        (Value::Object(ours), Value::Object(theirs)) => {
+            let mut joined = ours.clone();
+            for (key, theirs) in theirs {
+                let value = ours.get(key).map_or_else(|| theirs.clone(), |ours| join(ours, theirs));
+                joined.insert(key.clone(), value);
+            }
+            Value::Object(joined)
+        }
+        _ => ours.clone(),
+    }
+}
+
+/// What turns `current` into `wanted` by a PATCH: new and changed root keys, and null for each that
+/// is to go.
+#[must_use]
+pub fn difference(current: &Map<String, Value>, wanted: &Map<String, Value>) -> Map<String, Value> {
+    let changed = wanted.iter().filter(|(key, value)| current.get(*key) != Some(*value));
+    let mut changes: Map<String, Value> =
+        changed.map(|(key, value)| (key.clone(), value.clone())).collect();
+    for key in current.keys().filter(|key| !wanted.contains_key(*key)) {
+        changes.insert(key.clone(), Value::Null);
+    }
+    changes
+}
+
+/// How many bytes metadata has as JSON.
+#[must_use]
+pub fn bytes(metadata: &Map<String, Value>) -> usize {
+    // Written by hand rather than by `to_string`, whose argument must be a value of its own.
+    serde_json::to_vec(metadata).map_or(0, |json| json.len())
+}
+
+/// Whether there is anything in it that a person could miss.
+#[must_use]
+pub fn has_data(metadata: &Map<String, Value>) -> bool {
+    metadata.iter().any(|(key, value)| is_data(key, value))
+}
+
+fn is_data(key: &str, value: &Value) -> bool {
+    key != RESERVED && !value.is_null()
+}
+
+/// A root key of both accounts' metadata, side by side, for the review.
+#[derive(Debug, Serialize)]
+pub struct ShownKey<'a> {
+    key: &'a str,
+    present: Option<ShownValue<'a>>,
+    other: Option<ShownValue<'a>>,
+    same: bool,
+    joinable: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownValue<'a> {
+    kind: &'static str,
+    preview: Option<String>,
+    #[serde(skip)]
+    value: &'a Value,
+}
+
+/// The root keys of both accounts' metadata.
+#[must_use]
+pub fn shown<'a>(
+    present: &'a Map<String, Value>,
+    other: &'a Map<String, Value>,
+) -> Vec<ShownKey<'a>> {
+    let mut keys: Vec<&str> = present.keys().chain(other.keys()).map(String::as_str).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let value = |of: &'a Map<String, Value>, key: &str| {
+        of.get(key).filter(|value| is_data(key, value)).map(ShownValue::of)
+    };
+    let pairs = keys.into_iter().map(|key| (key, value(present, key), value(other, key)));
+    pairs
+        .filter(|(_, present, other)| present.is_some() || other.is_some())
+        .map(|(key, present, other)| {
+            let both = present.as_ref().zip(other.as_ref());
+            let same = both.is_some_and(|(one, two)| one.value == two.value);
+            let joinable = both.is_some_and(|(one, two)| {
+                one.kind == two.kind && matches!(one.kind, "list" | "group")
+            });
+            ShownKey { key, present, other, same, joinable }
+        })
+        .collect()
+}
+
+impl<'a> ShownValue<'a> {
+    fn of(value: &'a Value) -> Self {
+        let (kind, preview) = match value {
+            Value::String(text) => ("text", Some(text.chars().take(MAX_PREVIEW).collect())),
+            Value::Number(number) => ("number", Some(number.to_string())),
+            Value::Bool(yes) => ("yes_no", Some(if *yes { "yes" } else { "no" }.to_owned())),
+            Value::Array(_) => ("list", None),
+            Value::Object(_) => ("group", None),
+            // Filtered out before.
+            Value::Null => ("text", None),
+        };
+        Self { kind, preview, value }
+    }
+}
+
+#[cfg(test)]
+mod tests;

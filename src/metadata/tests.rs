@@ -1,0 +1,89 @@
+//! Tests of merging: one row for each rule.
+
+use serde_json::json;
+
+use super::*;
+
+fn map(value: Value) -> Map<String, Value> {
+    serde_json::from_value(value).unwrap()
+}
+
+#[track_caller]
+fn check(primary: Value, secondary: Value, choices: &[(&str, Choice)], expected: Value) {
+    let choices = choices.iter().map(|(key, choice)| ((*key).to_owned(), *choice)).collect();
+    let changes = merge(&map(primary), &map(secondary), &choices);
+    assert_eq!(Value::Object(changes), expected);
+}
+
+#[test]
+fn by_default_the_primary_wins_and_missing_keys_are_added() {
+    let primary = json!({"theme": "dark", "language": "en"});
+    let secondary = json!({"language": "fr", "newsletter": true});
+    check(primary, secondary, &[], json!({"newsletter": true}));
+    check(json!({}), json!({"a": {"b": [1]}}), &[], json!({"a": {"b": [1]}}));
+}
+
+#[test]
+fn a_key_can_be_taken_or_left() {
+    let primary = || json!({"theme": "dark"});
+    let secondary = || json!({"theme": "light", "city": "Lund"});
+    check(primary(), secondary(), &[("theme", Choice::Take)], secondary());
+    check(primary(), secondary(), &[("city", Choice::Leave)], json!({}));
+    check(primary(), secondary(), &[("theme", Choice::Leave)], json!({"city": "Lund"}));
+    // `take` of what only the secondary has is what happens anyway; `keep` of it adds it, too.
+    check(json!({}), json!({"a": 1}), &[("a", Choice::Keep)], json!({"a": 1}));
+    check(json!({}), json!({"a": 1}), &[("b", Choice::Take)], json!({"a": 1}));
+}
+
+#[test]
+fn lists_are_united_and_groups_merged() {
+    check(
+        json!({"tags": ["a", {"b": 1}]}),
+        json!({"tags": [{"b": 1}, "c", "a", "c"]}),
+        &[("tags", Choice::Join)],
+        json!({"tags": ["a", {"b": 1}, "c"]}),
+    );
+    check(
+        json!({"profile": {"city": "London", "likes": ["tea"], "deep": {"x": 1}}}),
+        json!({"profile": {"city": "Lund", "likes": ["milk"], "deep": {"y": 2}, "age": 36}}),
+        &[("profile", Choice::Join)],
+        json!({"profile": {"city": "London", "likes": ["tea", "milk"], "deep": {"x": 1, "y": 2},
+            "age": 36}}),
+    );
+    check(json!({"a": "x"}), json!({"a": ["y"]}), &[("a", Choice::Join)], json!({}));
+}
+
+#[test]
+fn nulls_and_our_own_key_are_never_written() {
+    let secondary = json!({"a": null, RESERVED: {"at": 1}});
+    check(json!({"a": 1}), secondary.clone(), &[("a", Choice::Take)], json!({}));
+    check(json!({}), secondary, &[(RESERVED, Choice::Take)], json!({}));
+    check(json!({"a": null}), json!({"a": 1}), &[], json!({"a": 1}));
+}
+
+#[test]
+fn a_value_that_is_there_already_is_not_written() {
+    check(json!({"a": [1]}), json!({"a": [1]}), &[("a", Choice::Take)], json!({}));
+    check(json!({"a": [1, 2]}), json!({"a": [2]}), &[("a", Choice::Join)], json!({}));
+}
+
+#[test]
+fn the_difference_is_what_a_patch_must_say() {
+    let current = map(json!({"a": 1, "b": 2, "c": 3}));
+    let wanted = map(json!({"a": 1, "b": 9, "d": 4}));
+    let changes = Value::Object(difference(&current, &wanted));
+    assert_eq!(changes, json!({"b": 9, "c": null, "d": 4}));
+}
+
+#[test]
+fn shows_both_sides_without_what_is_ours() {
+    let present = map(json!({"theme": "dark", "tags": [1], RESERVED: {}, "x": 1}));
+    let other = map(json!({"theme": "light", "tags": [2], "old": null, "x": 1}));
+    let shown = serde_json::to_value(shown(&present, &other)).unwrap();
+    let keys: Vec<&str> =
+        shown.as_array().unwrap().iter().map(|it| it["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["tags", "theme", "x"]);
+    assert_eq!(shown[0]["joinable"], true);
+    assert_eq!(shown[1]["other"]["preview"], "light");
+    assert_eq!((&shown[2]["same"], &shown[1]["same"]), (&json!(true), &json!(false)));
+}

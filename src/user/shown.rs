@@ -1,0 +1,113 @@
+//! What `/me` and `/link/review` show of a user and its identities.
+
+use serde::Serialize;
+
+use super::{Identity, ProfileData, User, UserId};
+use crate::metadata::kept;
+
+/// A user as `/me` and `/link/review` show it.
+#[derive(Debug, Serialize)]
+pub struct ShownUser<'a> {
+    /// `provider|id`.
+    pub user_id: String,
+    /// The name to show.
+    pub name: Option<&'a str>,
+    /// The e-mail address.
+    pub email: Option<&'a str>,
+    /// Whether the address is verified.
+    pub email_verified: bool,
+    /// Where the profile picture lies, if the page may show it.
+    pub picture: Option<&'a str>,
+}
+
+/// An identity as `/me` and `/link/review` show it.
+#[derive(Debug, Serialize)]
+pub struct ShownIdentity<'a> {
+    provider: &'a str,
+    user_id: &'a str,
+    connection: Option<&'a str>,
+    primary: bool,
+    name: Option<&'a str>,
+    email: Option<&'a str>,
+    /// Whether unlinking can give it back what it had when it was linked.
+    restorable: bool,
+}
+
+impl User {
+    /// What a page shows of this user, with the picture where `pictures` are switched on.
+    #[must_use]
+    pub fn shown(&self, pictures: bool) -> ShownUser<'_> {
+        ShownUser {
+            user_id: self.user_id.clone(),
+            name: self.name.as_deref(),
+            email: self.email.as_deref(),
+            email_verified: self.email_verified,
+            picture: self.picture.as_deref().filter(|_| pictures),
+        }
+    }
+
+    /// The identities, told apart into the primary one and the others by provider and id together,
+    /// so that two Google accounts work.
+    #[must_use]
+    pub fn shown_identities(&self) -> Vec<ShownIdentity<'_>> {
+        let own = UserId::parse(&self.user_id);
+        let shown = |identity| self.shown_identity(identity, own.as_ref());
+        self.identities.iter().map(shown).collect()
+    }
+
+    fn shown_identity<'a>(
+        &'a self,
+        identity: &'a Identity,
+        own: Option<&UserId>,
+    ) -> ShownIdentity<'a> {
+        let primary = own.is_some_and(|own| identity.is(own));
+        let profile = identity.profile.as_ref();
+        let (name, email) = if primary {
+            (self.name.as_deref(), self.email.as_deref())
+        } else {
+            (profile.and_then(ProfileData::shown_name), profile.and_then(|it| it.email.as_deref()))
+        };
+        ShownIdentity {
+            provider: &identity.provider,
+            user_id: &identity.user_id,
+            connection: identity.connection.as_deref(),
+            primary,
+            name,
+            email,
+            restorable: UserId::from_parts(&identity.provider, &identity.user_id)
+                .is_some_and(|id| kept::of(&self.app_metadata, &id).is_some()),
+        }
+    }
+}
+
+impl ProfileData {
+    fn shown_name(&self) -> Option<&str> {
+        [&self.name, &self.username, &self.nickname, &self.phone_number]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .find(|name| !name.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_two_accounts_of_one_provider_apart() {
+        let user: User = serde_json::from_str(
+            r#"{"user_id": "google-oauth2|1", "name": "Ada", "identities": [
+                {"provider": "google-oauth2", "user_id": "1", "connection": "google-oauth2"},
+                {"provider": "google-oauth2", "user_id": 2, "connection": "google-oauth2",
+                 "profileData": {"name": "", "nickname": "ada.l", "email": "ada.l@example.com"}}]}"#,
+        )
+        .unwrap();
+        let shown = user.shown_identities();
+        assert_eq!(shown.iter().map(|it| it.primary).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(shown[1].user_id, "2");
+        assert_eq!((shown[1].name, shown[1].email), (Some("ada.l"), Some("ada.l@example.com")));
+        assert!(user.has_identity(&UserId::parse("google-oauth2|2").unwrap()));
+        assert!(!user.has_identity(&UserId::parse("github|2").unwrap()));
+    }
+}
