@@ -47,7 +47,8 @@ pub struct Audit {
     /// The same for everything from a link's start to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     correlation: Option<String>,
-    /// A user who was proved and not linked, and who remains in the tenant.
+    /// A user who was proved and not linked, and who remains in the tenant while nothing waits for
+    /// them any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     left_over: Option<String>,
 }
@@ -63,6 +64,8 @@ struct Known {
     primary: Option<String>,
     secondary: Option<String>,
     correlation: Option<String>,
+    /// How it ended, where the request's own outcome is another thing.
+    outcome: Option<&'static str>,
 }
 
 impl Attempt {
@@ -74,6 +77,7 @@ impl Attempt {
             primary: Some(name(primary, config)),
             secondary: None,
             correlation: None,
+            outcome: None,
         }));
     }
 
@@ -102,17 +106,33 @@ impl Attempt {
         });
     }
 
+    /// A link of an earlier request turned out to be done, which came to no event of its own.
+    pub fn found(
+        &self,
+        what: What,
+        primary: &UserId,
+        secondary: &UserId,
+        connection: &str,
+        config: &Config,
+    ) {
+        self.begin(what, primary, Some(connection), config);
+        self.secondary(secondary, config);
+        let outcome = if what == What::Swap { "swapped" } else { "linked" };
+        self.change(|known| known.outcome = Some(outcome));
+    }
+
     /// The event, once it is known how the request ended.
     #[must_use]
     pub fn finish(self, outcome: Option<&str>, now: UnixTime) -> Option<Audit> {
         let known = self.0.into_inner()?;
-        let outcome = outcome.unwrap_or("begun").to_owned();
-        let remains = known.what == What::Cancel && outcome == "cancelled";
+        let outcome = known.outcome.or(outcome).unwrap_or("begun");
+        let other = if known.what == What::Swap { &known.primary } else { &known.secondary };
+        let left_over = other.clone().filter(|_| remains(known.what, outcome));
         Some(Audit {
-            what: known.what,
+            what: tried(known.what, outcome),
             at: now.0,
-            left_over: known.secondary.clone().filter(|_| remains),
-            outcome,
+            left_over,
+            outcome: outcome.to_owned(),
             connection: known.connection,
             primary: known.primary,
             secondary: known.secondary,
@@ -124,6 +144,44 @@ impl Attempt {
         if let Some(known) = self.0.borrow_mut().as_mut() {
             change(known);
         }
+    }
+}
+
+/// Without a review the callback goes on to link: these outcomes only a link has.
+fn tried(what: What, outcome: &str) -> What {
+    let of_link = matches!(
+        outcome,
+        "linked" | "linked_all" | "link_refused" | "profile_too_large" | "cannot_be_primary"
+    );
+    if what == What::Prove && of_link { What::Link } else { what }
+}
+
+/// Whether the proved account, if it is known, is left over. A review that still waits for a second try
+/// may yet link it, and one that is part of another account is none of its own.
+fn remains(what: What, outcome: &str) -> bool {
+    match what {
+        What::Begin | What::Unlink => false,
+        What::Cancel => outcome == "cancelled",
+        What::Link | What::Swap => matches!(
+            outcome,
+            "joined_elsewhere"
+                | "link_refused"
+                | "missing_scope"
+                | "no_review"
+                | "pair_not_allowed"
+                | "signed_out"
+        ),
+        What::Prove => !matches!(
+            outcome,
+            "already_linked"
+                | "linked"
+                | "linked_all"
+                | "linked_elsewhere"
+                | "review"
+                | "same_account"
+                | "unavailable"
+                | "wrong_account"
+        ),
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::secret::Secret;
+use crate::user::User;
 
 use pairs::Pairs;
 
@@ -223,6 +224,13 @@ impl Config {
     #[must_use]
     pub fn has_rules(&self) -> bool {
         self.allowed_pairs.restrict() || !self.managed_connections.is_empty()
+    }
+
+    /// Whether an account's users come from SCIM or a directory, so that it must stay primary.
+    #[must_use]
+    pub fn is_managed(&self, user: &User) -> bool {
+        let own = user.identities.first().and_then(|identity| identity.connection.as_ref());
+        own.is_some_and(|name| self.managed_connections.contains(name))
     }
 
     /// The Management API's client, in mode `client`.

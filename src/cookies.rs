@@ -20,7 +20,7 @@ use crate::error::Refusal;
 pub enum Purpose {
     /// Random; a session is good only together with the generation it was made in.
     Generation,
-    /// Signed: how the last action ended, for the next look at the page.
+    /// Sealed: how the last action ended, for the next look at the page.
     Outcome,
     /// Constant: the next login must ask for credentials, since Auth0's own session may be another
     /// person's.

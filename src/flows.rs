@@ -21,6 +21,7 @@ pub mod start;
 pub mod suggestions;
 pub mod tenant;
 pub mod unlink;
+pub mod webhook;
 
 use crate::error::{Error, Refusal};
 use crate::platform::Platform;
@@ -36,7 +37,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
     match route {
         // Answered before a visit begins.
         Route::Asset(_) => Err(Refusal::NotFound.into()),
-        Route::Healthz => Ok(health::healthy(visit)),
+        Route::Healthz => Ok(health::healthy(visit).await),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,
         Route::LinkConfirm => confirm::confirm(visit).await,
@@ -45,7 +46,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::LinkStartPage => start::page(visit),
         Route::Login => login::begin(visit),
         Route::LoginSwitch => login::switch(visit),
-        Route::Logout => logout::end(visit),
+        Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,
         Route::Suggestions => suggestions::show(visit).await,
         Route::Unlink => unlink::unlink(visit).await,

@@ -178,7 +178,7 @@ async fn answer<P: Platform>(
 fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
     match route.manner() {
         Manner::Problem => Reply::problem(refusal),
-        Manner::SettingsPage if !wants_json => Reply::outcome(refusal.code(), false),
+        Manner::SettingsPage if !wants_json => Reply::outcome_of(refusal),
         Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),
     }
 }

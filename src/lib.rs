@@ -15,6 +15,7 @@
 //! | [`store`] | sealed records in the key-value store, where one is granted |
 //! | [`flows`] | what each route does, in order |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
+//! | [`webhook`] | the product's signed event, as such a pair |
 //! | [`metadata`] | joining two users' metadata, and taking it back |
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
 //! | [`page`] | static files, and the pages rendered here |
@@ -65,3 +66,4 @@ mod spin;
 pub mod store;
 pub mod user;
 pub mod visit;
+pub mod webhook;

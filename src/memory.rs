@@ -17,6 +17,7 @@ pub struct Memory {
     pause: Cell<Option<UnixTime>>,
     missing_scopes: RefCell<BTreeSet<&'static str>>,
     granted_scopes: RefCell<Option<BTreeSet<String>>>,
+    webhook_tried: Cell<Option<UnixTime>>,
 }
 
 impl Memory {
@@ -64,5 +65,16 @@ impl Memory {
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<&'static str> {
         self.missing_scopes.borrow().iter().copied().collect()
+    }
+
+    /// When the product's webhook was last tried, or its list of events last looked at.
+    #[must_use]
+    pub fn webhook_tried(&self) -> Option<UnixTime> {
+        self.webhook_tried.get()
+    }
+
+    /// It is tried now.
+    pub fn try_webhook(&self, now: UnixTime) {
+        self.webhook_tried.set(Some(now));
     }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The one key of ours in a user's metadata, never shown and never copied: in `user_metadata` the
-/// journal of a link that is under way, in `app_metadata` what linked accounts had.
+/// The one key of ours in `user_metadata`, never shown and never copied: the journal of a link that is
+/// under way. What linked accounts had lies in `app_metadata`, under keys that begin with it.
 pub const RESERVED: &str = "account_linking";
 
 /// Auth0's limit for a whole profile, in bytes.
@@ -128,7 +128,7 @@ pub fn has_data(metadata: &Map<String, Value>) -> bool {
 }
 
 fn is_data(key: &str, value: &Value) -> bool {
-    key != RESERVED && !value.is_null()
+    key != RESERVED && !key.starts_with(kept::PREFIX) && !value.is_null()
 }
 
 /// A root key of both accounts' metadata, side by side, for the review.

@@ -94,6 +94,17 @@ impl Reply {
         reply
     }
 
+    /// How a refused action ended: back to the settings page, with the seconds to wait where the page
+    /// should count them down.
+    #[must_use]
+    pub fn outcome_of(refusal: Refusal) -> Self {
+        let wait = refusal.retry_after().map_or_else(String::new, |wait| format!("&wait={wait}"));
+        let code = refusal.code();
+        let mut reply = Self::see_other(&format!("/?outcome={code}{wait}"));
+        reply.code = Some(code);
+        reply
+    }
+
     /// A refusal as a problem document (RFC 9457). Its `code` is what pages look up.
     #[must_use]
     pub fn problem(refusal: Refusal) -> Self {

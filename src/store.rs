@@ -21,6 +21,8 @@ pub enum Record {
     Journal,
     /// The Management API's token in mode `client`.
     ManagementToken,
+    /// Scopes that the tenant refused calls for.
+    MissingScopes,
     /// The ID token of a login, which proves that account to Auth0 where it joins another one.
     Proof,
     /// What a review showed of both accounts' metadata.
@@ -40,6 +42,7 @@ impl Record {
             Self::History => "history",
             Self::Journal => "journal",
             Self::ManagementToken => "management-token",
+            Self::MissingScopes => "missing-scopes",
             Self::Proof => "proof",
             Self::Snapshot => "snapshot",
             Self::Webhooks => "webhooks",

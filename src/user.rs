@@ -4,7 +4,7 @@ pub mod shown;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// A user's id, `provider|id`. Auth0 splits it at the first bar: what follows may hold more of them
@@ -54,7 +54,7 @@ impl fmt::Display for UserId {
 }
 
 /// A user of the tenant, as far as linking needs it. Not printable: its metadata is anything.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub struct User {
     /// `provider|id`, which stays the same for as long as this user is a primary one.
     pub user_id: String,
@@ -89,7 +89,7 @@ pub struct User {
 }
 
 /// One sign-in method inside a user.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Identity {
     /// The identity provider's kind, an open set.
     pub provider: String,
@@ -137,7 +137,7 @@ const ENTERPRISE: [&str; 13] = [
 ];
 
 /// What Auth0 keeps of the user that an identity was before it was linked.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ProfileData {
     /// The name to show.
     pub name: Option<String>,

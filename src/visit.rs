@@ -13,6 +13,7 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
+use crate::user::{Identity, UserId};
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
 pub struct Visit<'a, P> {
@@ -107,9 +108,24 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// Keeps the code of a success for the next look at the page.
     ///
     /// # Errors
-    /// Where the cookie cannot be signed.
+    /// Where the cookie cannot be sealed.
     pub fn keep_outcome(&mut self, code: &'static str) -> Result<(), Error> {
-        Ok(crate::cookies::outcome::store(code, &mut self.jar, self.config, self.now)?)
+        self.keep_outcome_with(code, None)
+    }
+
+    /// Keeps it with the identities that the tenant answered, and whose they are.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn keep_outcome_with(
+        &mut self,
+        code: &'static str,
+        identities: Option<(&UserId, Vec<Identity>)>,
+    ) -> Result<(), Error> {
+        // In mode `client` the page also shows what is put by, which that answer does not say.
+        let identities = identities.filter(|_| self.config.management_client().is_none());
+        let (jar, config) = (&mut self.jar, self.config);
+        Ok(crate::cookies::outcome::store(code, identities, jar, config, self.now)?)
     }
 }
 

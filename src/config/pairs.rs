@@ -51,6 +51,8 @@ impl Side {
             "enterprise" => Self::Kind(Kind::Enterprise),
             "passwordless" => Self::Kind(Kind::Passwordless),
             "social" => Self::Kind(Kind::Social),
+            // No connection is called so; a third side was meant, or another separator.
+            name if name.contains(|it: char| it == '+' || !it.is_ascii_graphic()) => return None,
             name => Self::Connection(name.to_owned()),
         })
     }

@@ -1,7 +1,7 @@
 //! From the variables' texts to the settings' types. Nothing is guessed: a value out of its range is
 //! an error that says what it may be.
 
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use url::{Host, Url};
 
 use super::pairs::Pairs;
@@ -81,7 +81,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     });
     let allowed_pairs = settings.or("allowed_pairs", PAIRS, Some(Pairs::default()), Pairs::parse);
     let managed = settings.or("managed_connections", NAMES, Some(vec![]), |it| {
-        it.split(',').map(|part| name(part.trim()).filter(|name| !name.is_empty())).collect()
+        it.split(',').map(|part| name(part.trim())).collect()
     });
     let webhook = webhook(&mut settings);
 
@@ -157,9 +157,16 @@ fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
     let path = settings.or("webhook_path", path_rule, Some("/".to_owned()), |it| {
         it.starts_with('/').then(|| it.to_owned())
     })?;
-    let secret_rule = "32 or more random bytes in base64url";
+    let secret_rule =
+        "32 to 64 random bytes in base64url, or as Standard Webhooks writes them, whsec_…";
     let secret = settings.or("webhook_secret", secret_rule, Some(None), |it| {
-        cookie_secrets(it).filter(|secrets| secrets.older.is_empty()).map(|it| Some(it.newest))
+        let bytes = match it.strip_prefix("whsec_") {
+            Some(standard) => Base64::decode_to_vec(standard, None),
+            None => Base64UrlSafeNoPadding::decode_to_vec(it, Some(b"=")),
+        };
+        // The specification's limits.
+        let fits = bytes.ok().filter(|bytes| (MIN_SECRET_BYTES..=64).contains(&bytes.len()));
+        fits.map(|bytes| Some(Secret::new(bytes)))
     })?;
     let Some(secret) = secret else { return Some(None) };
     if Some(&origin) == none.as_ref() {
@@ -244,8 +251,8 @@ fn domain(text: &str) -> Option<String> {
 
 /// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address.
 fn name(text: &str) -> Option<String> {
-    let fits = text.len() <= MAX_NAME_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| text.to_owned())
+    let fits = (1..=MAX_NAME_BYTES).contains(&text.len());
+    (fits && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
 }
 
 fn cookie_secrets(text: &str) -> Option<CookieSecrets> {

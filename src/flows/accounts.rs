@@ -4,11 +4,10 @@ use futures_util::future::join;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::auth0::Fault;
 use crate::config::Config;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::flows::management::Operation;
 use crate::flows::tenant::{self, Extent};
 use crate::metadata::{self, RESERVED, journal::Journal};
@@ -43,13 +42,11 @@ pub struct Accounts {
 
 impl Account {
     fn of(user: &User, config: &Config) -> Self {
-        let own = user.identities.first();
-        let connection = own.and_then(|identity| identity.connection.as_ref());
         Self {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: user.bytes,
-            managed: connection.is_some_and(|name| config.managed_connections.contains(name)),
+            managed: config.is_managed(user),
         }
     }
 
@@ -100,14 +97,39 @@ pub fn allowed(config: &Config, present: &[Identity], other: &[Identity]) -> boo
     config.allowed_pairs.allow(present, other)
 }
 
-/// Keeps what the review shows, so that its confirmation need not read it again.
-pub async fn keep<P: Platform>(visit: &Visit<'_, P>, review: &Review, accounts: &Accounts) {
-    let left = review.expires.since(visit.now);
-    let _best_effort = store::keep(visit, Record::Snapshot, &review.id, accounts, left).await;
+/// What is kept of a review: one for each person, so that abandoned ones do not pile up in a store
+/// that forgets nothing by itself.
+#[derive(Serialize, Deserialize)]
+struct Snapshot<T> {
+    review: String,
+    accounts: T,
 }
 
-/// Both accounts as the review showed them, or, where that was not kept, as they are now; none where
-/// they are one already.
+/// Keeps what the review shows, so that its confirmation need not read it again.
+pub async fn keep<P: Platform>(visit: &Visit<'_, P>, review: &Review, accounts: &Accounts) {
+    let (of, left) = (review.present.to_string(), review.expires.since(visit.now));
+    let snapshot = Snapshot { review: review.id.clone(), accounts };
+    let _best_effort = store::keep(visit, Record::Snapshot, &of, snapshot, left).await;
+}
+
+/// Forgets what a review showed.
+pub async fn forget<P: Platform>(visit: &Visit<'_, P>, review: &Review) {
+    store::forget(visit, Record::Snapshot, &review.present.to_string()).await;
+}
+
+/// What is found when two accounts are to be joined.
+pub enum Found<T> {
+    /// Two accounts.
+    Two(T),
+    /// One: they were joined by a confirmation whose answer was lost, or by another device. Whether the
+    /// proved account is the one that stayed.
+    One {
+        /// Whether the signed-in account joined the proved one.
+        swapped: bool,
+    },
+}
+
+/// Both accounts as the review showed them, or, where that was not kept, as they are now.
 ///
 /// # Errors
 /// What reading them can end in.
@@ -115,15 +137,19 @@ pub async fn recall<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     review: &Review,
-) -> Result<Option<Accounts>, Error> {
-    if let Some(kept) = store::find(visit, Record::Snapshot, &review.id).await {
-        return Ok(Some(kept));
+) -> Result<Found<Accounts>, Error> {
+    let of = review.present.to_string();
+    let kept = store::find::<P, Snapshot<Accounts>>(visit, Record::Snapshot, &of).await;
+    if let Some(kept) = kept.filter(|kept| review.is(&kept.review)) {
+        return Ok(Found::Two(kept.accounts));
     }
-    let both = read(visit, session, review).await?;
-    Ok(both.map(|(present, other)| Accounts::of(&present, &other, visit.config)))
+    Ok(match read(visit, session, review).await? {
+        Found::Two((present, other)) => Found::Two(Accounts::of(&present, &other, visit.config)),
+        Found::One { swapped } => Found::One { swapped },
+    })
 }
 
-/// Reads both users whole; none where they are one already, by a confirmation whose answer was lost.
+/// Reads both users whole.
 ///
 /// # Errors
 /// What reading them can end in.
@@ -131,7 +157,7 @@ pub async fn read<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     review: &Review,
-) -> Result<Option<(User, User)>, Error> {
+) -> Result<Found<(User, User)>, Error> {
     // One after the other would cost a visitor twice the time.
     let present = async {
         let access = tenant::own_access(visit, session).await?;
@@ -139,20 +165,22 @@ pub async fn read<P: Platform>(
     };
     let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref());
     let (present, other) = join(present, other).await;
-    let joined = present.as_ref().is_ok_and(|user| user.has_identity(&review.other))
-        || other.as_ref().is_ok_and(|user| user.has_identity(&review.present));
-    if joined {
-        return Ok(None);
+    if present.as_ref().is_ok_and(|user| user.has_identity(&review.other)) {
+        return Ok(Found::One { swapped: false });
+    }
+    if other.as_ref().is_ok_and(|user| user.has_identity(&review.present)) {
+        return Ok(Found::One { swapped: true });
     }
     let present = present.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let other = other.map_err(|fault| {
+        let refusal = tenant::other_refusal(visit, fault);
         // The proved account is gone, or its token is: there is nothing left to confirm.
-        if let Fault::NotFound | Fault::Unauthorized = fault {
+        if let Refusal::LinkedElsewhere | Refusal::NoReview = refusal {
             review::remove(&mut visit.jar);
         }
-        tenant::other_refusal(fault)
+        refusal
     })?;
-    Ok(Some((present, other)))
+    Ok(Found::Two((present, other)))
 }
 
 /// The journal of a link that was interrupted, of which this user was to be the primary.

@@ -84,8 +84,13 @@ fn begin<P: Platform>(
 /// # Errors
 /// Where the cookie cannot be sealed.
 pub fn keep_choice<P: Platform>(visit: &mut Visit<'_, P>, aim: Aim) -> Result<(), Error> {
-    let Aim::Link { connection, .. } = aim else { return Ok(()) };
+    let Aim::Link { primary, connection, .. } = aim else { return Ok(()) };
     let Ok(session) = visit.session() else { return Ok(()) };
+    // Somebody else may have signed in meanwhile, and never chose this.
+    let subject = session.subject.to_string();
+    if visit.ring().keys().all(|key| key.hash("subject", &subject) != primary) {
+        return Ok(());
+    }
     let (config, now) = (visit.config, visit.now);
     let then = Resume::Link { connection, suggestion: None };
     resume::store(then, &session.subject, &mut visit.jar, config, now)?;

@@ -19,7 +19,6 @@ use crate::metadata;
 use crate::page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::store::{self, Record};
 use crate::visit::Visit;
 
 /// Set on the address when a callback without cookies is loaded once more.
@@ -36,11 +35,13 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let transaction = match found {
         Ok(transaction) => transaction,
         Err(NotFound::Expired(aim)) => {
+            tried(visit, &aim, &query.state);
             again::keep_choice(visit, aim)?;
             return Err(Refusal::Expired.into());
         }
         Err(NotFound::Missing) => return without_transaction(visit, &query.state),
     };
+    tried(visit, &transaction.aim, transaction.state());
     let code = match query.process(config.issuer()).map_err(|fault| {
         visit.note(format!("callback: {fault:?}"));
         Refusal::AuthorizationFailed
@@ -57,6 +58,14 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Aim::Link { connection, .. } => prove(visit, transaction, code, connection).await,
         Aim::Again { swap, .. } => prove_again(visit, transaction, code, swap).await,
     }
+}
+
+/// What a sign-in was for, for the audit. Whose it was is known where somebody is signed in.
+fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
+    let Aim::Link { connection, .. } = aim else { return };
+    let Ok(session) = visit.session() else { return };
+    visit.attempt.begin(What::Prove, &session.subject, Some(connection), visit.config);
+    visit.attempt.correlate(audit::correlation(state));
 }
 
 /// A callback that this browser holds no transaction for.
@@ -115,13 +124,11 @@ async fn log_in<P: Platform>(
 /// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the
 /// account to Auth0 should it join another one.
 async fn begin_session<P: Platform>(visit: &Visit<'_, P>, proof: Proof) -> Session {
-    let (random, now) = (visit.platform.random(), visit.now);
-    let (id_token, expires) = (proof.claims.raw.expose().clone(), proof.claims.expires);
-    let session = Session::new(proof.claims, proof.access_token, random, now);
+    let (raw, expires) = (proof.claims.raw.clone(), proof.claims.expires);
+    let random = visit.platform.random();
+    let session = Session::new(proof.claims, proof.access_token, random, visit.now);
     if session.access_token.is_some() {
-        let lifetime = expires.since(now);
-        let _best_effort =
-            store::keep(visit, Record::Proof, &session.id(), id_token, lifetime).await;
+        tenant::keep_proof(visit, &session.subject, &raw, expires).await;
     }
     session
 }
@@ -172,8 +179,6 @@ async fn prove<P: Platform>(
     if !transaction.is_for(&session.subject) {
         return Err(Refusal::SessionChanged.into());
     }
-    visit.attempt.begin(What::Prove, &session.subject, Some(&connection), config);
-    visit.attempt.correlate(audit::correlation(transaction.state()));
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
     visit.attempt.secondary(&proof.claims.subject, config);
 
@@ -187,7 +192,7 @@ async fn prove<P: Platform>(
     }
     let other =
         tenant::read_proved(visit, &proof.claims.subject, proof.access_token.as_ref()).await;
-    let other = other.map_err(tenant::other_refusal)?;
+    let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.is_through(&connection)) {
         return Err(Refusal::WrongConnection.into());
@@ -212,8 +217,9 @@ async fn prove<P: Platform>(
         many: other.identities.len() > 1,
     };
     let review = Review::new(session.subject.clone(), proved, state, random, now);
-    // Somebody else than was suggested is never linked without being looked at.
-    if config.review == ReviewSetting::Never && suggested {
+    // Somebody else than was suggested is never linked without being looked at; and what must become
+    // the primary account can only be chosen in a review.
+    if config.review == ReviewSetting::Never && suggested && !config.is_managed(&other) {
         return confirm::link_at_once(visit, &session, &review, &other).await;
     }
     review.store(&mut visit.jar, config, now)?;

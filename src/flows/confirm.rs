@@ -6,16 +6,14 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::accounts::{self, Accounts};
+use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::link::{self, Link};
 use crate::flows::review::{check_is, waiting};
 use crate::flows::{again, done, tenant};
 use crate::metadata::{Choice, Choices};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::secret::Secret;
-use crate::store::{self, Record};
-use crate::user::User;
+use crate::user::{Identity, User};
 use crate::visit::Visit;
 
 /// What a form's fields for metadata begin with; the root key follows.
@@ -66,8 +64,8 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
             review::remove(&mut visit.jar);
             Err(error)
         }
-        Ok(()) => {
-            let code = conclude(visit, session, review, swap).await?;
+        Ok(joined) => {
+            let code = conclude(visit, session, review, joined).await?;
             Ok(Reply::outcome(code, visit.wants_json))
         }
     }
@@ -90,8 +88,8 @@ pub async fn link_at_once<P: Platform>(
         let present = tenant::read_own(visit, session, tenant::Extent::Whole).await?;
         accounts::keep(visit, review, &Accounts::of(&present, other, visit.config)).await;
     }
-    join(visit, session, review, false, proof, &Choices::new()).await?;
-    let code = conclude(visit, session.clone(), review.clone(), false).await?;
+    let joined = join(visit, session, review, false, proof, &Choices::new()).await?;
+    let code = conclude(visit, session.clone(), review.clone(), joined).await?;
     Ok(Reply::outcome(code, false))
 }
 
@@ -103,27 +101,32 @@ async fn join<P: Platform>(
     swap: bool,
     proof: Proof,
     choices: &Choices,
-) -> Result<(), Error> {
+) -> Result<Joined, Error> {
     // An account that has nothing to bring needs no look at what there is.
     let accounts = if review.bare && !swap && !visit.config.has_rules() {
         None
     } else {
-        let Some(accounts) = accounts::recall(visit, session, review).await? else {
-            return Ok(());
-        };
-        Some(accounts)
+        match accounts::recall(visit, session, review).await? {
+            Found::Two(accounts) => Some(accounts),
+            Found::One { swapped } => return Ok(Joined { swap: swapped, identities: None }),
+        }
     };
     if let Some(accounts) = &accounts {
         if !accounts.allowed {
             return Err(Refusal::PairNotAllowed.into());
         }
-        let (_, secondary) = accounts.by_role(swap);
+        let (primary, secondary) = accounts.by_role(swap);
+        if primary.managed && secondary.managed {
+            return Err(Refusal::PairNotAllowed.into());
+        }
         if secondary.managed {
             return Err(Refusal::CannotBePrimary.into());
         }
     }
     let primary = if swap {
-        tenant::other_access(visit, review).await.map_err(tenant::other_refusal)?
+        tenant::other_access(visit, review)
+            .await
+            .map_err(|fault| tenant::other_refusal(visit, fault))?
     } else {
         let access = tenant::own_access(visit, session).await;
         access.map_err(|fault| tenant::own_refusal(visit, fault))?
@@ -135,12 +138,21 @@ async fn join<P: Platform>(
         secondary: secondary.clone(),
         proof,
         connection: review.connection.clone(),
+        review: review.id.clone(),
         data: accounts.as_ref().map(|accounts| {
             let (primary, secondary) = accounts.by_role(swap);
             (primary, secondary, choices)
         }),
     };
-    link::link(visit, &link).await
+    Ok(Joined { swap, identities: link::link(visit, &link).await? })
+}
+
+/// Two accounts that are one now.
+struct Joined {
+    /// Whether the proved account is the one that stayed.
+    swap: bool,
+    /// Its identities, if the tenant said them.
+    identities: Option<Vec<Identity>>,
 }
 
 /// What follows a link: the review is done with, and after a swap the session is the other account's.
@@ -148,21 +160,22 @@ async fn conclude<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: Session,
     review: Review,
-    swap: bool,
+    Joined { swap, identities }: Joined,
 ) -> Result<&'static str, Error> {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
-    store::forget(visit, Record::Snapshot, &review.id).await;
+    accounts::forget(visit, &review).await;
     done::linked(visit, &review, swap).await;
     let code = match (swap, review.many) {
         (true, _) => "swapped",
         (false, true) => "linked_all",
         (false, false) => "linked",
     };
+    let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
         become_other(visit, session, review).await?;
     }
-    visit.keep_outcome(code)?;
+    visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
     Ok(code)
 }
 
@@ -194,8 +207,7 @@ async fn proof<P: Platform>(
     if review.access_token.is_none() {
         return Some(Proof::Named(review.present.clone()));
     }
-    let kept = store::find(visit, Record::Proof, &session.id()).await;
-    kept.map(|id_token| Proof::IdToken(Secret::new(id_token)))
+    tenant::own_proof(visit, session).await.map(Proof::IdToken)
 }
 
 /// The proof that the review holds: of the other account, or after the choice of the other one as

@@ -1,13 +1,13 @@
 //! Giving an unlinked account the metadata back that it had when it was linked.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::auth0::Fault;
 use crate::auth0::users::{Access, Changes};
 use crate::flows::link::update;
 use crate::flows::management::{self, Operation};
 use crate::flows::tenant::{self, Extent};
-use crate::metadata::{self, RESERVED, kept};
+use crate::metadata::{self, kept};
 use crate::platform::Platform;
 use crate::user::{User, UserId};
 use crate::visit::Visit;
@@ -16,7 +16,7 @@ use crate::visit::Visit;
 /// whether there was anything to give. `user` is the account that it was unlinked from.
 ///
 /// # Errors
-/// [`Fault`]; then what was put by is still there.
+/// [`Fault`], where it was not given; then what was put by is still there.
 pub async fn give_back<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
@@ -25,18 +25,31 @@ pub async fn give_back<P: Platform>(
     give: bool,
 ) -> Result<bool, Fault> {
     let Some(data) = kept::of(&user.app_metadata, identity) else { return Ok(false) };
-    if give {
+    if give && metadata::has_data(data) {
         let separated = management::access(visit, identity, None).await?;
-        let user_metadata = data.clone();
-        let changes = Changes { user_metadata, app_metadata: Map::new() };
-        if !changes.is_empty() {
-            update(visit, &separated, &changes).await?;
+        let changes = Changes { user_metadata: data.clone(), app_metadata: Map::new() };
+        if let Err(fault) = update(visit, &separated, &changes).await
+            && !(fault.leaves_open() && has(visit, &separated, data).await)
+        {
+            return Err(fault);
         }
     }
-    let ours = kept::without(&user.app_metadata, identity);
-    let app_metadata = Map::from_iter([(RESERVED.to_owned(), ours)]);
-    update(visit, access, &Changes { user_metadata: Map::new(), app_metadata }).await?;
+    // Where that fails, the next visit finds that there is nothing left to give, and tries again.
+    let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(identity) };
+    let _noted = update(visit, access, &forget).await;
     Ok(give)
+}
+
+/// Whether the account has all of it, though only the answer that said so may be lost.
+async fn has<P: Platform>(
+    visit: &Visit<'_, P>,
+    separated: &Access,
+    data: &Map<String, Value>,
+) -> bool {
+    let read = tenant::read(visit, Operation::ReadOther, separated, Extent::Page).await;
+    read.is_ok_and(|user| {
+        data.iter().all(|(key, value)| user.user_metadata.get(key) == Some(value))
+    })
 }
 
 /// What an unlink that was interrupted left: data put by for an account that is not linked any more. It

@@ -4,16 +4,17 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::config::ConfigError;
+use crate::flows::management;
+use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
 /// The component's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The settings are fine; which scopes the tenant refused calls for, as far as this instance saw.
-#[must_use]
-pub fn healthy<P>(visit: &Visit<'_, P>) -> Reply {
-    let missing = visit.memory.missing_scopes();
+/// The settings are fine; which scopes the tenant lately refused calls for.
+pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
+    let missing = management::missing_scopes(visit).await;
     let status = if missing.is_empty() { "ok" } else { "degraded" };
     Reply::json(&json!({ "status": status, "version": VERSION, "missing_scopes": missing }))
 }

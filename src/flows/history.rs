@@ -1,20 +1,22 @@
 //! What happened to a person's links, kept in the key-value store where one is granted.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
-use crate::flows::done::Done;
-use crate::platform::Platform;
+use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::user::UserId;
 use crate::visit::Visit;
+use crate::webhook::Done;
 
 /// How many entries are kept.
 const MAX_ENTRIES: usize = 20;
 /// How long a history is kept after its last entry, in seconds: two years.
 const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Something that happened, as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     what: Done,
     connection: Option<String>,
@@ -22,22 +24,76 @@ pub struct Entry {
     at: u64,
 }
 
-/// What happened to this user's links, the newest first.
-pub async fn of<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Entry>> {
-    store::find(visit, Record::History, &user_id.to_string()).await
+/// Something that happened, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    what: Done,
+    connection: Option<String>,
+    at: u64,
+    /// The account that joined or left.
+    secondary: String,
 }
 
-/// Adds an entry. Two at the same moment may lose one: the store cannot compare and swap.
-pub async fn add<P: Platform>(
-    visit: &Visit<'_, P>,
-    user_id: &UserId,
-    what: Done,
-    connection: Option<&str>,
-) {
-    let mut entries = of(visit, user_id).await.unwrap_or_default();
-    let connection = connection.map(ToOwned::to_owned);
-    entries.insert(0, Entry { what, connection, at: visit.now.0 });
-    entries.truncate(MAX_ENTRIES);
-    let of = user_id.to_string();
-    let _best_effort = store::keep(visit, Record::History, &of, entries, LIFETIME).await;
+/// A user's history, to be added to.
+pub struct History {
+    of: UserId,
+    entries: Vec<Kept>,
+}
+
+/// What happened to this user's links, the newest first; none without a store.
+pub async fn of<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Entry>> {
+    let kept = find(visit, user_id).await?;
+    let entry = |it: Kept| Entry { what: it.what, connection: it.connection, at: it.at };
+    Some(kept.into_iter().map(entry).collect())
+}
+
+impl History {
+    /// Reads it.
+    pub async fn read<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Self {
+        let entries = find(visit, user_id).await.unwrap_or_default();
+        Self { of: user_id.clone(), entries }
+    }
+
+    /// Whether the last that happened between the two is this, and happened since then: then it was
+    /// told before.
+    #[must_use]
+    pub fn tells(&self, what: Done, secondary: &UserId, since: UnixTime) -> bool {
+        let secondary = secondary.to_string();
+        let last = self.entries.iter().find(|entry| entry.secondary == secondary);
+        last.is_some_and(|entry| entry.what == what && entry.at >= since.0)
+    }
+
+    /// Adds to it. What an account brings that joins comes along: from now on it is shown here. Two at
+    /// the same moment may lose one, since the store cannot compare and swap.
+    pub async fn add<P: Platform>(
+        mut self,
+        visit: &Visit<'_, P>,
+        what: Done,
+        secondary: &UserId,
+        connection: Option<&str>,
+        at: UnixTime,
+    ) {
+        let joins = match what {
+            Done::Linked | Done::Swapped => true,
+            Done::Unlinked => false,
+        };
+        let brought = if joins { find(visit, secondary).await } else { None };
+        let brings = brought.is_some();
+        self.entries.extend(brought.unwrap_or_default());
+        let connection = connection.map(ToOwned::to_owned);
+        let entry = Kept { what, connection, at: at.0, secondary: secondary.to_string() };
+        self.entries.insert(0, entry);
+        // What is of the same second stays in its order.
+        self.entries.sort_by_key(|entry| Reverse(entry.at));
+        self.entries.truncate(MAX_ENTRIES);
+        let of = self.of.to_string();
+        let kept = store::keep(visit, Record::History, &of, self.entries, LIFETIME).await;
+        if kept && brings {
+            store::forget(visit, Record::History, &secondary.to_string()).await;
+        }
+    }
+}
+
+async fn find<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Kept>> {
+    store::find(visit, Record::History, &user_id.to_string()).await
 }

@@ -16,7 +16,7 @@ use crate::metadata::journal::{Journal, LINK_WITHIN};
 use crate::metadata::{self, Choices, MAX_PROFILE_BYTES, RESERVED, kept};
 use crate::platform::Platform;
 use crate::store::{self, Record};
-use crate::user::{User, UserId};
+use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
 /// How long a journal is kept, in seconds: until somebody comes who finishes or undoes.
@@ -34,6 +34,8 @@ pub struct Link<'a> {
     pub proof: Proof,
     /// The connection by which the other account was proved.
     pub connection: String,
+    /// The id of its review.
+    pub review: String,
     /// What both have, the primary first, and what is to become of it; none where the secondary has
     /// nothing.
     pub data: Option<(&'a Account, &'a Account, &'a Choices)>,
@@ -51,13 +53,16 @@ struct Plan {
     again: bool,
 }
 
-/// Makes the link. Where Auth0 refuses or does not answer, the user is read: an identity that is there
+/// Makes the link, and says what the identities are then, if the tenant did. Where Auth0 refuses or does not answer, the user is read: an identity that is there
 /// was linked, by this request or by one before it.
 ///
 /// # Errors
 /// [`Refusal`]s; then nothing was linked, as far as can be read, and the metadata is as before, or a
 /// journal says how to make it so.
-pub async fn link<P: Platform>(visit: &mut Visit<'_, P>, link: &Link<'_>) -> Result<(), Error> {
+pub async fn link<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    link: &Link<'_>,
+) -> Result<Option<Vec<Identity>>, Error> {
     let begun = visit.platform.now();
     let plan = match link.data {
         Some((primary, secondary, choices)) => {
@@ -88,7 +93,8 @@ pub async fn link<P: Platform>(visit: &mut Visit<'_, P>, link: &Link<'_>) -> Res
     .await;
     let fault = match outcome {
         Ok(identities) if identities.iter().any(|it| it.is(&link.secondary)) => {
-            return finish(visit, link, plan.as_ref()).await;
+            finish(visit, link, plan.as_ref()).await;
+            return Ok(Some(identities));
         }
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
@@ -99,7 +105,8 @@ pub async fn link<P: Platform>(visit: &mut Visit<'_, P>, link: &Link<'_>) -> Res
     }
     match read_primary(visit, link).await {
         Ok(user) if user.has_identity(&link.secondary) => {
-            return finish(visit, link, plan.as_ref()).await;
+            finish(visit, link, plan.as_ref()).await;
+            return Ok(None);
         }
         // Refused, and not there: nothing will come of it any more.
         Ok(user) if !fault.leaves_open() => {
@@ -145,15 +152,7 @@ async fn plan<P: Platform>(
     if !wanted.is_empty() && size > MAX_PROFILE_BYTES {
         return Err(Refusal::ProfileTooLarge.into());
     }
-    let mut app_metadata = Map::new();
-    let can_give_back = visit.config.management_client().is_some();
-    if can_give_back && metadata::has_data(&theirs) {
-        let fits = size + metadata::bytes(&theirs) + 100 <= MAX_PROFILE_BYTES;
-        if fits {
-            let ours = kept::with(&primary.app_metadata, &link.secondary, &theirs);
-            app_metadata.insert(RESERVED.to_owned(), ours);
-        }
-    }
+    let app_metadata = put_by(visit, link, secondary, &theirs, size);
     let changes = Changes {
         user_metadata: metadata::difference(&primary.user_metadata, &target),
         app_metadata,
@@ -164,9 +163,35 @@ async fn plan<P: Platform>(
     let (secondary, connection) = (link.secondary.to_string(), link.connection.clone());
     let now = visit.platform.now();
     let mut journal = Journal::new(&base, &wanted, secondary, connection, now);
-    journal.kept = !changes.app_metadata.is_empty();
+    journal.kept = changes.app_metadata.keys().cloned().collect();
     journal.swap = link.swap;
+    journal.review.clone_from(&link.review);
     Ok(Some(Plan { changes, wanted, journal, size, again: before.is_some() }))
+}
+
+/// What is put by for an unlink, in mode `client`, as far as it fits: what the secondary has, and what
+/// it put by itself for accounts that joined it before.
+fn put_by<P>(
+    visit: &Visit<'_, P>,
+    link: &Link<'_>,
+    secondary: &Account,
+    theirs: &Map<String, Value>,
+    mut size: usize,
+) -> Map<String, Value> {
+    let mut app_metadata = Map::new();
+    if visit.config.management_client().is_none() {
+        return app_metadata;
+    }
+    let own = metadata::has_data(theirs).then(|| kept::entry(&link.secondary, theirs));
+    let earlier = kept::entries(&secondary.app_metadata);
+    let earlier = earlier.map(|(key, value)| (key.clone(), value.clone()));
+    for (key, value) in own.into_iter().chain(earlier) {
+        size += key.len() + value.to_string().len() + 4;
+        if size <= MAX_PROFILE_BYTES {
+            app_metadata.insert(key, value);
+        }
+    }
+    app_metadata
 }
 
 /// The journal, then the metadata.
@@ -200,19 +225,14 @@ async fn write<P: Platform>(
 }
 
 /// The link is there. The journal goes; where that fails, the next visit sees to it.
-async fn finish<P: Platform>(
-    visit: &mut Visit<'_, P>,
-    link: &Link<'_>,
-    plan: Option<&Plan>,
-) -> Result<(), Error> {
-    let Some(plan) = plan else { return Ok(()) };
+async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: Option<&Plan>) {
+    let Some(plan) = plan else { return };
     if plan.again {
         // Another visit may have begun to take back what the earlier try wrote.
         assure(visit, link, plan).await;
     }
     let inside = plan.changes.user_metadata.get(RESERVED).is_some_and(|value| !value.is_null());
     drop_journal(visit, &link.primary, inside).await;
-    Ok(())
 }
 
 /// Reads the metadata once more, and writes what is missing of it.
@@ -256,10 +276,8 @@ pub async fn take_back<P: Platform>(
         user_metadata: metadata::difference(&user.user_metadata, &wanted),
         app_metadata: Map::new(),
     };
-    let secondary = UserId::parse(&journal.secondary).filter(|_| journal.kept);
-    if let Some(secondary) = secondary.filter(|it| kept::of(&user.app_metadata, it).is_some()) {
-        let without = kept::without(&user.app_metadata, &secondary);
-        changes.app_metadata.insert(RESERVED.to_owned(), without);
+    for key in journal.kept.iter().filter(|key| user.app_metadata.contains_key(*key)) {
+        changes.app_metadata.insert(key.clone(), Value::Null);
     }
     if !changes.is_empty() {
         update(visit, access, &changes).await?;
@@ -299,5 +317,5 @@ pub async fn update<P: Platform>(
 
 /// What a fault of a call about the primary account means.
 fn refusal<P>(visit: &mut Visit<'_, P>, link: &Link<'_>, fault: Fault) -> Refusal {
-    if link.swap { tenant::other_refusal(fault) } else { tenant::own_refusal(visit, fault) }
+    if link.swap { tenant::other_refusal(visit, fault) } else { tenant::own_refusal(visit, fault) }
 }

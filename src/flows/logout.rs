@@ -5,6 +5,7 @@ use crate::cookies::{prompt, session};
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::store::{self, Record};
 use crate::visit::Visit;
 
 /// Removes everything that belongs to the person, and sends the browser to Auth0 to do the same,
@@ -12,8 +13,12 @@ use crate::visit::Visit;
 ///
 /// # Errors
 /// None; the type is that of all flows.
-pub fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let sid = visit.session().ok().and_then(|session| session.sid);
+pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session().ok();
+    if let Some(session) = &session {
+        store::forget(visit, Record::Proof, &session.subject.to_string()).await;
+    }
+    let sid = session.and_then(|session| session.sid);
     session::end(&mut visit.jar);
     // Without the right session's id Auth0 asks the person first, and they may not answer. Whatever
     // is left there, the next login must not slip in through it.

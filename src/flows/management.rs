@@ -76,6 +76,9 @@ impl Operation {
     }
 }
 
+/// How long a missing scope is told of, in seconds.
+const MISSING_LIFETIME: u64 = 60 * 60;
+
 #[derive(Serialize, Deserialize)]
 struct KeptToken {
     token: String,
@@ -118,7 +121,7 @@ pub async fn call<P: Platform, T>(
             }
             Fault::Forbidden => {
                 let scope = operation.scope(by_client);
-                visit.memory.miss_scope(scope);
+                miss_scope(visit, scope).await;
                 visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
             }
             Fault::BadRequest
@@ -131,6 +134,23 @@ pub async fn call<P: Platform, T>(
         }
         return Err(fault);
     }
+}
+
+/// Remembers a scope that is missing, for the operator: also in the store, since an instance may live
+/// for this one request.
+async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
+    visit.memory.miss_scope(scope);
+    let missing = missing_scopes(visit).await;
+    let _best_effort =
+        store::keep(visit, Record::MissingScopes, TOKEN, missing, MISSING_LIFETIME).await;
+}
+
+/// The scopes that calls were refused for within the last hour.
+pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
+    let kept: Option<BTreeSet<String>> = store::find(visit, Record::MissingScopes, TOKEN).await;
+    let mut missing = kept.unwrap_or_default();
+    missing.extend(visit.memory.missing_scopes().into_iter().map(ToOwned::to_owned));
+    missing
 }
 
 /// The right to act on this user: by the user's own token in mode `user`, by the client's in mode
@@ -181,7 +201,7 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
     })?;
     for needed in CLIENT_SCOPES {
         if !tokens.scopes.contains(needed) {
-            visit.memory.miss_scope(needed);
+            miss_scope(visit, needed).await;
             visit.note(format!("management token: lacks the scope {needed}"));
         }
     }

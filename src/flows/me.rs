@@ -15,11 +15,11 @@ use crate::flows::history::{self, Entry};
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{done, give_back, suggestions};
+use crate::flows::{done, give_back, suggestions, webhook};
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
-use crate::user::User;
 use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::user::{Identity, User};
 use crate::visit::Visit;
 
 #[derive(Serialize)]
@@ -71,7 +71,13 @@ struct Switch<'a> {
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
-    let (user, retry_after) = match read(visit, &session).await {
+    let outcome = outcome::take(&mut visit.jar, config, now);
+    let said = outcome.as_ref().and_then(|outcome| outcome.identities_of(&session.subject));
+    let read = match said {
+        Some(identities) => Ok(user_of(&session, identities)),
+        None => read(visit, &session).await,
+    };
+    let (user, retry_after) = match read {
         Ok(user) => (Some(user), None),
         Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
         Err(Fault::NotFound) => {
@@ -83,12 +89,13 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         }
         Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
     };
+    webhook::retry(visit).await;
     let mut review = Review::open(&visit.jar, config, &session.subject, now);
     // Linked already: by a confirmation whose answer was lost.
     let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.other));
-    if review.as_ref().is_some_and(done) {
+    if let Some(review) = review.take_if(|review| done(review)) {
         review::remove(&mut visit.jar);
-        review = None;
+        done::found(visit, &review, false).await;
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
@@ -103,7 +110,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         connections: &config.connections,
         pending: review.as_ref().map(|review| of_review(review, now)),
         switch: waiting.as_ref().map(of_waiting),
-        outcome: outcome::take(&mut visit.jar, config, now),
+        outcome: outcome.map(|outcome| outcome.code),
         resume,
         unlink: Unlink {
             restore: by_client,
@@ -154,9 +161,23 @@ async fn swapped<P: Platform>(
         return Ok(None);
     };
     review::remove(&mut visit.jar);
+    done::found(visit, &review, true).await;
     let session = session.clone().of_other(review, visit.platform.random(), now);
     session.begin(&mut visit.jar, config, now)?;
     Ok(Some((session, other)))
+}
+
+/// The person as the session knows them, with the identities that the tenant just answered.
+fn user_of(session: &Session, identities: &[Identity]) -> User {
+    User {
+        user_id: session.subject.to_string(),
+        name: session.name.clone(),
+        email: session.email.clone(),
+        email_verified: session.email_verified,
+        picture: session.picture.clone(),
+        identities: identities.to_vec(),
+        ..User::default()
+    }
 }
 
 fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {

@@ -7,13 +7,13 @@ use crate::cookies::resume;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::accounts::{self, Accounts};
+use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::belongings::{self, Warning};
-use crate::flows::{settle, tenant};
+use crate::flows::settle::{self, Settled};
+use crate::flows::{done, tenant};
 use crate::metadata::{self, ShownKey};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::store::{self, Record};
 use crate::user::User;
 use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::visit::Visit;
@@ -51,13 +51,14 @@ struct ShownChoice {
 /// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
-    let Some((present, other)) = accounts::read(visit, &session, &review).await? else {
+    let Found::Two((present, other)) = accounts::read(visit, &session, &review).await? else {
         // `/me` sees what became of it.
         return Err(Refusal::NoReview.into());
     };
     let both = Accounts::of(&present, &other, visit.config);
     if !both.allowed || (both.present.managed && both.other.managed) {
         review::remove(&mut visit.jar);
+        visit.attempt.of_review(What::Link, &review, visit.config);
         return Err(Refusal::PairNotAllowed.into());
     }
     accounts::keep(visit, &review, &both).await;
@@ -93,7 +94,7 @@ async fn choice<P: Platform>(
     let (present, other) = (review.present.to_string(), review.other.to_string());
     let [of_present, of_other] = warnings;
     let (possible, recommended, reason) = if review.swap || both.other.managed {
-        let reason = if both.other.managed { "managed" } else { "present" };
+        let reason = if both.other.managed { "managed" } else { "chosen" };
         (vec![other.clone()], other.clone(), reason)
     } else if both.present.managed {
         (vec![present.clone()], present, "managed")
@@ -105,8 +106,7 @@ async fn choice<P: Platform>(
     };
     // Auth0 wants the proof of the account that joins; that of a login is kept where there is a store.
     let needs_proof = review.access_token.is_some() && !review.swap;
-    let has_proof = !needs_proof
-        || store::find::<P, String>(visit, Record::Proof, &session.id()).await.is_some();
+    let has_proof = !needs_proof || tenant::own_proof(visit, session).await.is_some();
     let sign_in_again =
         if !has_proof && possible.contains(&other) { vec![other] } else { Vec::new() };
     ShownChoice { recommended, reason, possible, sign_in_again }
@@ -129,7 +129,7 @@ pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
 async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review: &Review) {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
-    store::forget(visit, Record::Snapshot, &review.id).await;
+    accounts::forget(visit, review).await;
     for (primary, access) in [
         (&review.present, tenant::own_access(visit, session).await),
         (&review.other, tenant::other_access(visit, review).await),
@@ -140,8 +140,10 @@ async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review
         if let (true, Ok(access)) = (left, access) {
             let operation = crate::flows::management::Operation::ReadUser;
             let read = tenant::read(visit, operation, &access, tenant::Extent::Page).await;
-            if let Ok(user) = read {
-                settle::settle(visit, &access, &user, None).await;
+            if let Ok(user) = read
+                && let Settled::Linked(journal) = settle::settle(visit, &access, &user, None).await
+            {
+                done::settled(visit, primary, &journal).await;
             }
         }
     }

@@ -25,8 +25,10 @@ const MAX_HINT: usize = 256;
 pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let config = visit.config;
+    visit.attempt.begin(What::Begin, &session.subject, None, config);
     let connection = config.connection(visit.field("connection")?);
     let connection = connection.ok_or(Refusal::ConnectionUnknown)?;
+    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
     let unverified = session.email.is_some() && !session.email_verified;
     if config.verified_email == VerifiedEmail::Required && unverified {
         return Err(Refusal::OwnEmailUnverified.into());
@@ -35,7 +37,6 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error
     if login_hint.as_ref().is_some_and(|hint| hint.len() > MAX_HINT) {
         return Err(Refusal::InvalidRequest.into());
     }
-    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
     let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
     let suggested = match &handle {
         Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),

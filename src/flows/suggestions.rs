@@ -86,7 +86,10 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         user.email_verified && !user.blocked && user.email.as_deref() == Some(email)
     });
     let mut suggestions = Vec::new();
-    for user in candidates.take(MAX_SHOWN + 1) {
+    for user in candidates {
+        if suggestions.len() == MAX_SHOWN {
+            break;
+        }
         let Some(user_id) = UserId::parse(&user.user_id).filter(|it| *it != session.subject) else {
             continue;
         };
@@ -101,7 +104,6 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         let hint = hint(user);
         suggestions.push(Suggestion { handle, provider: &identity.provider, connection, hint });
     }
-    suggestions.truncate(MAX_SHOWN);
     Ok(Reply::json(&Suggestions { suggestions }))
 }
 

@@ -6,9 +6,32 @@ use crate::cookies::review::Review;
 use crate::cookies::session::{self, Session};
 use crate::error::{Error, Refusal};
 use crate::flows::management::{self, Operation, call};
-use crate::platform::Platform;
+use crate::platform::{Platform, UnixTime};
+use crate::secret::Secret;
+use crate::store::{self, Record};
 use crate::user::{User, UserId};
 use crate::visit::Visit;
+
+/// Keeps the ID token of a login: it proves the account to Auth0 should it join another one. One for
+/// each person, so that old ones do not pile up.
+pub async fn keep_proof<P: Platform>(
+    visit: &Visit<'_, P>,
+    subject: &UserId,
+    id_token: &Secret<String>,
+    expires: UnixTime,
+) {
+    let (of, left) = (subject.to_string(), expires.since(visit.now));
+    let _best_effort = store::keep(visit, Record::Proof, &of, id_token.expose(), left).await;
+}
+
+/// The ID token of the person's last login, where it was kept and is still good.
+pub async fn own_proof<P: Platform>(
+    visit: &Visit<'_, P>,
+    session: &Session,
+) -> Option<Secret<String>> {
+    let of = session.subject.to_string();
+    store::find(visit, Record::Proof, &of).await.map(Secret::new)
+}
 
 /// How much of a user is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,9 +139,13 @@ pub fn own_refusal<P>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
 /// What a fault means where the call was about the proved account: that account is gone, or its proof
 /// is worth nothing any more.
 #[must_use]
-pub const fn other_refusal(fault: Fault) -> Refusal {
+pub const fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
     match fault {
         Fault::NotFound => Refusal::LinkedElsewhere,
+        // The client's token is ours, and says nothing about the proof.
+        Fault::Unauthorized if visit.config.management_client().is_some() => {
+            Refusal::TenantUnreachable
+        }
         Fault::Unauthorized => Refusal::NoReview,
         Fault::BadRequest
         | Fault::Conflict

@@ -12,9 +12,10 @@ use crate::flows::done::{self, Done};
 use crate::flows::management::{self, Operation, call};
 use crate::flows::tenant::{self, Extent};
 use crate::flows::{again, give_back};
+use crate::metadata::kept;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::UserId;
+use crate::user::{Identity, UserId};
 use crate::visit::Visit;
 
 /// What is to become of the separated account.
@@ -54,10 +55,22 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     resume::remove(&mut visit.jar);
     let access = tenant::own_access(visit, &session).await;
     let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
-    separate(visit, &session, &access, &identity).await?;
-    done::tell(visit, Done::Unlinked, &session.subject, &identity, Some(identity.provider())).await;
-    let code = follow(visit, &access, &identity, after).await;
-    visit.keep_outcome(code)?;
+    // Of an unlink whose answer is lost nobody could tell otherwise whether the identity was this
+    // person's; and a form that names a stranger would have that stranger deleted.
+    let user = tenant::read_own(visit, &session, Extent::Page).await?;
+    let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
+    let left = separate(visit, &session, &access, &identity).await?;
+    let kept = kept::of(&user.app_metadata, &identity).is_some();
+    let by_client = visit.config.management_client().is_some();
+    let code = if !by_client || (after == After::Nothing && !kept) {
+        "unlinked"
+    } else {
+        follow(visit, &access, &identity, after).await
+    };
+    // Last, since a product that is slow to listen must not keep the rest from being done.
+    let connection = linked.connection.as_deref();
+    done::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
+    visit.keep_outcome_with(code, left.map(|left| (&session.subject, left)))?;
     Ok(Reply::outcome(code, visit.wants_json))
 }
 
@@ -80,12 +93,13 @@ fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
     Ok(after)
 }
 
+/// Unlinks, and says what the identities are then, if the tenant did.
 async fn separate<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     access: &Access,
     identity: &UserId,
-) -> Result<(), Error> {
+) -> Result<Option<Vec<Identity>>, Error> {
     let outcome = call(
         visit,
         Operation::Unlink,
@@ -96,7 +110,7 @@ async fn separate<P: Platform>(
     .await;
     let fault = match outcome {
         Ok(identities) if identities.iter().any(|it| it.is(identity)) => Fault::Unreadable,
-        Ok(_) => return Ok(()),
+        Ok(identities) => return Ok(Some(identities)),
         Err(fault) => fault,
     };
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
@@ -107,19 +121,17 @@ async fn separate<P: Platform>(
         return Err(tenant::refusal(fault).into());
     }
     // An answer that refuses did nothing; only a lost answer may have done it.
-    if fault.leaves_open() { Ok(()) } else { Err(Refusal::NotLinked.into()) }
+    if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
 }
 
 /// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.
+/// What was put by is forgotten in any case.
 async fn follow<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
     identity: &UserId,
     after: After,
 ) -> &'static str {
-    if visit.config.management_client().is_none() {
-        return "unlinked";
-    }
     let Ok(user) = tenant::read(visit, Operation::ReadUser, access, Extent::Page).await else {
         return if after == After::Nothing { "unlinked" } else { "unlinked_only" };
     };
@@ -146,12 +158,20 @@ async fn follow<P: Platform>(
 }
 
 async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result<(), Fault> {
-    call(
+    let deleted = call(
         visit,
         Operation::Delete,
         separated,
         |access| users::delete_user_request(visit.config, access),
         users::process_done_response,
-    )
-    .await
+    );
+    let Err(fault) = deleted.await else { return Ok(()) };
+    if fault.leaves_open() {
+        // Only the answer may be lost.
+        let read = tenant::read(visit, Operation::ReadOther, separated, Extent::Page).await;
+        if matches!(read, Err(Fault::NotFound)) {
+            return Ok(());
+        }
+    }
+    Err(fault)
 }

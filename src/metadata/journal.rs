@@ -26,14 +26,17 @@ pub struct Journal {
     pub secondary: String,
     /// The connection that it was proved by, for the record of the link.
     pub connection: String,
+    /// The review that it was shown in, by which the link is known wherever it is told of.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub review: String,
     /// Whether the primary account was chosen to be the other one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub swap: bool,
     /// By root key.
     undo: BTreeMap<String, Undo>,
-    /// Whether the secondary's metadata was put by for an unlink, in `app_metadata`.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub kept: bool,
+    /// The root keys of `app_metadata` under which something was put by for an unlink.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,7 +64,8 @@ impl Journal {
             (key.clone(), Undo { was, put: mark(value) })
         };
         let undo = changes.iter().map(undo).collect();
-        Self { at: now.0, secondary, connection, swap: false, undo, kept: false }
+        let review = String::new();
+        Self { at: now.0, secondary, connection, review, swap: false, undo, kept: Vec::new() }
     }
 
     /// The journal that lies in the metadata itself.

@@ -1,13 +1,19 @@
 //! What linked accounts had, put by in the primary's `app_metadata` at link time, so that unlinking can
-//! give it back. Auth0 itself throws it away.
+//! give it back. Auth0 itself throws it away. Each account has a root key of its own, since a PATCH
+//! replaces root keys whole, and two links at once must not undo each other.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::RESERVED;
+use crate::cookies::keys::fingerprint;
 use crate::user::UserId;
 
-/// Under [`RESERVED`], by the linked account's id.
-const KEPT: &str = "kept";
+/// What such a root key begins with. The id itself may hold a dot, which Auth0 does not take in a key.
+pub(super) const PREFIX: &str = "account_linking_";
+
+fn key(user_id: &UserId) -> String {
+    let mark: String = fingerprint(&user_id.to_string()).chars().take(16).collect();
+    format!("{PREFIX}{mark}")
+}
 
 /// What this account had, if it is put by.
 #[must_use]
@@ -15,42 +21,33 @@ pub fn of<'a>(
     app_metadata: &'a Map<String, Value>,
     user_id: &UserId,
 ) -> Option<&'a Map<String, Value>> {
-    app_metadata.get(RESERVED)?.get(KEPT)?.get(user_id.to_string())?.as_object()
+    let entry = app_metadata.get(&key(user_id))?;
+    (entry.get("user_id")? == &user_id.to_string()).then_some(())?;
+    entry.get("user_metadata")?.as_object()
 }
 
-/// Our key of `app_metadata` with what this account had, which becomes one root key of a PATCH.
+/// The root key, with its value, that puts by what this account has.
 #[must_use]
-pub fn with(
-    app_metadata: &Map<String, Value>,
-    user_id: &UserId,
-    metadata: &Map<String, Value>,
-) -> Value {
-    let mut kept = all(app_metadata);
-    let mut data = metadata.clone();
-    data.remove(RESERVED);
-    kept.insert(user_id.to_string(), Value::Object(data));
-    wrap(kept)
+pub fn entry(user_id: &UserId, metadata: &Map<String, Value>) -> (String, Value) {
+    (key(user_id), json!({ "user_id": user_id.to_string(), "user_metadata": metadata }))
 }
 
-/// Our key of `app_metadata` without it: null where nothing is left.
-#[must_use]
-pub fn without(app_metadata: &Map<String, Value>, user_id: &UserId) -> Value {
-    let mut kept = all(app_metadata);
-    kept.remove(&user_id.to_string());
-    if kept.is_empty() { Value::Null } else { wrap(kept) }
+/// The root keys, with their values, that are put by here: they go along where this account joins
+/// another one.
+pub fn entries(app_metadata: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    app_metadata.iter().filter(|(key, value)| key.starts_with(PREFIX) && value.is_object())
 }
 
 /// The accounts of which something is put by.
 #[must_use]
 pub fn accounts(app_metadata: &Map<String, Value>) -> Vec<UserId> {
-    all(app_metadata).keys().filter_map(|id| UserId::parse(id)).collect()
+    entries(app_metadata)
+        .filter_map(|(_, entry)| UserId::parse(entry["user_id"].as_str()?))
+        .collect()
 }
 
-fn all(app_metadata: &Map<String, Value>) -> Map<String, Value> {
-    let kept = app_metadata.get(RESERVED).and_then(|ours| ours.get(KEPT));
-    kept.and_then(Value::as_object).cloned().unwrap_or_default()
-}
-
-fn wrap(kept: Map<String, Value>) -> Value {
-    Value::Object(Map::from_iter([(KEPT.to_owned(), Value::Object(kept))]))
+/// What a PATCH says to forget what this account had.
+#[must_use]
+pub fn forget(user_id: &UserId) -> Map<String, Value> {
+    Map::from_iter([(key(user_id), Value::Null)])
 }

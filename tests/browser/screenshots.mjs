@@ -14,6 +14,7 @@ export async function forget() {
 /** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure. */
 export async function shoot(page, state) {
   await mkdir(folder, { recursive: true });
+  await page.mouse.move(0, 0); // so that nothing looks pointed at
   // What lies behind an open dialog is dimmed only as far as the screen goes.
   const dialog = await page.locator("dialog[open]").count() > 0;
   for (const [size, viewport] of Object.entries(sizes)) {

@@ -1,14 +1,20 @@
 // Starts the development host on free ports, and stops it: the page under test comes from the real component.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The running host: where app and tenant are, who may sign in, and everything it logged. */
-export async function startServer() {
-  const child = spawn("target/debug/host", ["--json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0"], {
+/** The running host: where app and tenant are, who may sign in, and everything it logged. `store: false` grants the component no key-value store. */
+export async function startServer({ variables = {}, store = true } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "browser-test-host-"));
+  const options = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+  if (!store) options.push("--manifest", await manifestWithoutStore(folder));
+  const child = spawn("target/debug/host", ["--json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0", ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -23,11 +29,27 @@ export async function startServer() {
     tenant,
     accounts,
     log: () => log,
+    /** Asks the local tenant for something that no visitor could: a user, a fault. */
+    async tell(method, path, body) {
+      const options = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      const response = await fetch(`${tenant}/__tenant/${path}`, { method, ...options });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return response.status === 204 ? undefined : response.json();
+    },
     /** Ends the host as Ctrl-C would, and returns its exit code. */
     async stop() {
       child.kill("SIGTERM");
       const [code] = await ended;
+      await rm(folder, { recursive: true, force: true });
       return code;
     },
   };
+}
+
+/** The application's manifest, but for the store. */
+async function manifestWithoutStore(folder) {
+  const manifest = await readFile(join(root, "spin.toml"), "utf8");
+  const path = join(folder, "spin.toml");
+  await writeFile(path, manifest.replace(/^key_value_stores = .*$/m, "").replace(/^source = "/m, `source = "${root}`));
+  return path;
 }

@@ -11,16 +11,30 @@
 
 mod support;
 
+mod audit;
+mod faults;
 mod free_tier;
+mod freshness;
+mod history;
+mod ids;
 mod instance;
 mod link;
 mod login;
 mod logout;
 mod me;
+mod merge;
+mod mode_client;
+mod policy;
 mod privacy;
+mod properties;
 mod refusals;
+mod requests;
 mod review;
 mod settings_page;
+mod suggestions;
+mod swap;
 mod tampering;
 mod tidy;
 mod unlink;
+mod unlink_options;
+mod webhook;

@@ -2,9 +2,11 @@
 
 mod browser;
 mod component;
+mod document;
 mod native;
 
-pub(crate) use browser::{Browser, form_request, json};
+pub(crate) use browser::{Browser, Page, form_request, json};
+pub(crate) use document::document;
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -19,6 +21,9 @@ enum Kind {
     Native(Box<Native>),
     Component(Component),
 }
+
+/// In a setting's value, what stands for the tenant's origin.
+pub(crate) const TENANT_ORIGIN: &str = "{tenant}";
 
 pub(crate) const DATABASE: &str = "Username-Password-Authentication";
 
@@ -40,6 +45,11 @@ impl Stage {
     /// Always in this process, for tests that move the clock or look inside.
     pub(crate) fn native(settings: &[(&str, &str)]) -> Self {
         Self(Kind::Native(Box::new(Native::new(settings))))
+    }
+
+    /// Whether it is in this process, with a clock to move.
+    pub(crate) fn is_native(&self) -> bool {
+        matches!(self.0, Kind::Native(_))
     }
 
     pub(crate) fn browser(&self) -> Browser<'_> {
@@ -166,11 +176,43 @@ impl Stage {
         requests.iter().map(line).filter(api).collect()
     }
 
+    /// Another instance answers from now on, with the same store; native stages only.
+    pub(crate) fn next_instance(&self) {
+        match &self.0 {
+            Kind::Native(native) => native.next_instance(),
+            Kind::Component(_) => panic!("only a native stage can change its instance"),
+        }
+    }
+
     /// As where the manifest grants no store; native stages only.
     pub(crate) fn take_store_away(&self) {
         match &self.0 {
             Kind::Native(native) => native.take_store_away(),
             Kind::Component(_) => panic!("only a native stage has a store to take away"),
+        }
+    }
+
+    /// What was kept in the store is gone; native stages only.
+    pub(crate) fn forget_store(&self) {
+        match &self.0 {
+            Kind::Native(native) => native.forget_store(),
+            Kind::Component(_) => panic!("only a native stage has a store to empty"),
+        }
+    }
+
+    /// The keys of the store's records of one kind; native stages only.
+    pub(crate) fn stored(&self, kind: &str) -> Vec<String> {
+        match &self.0 {
+            Kind::Native(native) => native.stored(kind),
+            Kind::Component(_) => panic!("only a native stage has a store to look into"),
+        }
+    }
+
+    /// Puts a copy of a record where another one lies; native stages only.
+    pub(crate) fn copy_stored(&self, from: &str, to: &str) {
+        match &self.0 {
+            Kind::Native(native) => native.copy_stored(from, to),
+            Kind::Component(_) => panic!("only a native stage has a store to write to"),
         }
     }
 
@@ -180,7 +222,12 @@ impl Stage {
 
     /// A user as the tenant has it; none where it is gone.
     pub(crate) fn user(&self, user_id: &str) -> Option<Value> {
-        let path = format!("users/{}", user_id.replace('|', "%7C"));
+        let byte = |byte: u8| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        };
+        let path: String = user_id.bytes().map(byte).collect();
+        let path = format!("users/{path}");
         let answer = self.admin("GET", &path, None);
         answer.status().is_success().then(|| serde_json::from_slice(answer.body()).unwrap())
     }

@@ -96,6 +96,7 @@ fn refuses_what_is_out_of_range() {
     check_wrong("connections", "google-oauth2");
     check_wrong("connections", "google-oauth2=");
     check_wrong("connections", "a=A,a=B");
+    check_wrong("connections", "=A");
     check_wrong("review", "yes");
     check_wrong("verified_email", "true");
     check_wrong("session_idle", "10");
@@ -107,10 +108,154 @@ fn refuses_what_is_out_of_range() {
     check_wrong("pictures", "yes");
 }
 
+/// 32 bytes in base64url.
+const SECRET: &str = "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28";
+
+#[test]
+fn fills_in_the_defaults_of_what_is_optional() {
+    let config = parse(&[]).unwrap();
+    assert!(config.management_client().is_none());
+    assert_eq!(config.reauth_after, Some(900));
+    assert!(config.acr_values.is_empty() && config.managed_connections.is_empty());
+    assert!(!config.allowed_pairs.restrict() && !config.has_rules());
+    assert!(config.webhook.is_none());
+}
+
+/// The Management client's id and secret.
+#[track_caller]
+fn check_client(changes: &[(&str, &str)], id: &str, secret: &str) {
+    let config = parse(changes).unwrap();
+    let client = config.management_client().unwrap();
+    assert_eq!((client.client_id.as_str(), client.client_secret.expose().as_str()), (id, secret));
+}
+
+#[test]
+fn takes_the_management_client() {
+    let client = ("management", "client");
+    let own = ("client_secret", "own");
+    check_client(&[client, own], "abc123", "own");
+    check_client(&[client, ("management_client_secret", "other")], "abc123", "other");
+    check_client(&[client, own, ("management_client_id", "abc123")], "abc123", "own");
+    let separate =
+        [client, own, ("management_client_id", "m2m"), ("management_client_secret", "other")];
+    check_client(&separate, "m2m", "other");
+    // In mode `user` nothing of it is used.
+    let unused = [("management", "user"), ("management_client_id", "m2m")];
+    assert!(parse(&unused).unwrap().management_client().is_none());
+}
+
+#[test]
+fn refuses_a_management_client_without_its_own_secret() {
+    check_wrong("management", "machine");
+    check_wrong("management", "Client");
+    check_wrong("management_client_id", "two words");
+    for changes in [
+        &[("management", "client")][..],
+        &[("management", "client"), ("client_secret", "own"), ("management_client_id", "m2m")],
+    ] {
+        let error = parse(changes).unwrap_err();
+        assert_eq!(error.variables(), ["management_client_secret"], "{changes:?}");
+    }
+}
+
+#[test]
+fn takes_how_old_a_sign_in_may_be() {
+    for (text, seconds) in [
+        ("off", None),
+        ("1m", Some(60)),
+        ("90s", Some(90)),
+        ("2h", Some(7_200)),
+        ("30d", Some(2_592_000)),
+    ] {
+        assert_eq!(parse(&[("reauth_after", text)]).unwrap().reauth_after, seconds, "{text}");
+    }
+    for text in ["0", "15", "15 m", "-1m", "59s", "31d", "never", "OFF", "99999999999999999999m"] {
+        check_wrong("reauth_after", text);
+    }
+}
+
+#[test]
+fn takes_contexts_of_authentication() {
+    let config = parse(&[("acr_values", "urn:a  http://b.example/c")]).unwrap();
+    assert_eq!(config.acr_values, ["urn:a", "http://b.example/c"]);
+    check_wrong("acr_values", "urn:ä");
+    check_wrong("acr_values", "urn:a\turn:b");
+    check_wrong("acr_values", &"x".repeat(129));
+}
+
+#[test]
+fn takes_rules_for_pairs_and_managed_connections() {
+    let config = parse(&[("allowed_pairs", "database+social, okta + database")]).unwrap();
+    assert!(config.allowed_pairs.restrict() && config.has_rules());
+    for text in [
+        "database",
+        "database+",
+        "+social",
+        "database+social,",
+        ",",
+        "a+b;c+d",
+        "a+b+c",
+        "a+b c",
+        "+",
+    ] {
+        check_wrong("allowed_pairs", text);
+    }
+    let config = parse(&[("managed_connections", "okta, corp-ad")]).unwrap();
+    assert_eq!(config.managed_connections, ["okta", "corp-ad"]);
+    assert!(config.has_rules() && !config.allowed_pairs.restrict());
+    for text in ["okta,", ",", "okta corp-ad", "öktä"] {
+        check_wrong("managed_connections", text);
+    }
+}
+
+#[test]
+fn takes_a_webhook() {
+    let origin = ("webhook_origin", "https://hooks.example.com");
+    let secret = ("webhook_secret", SECRET);
+    let url = |changes: &[(&str, &str)]| {
+        parse(changes).unwrap().webhook.map(|webhook| webhook.url.to_string())
+    };
+    assert_eq!(url(&[origin, secret]).as_deref(), Some("https://hooks.example.com/"));
+    let whole = [origin, secret, ("webhook_path", "/auth0?tenant=a")];
+    assert_eq!(url(&whole).as_deref(), Some("https://hooks.example.com/auth0?tenant=a"));
+    assert_eq!(url(&[origin]), None, "off without a secret");
+    assert_eq!(url(&[("webhook_origin", "https://webhook.invalid")]), None, "the manifest's own");
+}
+
+#[test]
+fn refuses_half_a_webhook() {
+    check_wrong("webhook_origin", "http://hooks.example.com");
+    check_wrong("webhook_origin", "https://hooks.example.com/path");
+    check_wrong("webhook_path", "auth0");
+    check_wrong("webhook_secret", "c2hvcnQ");
+    check_wrong("webhook_secret", &format!("{SECRET},{SECRET}"));
+    // A secret, but nobody to tell.
+    let error = parse(&[("webhook_secret", SECRET)]).unwrap_err();
+    assert_eq!(error.variables(), ["webhook_origin"]);
+    // A path that names another host.
+    for path in ["//evil.example/x", "/\\evil.example/x"] {
+        let changes = [
+            ("webhook_origin", "https://hooks.example.com"),
+            ("webhook_secret", SECRET),
+            ("webhook_path", path),
+        ];
+        assert_eq!(parse(&changes).unwrap_err().variables(), ["webhook_path"], "{path}");
+    }
+}
+
 #[test]
 fn never_prints_a_secret() {
-    let config = parse(&[("client_secret", "worthless-secret")]).unwrap();
-    let printed = format!("{config:?}");
+    let config = parse(&[
+        ("client_secret", "worthless-secret"),
+        ("management", "client"),
+        ("management_client_id", "m2m"),
+        ("management_client_secret", "worthless-secret-too"),
+        ("webhook_origin", "https://hooks.example.com"),
+        ("webhook_secret", SECRET),
+    ]);
+    let printed = format!("{:?}", config.unwrap());
     assert!(!printed.contains("worthless-secret"), "{printed}");
     assert!(!printed.contains("d29ydGhsZXNz"), "{printed}");
+    let error = parse(&[("management_client_id", "worthless secret")]).unwrap_err();
+    assert!(!error.to_string().contains("worthless"), "values are never named");
 }

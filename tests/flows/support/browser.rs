@@ -70,18 +70,36 @@ impl<'a> Browser<'a> {
         self.navigate(&location, Some(&from))
     }
 
+    /// Signs in through a connection that is not the database.
+    pub(crate) fn log_in_by(&mut self, connection: &str, user_id: &str) -> Page {
+        let page = self.open(&format!("/login?connection={connection}"));
+        self.submit(&page, "/u/social", &[("user_id", user_id)])
+    }
+
     /// Proves a social account; ends wherever the callback leads.
     pub(crate) fn prove(&mut self, user_id: &str) -> Page {
         let (provider, _) = user_id.split_once('|').unwrap();
-        let page = self.start_link(provider);
+        self.prove_by(provider, user_id)
+    }
+
+    /// The same where the connection has another name than the provider.
+    pub(crate) fn prove_by(&mut self, connection: &str, user_id: &str) -> Page {
+        let page = self.start_link(connection);
         self.submit(&page, "/u/social", &[("user_id", user_id)])
     }
 
     /// Links a social account, review included.
     pub(crate) fn link(&mut self, user_id: &str) -> String {
         self.prove(user_id);
+        self.confirm(&[])
+    }
+
+    /// Confirms the review that waits, with these fields besides its id.
+    pub(crate) fn confirm(&mut self, fields: &[(&str, &str)]) -> String {
         let review = self.review_id();
-        self.post_outcome("/link/confirm", &[("review", &review)])
+        let all: Vec<_> =
+            [("review", review.as_str())].into_iter().chain(fields.to_vec()).collect();
+        self.post_outcome("/link/confirm", &all)
     }
 
     /// The id of the review that waits.

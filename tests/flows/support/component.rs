@@ -2,6 +2,7 @@
 //! stage has a host of its own, which ends with it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,15 +30,19 @@ impl Component {
             Ok(other) => panic!("WASI is 0.2 or 0.3, not {other}"),
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // Only the host knows where the tenant will be, unless a setting has to say so before.
+        let named = settings.iter().any(|(_, value)| value.contains(super::TENANT_ORIGIN));
+        let tenant = format!("127.0.0.1:{}", if named { free_port() } else { 0 });
         let mut command = Command::new(host());
         command.current_dir(root).arg("--manifest").arg(root.join(manifest)).args([
             "--json",
             "--listen",
             "127.0.0.1:0",
             "--tenant-listen",
-            "127.0.0.1:0",
+            &tenant,
         ]);
         for (name, value) in settings {
+            let value = value.replace(super::TENANT_ORIGIN, &format!("http://{tenant}"));
             command.arg("--variable").arg(format!("{name}={value}"));
         }
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -78,7 +83,8 @@ impl Component {
     /// The log, once it has the component's line for every request that was answered: the lines
     /// come through a pipe, a little later than the answers.
     pub(crate) fn log(&self) -> String {
-        let answered = self.answered.load(Ordering::Relaxed);
+        // The host itself asks once, at its start, whether the application is well.
+        let answered = self.answered.load(Ordering::Relaxed) + 1;
         let patience = Instant::now() + Duration::from_secs(10);
         loop {
             let log = self.log.lock().unwrap().clone();
@@ -97,6 +103,11 @@ impl Drop for Component {
         let _gone = self.child.kill();
         let _reaped = self.child.wait();
     }
+}
+
+/// A port that nobody listens on at this moment.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Beside this test's own binary: `target/debug/deps/flows-…`.

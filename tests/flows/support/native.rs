@@ -21,7 +21,8 @@ pub(crate) const TENANT: &str = "https://tenant.example";
 static KEYS: LazyLock<Keys> = LazyLock::new(Keys::generate);
 
 pub(crate) struct Native {
-    instance: Instance,
+    instance: RefCell<Instance>,
+    settings: Vec<(String, String)>,
     world: World,
     log: RefCell<Vec<String>>,
 }
@@ -52,10 +53,11 @@ impl Native {
                  Username-Password-Authentication=E-mail and password",
             ),
         ];
-        let instance = Instance::new(|name| {
-            let mut pairs = settings.iter().chain(&defaults);
-            pairs.find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned())
-        });
+        let pairs = settings.iter().chain(&defaults);
+        let settings: Vec<_> = pairs
+            .map(|(name, value)| ((*name).to_owned(), value.replace(super::TENANT_ORIGIN, TENANT)))
+            .collect();
+        let instance = RefCell::new(instance(&settings));
         let origin = TENANT.parse().unwrap();
         let tenant = Tenant::example(origin, &APP.parse().unwrap(), KEYS.clone());
         let world = World {
@@ -66,14 +68,14 @@ impl Native {
             store: RefCell::default(),
             storeless: Cell::new(false),
         };
-        Self { instance, world, log: RefCell::default() }
+        Self { instance, settings, world, log: RefCell::default() }
     }
 
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         if request.uri().to_string().starts_with(TENANT) {
             return self.world.ask(request).expect("the tenant answers its own pages");
         }
-        let (response, event) = run(handle(request, &self.instance, &self.world));
+        let (response, event) = run(handle(request, &self.instance.borrow(), &self.world));
         self.log.borrow_mut().push(event.line());
         response
     }
@@ -82,7 +84,8 @@ impl Native {
     /// others go on.
     pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
         self.world.waits.set(true);
-        let answers = requests.into_iter().map(|it| handle(it, &self.instance, &self.world));
+        let instance = self.instance.borrow();
+        let answers = requests.into_iter().map(|it| handle(it, &instance, &self.world));
         let mut under_way: Vec<_> = answers.map(|it| (Box::pin(it), None)).collect();
         while under_way.iter().any(|(_, answer)| answer.is_none()) {
             for (future, answer) in under_way.iter_mut().filter(|(_, answer)| answer.is_none()) {
@@ -96,8 +99,18 @@ impl Native {
         under_way.into_iter().filter_map(|(_, answer)| answer).collect()
     }
 
+    /// Another instance answers from now on, which remembers nothing.
+    pub(crate) fn next_instance(&self) {
+        self.instance.replace(instance(&self.settings));
+    }
+
     pub(crate) fn log(&self) -> String {
         self.log.borrow().join("\n")
+    }
+
+    /// What was kept is gone.
+    pub(crate) fn forget_store(&self) {
+        self.world.store.borrow_mut().clear();
     }
 
     /// As where the manifest grants no store.
@@ -106,9 +119,27 @@ impl Native {
         self.world.store.borrow_mut().clear();
     }
 
+    /// The keys of the store's records of one kind.
+    pub(crate) fn stored(&self, kind: &str) -> Vec<String> {
+        let store = self.world.store.borrow();
+        let keys = store.keys().filter(|key| key.split('/').next() == Some(kind));
+        keys.cloned().collect()
+    }
+
+    /// Puts a copy of a record where another one lies.
+    pub(crate) fn copy_stored(&self, from: &str, to: &str) {
+        let mut store = self.world.store.borrow_mut();
+        let record = store[from].clone();
+        store.insert(to.to_owned(), record);
+    }
+
     pub(crate) fn pass(&self, seconds: u64) {
         self.world.now.set(self.world.now.get() + seconds);
     }
+}
+
+fn instance(settings: &[(String, String)]) -> Instance {
+    Instance::new(|name| settings.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone()))
 }
 
 impl World {

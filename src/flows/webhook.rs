@@ -1,0 +1,179 @@
+//! The way of an event to the product: put into the store, sent, and tried again until it is received
+//! or given up. Without a store it is sent once. Whatever goes wrong here changes nothing for the
+//! person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Webhook;
+use crate::platform::{Platform, UnixTime};
+use crate::store::{self, Record};
+use crate::visit::Visit;
+use crate::webhook::{Event, event_request, process_event_response};
+
+/// How many events wait at most.
+const MAX_EVENTS: usize = 50;
+/// How long after each try the next one comes, in seconds; the last pause repeats.
+const PAUSES: [u64; 4] = [60, 5 * 60, 30 * 60, 60 * 60];
+/// How long an event is tried, in seconds.
+const GIVEN_UP_AFTER: u64 = 3 * 24 * 60 * 60;
+/// How long the list is kept after its last change, in seconds. Longer than its events are tried, so
+/// that somebody is left to say that one was given up.
+const LIFETIME: u64 = 14 * 24 * 60 * 60;
+/// How many seconds lie between two tries at least, whoever's requests make them.
+const BETWEEN: u64 = 30;
+/// A request that has taken so many seconds leaves the sending to a later one: with one more
+/// deadline it stays below the 30 seconds that hosted platforms allow.
+const LATE_AFTER: u64 = 20;
+
+/// There is one such list.
+const LIST: &str = "the one";
+
+/// Events that the product has not received, the oldest first.
+#[derive(Default, Serialize, Deserialize)]
+struct List {
+    /// When the last try was made, by any instance.
+    tried: u64,
+    events: Vec<Waiting>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    event: Event,
+    /// How often it was sent.
+    tries: usize,
+    /// When it is to be sent again.
+    next: u64,
+}
+
+/// Puts an event into the store, as if a first try had failed: should this request end too early,
+/// another one sends it. Says whether it is kept there.
+pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
+    let now = visit.platform.now();
+    let mut list = find(visit).await.unwrap_or_default();
+    if list.events.iter().any(|waiting| waiting.event.id == event.id) {
+        return true;
+    }
+    while list.events.len() >= MAX_EVENTS {
+        list.events.remove(0);
+        visit.note("webhook: too many events wait, the oldest will not be sent");
+    }
+    list.tried = now.0;
+    let next = now.plus(pause(1)).0;
+    list.events.push(Waiting { event: event.clone(), tries: 1, next });
+    keep(visit, list).await
+}
+
+/// Sends an event that was just put into the store, or could not be.
+pub async fn send_first<P: Platform>(
+    visit: &Visit<'_, P>,
+    webhook: &Webhook,
+    event: &Event,
+    kept: bool,
+) {
+    if kept && is_late(visit) {
+        visit.note("webhook: left for a later request");
+        return;
+    }
+    match (send(visit, webhook, event).await, kept) {
+        (true, true) => remove(visit, event).await,
+        (true, false) => {}
+        (false, true) => visit.note("webhook: not received, and kept to be sent again"),
+        (false, false) => visit.note("webhook: not received, and lost: no store keeps it"),
+    }
+}
+
+/// Sends one of the events that wait, if it is time to. Part of everybody's look at the page, since
+/// nothing runs between requests.
+pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
+    let Some(webhook) = &visit.config.webhook else { return };
+    let now = visit.platform.now();
+    let soon = |tried: UnixTime| now.since(tried) < BETWEEN;
+    if visit.memory.webhook_tried().is_some_and(soon) || is_late(visit) {
+        return;
+    }
+    visit.memory.try_webhook(now);
+    let Some(mut list) = find(visit).await else { return };
+    if soon(UnixTime(list.tried)) {
+        return;
+    }
+    let waited = list.events.len();
+    list.events.retain(|it| now.since(UnixTime(it.event.at)) < GIVEN_UP_AFTER);
+    let given_up = waited - list.events.len();
+    if given_up > 0 {
+        visit.note(format!("webhook: {given_up} not received for three days, and given up"));
+    }
+    let due = list.events.iter_mut().find(|it| it.next <= now.0).map(|it| {
+        it.tries = it.tries.saturating_add(1);
+        it.next = now.plus(pause(it.tries)).0;
+        it.event.clone()
+    });
+    if due.is_some() {
+        list.tried = now.0;
+    }
+    if due.is_some() || given_up > 0 {
+        // Before it is sent, so that no other instance sends it at the same time.
+        let _best_effort = keep(visit, list).await;
+    }
+    let Some(event) = due else { return };
+    if send(visit, webhook, &event).await {
+        remove(visit, &event).await;
+    } else {
+        visit.note("webhook: not received at another try");
+    }
+}
+
+/// One try, within one deadline.
+async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Event) -> bool {
+    let now = visit.platform.now();
+    visit.memory.try_webhook(now);
+    // Why there is no answer is noted on the way.
+    let Ok(response) = visit.send("webhook", event_request(webhook, event, now)).await else {
+        return false;
+    };
+    let received = process_event_response(&response);
+    if !received {
+        visit.note(format!("webhook: answered {}", response.status().as_u16()));
+    }
+    received
+}
+
+/// Removes an event that was received. The list is read anew, since other requests have gone on
+/// meanwhile; two that change it at the same moment may bring back one that was received, which the
+/// product knows by its id, or lose one, since the store cannot compare and swap.
+async fn remove<P: Platform>(visit: &Visit<'_, P>, event: &Event) {
+    let Some(mut list) = find(visit).await else { return };
+    list.events.retain(|waiting| waiting.event.id != event.id);
+    let _best_effort = keep(visit, list).await;
+}
+
+async fn find<P: Platform>(visit: &Visit<'_, P>) -> Option<List> {
+    store::find(visit, Record::Webhooks, LIST).await
+}
+
+async fn keep<P: Platform>(visit: &Visit<'_, P>, list: List) -> bool {
+    if list.events.is_empty() {
+        store::forget(visit, Record::Webhooks, LIST).await;
+        return true;
+    }
+    store::keep(visit, Record::Webhooks, LIST, list, LIFETIME).await
+}
+
+/// How long to wait after so many tries.
+fn pause(tries: usize) -> u64 {
+    let [.., longest] = PAUSES;
+    PAUSES.get(tries.saturating_sub(1)).copied().unwrap_or(longest)
+}
+
+fn is_late<P: Platform>(visit: &Visit<'_, P>) -> bool {
+    visit.platform.now().since(visit.now) > LATE_AFTER
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pause;
+
+    #[test]
+    fn pauses_grow() {
+        assert_eq!([1, 2, 3, 4, 5, 1000].map(pause), [60, 300, 1800, 3600, 3600, 3600]);
+    }
+}

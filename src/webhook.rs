@@ -1,0 +1,235 @@
+//! The product's event of a link, a swap or an unlink, as a pure pair: an event becomes a signed
+//! request, its answer a yes or no. By the Standard Webhooks specification 1.0.0.
+
+use hmac_sha256::HMAC;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Request, Response, Uri};
+use jwt_simple::reexports::ct_codecs::{Base64, Encoder as _};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::config::Webhook;
+use crate::cookies::keys::encode;
+use crate::platform::UnixTime;
+use crate::user::UserId;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// An account joined the signed-in one.
+    Linked,
+    /// The signed-in account joined another one.
+    Swapped,
+    /// An identity became an account of its own.
+    Unlinked,
+}
+
+impl Done {
+    const fn event_type(self) -> &'static str {
+        match self {
+            Self::Linked => "account.linked",
+            Self::Swapped => "account.swapped",
+            Self::Unlinked => "account.unlinked",
+        }
+    }
+}
+
+/// What the product is told: ids and a time. Not `Debug`: a user id can hold an e-mail address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The same at every try, and wherever else the same thing is told of.
+    pub id: String,
+    what: Done,
+    primary: String,
+    secondary: String,
+    /// When it was done, in seconds since the epoch.
+    pub at: u64,
+}
+
+impl Event {
+    /// An event: `primary` is the account that is there now, `secondary` what joined or left it.
+    /// `cause` tells it from others between the same two: what is told of twice has one cause.
+    #[must_use]
+    pub fn new(
+        webhook: &Webhook,
+        what: Done,
+        primary: &UserId,
+        secondary: &UserId,
+        cause: &str,
+        at: UnixTime,
+    ) -> Self {
+        let (primary, secondary) = (primary.to_string(), secondary.to_string());
+        // A list keeps the parts apart, whatever they hold. No signed content begins with a bracket.
+        let parts = json!([what.event_type(), primary, secondary, cause]).to_string();
+        let tag = encode(&HMAC::mac(parts, webhook.secret.expose()));
+        let id = format!("evt_{}", tag.chars().take(32).collect::<String>());
+        Self { id, what, primary, secondary, at: at.0 }
+    }
+
+    /// The same at every try, byte by byte.
+    fn body(&self) -> Vec<u8> {
+        let body = Body {
+            kind: self.what.event_type(),
+            timestamp: rfc_3339(UnixTime(self.at)),
+            data: Data { primary: &self.primary, secondary: &self.secondary, when: self.at },
+        };
+        // Texts and a number: writing them does not fail.
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    timestamp: String,
+    data: Data<'a>,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    primary: &'a str,
+    secondary: &'a str,
+    when: u64,
+}
+
+/// Builds one try to deliver an event, made at `now`.
+#[must_use]
+pub fn event_request(webhook: &Webhook, event: &Event, now: UnixTime) -> Request<Vec<u8>> {
+    let body = event.body();
+    let signature = signature(webhook.secret.expose(), &event.id, now, &body);
+    let length = body.len();
+    let mut request = Request::new(body);
+    *request.method_mut() = http::Method::POST;
+    // A URL that the `url` crate wrote is one that the `http` crate reads.
+    *request.uri_mut() = webhook.url.as_str().parse().unwrap_or_else(|_| Uri::from_static("/"));
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_LENGTH, length.into());
+    let mut add = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    add("webhook-id", &event.id);
+    add("webhook-timestamp", &now.0.to_string());
+    add("webhook-signature", &signature);
+    request
+}
+
+fn signature(secret: &[u8], id: &str, now: UnixTime, body: &[u8]) -> String {
+    let mut signed = format!("{id}.{}.", now.0).into_bytes();
+    signed.extend_from_slice(body);
+    let tag = HMAC::mac(signed, secret);
+    // It fails only for lengths that overflow.
+    format!("v1,{}", Base64::encode_to_string(tag).unwrap_or_default())
+}
+
+/// Whether the product has received it: any 2xx says so, nothing else does.
+#[must_use]
+pub fn process_event_response(response: &Response<Vec<u8>>) -> bool {
+    response.status().is_success()
+}
+
+/// A time as RFC 3339 writes it, in UTC. The calendar repeats every 400 years, which here begin in
+/// March, so that a leap day is the last day of its year.
+fn rfc_3339(time: UnixTime) -> String {
+    let (days, second) = (time.0 / 86_400, time.0 % 86_400);
+    // From 0000-03-01 to 1970-01-01.
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = era * 400 + year + next;
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use jwt_simple::reexports::ct_codecs::Decoder as _;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    fn webhook(secret: &[u8]) -> Webhook {
+        let url = "https://product.example/hooks/accounts?of=1".parse().unwrap();
+        Webhook { url, secret: Secret::new(secret.to_vec()) }
+    }
+
+    fn event(what: Done, cause: &str) -> Event {
+        let (ada, hub) = (UserId::parse("auth0|ada").unwrap(), UserId::parse("github|1").unwrap());
+        Event::new(&webhook(b"worthless"), what, &ada, &hub, cause, UnixTime(1_800_000_000))
+    }
+
+    #[test]
+    fn tells_of_it_in_the_form_of_the_specification() {
+        let event = event(Done::Linked, "a review");
+        let request = event_request(&webhook(b"worthless"), &event, UnixTime(1_800_000_007));
+        let body = "{\"type\":\"account.linked\",\"timestamp\":\"2027-01-15T08:00:00Z\",\
+                    \"data\":{\"primary\":\"auth0|ada\",\"secondary\":\"github|1\",\
+                    \"when\":1800000000}}";
+        assert_eq!(String::from_utf8_lossy(request.body()), body);
+        assert_eq!(request.method(), "POST");
+        assert_eq!(request.uri(), "https://product.example/hooks/accounts?of=1");
+        let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "application/json");
+        assert_eq!(header("content-length"), body.len().to_string());
+        assert_eq!(header("webhook-id"), event.id);
+        assert_eq!(header("webhook-timestamp"), "1800000007");
+        assert!(header("webhook-signature").starts_with("v1,"));
+    }
+
+    /// The example of the specification's own libraries.
+    #[test]
+    fn signs_as_others_do() {
+        let secret = Base64::decode_to_vec("C2FVsBQIhrscChlQIMV+b5sSYspob7oD", None).unwrap();
+        let body = br#"{"email":"test@example.com","username":"test_user"}"#;
+        let id = "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk";
+        assert_eq!(
+            signature(&secret, id, UnixTime(1_649_367_553), body),
+            "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="
+        );
+    }
+
+    #[test]
+    fn an_id_is_of_one_cause() {
+        let id = event(Done::Linked, "a review").id;
+        assert_eq!(id, event(Done::Linked, "a review").id);
+        assert_ne!(id, event(Done::Linked, "another").id);
+        assert_ne!(id, event(Done::Swapped, "a review").id);
+        // The signed content is split at full stops.
+        assert_eq!(id.len(), 36);
+        assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)));
+    }
+
+    #[test]
+    fn only_a_success_is_a_receipt() {
+        for (status, received) in
+            [(200, true), (202, true), (204, true), (302, false), (400, false), (503, false)]
+        {
+            let response = Response::builder().status(status).body(Vec::new()).unwrap();
+            assert_eq!(process_event_response(&response), received, "{status}");
+        }
+    }
+
+    #[test]
+    fn writes_times() {
+        for (seconds, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_800, "2000-03-01T00:00:00Z"),
+            (1_709_164_800, "2024-02-29T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (4_107_542_399, "2100-02-28T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(rfc_3339(UnixTime(seconds)), expected);
+        }
+    }
+}

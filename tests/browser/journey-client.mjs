@@ -1,0 +1,92 @@
+// What the page offers where the component has a Management client: suggestions, warnings, and more ways to unlink.
+import assert from "node:assert/strict";
+import { shoot } from "./screenshots.mjs";
+
+export async function suggestAndGiveBack(stage) {
+  const { server, page, step, heading, button, dialog, told, seeLinked, consequence } = stage;
+  const suggested = page.getByRole("region", { name: "These may be yours, too" });
+  const restore = dialog.getByRole("checkbox", { name: /^Give it back/ });
+  const remove = dialog.getByRole("checkbox", { name: /^Also delete/ });
+
+  await step("accounts with the same e-mail address are suggested", async () => {
+    await stage.signIn();
+    await seeLinked(1);
+    await suggested.getByRole("listitem").nth(1).waitFor();
+    assert.equal(await suggested.getByRole("listitem").count(), 2);
+    assert.match(await suggested.innerText(), /Google\s+a•••/);
+    await shoot(page, "client-1-suggestions");
+  });
+
+  await step("signing in to another account than the suggested one shows that one for review", async () => {
+    await button("Link it: Google, a•••").click();
+    await stage.beAtTenant("google-oauth2|1002");
+    await told("You signed in to another account than the one that was suggested.");
+    await heading("Link these two accounts?").waitFor();
+    await shoot(page, "client-2-wrong-account");
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+
+  await step("the suggested one links as any other", async () => {
+    await button("Link it: Google, a•••").click();
+    await stage.beAtTenant("google-oauth2|1001");
+    await heading("Link these two accounts?").waitFor();
+    await consequence(/in most cases can get back the settings/);
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await seeLinked(2);
+  });
+
+  await step("unlinking can give the settings back", async () => {
+    await button(/^Unlink Google/).click();
+    assert.equal(await restore.isChecked(), true);
+    assert.equal(await remove.isChecked(), false);
+    await dialog.getByText("That separate account gets back the settings").waitFor();
+    await shoot(page, "client-3-unlink");
+    await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
+    await told(/with the settings it had when it was linked/);
+    await seeLinked(1);
+    const { user_metadata: metadata } = await server.tell("GET", `users/${encodeURIComponent("google-oauth2|1001")}`);
+    assert.equal(metadata.language, "fr");
+  });
+
+  await step("or delete the account, and says so first", async () => {
+    await stage.prove("Link a GitHub account", "github|2001");
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await button(/^Unlink GitHub/).click();
+    await remove.check();
+    await dialog.getByText(/^This cannot be undone\. Signing in/).waitFor();
+    await shoot(page, "client-4-unlink-delete");
+    await dialog.getByRole("button", { name: "Unlink and delete", exact: true }).click();
+    await told("The account is unlinked and deleted.");
+    await seeLinked(1);
+    await assert.rejects(server.tell("GET", `users/${encodeURIComponent("github|2001")}`), /404/);
+  });
+
+  await step("an account that has more to lose is recommended", async () => {
+    await stage.prove("Link a Microsoft account", "windowslive|3001");
+    assert.equal(await stage.keep("Grace Nakamura, Microsoft").isChecked(), true);
+    await page.getByText("If it joined, it would lose permissions or a plan and roles.").waitFor();
+    await shoot(page, "client-5-more-to-lose");
+    await stage.keep("Ada Lindqvist, E-mail and password").check();
+    await page.getByText("Permissions or a plan that this site keeps with it are lost.").waitFor();
+    await page.getByText("Its roles here are lost.").waitFor();
+    await consequence(/What is marked as lost above does not come back/);
+    await shoot(page, "client-6-loses");
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+
+  await step("losing the only second sign-in step is said strongly", async () => {
+    await server.tell("PUT", "users", {
+      user_id: "github|2001", name: "Ada Lindqvist", email: "ada@example.com", email_verified: true, authentication_methods: ["totp"],
+    });
+    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.keep("Ada Lindqvist, E-mail and password").check();
+    await consequence(/The account that stays has no second sign-in step/);
+    await shoot(page, "client-7-second-step");
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+}

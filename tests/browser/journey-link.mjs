@@ -1,0 +1,133 @@
+// The main job: sign in, link a second account, see both, unlink it, sign out.
+import assert from "node:assert/strict";
+import { shoot } from "./screenshots.mjs";
+
+export async function linkAndUnlink(stage) {
+  const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
+
+  await step("the page says that nobody is signed in", async () => {
+    await page.goto(server.app);
+    await heading("Sign in to see yours").waitFor();
+    await shoot(page, "link-1-signed-out");
+  });
+
+  await step("a password at the tenant signs in", async () => {
+    await page.getByRole("link", { name: "Sign in", exact: true }).click();
+    await page.locator("input[name=username]").waitFor();
+    await shoot(page, "link-2-tenant-sign-in");
+    await stage.typePassword();
+    await seeLinked(1);
+    await shoot(page, "link-3-signed-in");
+  });
+
+  await step("a second account is proved, and waits for a review", async () => {
+    await stage.prove("Link a GitHub account", "github|2001");
+    assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
+    await shoot(page, "link-4-review");
+  });
+
+  await step("Enter on a choice sends nothing", async () => {
+    await stage.keep("Ada Lindqvist, E-mail and password").press("Enter");
+    await heading("Link these two accounts?").waitFor();
+    assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), null);
+  });
+
+  await step("confirming the review links it", async () => {
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await seeLinked(2);
+    await shoot(page, "link-5-linked");
+  });
+
+  await step("unlinking asks first, and keeping it linked changes nothing", async () => {
+    await button(/^Unlink GitHub/).click();
+    await dialog.waitFor();
+    assert.equal(await dialog.getByRole("checkbox").count(), 0);
+    await shoot(page, "link-6-unlink");
+    await button("Keep it linked").click();
+    await dialog.waitFor({ state: "detached" });
+    await seeLinked(2);
+  });
+
+  await step("unlinking leaves the first account alone", async () => {
+    await button(/^Unlink GitHub/).click();
+    await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
+    await told("The account is unlinked.");
+    await seeLinked(1);
+    await shoot(page, "link-7-unlinked");
+  });
+
+  await step("the history tells of both", async () => {
+    await page.getByText("What was linked and unlinked here").click();
+    const entries = page.locator(".history").getByRole("listitem");
+    assert.match(await entries.nth(0).innerText(), /^GitHub unlinked on /);
+    assert.match(await entries.nth(1).innerText(), /^GitHub linked on /);
+    assert.equal(await entries.count(), 2);
+    await shoot(page, "link-8-history");
+  });
+
+  // The browser counts `form-action 'self'` for every hop of a form's redirects, the tenant's too.
+  await step("a form that no script sends goes the whole way through the other site", async () => {
+    await page.goto(`${server.app}/link/start?connection=google-oauth2`);
+    await shoot(page, "link-9-start");
+    await button("Go on to sign in").click();
+    await stage.beAtTenant("google-oauth2|1001");
+    await heading("Link these two accounts?").waitFor();
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+    await seeLinked(1);
+  });
+
+  await step("a sign-in that was cancelled can be started again with one button", async () => {
+    await button("Link a GitHub account").click();
+    await button("Cancel").click();
+    await told("The sign-in was not finished.");
+    await button("Start again with GitHub").waitFor();
+    await shoot(page, "link-10-start-again");
+    await button("Not now").click();
+    assert.equal(await button("Start again with GitHub").count(), 0);
+    await page.reload();
+    await button("Go on with GitHub").click();
+    await stage.beAtTenant("github|2001");
+    await heading("Link these two accounts?").waitFor();
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+
+  await step("an address that claims a success shows none", async () => {
+    for (const claimed of ["linked", "swapped", "resume"]) {
+      await page.goto(`${server.app}/?outcome=${claimed}`);
+      await seeLinked(1);
+      assert.equal(await page.getByRole("status").innerText(), "");
+    }
+    await page.goto(`${server.app}/?outcome=same_account`);
+    await told(/account you are already using/);
+    await shoot(page, "link-11-refused");
+  });
+
+  await step("where the site asks to wait, the buttons wait, too", async () => {
+    await page.goto(`${server.app}/?outcome=rate_limited&wait=2`);
+    await told(/Wait (2 seconds|a second), then try again/);
+    assert.equal(await button("Link a GitHub account").getAttribute("aria-disabled"), "true");
+    await told("You can try again now.");
+    assert.equal(await button("Link a GitHub account").getAttribute("aria-disabled"), null);
+  });
+
+  await step("signing in as somebody else asks which account to use", async () => {
+    await page.goto(`${server.app}/login?connection=github`);
+    await stage.beAtTenant("github|2002");
+    await heading("You signed in as someone else").waitFor();
+    await shoot(page, "link-12-switch");
+    await button(/^Stay with/).click();
+    await told(/stay signed in as before/);
+    await seeLinked(1);
+  });
+
+  await step("signing out ends it, and going back shows nothing of it", async () => {
+    await button("Sign out").click();
+    await heading("Sign in to see yours").waitFor();
+    await page.goBack();
+    await heading("Sign in to see yours").waitFor();
+    assert.equal(await page.getByText(stage.username).count(), 0);
+  });
+}

@@ -1,0 +1,83 @@
+// What every journey needs: a host, a browser, steps that end the journey where they fail, and words for what a person does.
+import assert from "node:assert/strict";
+import { openBrowser } from "./browser.mjs";
+import { shootFailure } from "./screenshots.mjs";
+import { startServer } from "./server.mjs";
+import { watch } from "./watch.mjs";
+
+export const database = "Username-Password-Authentication";
+
+/** Runs a journey on a host and a browser of its own. */
+export async function onStage(t, options, journey) {
+  const server = await startServer(options);
+  const { page, close } = await openBrowser();
+  const refusals = new Set();
+  const complaints = await watch(page, server, refusals);
+  const stage = { server, page, ...words(page, server), expectRefusal: (path) => refusals.add(path) };
+
+  /** One line of the report; the first that fails ends the journey. */
+  stage.step = async (name, action) => {
+    let failure;
+    await t.test(name, async () => {
+      try {
+        await action();
+        assert.deepEqual(complaints, []);
+      } catch (error) {
+        failure = error;
+        await shootFailure(page);
+        console.error(`at ${page.url().replace(/[?#].*/, "")}; the host's log:\n${server.log()}`);
+        throw error;
+      }
+      refusals.clear();
+    });
+    if (failure) throw new Error(`stopped at: ${name}`);
+  };
+
+  try {
+    await journey(stage);
+  } finally {
+    await close();
+    assert.equal(await server.stop(), 0, "the host ends cleanly");
+  }
+}
+
+function words(page, server) {
+  const button = (name) => page.getByRole("button", { name, exact: typeof name === "string" });
+  const heading = (name) => page.getByRole("heading", { name, exact: true });
+  const linked = page.getByRole("region", { name: "Linked accounts" }).getByRole("listitem").filter({ has: page.locator(".mark") });
+  const { username, password } = server.accounts.find((account) => account.connection === database);
+  return {
+    button,
+    heading,
+    username,
+    dialog: page.getByRole("dialog"),
+    told: (sentence) => page.getByRole("status").getByText(sentence).waitFor(),
+    /** The accounts that the page shows as linked. */
+    async seeLinked(count) {
+      await linked.nth(count - 1).waitFor();
+      assert.equal(await linked.count(), count);
+    },
+    /** Types the first sample person's password at the tenant. */
+    async typePassword() {
+      await page.locator("input[name=username]").fill(username);
+      await page.locator("input[name=password]").fill(password);
+      await button("Continue").click();
+    },
+    async signIn() {
+      await page.goto(server.app);
+      await page.getByRole("link", { name: "Sign in", exact: true }).click();
+      await this.typePassword();
+    },
+    /** Presses a sample person's button at the tenant. */
+    beAtTenant: (userId) => page.locator(`button[name=user_id][value="${userId}"]`).click(),
+    /** Begins a link with the page's button, and proves an account. */
+    async prove(name, userId) {
+      await button(name).click();
+      await this.beAtTenant(userId);
+      await heading("Link these two accounts?").waitFor();
+    },
+    keep: (account) => page.getByRole("radio", { name: `Keep this account: ${account}`, exact: true }),
+    setting: (key) => page.getByRole("combobox", { name: `After linking: ${key}`, exact: true }),
+    consequence: (sentence) => page.locator("[data-slot=consequences]").getByText(sentence).waitFor(),
+  };
+}

@@ -1,0 +1,171 @@
+//! Metadata when two accounts become one: what is carried over, by which choice, and that nothing is
+//! lost on the way.
+
+use serde_json::{Value, json};
+
+use crate::support::{Browser, Stage, json as read};
+
+/// Ada's password account and her Google account, with what each has.
+fn stage(present: &Value, other: &Value) -> Stage {
+    let stage = Stage::new();
+    set(&stage, present, other);
+    stage
+}
+
+fn set(stage: &Stage, present: &Value, other: &Value) {
+    for (user_id, connection, metadata) in [
+        ("auth0|ada", "Username-Password-Authentication", present),
+        ("google-oauth2|1001", "google-oauth2", other),
+    ] {
+        let mut user = stage.user(user_id).unwrap();
+        let (provider, id) = user_id.split_once('|').unwrap();
+        stage.put_user(&json!({
+            "user_id": user_id, "name": user["name"].take(), "email": user["email"].take(),
+            "email_verified": true, "user_metadata": metadata,
+            "identities": [{"provider": provider, "user_id": id, "connection": connection,
+                "password": "worthless-ada"}],
+        }));
+    }
+}
+
+fn proved(stage: &Stage) -> (Browser<'_>, String) {
+    let mut browser = stage.signed_in("ada");
+    browser.prove("google-oauth2|1001");
+    let review = browser.review_id();
+    (browser, review)
+}
+
+#[track_caller]
+fn check(choices: &[(&str, &str)], expected: Value) {
+    let stage = stage(
+        &json!({"theme": "dark", "tags": ["a", "b"], "profile": {"city": "London"}, "own": 1}),
+        &json!({"theme": "light", "tags": ["b", "c"], "profile": {"city": "Lund", "age": 36},
+            "news": true}),
+    );
+    let (mut browser, review) = proved(&stage);
+    let shown = read(&browser.get("/link/review"));
+    assert_eq!(shown["metadata"].as_array().unwrap().len(), 5, "{shown}");
+    let mut fields = vec![("review", review.as_str())];
+    fields.extend_from_slice(choices);
+    stage.forget_requests();
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
+    let requests = stage.requests();
+    let writes = ["PATCH /api/v2/users/auth0%7Cada", "POST /api/v2/users/auth0%7Cada/identities"];
+    assert_eq!(requests, writes, "the metadata, then the link, and nothing else");
+    assert_eq!(stage.user("auth0|ada").unwrap()["user_metadata"], expected);
+}
+
+#[test]
+fn by_default_the_primary_wins_and_missing_keys_are_added() {
+    check(
+        &[],
+        json!({"theme": "dark", "tags": ["a", "b"], "profile": {"city": "London"}, "own": 1,
+        "news": true}),
+    );
+}
+
+#[test]
+fn each_key_can_be_chosen() {
+    check(
+        &[("metadata.theme", "take"), ("metadata.tags", "join"), ("metadata.profile", "join")],
+        json!({"theme": "light", "tags": ["a", "b", "c"], "profile": {"city": "London", "age": 36},
+            "own": 1, "news": true}),
+    );
+}
+
+#[test]
+fn a_key_can_be_left_behind() {
+    let stage = stage(&json!({"own": 1}), &json!({"news": true}));
+    let (mut browser, review) = proved(&stage);
+    stage.forget_requests();
+    let fields = [("review", review.as_str()), ("metadata.news", "leave")];
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
+    assert_eq!(stage.user("auth0|ada").unwrap()["user_metadata"], json!({"own": 1}));
+    assert!(!stage.requests().iter().any(|line| line.starts_with("PATCH")), "nothing to change");
+}
+
+#[test]
+fn a_choice_that_does_not_exist_or_comes_twice_is_refused() {
+    let stage = stage(&json!({}), &json!({"news": true}));
+    let (mut browser, review) = proved(&stage);
+    for wrong in
+        [&[("metadata.news", "burn")][..], &[("metadata.news", "leave"), ("metadata.news", "take")]]
+    {
+        let mut fields = vec![("review", review.as_str())];
+        fields.extend_from_slice(wrong);
+        assert_eq!(browser.post_outcome("/link/confirm", &fields), "invalid_request");
+    }
+    assert_eq!(browser.identities(), ["auth0|ada"]);
+}
+
+#[test]
+fn a_swap_carries_over_in_the_other_direction() {
+    let stage = stage(&json!({"theme": "dark", "own": 1}), &json!({"theme": "light"}));
+    let (mut browser, review) = proved(&stage);
+    let fields = [("review", review.as_str()), ("primary", "google-oauth2|1001")];
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "swapped");
+    let metadata = stage.user("google-oauth2|1001").unwrap()["user_metadata"].clone();
+    assert_eq!(metadata, json!({"theme": "light", "own": 1}));
+}
+
+#[test]
+fn app_metadata_never_moves() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("windowslive|3001");
+    let review = browser.review_id();
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert!(stage.user("auth0|ada").unwrap()["app_metadata"].is_null());
+}
+
+#[test]
+fn a_profile_above_ten_kilobytes_is_refused_before_anything_is_written() {
+    let big = "x".repeat(6_000);
+    let stage = stage(&json!({"own": big}), &json!({"theirs": big, "small": 1}));
+    let (mut browser, review) = proved(&stage);
+    browser.get("/link/review");
+    stage.forget_requests();
+    let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+    assert_eq!(outcome, "profile_too_large");
+    assert!(stage.requests().is_empty(), "{:?}", stage.requests());
+    // The review still waits: what is too large can be left behind.
+    let fields = [("review", review.as_str()), ("metadata.theirs", "leave")];
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
+    assert_eq!(stage.user("auth0|ada").unwrap()["user_metadata"]["small"], 1);
+}
+
+#[test]
+fn without_a_store_the_journal_lies_in_the_metadata_and_goes_again() {
+    let stage = Stage::native(&[]);
+    set(&stage, &json!({"theme": "dark"}), &json!({"theme": "light", "news": true}));
+    stage.take_store_away();
+    let (mut browser, review) = proved(&stage);
+    stage.forget_requests();
+    let fields = [("review", review.as_str()), ("metadata.theme", "take")];
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
+    let methods: Vec<String> =
+        stage.requests().iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+    assert_eq!(methods, ["GET", "GET", "PATCH", "POST", "PATCH"]);
+    let metadata = stage.user("auth0|ada").unwrap()["user_metadata"].clone();
+    assert_eq!(metadata, json!({"theme": "light", "news": true}));
+}
+
+/// The window that Auth0 leaves open: between the review and its confirmation nobody is kept from
+/// changing the same metadata. This is what happens then.
+#[test]
+fn what_others_change_between_review_and_confirmation() {
+    let stage = stage(&json!({"theme": "dark"}), &json!({"theme": "light", "news": true}));
+    let (mut browser, review) = proved(&stage);
+    browser.get("/link/review");
+    // The product changes both accounts meanwhile.
+    set(
+        &stage,
+        &json!({"theme": "blue", "news": false, "new": 1}),
+        &json!({"theme": "red", "news": true, "late": 2}),
+    );
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    let metadata = stage.user("auth0|ada").unwrap()["user_metadata"].clone();
+    // Root keys that the link does not write stay as they were changed to; one that it writes is
+    // overwritten, and what the secondary got after the review is lost with it.
+    assert_eq!(metadata, json!({"theme": "blue", "news": true, "new": 1}));
+}
