@@ -69,20 +69,14 @@ pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journa
     let Some(secondary) = UserId::parse(&journal.secondary) else { return };
     let (done, tried) =
         if journal.swap { (Done::Swapped, What::Swap) } else { (Done::Linked, What::Link) };
-    let journal_value = journal.to_value();
     // When the link was about to be sent.
-    let at = journal_value.get("at").and_then(serde_json::Value::as_u64);
-    let at = UnixTime(at.unwrap_or(visit.now.0));
-    let cause = match journal_value.get("review").and_then(serde_json::Value::as_str) {
-        Some(review) => cause_of_review(review),
-        None => format!("journal of {}", at.0),
-    };
+    let at = journal.written();
     let deed = Deed {
         what: done,
         primary,
         secondary: &secondary,
         connection: Some(&journal.connection),
-        cause,
+        cause: cause_of_review(&journal.review),
         since: at,
         at,
     };

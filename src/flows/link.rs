@@ -53,8 +53,9 @@ struct Plan {
     again: bool,
 }
 
-/// Makes the link, and says what the identities are then, if the tenant did. Where Auth0 refuses or does not answer, the user is read: an identity that is there
-/// was linked, by this request or by one before it.
+/// Makes the link, and says what the identities are then, if the tenant did. Where Auth0 refuses or does
+/// not answer, the user is read: an identity that is there was linked, by this request or by one
+/// before it.
 ///
 /// # Errors
 /// [`Refusal`]s; then nothing was linked, as far as can be read, and the metadata is as before, or a
@@ -64,19 +65,15 @@ pub async fn link<P: Platform>(
     link: &Link<'_>,
 ) -> Result<Option<Vec<Identity>>, Error> {
     let begun = visit.platform.now();
-    let plan = match link.data {
+    let mut plan = match link.data {
         Some((primary, secondary, choices)) => {
             plan(visit, link, primary, secondary, choices).await?
         }
         None => None,
     };
-    let plan = match plan {
-        Some(mut plan) => {
-            write(visit, link, &mut plan).await?;
-            Some(plan)
-        }
-        None => None,
-    };
+    if let Some(plan) = &mut plan {
+        write(visit, link, plan).await?;
+    }
     if visit.platform.now().since(begun) > LINK_WITHIN {
         // Too late to be sure that nobody takes the metadata back at the same time.
         visit.note("link identity: not sent, the metadata took too long");
@@ -161,11 +158,10 @@ async fn plan<P: Platform>(
         return Ok(None);
     }
     let (secondary, connection) = (link.secondary.to_string(), link.connection.clone());
-    let now = visit.platform.now();
-    let mut journal = Journal::new(&base, &wanted, secondary, connection, now);
+    let (review, now) = (link.review.clone(), visit.platform.now());
+    let mut journal = Journal::new(&base, &wanted, secondary, connection, review, now);
     journal.kept = changes.app_metadata.keys().cloned().collect();
     journal.swap = link.swap;
-    journal.review.clone_from(&link.review);
     Ok(Some(Plan { changes, wanted, journal, size, again: before.is_some() }))
 }
 

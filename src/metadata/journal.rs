@@ -27,7 +27,6 @@ pub struct Journal {
     /// The connection that it was proved by, for the record of the link.
     pub connection: String,
     /// The review that it was shown in, by which the link is known wherever it is told of.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub review: String,
     /// Whether the primary account was chosen to be the other one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -57,6 +56,7 @@ impl Journal {
         changes: &Map<String, Value>,
         secondary: String,
         connection: String,
+        review: String,
         now: UnixTime,
     ) -> Self {
         let undo = |(key, value): (&String, &Value)| {
@@ -64,7 +64,6 @@ impl Journal {
             (key.clone(), Undo { was, put: mark(value) })
         };
         let undo = changes.iter().map(undo).collect();
-        let review = String::new();
         Self { at: now.0, secondary, connection, review, swap: false, undo, kept: Vec::new() }
     }
 
@@ -79,6 +78,12 @@ impl Journal {
     pub fn to_value(&self) -> Value {
         // Texts, numbers and what was JSON before: writing it does not fail.
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// When the metadata was written.
+    #[must_use]
+    pub const fn written(&self) -> UnixTime {
+        UnixTime(self.at)
     }
 
     /// Whether the link that it is about cannot be under way any more.
@@ -125,7 +130,8 @@ mod tests {
     fn check(before: Value, changes: Value, found: Value, expected: Value) {
         let (before, changes) = (map(before), map(changes));
         let (id, connection) = ("github|1".to_owned(), "github".to_owned());
-        let journal = Journal::new(&before, &changes, id, connection, UnixTime(1));
+        let review = "review".to_owned();
+        let journal = Journal::new(&before, &changes, id, connection, review, UnixTime(1));
         let mut found = map(found);
         found.insert(RESERVED.to_owned(), journal.to_value());
         let journal = Journal::inside(&found).unwrap();
