@@ -169,3 +169,20 @@ fn what_others_change_between_review_and_confirmation() {
     // overwritten, and what the secondary got after the review is lost with it.
     assert_eq!(metadata, json!({"theme": "blue", "news": true, "new": 1}));
 }
+
+#[test]
+fn a_link_is_not_sent_when_the_metadata_took_too_long() {
+    let stage = Stage::native(&[]);
+    set(&stage, &json!({"theme": "dark"}), &json!({"news": true}));
+    let (mut browser, review) = proved(&stage);
+    browser.get("/link/review");
+    let patch = json!({"method": "PATCH", "path": "/api/v2/users/*"});
+    stage.fault(&json!({"when": patch, "times": 2,
+        "then": {"status": 429, "headers": {"retry-after": "3"}}}));
+    stage.fault(&json!({"when": patch, "nth": 3, "then": {"delay_ms": 4900}}));
+    let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+    assert_eq!(outcome, "tenant_unreachable");
+    assert_eq!(stage.user("auth0|ada").unwrap()["user_metadata"], json!({"theme": "dark"}));
+    assert_eq!(stage.count("POST", "/api/v2/users/auth0%7Cada/identities"), 0);
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+}

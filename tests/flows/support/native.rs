@@ -145,6 +145,9 @@ fn instance(settings: &[(String, String)]) -> Instance {
 impl World {
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
         let answer = self.tenant.borrow_mut().handle(self.now.get(), request);
+        // Time passes while an answer is waited for, though never longer than that.
+        let waited = answer.delay.min(SEND_DEADLINE).as_secs_f64().ceil();
+        self.now.set(self.now.get() + waited as u64);
         if answer.delay >= SEND_DEADLINE {
             return Err(SendError::TimedOut);
         }
