@@ -186,3 +186,29 @@ fn a_link_is_not_sent_when_the_metadata_took_too_long() {
     assert_eq!(stage.count("POST", "/api/v2/users/auth0%7Cada/identities"), 0);
     assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
 }
+
+#[test]
+fn what_may_yet_be_linked_is_not_taken_back_too_early() {
+    let stage = Stage::native(&[]);
+    set(&stage, &json!({"theme": "dark"}), &json!({"news": true}));
+    let (mut browser, review) = proved(&stage);
+    browser.get("/link/review");
+    let mut elsewhere = stage.signed_in("ada");
+    let link = json!({"method": "POST", "path": "/api/v2/users/*"});
+    stage.fault(&json!({"when": link, "then": {"status": 503}}));
+    let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+    assert_eq!(outcome, "tenant_unreachable");
+    let with_rest = json!({"theme": "dark", "news": true});
+    let metadata = || stage.user("auth0|ada").unwrap()["user_metadata"].clone();
+    // Another device looks in while the request may still be under way.
+    elsewhere.me();
+    assert_eq!(metadata(), with_rest);
+    // Later it is over for sure; but here the review waits, and may be confirmed at any moment.
+    stage.pass(31);
+    browser.me();
+    assert_eq!(metadata(), with_rest);
+    elsewhere.me();
+    assert_eq!(metadata(), json!({"theme": "dark"}));
+    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    assert_eq!(metadata(), with_rest);
+}
