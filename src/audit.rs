@@ -88,6 +88,11 @@ impl Attempt {
         self.correlate(review.correlation());
     }
 
+    /// The connection is known.
+    pub fn connection(&self, name: Option<&str>) {
+        self.change(|known| known.connection = name.map(ToOwned::to_owned));
+    }
+
     /// The other account is known.
     pub fn secondary(&self, user_id: &UserId, config: &Config) {
         self.change(|known| known.secondary = Some(name(user_id, config)));

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod again;
 pub mod belongings;
 pub mod callback;
+pub mod carry;
 pub mod confirm;
 pub mod done;
 pub mod give_back;

@@ -13,11 +13,18 @@ use crate::secret::Secret;
 pub struct Memory {
     /// The tenant's signing keys.
     pub keys: KeyCache,
-    token: RefCell<Option<(Secret<String>, UnixTime)>>,
+    token: RefCell<Option<ClientToken>>,
     pause: Cell<Option<UnixTime>>,
     missing_scopes: RefCell<BTreeSet<&'static str>>,
     granted_scopes: RefCell<Option<BTreeSet<String>>>,
     webhook_tried: Cell<Option<UnixTime>>,
+}
+
+#[derive(Debug)]
+struct ClientToken {
+    secret: Secret<String>,
+    fetched: UnixTime,
+    until: UnixTime,
 }
 
 impl Memory {
@@ -25,13 +32,30 @@ impl Memory {
     #[must_use]
     pub fn token(&self, now: UnixTime) -> Option<Secret<String>> {
         let token = self.token.borrow();
-        token.as_ref().filter(|(_, until)| *until > now).map(|(token, _)| token.clone())
+        token.as_ref().filter(|token| token.until > now).map(|token| token.secret.clone())
     }
 
     /// Remembers that token until it should be fetched anew, and what it may do.
-    pub fn set_token(&self, token: Secret<String>, until: UnixTime, scopes: BTreeSet<String>) {
-        self.token.replace(Some((token, until)));
+    pub fn set_token(
+        &self,
+        secret: Secret<String>,
+        fetched: UnixTime,
+        until: UnixTime,
+        scopes: BTreeSet<String>,
+    ) {
+        self.token.replace(Some(ClientToken { secret, fetched, until }));
         self.granted_scopes.replace(Some(scopes));
+    }
+
+    /// Forgets a token that was fetched so many seconds ago; says whether it was one.
+    #[must_use]
+    pub fn forget_token_older_than(&self, seconds: u64, now: UnixTime) -> bool {
+        let old = |token: &ClientToken| now.since(token.fetched) > seconds;
+        let is_old = self.token.borrow().as_ref().is_some_and(old);
+        if is_old {
+            self.drop_token();
+        }
+        is_old
     }
 
     /// Forgets it, because the tenant refused it.

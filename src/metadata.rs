@@ -128,7 +128,7 @@ pub fn has_data(metadata: &Map<String, Value>) -> bool {
 }
 
 fn is_data(key: &str, value: &Value) -> bool {
-    key != RESERVED && !key.starts_with(kept::PREFIX) && !value.is_null()
+    key != RESERVED && !kept::is_key(key) && !value.is_null()
 }
 
 /// A root key of both accounts' metadata, side by side, for the review.

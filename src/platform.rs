@@ -25,8 +25,8 @@ impl UnixTime {
     }
 }
 
-/// How long one call to the tenant may take, from connecting to the last byte of its answer. No flow
-/// makes more than five calls one after the other, and hosted platforms allow a request 30 seconds.
+/// How long one call to the tenant may take, from connecting to the last byte of its answer. Hosted
+/// platforms allow a request 30 seconds; a visit sends nothing any more some time before.
 pub const SEND_DEADLINE: Duration = Duration::from_secs(5);
 
 /// How many bytes an answer of the tenant may have. The largest that is needed is a user, whose

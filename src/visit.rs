@@ -43,9 +43,12 @@ pub struct Visit<'a, P> {
     pub patience: Cell<u64>,
 }
 
-/// How many seconds of waiting one request has. With them, and with the deadlines of its calls, it
-/// stays below the 30 seconds that hosted platforms allow.
+/// How many seconds of waiting one request has.
 pub const PATIENCE: u64 = 6;
+
+/// After how many seconds a request sends nothing more. With one more deadline it stays below the 30
+/// seconds that hosted platforms allow: what they cut off would not even be told.
+const SENDS_FOR: u64 = 24;
 
 impl<'a, P: Platform> Visit<'a, P> {
     /// The ring that protects our cookies.
@@ -84,7 +87,8 @@ impl<'a, P: Platform> Visit<'a, P> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
 
-    /// Sends a request to the tenant; `what` names it in the log.
+    /// Sends a request to the tenant; `what` names it in the log. None is sent where the visitor's own
+    /// request has taken too long already: that counts as one without an answer.
     ///
     /// # Errors
     /// [`SendError`], noted.
@@ -93,11 +97,21 @@ impl<'a, P: Platform> Visit<'a, P> {
         what: &str,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, SendError> {
+        if self.platform.now().since(self.now) >= SENDS_FOR {
+            self.note(format!("{what}: not sent, the request has taken too long"));
+            return Err(SendError::TimedOut);
+        }
         let outcome = self.platform.send(request).await;
         if let Err(error) = &outcome {
             self.note(format!("{what}: {error}"));
         }
         outcome
+    }
+
+    /// Whether the request takes so long that what is merely nice should be left out.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.platform.now().since(self.now) >= SENDS_FOR / 2
     }
 
     /// Tells the log something that holds no personal data.

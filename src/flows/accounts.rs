@@ -10,7 +10,8 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::Operation;
 use crate::flows::tenant::{self, Extent};
-use crate::metadata::{self, RESERVED, journal::Journal};
+use crate::metadata::journal::Journal;
+use crate::metadata::{self, RESERVED};
 use crate::platform::Platform;
 use crate::store::{self, Record};
 use crate::user::{Identity, User, UserId};
@@ -59,6 +60,18 @@ impl Account {
         };
         base.remove(RESERVED);
         base
+    }
+
+    /// The same account with the metadata that a later look found.
+    #[must_use]
+    pub fn with_metadata(&self, user: &User) -> Self {
+        let rest = self.bytes.saturating_sub(metadata::bytes(&self.user_metadata));
+        Self {
+            user_metadata: user.user_metadata.clone(),
+            app_metadata: user.app_metadata.clone(),
+            bytes: rest + metadata::bytes(&user.user_metadata),
+            managed: self.managed,
+        }
     }
 
     /// How large the profile would be with this metadata, and with the identities of `joining`.
@@ -139,9 +152,12 @@ pub async fn recall<P: Platform>(
     review: &Review,
 ) -> Result<Found<Accounts>, Error> {
     let of = review.present.to_string();
-    let kept = store::find::<P, Snapshot<Accounts>>(visit, Record::Snapshot, &of).await;
-    if let Some(kept) = kept.filter(|kept| review.is(&kept.review)) {
-        return Ok(Found::Two(kept.accounts));
+    // Rules about who may be joined go by what is there now.
+    if !visit.config.has_rules() {
+        let kept = store::find::<P, Snapshot<Accounts>>(visit, Record::Snapshot, &of).await;
+        if let Some(kept) = kept.filter(|kept| review.is(&kept.review)) {
+            return Ok(Found::Two(kept.accounts));
+        }
     }
     Ok(match read(visit, session, review).await? {
         Found::Two((present, other)) => Found::Two(Accounts::of(&present, &other, visit.config)),
@@ -183,14 +199,49 @@ pub async fn read<P: Platform>(
     Ok(Found::Two((present, other)))
 }
 
-/// The journal of a link that was interrupted, of which this user was to be the primary.
+/// The journal of a link that was interrupted, of which this user was to be the primary. One inside the
+/// metadata, which the person can write, counts only where it is sealed, and for this very user.
 pub async fn interrupted<P: Platform>(
     visit: &Visit<'_, P>,
     primary: &UserId,
     user_metadata: &Map<String, Value>,
 ) -> Option<Journal> {
-    match Journal::inside(user_metadata) {
+    let inside = user_metadata.get(RESERVED).and_then(Value::as_str);
+    let open = |sealed| {
+        let limit = metadata::MAX_PROFILE_BYTES;
+        visit.ring().open_as(&inside_label(primary), sealed, limit, visit.now)
+    };
+    match inside.and_then(open) {
         Some(inside) => Some(inside),
         None => store::find(visit, Record::Journal, &primary.to_string()).await,
     }
+}
+
+/// How long a journal is good for, in seconds: ten years, until somebody comes who finishes or undoes.
+const JOURNAL_LIFETIME: u64 = 10 * 365 * 24 * 60 * 60;
+
+/// Keeps a journal in the store, and says whether it is kept.
+pub async fn keep_journal<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: &str,
+    journal: &Journal,
+) -> bool {
+    store::keep(visit, Record::Journal, primary, journal, JOURNAL_LIFETIME).await
+}
+
+/// Seals a journal for the metadata itself.
+///
+/// # Errors
+/// Where it cannot be sealed.
+pub fn seal_journal<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: &UserId,
+    journal: &Journal,
+) -> Result<String, Error> {
+    let expires = visit.now.plus(JOURNAL_LIFETIME);
+    Ok(visit.ring().seal_as(&inside_label(primary), journal, visit.now, expires)?)
+}
+
+fn inside_label(primary: &UserId) -> String {
+    format!("journal/{primary}")
 }

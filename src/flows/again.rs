@@ -2,6 +2,7 @@
 //! GET alone.
 
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::cookies::prompt;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Transaction};
@@ -59,6 +60,8 @@ fn begin<P: Platform>(
         ring,
         &mut visit.jar,
     )?;
+    // From here on Auth0's own session may become another person's.
+    prompt::set(&mut visit.jar, visit.config);
     let mut further = Vec::new();
     // Saves typing. Who comes back is checked.
     if let Some(email) = &session.email {

@@ -44,7 +44,9 @@ async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Vec<Warning> {
         (Belonging::AuthenticationMethods, "read:authentication_methods", Warning::SecondFactor),
     ] {
         let profile_says = warning == Warning::SecondFactor && !user.multifactor.is_empty();
-        if profile_says || (visit.memory.is_granted(scope) && has(visit, user, belonging).await) {
+        // Nice to know, and not worth making anybody wait.
+        let may_ask = visit.memory.is_granted(scope) && !visit.is_long();
+        if profile_says || (may_ask && has(visit, user, belonging).await) {
             warnings.push(warning);
         }
     }

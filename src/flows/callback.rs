@@ -15,7 +15,7 @@ use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
 use crate::flows::tenant::{self, Extent};
 use crate::flows::{accounts, again, confirm, signing_keys};
-use crate::metadata;
+use crate::metadata::{self, kept};
 use crate::page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
@@ -148,19 +148,18 @@ async fn prove_again<P: Platform>(
     }
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
     if proof.claims.subject != present.subject {
-        // Auth0's own session is another person's now; ours stays.
-        prompt::set(&mut visit.jar, config);
+        // Ours stays; the next login asks, since that was seen to when this one was begun.
         return Err(Refusal::PersonChanged.into());
     }
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof).await;
     session.begin(&mut visit.jar, config, now)?;
+    prompt::clear(&mut visit.jar);
     if !swap {
-        prompt::clear(&mut visit.jar);
         return Ok(Reply::outcome("resume", false));
     }
-    // The other account's session at Auth0 has gone, and so may the review have, meanwhile.
+    // It may have run out meanwhile.
     let review = review.ok_or(Refusal::NoReview)?;
     review.swapped(id_token).store(&mut visit.jar, config, now)?;
     Ok(Reply::outcome("review", false))
@@ -213,7 +212,8 @@ async fn prove<P: Platform>(
         claims: proof.claims,
         access_token: proof.access_token,
         connection,
-        bare: !metadata::has_data(&other.user_metadata),
+        bare: !metadata::has_data(&other.user_metadata)
+            && kept::accounts(&other.app_metadata).is_empty(),
         many: other.identities.len() > 1,
     };
     let review = Review::new(session.subject.clone(), proved, state, random, now);

@@ -66,22 +66,23 @@ pub async fn tell<P: Platform>(
 
 /// An interrupted link turned out to be there: it is told of now.
 pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
-    let Some(secondary) = UserId::parse(&journal.secondary) else { return };
+    let about = &journal.about;
+    let Some(secondary) = UserId::parse(&about.secondary) else { return };
     let (done, tried) =
-        if journal.swap { (Done::Swapped, What::Swap) } else { (Done::Linked, What::Link) };
+        if about.swap { (Done::Swapped, What::Swap) } else { (Done::Linked, What::Link) };
     // When the link was about to be sent.
     let at = journal.written();
     let deed = Deed {
         what: done,
         primary,
         secondary: &secondary,
-        connection: Some(&journal.connection),
-        cause: cause_of_review(&journal.review),
+        connection: Some(&about.connection),
+        cause: cause_of_review(&about.review),
         since: at,
         at,
     };
     if tell_of(visit, &deed).await {
-        visit.attempt.found(tried, primary, &secondary, &journal.connection, visit.config);
+        visit.attempt.found(tried, primary, &secondary, &about.connection, visit.config);
     }
 }
 

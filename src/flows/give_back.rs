@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::auth0::Fault;
 use crate::auth0::users::{Access, Changes};
-use crate::flows::link::update;
+use crate::flows::carry::update;
 use crate::flows::management::{self, Operation};
 use crate::flows::tenant::{self, Extent};
 use crate::metadata::{self, kept};

@@ -82,6 +82,7 @@ const MISSING_LIFETIME: u64 = 60 * 60;
 #[derive(Serialize, Deserialize)]
 struct KeptToken {
     token: String,
+    fetched: u64,
     until: u64,
     scopes: BTreeSet<String>,
 }
@@ -115,11 +116,15 @@ pub async fn call<P: Platform, T>(
             Fault::RateLimited(seconds) if wait(visit, seconds).await => continue,
             Fault::Unauthorized if by_client && renewed.is_none() => {
                 visit.memory.drop_token();
-                store::forget(visit, Record::ManagementToken, TOKEN).await;
+                store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
                 renewed = Some(Access::new(access.user_id().clone(), fetch_token(visit).await?));
                 continue;
             }
             Fault::Forbidden => {
+                // A scope that was granted since comes with a new token only.
+                if by_client && visit.memory.forget_token_older_than(60, visit.platform.now()) {
+                    store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
+                }
                 let scope = operation.scope(by_client);
                 miss_scope(visit, scope).await;
                 visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
@@ -142,12 +147,14 @@ async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
     visit.memory.miss_scope(scope);
     let missing = missing_scopes(visit).await;
     let _best_effort =
-        store::keep(visit, Record::MissingScopes, TOKEN, missing, MISSING_LIFETIME).await;
+        store::keep(visit, Record::MissingScopes, &token_of(visit), missing, MISSING_LIFETIME)
+            .await;
 }
 
 /// The scopes that calls were refused for within the last hour.
 pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
-    let kept: Option<BTreeSet<String>> = store::find(visit, Record::MissingScopes, TOKEN).await;
+    let kept: Option<BTreeSet<String>> =
+        store::find(visit, Record::MissingScopes, &token_of(visit)).await;
     let mut missing = kept.unwrap_or_default();
     missing.extend(visit.memory.missing_scopes().into_iter().map(ToOwned::to_owned));
     missing
@@ -171,17 +178,20 @@ pub async fn access<P: Platform>(
     Ok(Access::new(user_id.clone(), token))
 }
 
-/// There is one such token.
-const TOKEN: &str = "the one";
+/// Whose token it is: another tenant's or another client's is none of ours, should the settings change.
+fn token_of<P>(visit: &Visit<'_, P>) -> String {
+    let client = visit.config.management_client().map_or("", |client| &client.client_id);
+    format!("{} {client}", visit.config.issuer())
+}
 
 async fn client_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>, Fault> {
     if let Some(token) = visit.memory.token(visit.now) {
         return Ok(token);
     }
-    let kept = store::find::<P, KeptToken>(visit, Record::ManagementToken, TOKEN).await;
-    if let Some(KeptToken { token, until, scopes }) = kept {
+    let kept = store::find::<P, KeptToken>(visit, Record::ManagementToken, &token_of(visit)).await;
+    if let Some(KeptToken { token, fetched, until, scopes }) = kept {
         let token = Secret::new(token);
-        visit.memory.set_token(token.clone(), UnixTime(until), scopes);
+        visit.memory.set_token(token.clone(), UnixTime(fetched), UnixTime(until), scopes);
         return Ok(token);
     }
     fetch_token(visit).await
@@ -209,11 +219,13 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
     let until = now.plus(lifetime);
     let kept = KeptToken {
         token: tokens.access_token.expose().clone(),
+        fetched: now.0,
         until: until.0,
         scopes: tokens.scopes.clone(),
     };
-    let _best_effort = store::keep(visit, Record::ManagementToken, TOKEN, kept, lifetime).await;
-    visit.memory.set_token(tokens.access_token.clone(), until, tokens.scopes);
+    let of = token_of(visit);
+    let _best_effort = store::keep(visit, Record::ManagementToken, &of, kept, lifetime).await;
+    visit.memory.set_token(tokens.access_token.clone(), now, until, tokens.scopes);
     Ok(tokens.access_token)
 }
 

@@ -67,6 +67,8 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 
     let left = accounts::interrupted(visit, &review.present, &present.user_metadata).await;
     let own_data = both.present.base(left.as_ref());
+    let left = accounts::interrupted(visit, &review.other, &other.user_metadata).await;
+    let other_data = both.other.base(left.as_ref());
     let pictures = visit.config.pictures;
     let account = |user, warnings| ShownAccount {
         user: User::shown(user, pictures),
@@ -78,7 +80,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         expires_in: review.expires.since(visit.now),
         present: account(&present, of_present),
         other: account(&other, of_other),
-        metadata: metadata::shown(&own_data, &both.other.user_metadata),
+        metadata: metadata::shown(&own_data, &other_data),
         choice,
     }))
 }

@@ -1,8 +1,7 @@
 //! What an interrupted link left behind: finished where the link is there, undone where it is not.
 
 use crate::auth0::users::Access;
-use crate::flows::{accounts, link};
-use crate::metadata::RESERVED;
+use crate::flows::{accounts, carry};
 use crate::metadata::journal::Journal;
 use crate::platform::Platform;
 use crate::user::{User, UserId};
@@ -29,22 +28,18 @@ pub async fn settle<P: Platform>(
 ) -> Settled {
     let found = accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
     let Some(journal) = found else { return Settled::Nothing };
-    let Some(secondary) = UserId::parse(&journal.secondary) else { return Settled::Nothing };
+    let Some(secondary) = UserId::parse(&journal.about.secondary) else { return Settled::Nothing };
+    let over = journal.over_in(visit.platform.now()) == 0;
+    let waits = waiting == Some(&secondary);
     if user.has_identity(&secondary) {
-        if !journal.is_over(visit.platform.now()) && waiting == Some(&secondary) {
-            // Its own request is about to say so.
-            return Settled::Open;
-        }
-        link::drop_journal(visit, access, user.user_metadata.contains_key(RESERVED)).await;
-        return Settled::Linked(journal);
+        // Until then its own request is about to say so.
+        let settled =
+            (over || !waits) && carry::drop_journal(visit, access, user, &journal).await.is_ok();
+        return if settled { Settled::Linked(journal) } else { Settled::Open };
     }
-    if !journal.is_over(visit.platform.now()) || waiting == Some(&secondary) {
-        return Settled::Open;
+    if over && !waits && carry::take_back(visit, access, user, &journal).await.is_ok() {
+        visit.note("an interrupted link was undone");
     }
-    if link::take_back(visit, access, user, &journal).await.is_err() {
-        return Settled::Open;
-    }
-    visit.note("an interrupted link was undone");
-    // The user was read before that.
+    // Where it was undone, the user was read before that.
     Settled::Open
 }

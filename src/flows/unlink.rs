@@ -1,21 +1,24 @@
 //! `/unlink`: an identity becomes a separate account again; in mode `client` it can get back what it had,
 //! or be deleted.
 
+use serde_json::Map;
+
 use crate::audit::What;
 use crate::auth0::Fault;
-use crate::auth0::users::{self, Access};
+use crate::auth0::users::{self, Access, Changes};
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::done::{self, Done};
 use crate::flows::management::{self, Operation, call};
+use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{again, give_back};
+use crate::flows::{accounts, again, carry, give_back};
 use crate::metadata::kept;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::{Identity, UserId};
+use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
 /// What is to become of the separated account.
@@ -34,7 +37,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let session = visit.session()?;
     let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
     let identity = identity.ok_or(Refusal::InvalidRequest)?;
-    visit.attempt.begin(What::Unlink, &session.subject, Some(identity.provider()), visit.config);
+    visit.attempt.begin(What::Unlink, &session.subject, None, visit.config);
     visit.attempt.secondary(&identity, visit.config);
     let after = after(visit)?;
     // Provider and id together: the user's own identity, and with it the last one.
@@ -59,16 +62,22 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     // person's; and a form that names a stranger would have that stranger deleted.
     let user = tenant::read_own(visit, &session, Extent::Page).await?;
     let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
-    let left = separate(visit, &session, &access, &identity).await?;
-    let kept = kept::of(&user.app_metadata, &identity).is_some();
+    let connection = linked.connection.as_deref();
+    visit.attempt.connection(connection);
+    settle_link(visit, &access, &user, &identity).await?;
     let by_client = visit.config.management_client().is_some();
-    let code = if !by_client || (after == After::Nothing && !kept) {
-        "unlinked"
-    } else {
-        follow(visit, &access, &identity, after).await
+    if by_client && after == After::Nothing && kept::of(&user.app_metadata, &identity).is_some() {
+        // Before the separation: what is still put by afterwards is taken for one to be given back.
+        let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(&identity) };
+        let forgotten = carry::update(visit, &access, &forget).await;
+        forgotten.map_err(|fault| tenant::own_refusal(visit, fault))?;
+    }
+    let left = separate(visit, &session, &access, &identity).await?;
+    let code = match after {
+        After::Nothing => "unlinked",
+        After::Delete | After::GiveBack => follow(visit, &access, &identity, after).await,
     };
     // Last, since a product that is slow to listen must not keep the rest from being done.
-    let connection = linked.connection.as_deref();
     done::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
     visit.keep_outcome_with(code, left.map(|left| (&session.subject, left)))?;
     Ok(Reply::outcome(code, visit.wants_json))
@@ -91,6 +100,25 @@ fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
         return Err(Refusal::InvalidRequest);
     }
     Ok(after)
+}
+
+/// The journal of the link that is now to be undone must be gone: with the identity it would be taken
+/// for that of a link that never came about.
+async fn settle_link<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    identity: &UserId,
+) -> Result<(), Error> {
+    if let Settled::Linked(journal) = settle::settle(visit, access, user, None).await {
+        done::settled(visit, access.user_id(), &journal).await;
+        return Ok(());
+    }
+    let left = accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
+    if left.is_some_and(|journal| journal.about.secondary == identity.to_string()) {
+        return Err(Refusal::TenantUnreachable.into());
+    }
+    Ok(())
 }
 
 /// Unlinks, and says what the identities are then, if the tenant did.
@@ -125,7 +153,7 @@ async fn separate<P: Platform>(
 }
 
 /// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.
-/// What was put by is forgotten in any case.
+/// What was put by is forgotten then.
 async fn follow<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
@@ -133,7 +161,7 @@ async fn follow<P: Platform>(
     after: After,
 ) -> &'static str {
     let Ok(user) = tenant::read(visit, Operation::ReadUser, access, Extent::Page).await else {
-        return if after == After::Nothing { "unlinked" } else { "unlinked_only" };
+        return "unlinked_only";
     };
     // It may have been linked again meanwhile, by another tab; then it is none of ours to touch.
     if user.has_identity(identity) {

@@ -1,5 +1,5 @@
 //! The journal of a link whose metadata is written first: what to take back should the link not come
-//! about. It lies in the key-value store, or else in the very metadata that it is about.
+//! about. It lies in the key-value store, or else, sealed, in the very metadata that it is about.
 
 use std::collections::BTreeMap;
 
@@ -22,15 +22,9 @@ const OVER_AFTER: u64 = 30;
 pub struct Journal {
     /// When the metadata was written, in seconds since the epoch.
     at: u64,
-    /// The account that joins.
-    pub secondary: String,
-    /// The connection that it was proved by, for the record of the link.
-    pub connection: String,
-    /// The review that it was shown in, by which the link is known wherever it is told of.
-    pub review: String,
-    /// Whether the primary account was chosen to be the other one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub swap: bool,
+    /// What it is about.
+    #[serde(flatten)]
+    pub about: About,
     /// By root key.
     undo: BTreeMap<String, Undo>,
     /// The root keys of `app_metadata` under which something was put by for an unlink.
@@ -38,46 +32,49 @@ pub struct Journal {
     pub kept: Vec<String>,
 }
 
+/// The link that a journal is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The account that joins.
+    pub secondary: String,
+    /// The connection that it was proved by, for the record of the link.
+    pub connection: String,
+    /// The review that it was shown in, by which the link is known wherever it is told of.
+    pub review: String,
+    /// Whether the primary account was chosen to be the other one.
+    pub swap: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Undo {
     /// The value that was there before, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     was: Option<Value>,
-    /// A fingerprint of the value that was written: only as long as it is still there it is ours to
-    /// take back.
-    put: String,
+    /// Fingerprints of the values that were written, by this try and by earlier ones: only as long as
+    /// one of them is still there it is ours to take back.
+    put: Vec<String>,
 }
 
 impl Journal {
-    /// A journal of these changes to this metadata.
+    /// A journal of writing `wanted` into `base`, the metadata as it is without what an earlier try
+    /// wrote. It takes over what that one's journal says, so that it can take back both.
     #[must_use]
     pub fn new(
-        metadata: &Map<String, Value>,
-        changes: &Map<String, Value>,
-        secondary: String,
-        connection: String,
-        review: String,
+        about: About,
+        base: &Map<String, Value>,
+        wanted: &Map<String, Value>,
+        before: Option<&Self>,
         now: UnixTime,
     ) -> Self {
-        let undo = |(key, value): (&String, &Value)| {
-            let was = metadata.get(key).cloned();
-            (key.clone(), Undo { was, put: mark(value) })
-        };
-        let undo = changes.iter().map(undo).collect();
-        Self { at: now.0, secondary, connection, review, swap: false, undo, kept: Vec::new() }
-    }
-
-    /// The journal that lies in the metadata itself.
-    #[must_use]
-    pub fn inside(metadata: &Map<String, Value>) -> Option<Self> {
-        serde_json::from_value(metadata.get(RESERVED)?.clone()).ok()
-    }
-
-    /// The journal as a value for the metadata.
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        // Texts, numbers and what was JSON before: writing it does not fail.
-        serde_json::to_value(self).unwrap_or_default()
+        let mut undo = before.map_or_else(BTreeMap::new, |before| before.undo.clone());
+        for (key, value) in wanted {
+            let was = base.get(key).cloned();
+            let entry = undo.entry(key.clone()).or_insert(Undo { was: None, put: Vec::new() });
+            entry.was = was;
+            entry.put.push(mark(value));
+        }
+        let kept = before.map_or_else(Vec::new, |before| before.kept.clone());
+        Self { at: now.0, about, undo, kept }
     }
 
     /// When the metadata was written.
@@ -86,10 +83,10 @@ impl Journal {
         UnixTime(self.at)
     }
 
-    /// Whether the link that it is about cannot be under way any more.
+    /// In how many seconds the link that it is about cannot be under way any more; 0 where that is so.
     #[must_use]
-    pub const fn is_over(&self, now: UnixTime) -> bool {
-        now.since(UnixTime(self.at)) >= OVER_AFTER
+    pub const fn over_in(&self, now: UnixTime) -> u64 {
+        OVER_AFTER.saturating_sub(now.since(UnixTime(self.at)))
     }
 
     /// The metadata as it would be had it never been written to. What somebody else has changed since
@@ -99,7 +96,7 @@ impl Journal {
         let mut metadata = current.clone();
         metadata.remove(RESERVED);
         for (key, undo) in &self.undo {
-            if metadata.get(key).is_none_or(|value| mark(value) != undo.put) {
+            if metadata.get(key).is_none_or(|value| !undo.put.contains(&mark(value))) {
                 continue;
             }
             match &undo.was {
@@ -126,16 +123,16 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
+    fn about() -> About {
+        let text = |text: &str| text.to_owned();
+        let (secondary, connection, review) = (text("github|1"), text("github"), text("r"));
+        About { secondary, connection, review, swap: false }
+    }
+
     #[track_caller]
     fn check(before: Value, changes: Value, found: Value, expected: Value) {
-        let (before, changes) = (map(before), map(changes));
-        let (id, connection) = ("github|1".to_owned(), "github".to_owned());
-        let review = "review".to_owned();
-        let journal = Journal::new(&before, &changes, id, connection, review, UnixTime(1));
-        let mut found = map(found);
-        found.insert(RESERVED.to_owned(), journal.to_value());
-        let journal = Journal::inside(&found).unwrap();
-        assert_eq!(Value::Object(journal.undone(&found)), expected);
+        let journal = Journal::new(about(), &map(before), &map(changes), None, UnixTime(1));
+        assert_eq!(Value::Object(journal.undone(&map(found))), expected);
     }
 
     #[test]
@@ -161,5 +158,19 @@ mod tests {
     #[test]
     fn a_write_that_did_not_arrive_has_nothing_to_take_back() {
         check(json!({"a": 1}), json!({"b": 3}), json!({"a": 1}), json!({"a": 1}));
+    }
+
+    #[test]
+    fn a_second_try_can_take_back_the_first_one_too() {
+        let base = map(json!({"a": 1}));
+        let first = map(json!({"a": 2, "b": 3}));
+        let first = Journal::new(about(), &base, &first, None, UnixTime(1));
+        let second = map(json!({"a": 4, "c": 5}));
+        let second = Journal::new(about(), &base, &second, Some(&first), UnixTime(2));
+        for found in [json!({"a": 2, "b": 3}), json!({"a": 4, "c": 5}), json!({"a": 2, "c": 5})] {
+            assert_eq!(Value::Object(second.undone(&map(found))), json!({"a": 1}));
+        }
+        let later = json!({"a": 7, "b": 3});
+        assert_eq!(Value::Object(second.undone(&map(later))), json!({"a": 7}));
     }
 }

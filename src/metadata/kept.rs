@@ -8,11 +8,17 @@ use crate::cookies::keys::fingerprint;
 use crate::user::UserId;
 
 /// What such a root key begins with. The id itself may hold a dot, which Auth0 does not take in a key.
-pub(super) const PREFIX: &str = "account_linking_";
+const PREFIX: &str = "account_linking_";
 
 fn key(user_id: &UserId) -> String {
     let mark: String = fingerprint(&user_id.to_string()).chars().take(16).collect();
     format!("{PREFIX}{mark}")
+}
+
+/// Whether a root key is one of these.
+#[must_use]
+pub fn is_key(key: &str) -> bool {
+    key.starts_with(PREFIX)
 }
 
 /// What this account had, if it is put by.
@@ -35,7 +41,7 @@ pub fn entry(user_id: &UserId, metadata: &Map<String, Value>) -> (String, Value)
 /// The root keys, with their values, that are put by here: they go along where this account joins
 /// another one.
 pub fn entries(app_metadata: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
-    app_metadata.iter().filter(|(key, value)| key.starts_with(PREFIX) && value.is_object())
+    app_metadata.iter().filter(|(key, value)| is_key(key) && value.is_object())
 }
 
 /// The accounts of which something is put by.

@@ -281,8 +281,8 @@ fn unlinks_and_their_refusals() {
         },
         &[
             &of_link[..],
-            &["unlink unlinked github ps", "unlink not_linked github ps"],
-            &["unlink primary_identity auth0 ps"],
+            &["unlink unlinked github ps", "unlink not_linked - ps"],
+            &["unlink primary_identity - ps"],
         ]
         .concat(),
     );
@@ -305,7 +305,7 @@ fn what_needs_a_fresh_sign_in() {
             BEGUN,
             PROVED,
             "link sign_in_again github psc",
-            "unlink sign_in_again google-oauth2 ps",
+            "unlink sign_in_again - ps",
             "begin sign_in_again github p",
         ],
     );

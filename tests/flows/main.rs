@@ -23,6 +23,7 @@ mod login;
 mod logout;
 mod me;
 mod merge;
+mod mishaps;
 mod mode_client;
 mod policy;
 mod privacy;

@@ -184,6 +184,20 @@ impl Stage {
         }
     }
 
+    /// How many bytes a whole profile may have, as on Auth0.
+    pub(crate) fn limit_profile(&self, bytes: usize) {
+        let body = serde_json::json!({ "bytes": bytes });
+        assert!(self.admin("POST", "profile-limit", Some(&body)).status().is_success());
+    }
+
+    /// The time, in seconds since the epoch; native stages only.
+    pub(crate) fn now(&self) -> u64 {
+        match &self.0 {
+            Kind::Native(native) => native.now(),
+            Kind::Component(_) => panic!("only a native stage has a clock to look at"),
+        }
+    }
+
     /// As where the manifest grants no store; native stages only.
     pub(crate) fn take_store_away(&self) {
         match &self.0 {

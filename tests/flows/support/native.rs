@@ -133,6 +133,10 @@ impl Native {
         store.insert(to.to_owned(), record);
     }
 
+    pub(crate) fn now(&self) -> u64 {
+        self.world.now.get()
+    }
+
     pub(crate) fn pass(&self, seconds: u64) {
         self.world.now.set(self.world.now.get() + seconds);
     }
