@@ -27,9 +27,7 @@ pub fn of<'a>(
     app_metadata: &'a Map<String, Value>,
     user_id: &UserId,
 ) -> Option<&'a Map<String, Value>> {
-    let entry = app_metadata.get(&key(user_id))?;
-    (entry.get("user_id")? == &user_id.to_string()).then_some(())?;
-    entry.get("user_metadata")?.as_object()
+    app_metadata.get(&key(user_id))?.get("user_metadata")?.as_object()
 }
 
 /// The root key, with its value, that puts by what this account has.

@@ -337,3 +337,33 @@ fn what_an_earlier_review_showed_is_not_carried_over_with_another_account() {
     assert_eq!(browser.confirm(&[]), "linked");
     assert_eq!(data(&stage, ADA), json!({"theme": "dark", "own": 1, "y": 1}));
 }
+
+#[test]
+fn attack_a_journal_copied_to_another_user_is_none() {
+    let stage = stage(&[], false);
+    let mut browser = stage.signed_in("ada");
+    browser.prove(GOOGLE);
+    fail_link(&stage, ADA, 1, &json!({"status": 503}));
+    assert_eq!(browser.confirm(&[]), "tenant_unreachable");
+    let copied = data(&stage, ADA)["account_linking"].clone();
+    assert!(copied.is_string(), "sealed");
+    let theirs = json!({"news": true, "account_linking": copied});
+    stage.put_user(&json!({"user_id": "auth0|grace", "email": "grace@example.com",
+        "email_verified": true, "user_metadata": theirs, "identities": [{"provider": "auth0",
+        "user_id": "grace", "connection": DATABASE, "password": "worthless-grace"}]}));
+    let mut grace = stage.signed_in("grace");
+    stage.pass(60);
+    grace.me();
+    assert_eq!(data(&stage, "auth0|grace")["news"], true);
+}
+
+#[test]
+fn attack_an_outcome_of_somebody_else_shows_nothing_of_theirs() {
+    let stage = stage(&[], true);
+    let (mut ada, review) = shown(&stage, GOOGLE);
+    assert_eq!(ada.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+    let mut grace = stage.signed_in("grace");
+    let copied = ada.cookies.iter().filter(|(_, name, _)| name.ends_with("outcome")).cloned();
+    grace.cookies.extend(copied);
+    assert_eq!(grace.identities(), ["auth0|grace"]);
+}

@@ -203,3 +203,14 @@ fn two_devices_that_choose_differently_end_in_one_account() {
     assert_eq!(stage.identities("google-oauth2|1001"), ["google-oauth2|1001", "auth0|ada"]);
     assert_eq!(two.identities(), ["google-oauth2|1001", "auth0|ada"]);
 }
+
+#[test]
+fn signing_out_forgets_the_proof_of_the_sign_in() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    let mut elsewhere = stage.signed_in("ada");
+    browser.prove("github|2001");
+    elsewhere.post_json("/logout", &[]);
+    let shown = read(&browser.get("/link/review"));
+    assert_eq!(shown["choice"]["sign_in_again"], json!(["github|2001"]));
+}
