@@ -6,6 +6,7 @@ pub mod belongings;
 pub mod callback;
 pub mod carry;
 pub mod confirm;
+pub mod credentials;
 pub mod done;
 pub mod give_back;
 pub mod health;

@@ -1,15 +1,13 @@
 //! Signing in once more in the middle of an action, and finding back to it: at a button, never by a
 //! GET alone.
 
-use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
-use crate::cookies::prompt;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
-use crate::cookies::transaction::{Aim, Transaction};
+use crate::cookies::transaction::Aim;
 use crate::error::Error;
+use crate::flows::credentials;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::return_to::ReturnTo;
 use crate::visit::Visit;
 
 /// Whether the person showed who they are recently enough to change something (`reauth_after`).
@@ -49,34 +47,11 @@ fn begin<P: Platform>(
     session: &Session,
     swap: bool,
 ) -> Result<Reply, Error> {
-    let ring = visit.ring();
-    let subject = ring.newest().hash("subject", &session.subject.to_string());
-    let random = visit.platform.random();
-    let transaction = Transaction::begin(
-        Aim::Again { subject, swap },
-        ReturnTo::home(),
-        random,
-        visit.now,
-        ring,
-        &mut visit.jar,
-    )?;
-    // From here on Auth0's own session may become another person's.
-    prompt::set(&mut visit.jar, visit.config);
-    let mut further = Vec::new();
+    let subject = visit.ring().newest().hash("subject", &session.subject.to_string());
     // Saves typing. Who comes back is checked.
-    if let Some(email) = &session.email {
-        further.push(("login_hint", email.as_str()));
-    }
-    let request = AuthorizationRequest {
-        state: transaction.state(),
-        nonce: &transaction.nonce(),
-        code_challenge: &transaction.code_challenge(),
-        max_age: 0,
-        prompt_login: true,
-        further,
-    };
-    let location = authorization_request(visit.config, &request);
-    let mut reply = Reply::elsewhere(&location, visit.wants_json);
+    let hint = session.email.as_deref().map(|email| ("login_hint", email));
+    let further = hint.into_iter().collect();
+    let (mut reply, _) = credentials::ask(visit, Aim::Again { subject, swap }, further)?;
     reply.code = Some("sign_in_again");
     Ok(reply)
 }

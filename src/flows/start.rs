@@ -1,17 +1,14 @@
 //! `/link/start`: begins the second login, by which the person proves the account to link.
 
 use crate::audit::{self, What};
-use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::VerifiedEmail;
-use crate::cookies::prompt;
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::transaction::{Aim, Transaction};
+use crate::cookies::transaction::Aim;
 use crate::error::{Error, Refusal};
-use crate::flows::{again, suggestions};
+use crate::flows::{again, credentials, suggestions};
 use crate::page;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::return_to::ReturnTo;
 use crate::visit::{Visit, one};
 
 /// Longest `login_hint`, in bytes.
@@ -52,27 +49,14 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error
         connection: connection.name.clone(),
         suggested: suggested.map(|it| ring.newest().hash("suggested", &it.to_string())),
     };
-    let random = visit.platform.random();
     resume::remove(&mut visit.jar);
-    let jar = &mut visit.jar;
-    let transaction = Transaction::begin(aim, ReturnTo::home(), random, visit.now, ring, jar)?;
-    visit.attempt.correlate(audit::correlation(transaction.state()));
-    // From here on Auth0's own session may become the other account's.
-    prompt::set(jar, config);
-
     let mut further = vec![("connection", connection.name.as_str())];
     if let Some(hint) = &login_hint {
         further.push(("login_hint", hint));
     }
-    let request = AuthorizationRequest {
-        state: transaction.state(),
-        nonce: &transaction.nonce(),
-        code_challenge: &transaction.code_challenge(),
-        max_age: 0,
-        prompt_login: true,
-        further,
-    };
-    Ok(Reply::elsewhere(&authorization_request(config, &request), visit.wants_json))
+    let (reply, state) = credentials::ask(visit, aim, further)?;
+    visit.attempt.correlate(audit::correlation(&state));
+    Ok(reply)
 }
 
 /// A GET begins nothing: it shows a button that does.

@@ -65,7 +65,11 @@ fn tells_the_provider_and_a_letter_and_nothing_else() {
     assert_eq!(browser.me()["suggestions"], true);
     let answer = browser.get("/suggestions");
     assert_eq!(answer.headers()["cache-control"], "no-store");
-    let text = String::from_utf8_lossy(answer.body()).into_owned();
+    let mut text = String::from_utf8_lossy(answer.body()).into_owned();
+    for suggestion in read(&answer)["suggestions"].as_array().unwrap() {
+        // Sealed: any few letters may stand in it.
+        text = text.replace(suggestion["handle"].as_str().unwrap(), "");
+    }
     let found = suggestions(&mut browser);
     let shown: Vec<Value> = found
         .iter()

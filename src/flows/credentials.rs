@@ -1,0 +1,38 @@
+//! A sign-in that asks for credentials, whatever session Auth0 has: the second account's, and one's own
+//! once more.
+
+use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::cookies::prompt;
+use crate::cookies::transaction::{Aim, Transaction};
+use crate::error::Error;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::visit::Visit;
+
+/// Begins such a sign-in, and says where to go and what its state is.
+///
+/// # Errors
+/// Where a cookie cannot be made.
+pub fn ask<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    aim: Aim,
+    further: Vec<(&'static str, &str)>,
+) -> Result<(Reply, String), Error> {
+    let (config, now, ring) = (visit.config, visit.now, visit.ring());
+    let random = visit.platform.random();
+    let jar = &mut visit.jar;
+    let transaction = Transaction::begin(aim, ReturnTo::home(), random, now, ring, jar)?;
+    // From here on Auth0's own session may become another account's, or another person's.
+    prompt::set(jar, config);
+    let request = AuthorizationRequest {
+        state: transaction.state(),
+        nonce: &transaction.nonce(),
+        code_challenge: &transaction.code_challenge(),
+        max_age: 0,
+        prompt_login: true,
+        further,
+    };
+    let location = authorization_request(config, &request);
+    Ok((Reply::elsewhere(&location, visit.wants_json), transaction.state().to_owned()))
+}
