@@ -133,6 +133,17 @@ async fn begin_session<P: Platform>(visit: &Visit<'_, P>, proof: Proof) -> Sessi
     session
 }
 
+/// The session of the person who began the transaction, and is still signed in. The seed's flag linked
+/// whoever came back next; ours names who began.
+fn who_began<P: Platform>(
+    visit: &Visit<'_, P>,
+    transaction: &Transaction<'_>,
+) -> Result<Session, Refusal> {
+    let session = visit.session().ok();
+    let began = session.filter(|session| transaction.is_for(&session.subject));
+    began.ok_or(Refusal::SessionChanged)
+}
+
 /// The person signed in once more, because their sign-in was too old, or because their account is to
 /// join the other one and Auth0 wants its proof.
 async fn prove_again<P: Platform>(
@@ -142,10 +153,7 @@ async fn prove_again<P: Platform>(
     swap: bool,
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
-    let present = visit.session().map_err(|_| Refusal::SessionChanged)?;
-    if !transaction.is_for(&present.subject) {
-        return Err(Refusal::SessionChanged.into());
-    }
+    let present = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
     if proof.claims.subject != present.subject {
         // Ours stays; the next login asks, since that was seen to when this one was begun.
@@ -173,11 +181,7 @@ async fn prove<P: Platform>(
     connection: String,
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
-    // The seed's flag linked whoever came back next; ours names who began.
-    let mut session = visit.session().map_err(|_| Refusal::SessionChanged)?;
-    if !transaction.is_for(&session.subject) {
-        return Err(Refusal::SessionChanged.into());
-    }
+    let mut session = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
     visit.attempt.secondary(&proof.claims.subject, config);
 
