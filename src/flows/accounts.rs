@@ -213,8 +213,16 @@ pub async fn interrupted<P: Platform>(
     };
     match inside.and_then(open) {
         Some(inside) => Some(inside),
-        None => store::find(visit, Record::Journal, &primary.to_string()).await,
+        None => stored_journal(visit, primary).await,
     }
+}
+
+/// The same, as far as the store has it.
+pub async fn stored_journal<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: &UserId,
+) -> Option<Journal> {
+    store::find(visit, Record::Journal, &primary.to_string()).await
 }
 
 /// How long a journal is good for, in seconds: ten years, until somebody comes who finishes or undoes.

@@ -286,11 +286,10 @@ async fn drop_from<P: Platform>(
         let user_metadata = Map::from_iter([(RESERVED.to_owned(), Value::Null)]);
         update(visit, access, &Changes { user_metadata, app_metadata: Map::new() }).await?;
     }
-    let user_id = access.user_id().to_string();
     // Another link's journal is none of ours to drop.
-    let stored: Option<Journal> = store::find(visit, Record::Journal, &user_id).await;
+    let stored = accounts::stored_journal(visit, access.user_id()).await;
     if stored.is_some_and(|stored| stored.about == journal.about) {
-        store::forget(visit, Record::Journal, &user_id).await;
+        store::forget(visit, Record::Journal, &access.user_id().to_string()).await;
     }
     Ok(())
 }

@@ -173,7 +173,7 @@ async fn conclude<P: Platform>(
     };
     let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
-        become_other(visit, session, review).await?;
+        become_other(visit, session, review)?;
     }
     visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
     Ok(code)
@@ -183,15 +183,15 @@ async fn conclude<P: Platform>(
 ///
 /// # Errors
 /// Where a cookie cannot be sealed.
-pub async fn become_other<P: Platform>(
+pub fn become_other<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: Session,
     review: Review,
-) -> Result<(), Error> {
+) -> Result<Session, Error> {
     let (config, now) = (visit.config, visit.now);
     let session = session.of_other(review, visit.platform.random(), now);
     session.begin(&mut visit.jar, config, now)?;
-    Ok(())
+    Ok(session)
 }
 
 /// What proves the account that joins; none where its person must sign in for it once more.

@@ -15,7 +15,7 @@ use crate::flows::history::{self, Entry};
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{done, give_back, suggestions, webhook};
+use crate::flows::{confirm, done, give_back, suggestions, webhook};
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
 use crate::user::shown::{ShownIdentity, ShownUser};
@@ -152,18 +152,15 @@ async fn swapped<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<Option<(Session, User)>, Error> {
-    let (config, now) = (visit.config, visit.now);
-    let Some(review) = Review::open(&visit.jar, config, &session.subject, now) else {
-        return Ok(None);
-    };
+    let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let Some(review) = review else { return Ok(None) };
     let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref()).await;
     let Some(other) = other.ok().filter(|other| other.has_identity(&session.subject)) else {
         return Ok(None);
     };
     review::remove(&mut visit.jar);
     done::found(visit, &review, true).await;
-    let session = session.clone().of_other(review, visit.platform.random(), now);
-    session.begin(&mut visit.jar, config, now)?;
+    let session = confirm::become_other(visit, session.clone(), review)?;
     Ok(Some((session, other)))
 }
 

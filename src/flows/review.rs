@@ -3,14 +3,18 @@
 use serde::Serialize;
 
 use crate::audit::What;
+use crate::auth0::Fault;
+use crate::auth0::users::Access;
 use crate::cookies::resume;
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::belongings::{self, Warning};
+use crate::flows::done;
+use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
-use crate::flows::{done, tenant};
+use crate::flows::tenant::{self, Extent};
 use crate::metadata::{self, ShownKey};
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -132,22 +136,22 @@ async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     accounts::forget(visit, review).await;
-    for (primary, access) in [
-        (&review.present, tenant::own_access(visit, session).await),
-        (&review.other, tenant::other_access(visit, review).await),
-    ] {
-        // Looked for in the store alone: what is in the metadata itself the next visit finds.
-        let empty = serde_json::Map::new();
-        let left = accounts::interrupted(visit, primary, &empty).await.is_some();
-        if let (true, Ok(access)) = (left, access) {
-            let operation = crate::flows::management::Operation::ReadUser;
-            let read = tenant::read(visit, operation, &access, tenant::Extent::Page).await;
-            if let Ok(user) = read
-                && let Settled::Linked(journal) = settle::settle(visit, &access, &user, None).await
-            {
-                done::settled(visit, primary, &journal).await;
-            }
-        }
+    // Looked for in the store alone: what is in the metadata itself the next visit finds.
+    if accounts::stored_journal(visit, &review.present).await.is_some() {
+        settle_now(visit, tenant::own_access(visit, session).await).await;
+    }
+    if accounts::stored_journal(visit, &review.other).await.is_some() {
+        settle_now(visit, tenant::other_access(visit, review).await).await;
+    }
+}
+
+async fn settle_now<P: Platform>(visit: &Visit<'_, P>, access: Result<Access, Fault>) {
+    let Ok(access) = access else { return };
+    let read = tenant::read(visit, Operation::ReadUser, &access, Extent::Page).await;
+    if let Ok(user) = read
+        && let Settled::Linked(journal) = settle::settle(visit, &access, &user, None).await
+    {
+        done::settled(visit, access.user_id(), &journal).await;
     }
 }
 

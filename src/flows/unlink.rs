@@ -60,7 +60,8 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
     // Of an unlink whose answer is lost nobody could tell otherwise whether the identity was this
     // person's; and a form that names a stranger would have that stranger deleted.
-    let user = tenant::read_own(visit, &session, Extent::Page).await?;
+    let user = tenant::read(visit, Operation::ReadUser, &access, Extent::Page).await;
+    let user = user.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
     let connection = linked.connection.as_deref();
     visit.attempt.connection(connection);
