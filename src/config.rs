@@ -5,7 +5,7 @@ mod parse;
 
 use std::fmt;
 
-use serde::Serialize;
+use http::HeaderName;
 use url::Url;
 
 use crate::secret::Secret;
@@ -54,6 +54,37 @@ pub struct Config {
     pub managed_connections: Vec<String>,
     /// `webhook_origin`, `webhook_path` and `webhook_secret`: who is told of links and unlinks.
     pub webhook: Option<Webhook>,
+    /// `passwordless`: how an account of the connections `sms` and `email` is proved.
+    pub passwordless: Passwordless,
+    /// `phone_prefixes`: codes go to numbers that begin with one of these alone; to any where there is
+    /// none.
+    pub phone_prefixes: Vec<String>,
+    /// `client_ip_header`: where the platform or the CDN in front tells the visitor's address.
+    pub client_ip_header: Option<HeaderName>,
+    /// `response_mode`: how the tenant answers an authorization request.
+    pub response_mode: ResponseMode,
+    /// `organization`: the id or name of the organization that everybody signs in to.
+    pub organization: Option<String>,
+}
+
+/// The setting `passwordless`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passwordless {
+    /// On the tenant's own login page.
+    Universal,
+    /// By a code that the person types on the settings page.
+    Code,
+    /// By that, or by a link in an e-mail.
+    CodeOrLink,
+}
+
+/// The setting `response_mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of the redirect URI.
+    Query,
+    /// In a form that the tenant's page posts to it.
+    FormPost,
 }
 
 /// The setting `management`.
@@ -93,12 +124,14 @@ pub struct CookieSecrets {
 }
 
 /// A connection that can be linked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// The connection's name in the tenant.
     pub name: String,
     /// What its button says.
     pub label: String,
+    /// `connection_ids`: its id in the tenant, which tells apart several databases.
+    pub id: Option<String>,
 }
 
 /// The setting `review`.
@@ -156,7 +189,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 22] = [
+pub const VARIABLES: [&str; 28] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -179,6 +212,12 @@ pub const VARIABLES: [&str; 22] = [
     "webhook_origin",
     "webhook_path",
     "webhook_secret",
+    "passwordless",
+    "phone_prefixes",
+    "client_ip_header",
+    "response_mode",
+    "organization",
+    "connection_ids",
 ];
 
 impl Config {

@@ -3,6 +3,7 @@
 
 pub mod keys;
 pub mod outcome;
+pub mod passwordless;
 pub mod prompt;
 pub mod resume;
 pub mod review;
@@ -22,6 +23,8 @@ pub enum Purpose {
     Generation,
     /// Sealed: how the last action ended, for the next look at the page.
     Outcome,
+    /// Sealed: a code or a link that is under way to the person.
+    Passwordless,
     /// Constant: the next login must ask for credentials, since Auth0's own session may be another
     /// person's.
     Prompt,
@@ -46,9 +49,10 @@ pub const MAX_COOKIE_BYTES: usize = 4096;
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
-const ALL: [Purpose; 9] = [
+const ALL: [Purpose; 10] = [
     Purpose::Generation,
     Purpose::Outcome,
+    Purpose::Passwordless,
     Purpose::Prompt,
     Purpose::Resume,
     Purpose::Review,
@@ -65,6 +69,7 @@ impl Purpose {
         match self {
             Self::Generation => "generation",
             Self::Outcome => "outcome",
+            Self::Passwordless => "passwordless",
             Self::Prompt => "prompt",
             Self::Resume => "resume",
             Self::Review => "review",

@@ -39,10 +39,14 @@ pub enum Refusal {
     BodyTooLarge,
     /// This account cannot be the primary one: the other one must be.
     CannotBePrimary,
+    /// No code waits to be typed any more: its time or its tries are over.
+    CodeExpired,
     /// A connection that the settings do not list.
     ConnectionUnknown,
     /// A state-changing request that did not come from our own page.
     CrossSite,
+    /// What was typed is no e-mail address.
+    EmailInvalid,
     /// The other account's e-mail address is not verified.
     EmailUnverified,
     /// The transaction is older than it may be.
@@ -73,12 +77,22 @@ pub enum Refusal {
     NotFound,
     /// The identity is not linked to this account.
     NotLinked,
+    /// The tenant refused to send a code or a link.
+    NotSent,
+    /// A link in an e-mail was opened in another browser than the one that asked for it.
+    OtherBrowser,
+    /// The account that was proved is not of the address or number that the message went to.
+    OtherIdentifier,
     /// The signed-in account's own e-mail address is not verified.
     OwnEmailUnverified,
     /// The settings do not let accounts of these kinds be joined.
     PairNotAllowed,
     /// Signing in once more came back as somebody else.
     PersonChanged,
+    /// What was typed is no phone number with a country code.
+    PhoneInvalid,
+    /// The settings do not let codes go to numbers of that country.
+    PhoneNotAllowed,
     /// The primary identity cannot be unlinked.
     PrimaryIdentity,
     /// The joined profile would be larger than Auth0 keeps.
@@ -101,10 +115,17 @@ pub enum Refusal {
     TenantUnreachable,
     /// What must be kept does not fit into cookies.
     TooLarge,
+    /// Too many codes or links went out, to this person or to this address or number. The next one may
+    /// in so many seconds.
+    TooManyCodes(u64),
+    /// The last code or link went out a moment ago. The next one may in so many seconds.
+    TooSoon(u64),
     /// The tenant refused the code that it sent.
     TokenRefused,
     /// The settings are wrong, or something broke.
     Unavailable,
+    /// The code is not the one that was sent.
+    WrongCode,
     /// The login came back through another connection than the one asked for.
     WrongConnection,
 }
@@ -131,7 +152,13 @@ impl Refusal {
     /// The seconds to wait before the next try, where that is known.
     #[must_use]
     pub const fn retry_after(self) -> Option<u64> {
-        if let Self::RateLimited(seconds) = self { Some(seconds) } else { None }
+        if let Self::RateLimited(seconds) | Self::TooManyCodes(seconds) | Self::TooSoon(seconds) =
+            self
+        {
+            Some(seconds)
+        } else {
+            None
+        }
     }
 
     /// The table: status, code, sentence.
@@ -144,8 +171,10 @@ impl Refusal {
             Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed", "The sign-in did not work. Nothing was changed. Please try again."),
             Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large."),
             Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary", "That account cannot be the one that stays. Nothing was changed."),
+            Self::CodeExpired => (S::BAD_REQUEST, "code_expired", "That code is not good any more. Please ask for a new one."),
             Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
             Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
+            Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid", "That does not look like an e-mail address."),
             Self::EmailUnverified => (S::CONFLICT, "email_unverified", "The e-mail address of the other account is not verified yet. Verify it, then link again."),
             Self::Expired => (S::BAD_REQUEST, "expired", "That took longer than ten minutes, so nothing was changed. Please start again."),
             Self::IdToken(IdTokenFault::Acr) => (S::FORBIDDEN, "step_up_missing", "That sign-in lacks the second step that is needed here. Nothing was changed."),
@@ -162,9 +191,14 @@ impl Refusal {
             Self::NotANavigation => (S::FORBIDDEN, "not_a_navigation", "Sign-in starts only when you open it yourself."),
             Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
             Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
+            Self::NotSent => (S::BAD_GATEWAY, "not_sent", "The message could not be sent. Check the address or number, or try another one."),
+            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser", "This link was asked for in another browser. Open it there, or ask here for a code."),
+            Self::OtherIdentifier => (S::CONFLICT, "other_identifier", "The account that came back belongs to another address or number. Nothing was changed."),
             Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, sign in again, then link."),
             Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed", "Accounts of these two kinds are not joined here. Nothing was changed."),
             Self::PersonChanged => (S::CONFLICT, "person_changed", "You signed in as somebody else than before. Nothing was changed."),
+            Self::PhoneInvalid => (S::BAD_REQUEST, "phone_invalid", "That does not look like a phone number. Begin with + and the country code."),
+            Self::PhoneNotAllowed => (S::BAD_REQUEST, "phone_not_allowed", "Codes are not sent to numbers of that country here."),
             Self::PrimaryIdentity => (S::CONFLICT, "primary_identity", "The account you started with cannot be unlinked from itself."),
             Self::ProfileTooLarge => (S::CONFLICT, "profile_too_large", "Both accounts together hold more than fits into one. Leave something behind, or keep them apart."),
             Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited", "Too many requests just now. Please wait a moment and try again."),
@@ -176,8 +210,11 @@ impl Refusal {
             Self::SignedOut => (S::UNAUTHORIZED, "signed_out", "You are not signed in."),
             Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable", "The sign-in service does not answer. Please try again in a moment."),
             Self::TooLarge => (S::BAD_GATEWAY, "too_large", "This account's data is too large for this page."),
+            Self::TooManyCodes(_) => (S::TOO_MANY_REQUESTS, "too_many_codes", "Too many codes were asked for. Please try again later."),
+            Self::TooSoon(_) => (S::TOO_MANY_REQUESTS, "too_soon", "The last one was sent a moment ago. Please wait for it to arrive."),
             Self::TokenRefused => (S::BAD_GATEWAY, "token_refused", "The sign-in was used already or took too long. Please try again."),
             Self::Unavailable => (S::SERVICE_UNAVAILABLE, "unavailable", "The settings page does not work at the moment. Please try again later."),
+            Self::WrongCode => (S::BAD_REQUEST, "wrong_code", "That is not the code that was sent. Please look again."),
             Self::WrongConnection => (S::CONFLICT, "wrong_connection", "You signed in with another kind of account than the one you chose. Nothing was changed."),
         }
     }

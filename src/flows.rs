@@ -16,7 +16,11 @@ pub mod login;
 pub mod logout;
 pub mod management;
 pub mod me;
+pub mod passwordless;
+pub mod proof;
+pub mod proved;
 pub mod review;
+pub mod sending;
 pub mod settle;
 pub mod signing_keys;
 pub mod start;
@@ -42,7 +46,10 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,
+        Route::LinkCallbackForm => callback::from_form(visit),
         Route::LinkConfirm => confirm::confirm(visit).await,
+        Route::LinkPasswordlessStart => passwordless::send(visit).await,
+        Route::LinkPasswordlessVerify => passwordless::verify(visit).await,
         Route::LinkReview => review::show(visit).await,
         Route::LinkStart => start::begin(visit).await,
         Route::LinkStartPage => start::page(visit),

@@ -202,7 +202,7 @@ mod tests {
     fn escapes_every_slot() {
         let page = go_on("https://tenant.example/?a=\"><script>&b=1");
         assert!(!page.contains("<script>"), "{page}");
-        let label = Connection { name: "a\"b".into(), label: "<b>".into() };
+        let label = Connection { name: "a\"b".into(), label: "<b>".into(), id: None };
         let page = start(&label);
         assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
     }

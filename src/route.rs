@@ -16,10 +16,16 @@ pub enum Route {
     Healthz,
     /// `GET /link/callback`.
     LinkCallback,
+    /// `POST /link/callback`, where the tenant answers by a form.
+    LinkCallbackForm,
     /// `POST /link/cancel`.
     LinkCancel,
     /// `POST /link/confirm`.
     LinkConfirm,
+    /// `POST /link/passwordless/start`.
+    LinkPasswordlessStart,
+    /// `POST /link/passwordless/verify`.
+    LinkPasswordlessVerify,
     /// `GET /link/review`.
     LinkReview,
     /// `POST /link/start`.
@@ -64,8 +70,11 @@ impl Route {
         Ok(match (method, path) {
             (&Method::GET, "/healthz") => Self::Healthz,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
+            (&Method::POST, "/link/callback") => Self::LinkCallbackForm,
             (&Method::POST, "/link/cancel") => Self::LinkCancel,
             (&Method::POST, "/link/confirm") => Self::LinkConfirm,
+            (&Method::POST, "/link/passwordless/start") => Self::LinkPasswordlessStart,
+            (&Method::POST, "/link/passwordless/verify") => Self::LinkPasswordlessVerify,
             (&Method::GET, "/link/review") => Self::LinkReview,
             (&Method::POST, "/link/start") => Self::LinkStart,
             (&Method::GET, "/link/start") => Self::LinkStartPage,
@@ -80,9 +89,16 @@ impl Route {
                 "/healthz" | "/link/callback" | "/link/review" | "/login" | "/me" | "/suggestions",
             ) => return Err(only(&["GET"])),
             (_, "/link/start") => return Err(only(&["GET", "POST"])),
-            (_, "/link/cancel" | "/link/confirm" | "/login/switch" | "/logout" | "/unlink") => {
-                return Err(only(&["POST"]));
-            }
+            (
+                _,
+                "/link/cancel"
+                | "/link/confirm"
+                | "/link/passwordless/start"
+                | "/link/passwordless/verify"
+                | "/login/switch"
+                | "/logout"
+                | "/unlink",
+            ) => return Err(only(&["POST"])),
             _ => return Err(Refusal::NotFound),
         })
     }
@@ -94,8 +110,11 @@ impl Route {
             Self::Healthz | Self::LinkReview | Self::Me | Self::Suggestions => Manner::Problem,
             Self::Asset(_) | Self::LinkStartPage | Self::Login => Manner::Page,
             Self::LinkCallback
+            | Self::LinkCallbackForm
             | Self::LinkCancel
             | Self::LinkConfirm
+            | Self::LinkPasswordlessStart
+            | Self::LinkPasswordlessVerify
             | Self::LinkStart
             | Self::LoginSwitch
             | Self::Logout
@@ -109,9 +128,11 @@ impl Route {
         match self {
             Self::Asset(asset) => asset.path,
             Self::Healthz => "/healthz",
-            Self::LinkCallback => "/link/callback",
+            Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",
             Self::LinkConfirm => "/link/confirm",
+            Self::LinkPasswordlessStart => "/link/passwordless/start",
+            Self::LinkPasswordlessVerify => "/link/passwordless/verify",
             Self::LinkReview => "/link/review",
             Self::LinkStart | Self::LinkStartPage => "/link/start",
             Self::Login => "/login",

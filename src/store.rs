@@ -21,6 +21,8 @@ pub enum Record {
     Journal,
     /// The Management API's token in mode `client`.
     ManagementToken,
+    /// When codes and links went out to a person, an address or a number.
+    Messages,
     /// Scopes that the tenant refused calls for.
     MissingScopes,
     /// The ID token of a login, which proves that account to Auth0 where it joins another one.
@@ -42,6 +44,7 @@ impl Record {
             Self::History => "history",
             Self::Journal => "journal",
             Self::ManagementToken => "management-token",
+            Self::Messages => "messages",
             Self::MissingScopes => "missing-scopes",
             Self::Proof => "proof",
             Self::Snapshot => "snapshot",

@@ -1,5 +1,6 @@
 //! Users and their identities, as Auth0's Management API gives them.
 
+pub mod identifier;
 pub mod shown;
 
 use std::fmt;
@@ -66,6 +67,9 @@ pub struct User {
     /// Whether Auth0 holds the address for verified.
     #[serde(default, deserialize_with = "only_true")]
     pub email_verified: bool,
+    /// The phone number, of an SMS account.
+    #[serde(default, deserialize_with = "text_or_nothing")]
+    pub phone_number: Option<String>,
     /// Where the profile picture lies.
     pub picture: Option<String>,
     /// The sign-in methods; the first is the user's own.

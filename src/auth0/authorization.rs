@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::config::{Config, Management};
+use crate::config::{Config, Management, ResponseMode};
 use crate::secret::Secret;
 
 /// What is asked for where the Management API is called with another token than the user's own.
@@ -15,6 +15,15 @@ pub const SCOPES: &str = "openid profile email read:current_user update:current_
 
 /// The scopes of [`SCOPES`] without which nothing works.
 pub const NEEDED_SCOPES: [&str; 2] = ["read:current_user", "update:current_user_identities"];
+
+/// What is asked for at every sign-in.
+#[must_use]
+pub const fn scope(config: &Config) -> &'static str {
+    match config.management {
+        Management::User => SCOPES,
+        Management::Client(_) => SCOPES_WITHOUT_API,
+    }
+}
 
 /// What an authorization request says beyond what is the same for all.
 #[derive(Debug, Default)]
@@ -29,6 +38,8 @@ pub struct AuthorizationRequest<'a> {
     pub max_age: u64,
     /// Whether the person must sign in even where Auth0 has a session.
     pub prompt_login: bool,
+    /// The organization to sign in to, by its id or its name.
+    pub organization: Option<&'a str>,
     /// Further parameters, by Auth0's names: `connection`, `login_hint`, …
     pub further: Vec<(&'static str, &'a str)>,
 }
@@ -48,12 +59,16 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
         .append_pair("code_challenge", request.code_challenge)
         .append_pair("code_challenge_method", "S256")
         .append_pair("max_age", &request.max_age.to_string());
-    match config.management {
-        Management::User => query
-            .append_pair("scope", SCOPES)
-            .append_pair("audience", &config.management_audience()),
-        Management::Client(_) => query.append_pair("scope", SCOPES_WITHOUT_API),
-    };
+    query.append_pair("scope", scope(config));
+    if let Management::User = config.management {
+        query.append_pair("audience", &config.management_audience());
+    }
+    if config.response_mode == ResponseMode::FormPost {
+        query.append_pair("response_mode", "form_post");
+    }
+    if let Some(organization) = request.organization {
+        query.append_pair("organization", organization);
+    }
     if request.prompt_login {
         query.append_pair("prompt", "login");
     }

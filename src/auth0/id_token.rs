@@ -30,14 +30,40 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// Our client id.
     pub client_id: &'a str,
-    /// The transaction's nonce.
-    pub nonce: &'a str,
-    /// The person must have authenticated at this time or later.
-    pub authenticated_since: UnixTime,
+    /// What the token is the answer to.
+    pub asked: Asked<'a>,
+    /// The organization that the person was to sign in to, by its id or its name.
+    pub organization: Option<&'a str>,
     /// One of these must be the authentication context; none where it does not matter.
     pub acr_values: &'a [String],
     /// The time now.
     pub now: UnixTime,
+}
+
+/// How the person was asked to show who they are, and so what binds the token to that.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// By an authorization request.
+    SignIn {
+        /// The transaction's nonce.
+        nonce: &'a str,
+        /// The person must have authenticated at this time or later.
+        since: UnixTime,
+    },
+    /// By a link in an e-mail. Whether Auth0 passes the nonce on there is not documented: one that
+    /// comes must be ours, and that none comes says nothing.
+    EmailedLink {
+        /// The transaction's nonce.
+        nonce: &'a str,
+        /// When the link was asked for.
+        since: UnixTime,
+    },
+    /// For a one-time code, which went to the token endpoint in our own request: the answer to that
+    /// request is bound to it. Neither nonce nor `auth_time` is documented there.
+    Code {
+        /// When the code was sent on.
+        since: UnixTime,
+    },
 }
 
 /// The claims of an ID token that passed every check, and the token itself, which proves the account
@@ -46,12 +72,14 @@ pub struct Expected<'a> {
 pub struct IdTokenClaims {
     /// Who signed in.
     pub subject: UserId,
-    /// When they authenticated.
+    /// When they authenticated. For a one-time code or an e-mail's link, when the token was issued.
     pub auth_time: UnixTime,
     /// When the token ends.
     pub expires: UnixTime,
     /// The session's id at Auth0.
     pub sid: Option<String>,
+    /// The id of the organization that they signed in to.
+    pub organization: Option<String>,
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address.
@@ -83,6 +111,8 @@ pub enum IdTokenFault {
     IssuedAtMissing,
     /// `iat` lies in the future.
     IssuedInFuture,
+    /// `iat` lies before the request that the token answers.
+    IssuedTooEarly,
     /// `kid` is missing.
     KeyIdMissing,
     /// No key of that name.
@@ -93,6 +123,8 @@ pub enum IdTokenFault {
     NotYetValid,
     /// The nonce is missing or another one.
     Nonce,
+    /// `org_id` or `org_name` is missing or another one.
+    Organization,
     /// The signature is not the key's.
     Signature,
     /// `sub` is missing or no user id.
@@ -114,6 +146,8 @@ struct Profile {
     acr: Option<String>,
     auth_time: Option<u64>,
     azp: Option<String>,
+    org_id: Option<String>,
+    org_name: Option<String>,
     sid: Option<String>,
     name: Option<String>,
     #[serde(default, deserialize_with = "text_or_nothing")]
@@ -176,11 +210,10 @@ impl UnverifiedIdToken {
         // 9. The library accepts a token without `exp`; the specification does not.
         let expires = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
         // 10. Likewise `iat`. One in the future was refused above.
-        let _checked = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
+        let issued = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
+        let issued = UnixTime(issued.as_secs());
         // 11. The nonce of this very transaction.
-        if claims.nonce.as_deref() != Some(expected.nonce) {
-            return Err(IdTokenFault::Nonce);
-        }
+        check_nonce(claims.nonce.as_deref(), expected.asked)?;
         // 12. The authentication context, where one was asked for: it can be stripped from the address.
         let acr = claims.custom.acr.as_ref();
         if !expected.acr_values.is_empty()
@@ -188,12 +221,13 @@ impl UnverifiedIdToken {
         {
             return Err(IdTokenFault::Acr);
         }
-        // 13. We always ask for `max_age` or `prompt=login`, so that `auth_time` must be there. Both
-        // can be stripped from the address by the person in front of the browser; `iat` never
-        // replaces it, since it tells of the token, not of the person.
-        let auth_time = UnixTime(claims.custom.auth_time.ok_or(IdTokenFault::AuthTimeMissing)?);
-        if auth_time.plus(CLOCK_TOLERANCE) < expected.authenticated_since {
-            return Err(IdTokenFault::AuthTimeStale);
+        // 13. When the person authenticated.
+        let auth_time = auth_time(claims.custom.auth_time, issued, expected.asked)?;
+        // Auth0's own: the organization can be stripped, too.
+        if let Some(organization) = expected.organization
+            && !is_of(&claims.custom, organization)
+        {
+            return Err(IdTokenFault::Organization);
         }
         let subject = claims.subject.as_deref().and_then(UserId::parse);
 
@@ -202,12 +236,52 @@ impl UnverifiedIdToken {
             auth_time,
             expires: UnixTime(expires.as_secs()),
             sid: claims.custom.sid,
+            organization: claims.custom.org_id,
             name: claims.custom.name,
             email: claims.custom.email,
             email_verified: claims.custom.email_verified,
             picture: claims.custom.picture,
             raw: self.0,
         })
+    }
+}
+
+/// An id begins with `org_`; a name, which Auth0 keeps in lower case, is anything else.
+fn is_of(claims: &Profile, organization: &str) -> bool {
+    if organization.starts_with("org_") {
+        return claims.org_id.as_deref() == Some(organization);
+    }
+    claims.org_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(organization))
+}
+
+fn check_nonce(nonce: Option<&str>, asked: Asked<'_>) -> Result<(), IdTokenFault> {
+    let ours = match (asked, nonce) {
+        (Asked::SignIn { nonce: ours, .. }, nonce) => nonce == Some(ours),
+        (Asked::EmailedLink { nonce: ours, .. }, Some(nonce)) => nonce == ours,
+        (Asked::EmailedLink { .. }, None) | (Asked::Code { .. }, _) => true,
+    };
+    if ours { Ok(()) } else { Err(IdTokenFault::Nonce) }
+}
+
+/// With an authorization request we always ask for `max_age` or `prompt=login`, so that `auth_time` must
+/// be there. Both can be stripped from the address by the person in front of the browser; `iat` never
+/// replaces it, since it tells of the token, not of the person. Where a code from a message was used up
+/// for this very token, it does: there, the one is the other.
+fn auth_time(
+    auth_time: Option<u64>,
+    issued: UnixTime,
+    asked: Asked<'_>,
+) -> Result<UnixTime, IdTokenFault> {
+    match asked {
+        Asked::SignIn { since, .. } => {
+            let auth_time = UnixTime(auth_time.ok_or(IdTokenFault::AuthTimeMissing)?);
+            let fresh = auth_time.plus(CLOCK_TOLERANCE) >= since;
+            if fresh { Ok(auth_time) } else { Err(IdTokenFault::AuthTimeStale) }
+        }
+        Asked::EmailedLink { since, .. } | Asked::Code { since } => {
+            let fresh = issued.plus(CLOCK_TOLERANCE) >= since;
+            if fresh { Ok(issued) } else { Err(IdTokenFault::IssuedTooEarly) }
+        }
     }
 }
 

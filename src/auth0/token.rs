@@ -67,25 +67,32 @@ pub struct ClientTokens {
 /// Why there are no tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenFault {
-    /// `invalid_grant`: the code is used, too old, or not for this verifier.
+    /// `access_denied`: Auth0, or a rule of the tenant's, does not let this person in.
+    AccessDenied,
+    /// `invalid_grant`: the code is used, too old, wrong, or not for this verifier.
     InvalidGrant,
+    /// `mfa_required`: a second factor is due, which the token endpoint alone cannot ask for.
+    MfaRequired,
     /// Everything else.
     Tenant(Fault),
 }
 
-/// Builds the token request; takes the code and its verifier, which answer one request only.
+/// Builds the token request; takes the code and its verifier, which answer one request only. A link in
+/// an e-mail is asked for without a challenge, and so has no verifier.
 #[must_use]
 pub fn authorization_code_request(
     config: &Config,
     code: AuthorizationCode,
-    code_verifier: CodeVerifier,
+    code_verifier: Option<CodeVerifier>,
 ) -> Request<Vec<u8>> {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("grant_type", "authorization_code")
         .append_pair("client_id", &config.client_id)
         .append_pair("code", code.expose())
-        .append_pair("code_verifier", code_verifier.expose())
         .append_pair("redirect_uri", &config.redirect_uri());
+    if let Some(code_verifier) = &code_verifier {
+        form.append_pair("code_verifier", code_verifier.expose());
+    }
     if let Some(secret) = &config.client_secret {
         form.append_pair("client_secret", secret.expose());
     }
@@ -103,7 +110,8 @@ pub fn client_credentials_request(config: &Config, client: &ManagementClient) ->
     token_request(config, form.finish())
 }
 
-fn token_request(config: &Config, form: String) -> Request<Vec<u8>> {
+/// Builds a request to the token endpoint.
+pub(super) fn token_request(config: &Config, form: String) -> Request<Vec<u8>> {
     let mut url = config.auth0_url.clone();
     url.set_path("/oauth/token");
     let mut request = Request::new(form.into_bytes());
@@ -144,11 +152,11 @@ pub fn process_client_credentials_response(
     })
 }
 
-/// Parses the token response.
+/// Parses the token response to a code, be it a browser's or a person's.
 ///
 /// # Errors
 /// [`TokenFault`]. Auth0 sends `invalid_grant` with 400 or 403, so the body's `error` decides.
-pub fn process_authorization_code_response(
+pub fn process_code_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
 ) -> Result<Tokens, TokenFault> {
@@ -167,8 +175,11 @@ pub fn process_authorization_code_response(
 
     if response.status().is_client_error() {
         let refused: Option<Refused> = serde_json::from_slice(response.body()).ok();
-        if refused.is_some_and(|it| it.error == "invalid_grant") {
-            return Err(TokenFault::InvalidGrant);
+        match refused.as_ref().map(|it| it.error.as_str()) {
+            Some("access_denied") => return Err(TokenFault::AccessDenied),
+            Some("invalid_grant") => return Err(TokenFault::InvalidGrant),
+            Some("mfa_required") => return Err(TokenFault::MfaRequired),
+            Some(_) | None => {}
         }
     }
     let body = success(response, now).map_err(TokenFault::Tenant)?;
@@ -197,7 +208,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, body: &str, expected: Result<bool, TokenFault>) {
         let response = Response::builder().status(status).body(body.into()).unwrap();
-        let outcome = process_authorization_code_response(response, UnixTime(1_000));
+        let outcome = process_code_response(response, UnixTime(1_000));
         assert_eq!(outcome.map(|tokens| tokens.scope_suffices), expected, "{status} {body}");
     }
 
@@ -218,6 +229,8 @@ mod tests {
     fn decides_by_the_error_not_by_the_status() {
         check(403, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
         check(400, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
+        check(401, r#"{"error":"mfa_required","mfa_token":"t"}"#, Err(TokenFault::MfaRequired));
+        check(403, r#"{"error":"access_denied"}"#, Err(TokenFault::AccessDenied));
         check(401, r#"{"error":"invalid_client"}"#, Err(TokenFault::Tenant(Fault::Unauthorized)));
         check(503, "", Err(TokenFault::Tenant(Fault::Unexpected)));
         check(302, "", Err(TokenFault::Tenant(Fault::Unexpected)));

@@ -1,12 +1,14 @@
 //! From the variables' texts to the settings' types. Nothing is guessed: a value out of its range is
 //! an error that says what it may be.
 
+use http::HeaderName;
 use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use url::{Host, Url};
 
 use super::pairs::Pairs;
 use super::{
-    Config, Connection, CookieSecrets, Management, ManagementClient, Review, VerifiedEmail, Webhook,
+    Config, Connection, CookieSecrets, Management, ManagementClient, Passwordless, ResponseMode,
+    Review, VerifiedEmail, Webhook,
 };
 use crate::secret::Secret;
 
@@ -17,6 +19,9 @@ const COOKIE_SECRETS: &str =
     "at least one secret of 32 or more random bytes in base64url, separated by commas";
 const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for loopback only)";
 
+const CONNECTION_IDS: &str =
+    "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
+const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
 const NAMES: &str = "connection names separated by commas";
 const PAIRS: &str = "left+right pairs separated by commas, each side a connection's name or \
     database, social, enterprise or passwordless";
@@ -84,6 +89,28 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         it.split(',').map(|part| name(part.trim())).collect()
     });
     let webhook = webhook(&mut settings);
+    let passwordless = passwordless(&mut settings, client_secret.as_ref());
+    let phone_prefixes =
+        settings.or("phone_prefixes", PHONE_PREFIXES, Some(vec![]), phone_prefixes);
+    let header_rule = "a header's name, such as spin-client-addr";
+    let client_ip_header = settings.or("client_ip_header", header_rule, Some(None), |it| {
+        HeaderName::try_from(it).ok().map(Some)
+    });
+    let query = Some(ResponseMode::Query);
+    let response_mode = settings.or("response_mode", "query or form_post", query, |it| match it {
+        "query" => Some(ResponseMode::Query),
+        "form_post" => Some(ResponseMode::FormPost),
+        _ => None,
+    });
+    let organization =
+        settings.or("organization", "an organization's id or name", Some(None), |it| {
+            name(it).map(Some)
+        });
+    let connections = connections.and_then(|known| {
+        settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
+            with_ids(known.clone(), it)
+        })
+    });
 
     let parsed = (|| {
         Some(Config {
@@ -105,12 +132,32 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             allowed_pairs: allowed_pairs?,
             managed_connections: managed?,
             webhook: webhook?,
+            passwordless: passwordless?,
+            phone_prefixes: phone_prefixes?,
+            client_ip_header: client_ip_header?,
+            response_mode: response_mode?,
+            organization: organization?,
         })
     })();
     match parsed {
         Some(config) if settings.wrong.is_empty() => Ok(config),
         Some(_) | None => Err(settings.wrong),
     }
+}
+
+/// `passwordless`: a code goes to the tenant's token endpoint, where a public client may not take it.
+fn passwordless(
+    settings: &mut Settings<'_>,
+    client_secret: Option<&Option<Secret<String>>>,
+) -> Option<Passwordless> {
+    let rule = "universal, code or code_or_link; without a client_secret, universal";
+    let public = client_secret.is_none_or(Option::is_none);
+    settings.or("passwordless", rule, Some(Passwordless::Universal), |it| match it {
+        "universal" => Some(Passwordless::Universal),
+        "code" if !public => Some(Passwordless::Code),
+        "code_or_link" if !public => Some(Passwordless::CodeOrLink),
+        _ => None,
+    })
 }
 
 /// `management` and its client, whose default is the application itself.
@@ -275,9 +322,32 @@ fn connections(text: &str) -> Option<Vec<Connection>> {
         if parsed.iter().any(|connection| connection.name == name) {
             return None;
         }
-        parsed.push(Connection { name, label: label.to_owned() });
+        parsed.push(Connection { name, label: label.to_owned(), id: None });
     }
     Some(parsed)
+}
+
+/// The connections with their ids. An id of a connection that is not offered is a slip.
+fn with_ids(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Connection>> {
+    for part in text.split(',') {
+        let (left, id) = part.split_once('=')?;
+        let (left, id) = (left.trim(), id.trim());
+        let suffix = id.strip_prefix("con_")?;
+        let fits = suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let connection = connections.iter_mut().find(|it| it.name == left && it.id.is_none())?;
+        connection.id = fits.then(|| Some(id.to_owned()))?;
+    }
+    Some(connections)
+}
+
+/// Beginnings of phone numbers as E.164 writes them.
+fn phone_prefixes(text: &str) -> Option<Vec<String>> {
+    let prefix = |part: &str| {
+        let digits = part.trim().strip_prefix('+')?;
+        let fits = (1..=14).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit());
+        (fits && !digits.starts_with('0')).then(|| format!("+{digits}"))
+    };
+    text.split(',').map(prefix).collect()
 }
 
 fn session_age(text: &str) -> Option<u64> {

@@ -40,6 +40,8 @@ pub struct Session {
     /// The session's id at Auth0, of the latest login in this browser: after a link it is the other
     /// account's.
     pub sid: Option<String>,
+    /// The organization that the person signed in to, by its id.
+    pub organization: Option<String>,
     /// When the person last showed who they are: what `reauth_after` counts from.
     pub auth_time: UnixTime,
     /// The person's own access token for the Management API, in mode `user`. The session ends no
@@ -58,6 +60,8 @@ struct Content {
     picture: Option<String>,
     began: u64,
     sid: Option<String>,
+    #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
     auth: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<String>,
@@ -85,6 +89,7 @@ impl Session {
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
             began: now,
             sid: claims.sid,
+            organization: claims.organization,
             auth_time: claims.auth_time,
             access_token,
             generation: random_name(random),
@@ -103,6 +108,7 @@ impl Session {
             picture: None,
             began: now,
             sid: self.sid,
+            organization: self.organization,
             auth_time: review.auth_time,
             access_token: review.access_token,
             generation: random_name(random),
@@ -202,6 +208,7 @@ impl Session {
             picture: self.picture.clone(),
             began: self.began.0,
             sid: self.sid.clone(),
+            organization: self.organization.clone(),
             auth: self.auth_time.0,
             token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
             until: self.access_token.as_ref().map(|token| token.expires.0),
@@ -247,6 +254,7 @@ fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<S
         picture: content.picture,
         began: UnixTime(content.began),
         sid: content.sid,
+        organization: content.organization,
         auth_time: UnixTime(content.auth),
         access_token,
         generation: content.generation,

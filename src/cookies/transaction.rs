@@ -39,6 +39,9 @@ pub enum Aim {
         /// A keyed hash of the user who was suggested, and must come back.
         #[serde(rename = "is", default, skip_serializing_if = "Option::is_none")]
         suggested: Option<String>,
+        /// Where a link in an e-mail is to prove it, a keyed hash of the address that it went to.
+        #[serde(rename = "at", default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
     },
     /// Sign in once more, as the same person, because the sign-in is too old.
     #[serde(rename = "again")]
@@ -62,6 +65,12 @@ impl Aim {
         }
     }
 
+    /// Whether a link in an e-mail is to answer it.
+    #[must_use]
+    pub const fn is_emailed(&self) -> bool {
+        matches!(self, Self::Link { email: Some(_), .. })
+    }
+
     /// How many of a kind live at once.
     const fn limit(&self) -> usize {
         match self {
@@ -71,6 +80,21 @@ impl Aim {
     }
 }
 
+/// What begins a transaction.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What it is for.
+    pub aim: Aim,
+    /// Where it ends.
+    pub return_to: ReturnTo,
+    /// The organization to sign in to, by its id or its name.
+    pub organization: Option<String>,
+}
+
+/// What the state of a link in an e-mail begins with. In another browser than the one that asked for it
+/// there is no cookie: this alone tells why.
+const EMAILED: &str = "emailed-";
+
 /// A transaction whose cookie was made here or has been verified.
 #[derive(Debug)]
 pub struct Transaction<'a> {
@@ -79,6 +103,8 @@ pub struct Transaction<'a> {
     pub aim: Aim,
     /// Where it ends.
     pub return_to: ReturnTo,
+    /// The organization that was asked for.
+    pub organization: Option<String>,
     /// When it began.
     pub issued: UnixTime,
     key: Key<'a>,
@@ -90,6 +116,8 @@ struct Content {
     state: String,
     #[serde(rename = "to")]
     return_to: String,
+    #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
     /// When it began; [`LIFETIME`] counts from here.
     at: u64,
 }
@@ -110,24 +138,26 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// Where the cookie cannot be signed.
     pub fn begin(
-        aim: Aim,
-        return_to: ReturnTo,
+        wish: Wish,
         random: [u8; 32],
         now: UnixTime,
         ring: KeyRing<'a>,
         jar: &mut Jar,
     ) -> anyhow::Result<Self> {
-        let state = encode(&random);
+        let Wish { aim, return_to, organization } = wish;
+        let kind = if aim.is_emailed() { EMAILED } else { "" };
+        let state = format!("{kind}{}", encode(&random));
         evict(&aim, now, ring, jar);
         let content = Content {
             aim: aim.clone(),
             state: state.clone(),
             return_to: return_to.as_str().to_owned(),
+            organization: organization.clone(),
             at: now.0,
         };
         let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
         jar.set(&cookie_name(aim.kind(), &state), signed, KEPT);
-        Ok(Self { state, aim, return_to, issued: now, key: ring.newest() })
+        Ok(Self { state, aim, return_to, organization, issued: now, key: ring.newest() })
     }
 
     /// Finds the transaction that a callback's state belongs to, and removes its cookie, whatever
@@ -159,6 +189,7 @@ impl<'a> Transaction<'a> {
                 state: content.state,
                 aim: content.aim,
                 return_to: return_to.unwrap_or_else(ReturnTo::home),
+                organization: content.organization,
                 issued: UnixTime(content.at),
                 key,
             });
@@ -190,8 +221,23 @@ impl<'a> Transaction<'a> {
         fingerprint(self.code_verifier().expose())
     }
 
-    /// Whether a link, or a sign-in to be repeated, was begun by this subject. The hash is made with the key of the cookie, so that
-    /// a rotation in between does no harm.
+    /// Whether the state is that of a link in an e-mail.
+    #[must_use]
+    pub fn was_emailed(state: &str) -> bool {
+        state.starts_with(EMAILED)
+    }
+
+    /// Whether this is the address that the link in an e-mail went to.
+    #[must_use]
+    pub fn went_to(&self, address: &str) -> bool {
+        match &self.aim {
+            Aim::Link { email: Some(email), .. } => equal(email, &self.key.hash("email", address)),
+            Aim::Link { email: None, .. } | Aim::Login | Aim::Again { .. } => false,
+        }
+    }
+
+    /// Whether a link, or a sign-in to be repeated, was begun by this subject. The hash is made with the
+    /// key of the cookie, so that a rotation in between does no harm.
     #[must_use]
     pub fn is_for(&self, subject: &UserId) -> bool {
         match &self.aim {

@@ -3,26 +3,28 @@
 use http::header::REFERRER_POLICY;
 
 use crate::audit::{self, What};
-use crate::auth0::Fault;
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
-use crate::auth0::id_token::{Expected, IdTokenClaims};
-use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
-use crate::config::{Review as ReviewSetting, VerifiedEmail};
-use crate::cookies::review::{Proved, Review};
+use crate::auth0::id_token::Asked;
+use crate::auth0::token::{self, TokenFault};
+use crate::config::ResponseMode;
+use crate::cookies::prompt;
+use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
-use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
-use crate::flows::tenant::{self, Extent};
-use crate::flows::{accounts, again, confirm, signing_keys};
-use crate::metadata::{self, kept};
+use crate::flows::proof::{self, Proof};
+use crate::flows::{again, proved, tenant};
 use crate::page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
+use crate::user::User;
+use crate::user::identifier::{self, Channel};
 use crate::visit::Visit;
 
 /// Set on the address when a callback without cookies is loaded once more.
 const RELOADED: &str = "reloaded";
+/// Longest address that a form's answer makes, in bytes.
+const MAX_ADDRESS: usize = 4096;
 
 /// Finishes what the callback's transaction began. Whatever comes of it, the transaction is gone.
 ///
@@ -60,6 +62,28 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     }
 }
 
+/// Where the tenant answers by a form (`response_mode = form_post`): takes it to the callback's own
+/// address. Posted from another site, it comes without our cookies, which are `Lax`; the GET that
+/// follows has them.
+///
+/// # Errors
+/// [`Refusal::MethodNotAllowed`] where the settings say otherwise, [`Refusal::InvalidRequest`].
+pub fn from_form<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
+    if visit.config.response_mode == ResponseMode::Query {
+        return Err(Refusal::MethodNotAllowed(&["GET"]).into());
+    }
+    let mut callback = visit.config.base_url.clone();
+    callback.set_path("/link/callback");
+    let known = |name: &str| ["code", "state", "error", "iss"].contains(&name);
+    // One that comes twice is passed on twice, and refused there.
+    let pairs = visit.form.iter().filter(|(name, _)| known(name));
+    callback.query_pairs_mut().extend_pairs(pairs);
+    if callback.as_str().len() > MAX_ADDRESS {
+        return Err(Refusal::InvalidRequest.into());
+    }
+    Ok(Reply::see_other(callback.as_str()))
+}
+
 /// What a sign-in was for, for the audit. Whose it was is known where somebody is signed in.
 fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
     let Aim::Link { connection, .. } = aim else { return };
@@ -89,6 +113,10 @@ fn without_transaction<P: Platform>(visit: &Visit<'_, P>, state: &str) -> Result
         let page = Reply::html(http::StatusCode::OK, page::go_on(again.as_str()));
         // The address holds the code; the style sheet's request need not.
         return Ok(page.with(REFERRER_POLICY, "no-referrer"));
+    }
+    // A link in an e-mail is opened wherever the mail is read. Nothing here tells whether it was good.
+    if Transaction::was_emailed(state) {
+        return Err(Refusal::OtherBrowser.into());
     }
     Err(Refusal::NoTransaction.into())
 }
@@ -183,74 +211,26 @@ async fn prove<P: Platform>(
     let (config, now) = (visit.config, visit.now);
     let mut session = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
-    visit.attempt.secondary(&proof.claims.subject, config);
 
     // Auth0's own session is this account's now, so that is the one to end at sign-out.
     session.sid = proof.claims.sid.clone().or(session.sid);
     session.store(&mut visit.jar, config, now)?;
 
-    // Signing in with an identity that is linked returns its primary user.
-    if proof.claims.subject == session.subject {
-        return Err(same_user(visit, &session, &connection).await.into());
-    }
-    let other =
-        tenant::read_proved(visit, &proof.claims.subject, proof.access_token.as_ref()).await;
-    let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
-    // The connection can be stripped from the address on the way to Auth0.
-    if !other.identities.iter().any(|identity| identity.is_through(&connection)) {
-        return Err(Refusal::WrongConnection.into());
-    }
-    if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
-        return Err(Refusal::EmailUnverified.into());
-    }
-    if config.allowed_pairs.restrict() {
-        let present = tenant::read_own(visit, &session, Extent::Page).await?;
-        if !accounts::allowed(config, &present.identities, &other.identities) {
-            return Err(Refusal::PairNotAllowed.into());
-        }
-    }
-    let suggested = transaction.suggests(&proof.claims.subject);
-    let random = visit.platform.random();
-    let state = transaction.state();
-    let proved = Proved {
-        claims: proof.claims,
-        access_token: proof.access_token,
-        connection,
-        bare: !metadata::has_data(&other.user_metadata)
-            && kept::accounts(&other.app_metadata).is_empty(),
-        many: other.identities.len() > 1,
+    let way = proved::Way {
+        connection: &connection,
+        state: transaction.state(),
+        suggested: transaction.suggests(&proof.claims.subject),
     };
-    let review = Review::new(session.subject.clone(), proved, state, random, now);
-    // Somebody else than was suggested is never linked without being looked at; and what must become
-    // the primary account can only be chosen in a review.
-    if config.review == ReviewSetting::Never && suggested && !config.is_managed(&other) {
-        return confirm::link_at_once(visit, &session, &review, &other).await;
-    }
-    review.store(&mut visit.jar, config, now)?;
-    resume::remove(&mut visit.jar);
-    Ok(Reply::outcome(if suggested { "review" } else { "wrong_account" }, false))
+    let emailed = transaction.aim.is_emailed();
+    let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
+    proved::proved(visit, &session, proof, way, is_of).await
 }
 
-/// The second login came back as the first one's user: as the same account, or as one that is linked
-/// already. Which of the two can be told by the connection; where not, nothing was wrong.
-async fn same_user<P: Platform>(
-    visit: &mut Visit<'_, P>,
-    session: &Session,
-    connection: &str,
-) -> Refusal {
-    let Ok(user) = tenant::read_own(visit, session, Extent::Page).await else {
-        return Refusal::AlreadyLinked;
-    };
-    let mut through = user.identities.iter().filter(|it| it.is_through(connection));
-    let own = through.next().is_some_and(|identity| identity.is(&session.subject));
-    if own && through.next().is_none() { Refusal::SameAccount } else { Refusal::AlreadyLinked }
-}
-
-/// Who came back, with every check passed.
-struct Proof {
-    claims: IdTokenClaims,
-    /// In mode `user`.
-    access_token: Option<AccessToken>,
+/// Whether a link in an e-mail brought the account of the address that it went to. Nobody else's code
+/// fits in, then: no challenge protects this one.
+fn of_the_address(transaction: &Transaction<'_>, user: &User) -> bool {
+    let addresses = identifier::told(user, Channel::Email);
+    addresses.iter().any(|address| transaction.went_to(&address.to_lowercase()))
 }
 
 /// The code becomes verified claims and an access token.
@@ -258,48 +238,21 @@ async fn exchange<P: Platform>(
     visit: &mut Visit<'_, P>,
     transaction: &Transaction<'_>,
     code: AuthorizationCode,
-    authenticated_since: UnixTime,
+    since: UnixTime,
 ) -> Result<Proof, Error> {
-    let config = visit.config;
-    let verifier = transaction.code_verifier();
-    let request = token::authorization_code_request(config, code, verifier);
-    let response = visit.send("token request", request).await;
-    let response = response.map_err(|_| Refusal::TenantUnreachable)?;
-    let tokens = token::process_authorization_code_response(response, visit.now);
-    let Tokens { id_token, access_token, scope_suffices } = tokens.map_err(|fault| {
-        visit.note(format!("token request: {fault:?}"));
-        match fault {
-            TokenFault::InvalidGrant => Refusal::TokenRefused,
-            TokenFault::Tenant(Fault::RateLimited(seconds)) => Refusal::RateLimited(seconds),
-            TokenFault::Tenant(
-                Fault::BadRequest
-                | Fault::Conflict
-                | Fault::Forbidden
-                | Fault::NotFound
-                | Fault::Unauthorized
-                | Fault::Unexpected
-                | Fault::Unreadable,
-            ) => Refusal::TenantUnreachable,
-        }
-    })?;
-    let kid = id_token.key_id().map_err(Refusal::IdToken)?;
-    let keys = signing_keys::key_set(visit, &kid).await?;
     let nonce = transaction.nonce();
-    let expected = Expected {
-        issuer: config.issuer(),
-        client_id: &config.client_id,
-        nonce: &nonce,
-        authenticated_since,
-        acr_values: &config.acr_values,
-        now: visit.now,
+    let emailed = transaction.aim.is_emailed();
+    let verifier = (!emailed).then(|| transaction.code_verifier());
+    let request = token::authorization_code_request(visit.config, code, verifier);
+    let tokens = proof::tokens(visit, request).await?.map_err(|fault| match fault {
+        TokenFault::AccessDenied => Refusal::AccessDenied,
+        TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
+        TokenFault::Tenant(fault) => proof::refusal(fault),
+    })?;
+    let asked = if emailed {
+        Asked::EmailedLink { nonce: &nonce, since }
+    } else {
+        Asked::SignIn { nonce: &nonce, since }
     };
-    let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
-    if config.management_client().is_some() {
-        // The person's own token is not for the Management API: there is no use for it.
-        return Ok(Proof { claims, access_token: None });
-    }
-    if !scope_suffices {
-        return Err(Refusal::MissingScope.into());
-    }
-    Ok(Proof { claims, access_token: Some(access_token) })
+    proof::verify(visit, tokens, asked, transaction.organization.as_deref()).await
 }

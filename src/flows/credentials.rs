@@ -3,7 +3,7 @@
 
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::cookies::prompt;
-use crate::cookies::transaction::{Aim, Transaction};
+use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -21,8 +21,12 @@ pub fn ask<P: Platform>(
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.ring());
     let random = visit.platform.random();
+    // The rules of the organization that the person signed in to hold for their other account, too.
+    let own = visit.session().ok().and_then(|session| session.organization);
+    let organization = config.organization.clone().or(own);
     let jar = &mut visit.jar;
-    let transaction = Transaction::begin(aim, ReturnTo::home(), random, now, ring, jar)?;
+    let wish = Wish { aim, return_to: ReturnTo::home(), organization: organization.clone() };
+    let transaction = Transaction::begin(wish, random, now, ring, jar)?;
     // From here on Auth0's own session may become another account's, or another person's.
     prompt::set(jar, config);
     let request = AuthorizationRequest {
@@ -31,6 +35,7 @@ pub fn ask<P: Platform>(
         code_challenge: &transaction.code_challenge(),
         max_age: 0,
         prompt_login: true,
+        organization: organization.as_deref(),
         further,
     };
     let location = authorization_request(config, &request);

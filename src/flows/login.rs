@@ -1,9 +1,10 @@
 //! `/login` begins the first login; `/login/switch` decides between two persons.
 
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
+use crate::config::Config;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
-use crate::cookies::transaction::{Aim, Transaction};
+use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Purpose, prompt, review};
 use crate::error::{Error, Refusal};
 use crate::platform::Platform;
@@ -12,13 +13,25 @@ use crate::return_to::ReturnTo;
 use crate::visit::{Visit, one};
 
 /// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
-const PASSED_ON: [(&str, usize); 5] = [
-    ("connection", 128),
-    ("screen_hint", 32),
-    ("login_hint", 256),
-    ("ui_locales", 128),
-    ("organization", 128),
-];
+const PASSED_ON: [(&str, usize); 4] =
+    [("connection", 128), ("screen_hint", 32), ("login_hint", 256), ("ui_locales", 128)];
+
+/// Longest id or name of an organization, in bytes.
+const MAX_ORGANIZATION: usize = 128;
+
+/// The organization to sign in to: the address may name one, unless the settings do.
+fn organization(config: &Config, named: Option<&str>) -> Result<Option<String>, Refusal> {
+    match (&config.organization, named) {
+        (Some(fixed), Some(named)) if fixed != named => Err(Refusal::InvalidRequest),
+        (Some(fixed), _) => Ok(Some(fixed.clone())),
+        (None, Some(named)) => {
+            let fits =
+                named.len() <= MAX_ORGANIZATION && named.bytes().all(|it| it.is_ascii_graphic());
+            if fits { Ok(Some(named.to_owned())) } else { Err(Refusal::InvalidRequest) }
+        }
+        (None, None) => Ok(None),
+    }
+}
 
 /// Sends the person to Auth0 to sign in.
 ///
@@ -39,9 +52,9 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         }
         further.push((name, value));
     }
+    let organization = organization(visit.config, one(&parameters, "organization")?)?;
     let transaction = Transaction::begin(
-        Aim::Login,
-        return_to,
+        Wish { aim: Aim::Login, return_to, organization: organization.clone() },
         visit.platform.random(),
         visit.now,
         KeyRing::new(&visit.config.cookie_secrets),
@@ -54,6 +67,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         max_age: visit.config.session_max,
         // After a link was begun, Auth0's own session may be the other account's.
         prompt_login: prompt::is_set(&visit.jar),
+        organization: organization.as_deref(),
         further,
     };
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))

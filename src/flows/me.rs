@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::auth0::Fault;
 use crate::config::Connection;
 use crate::cookies::outcome;
+use crate::cookies::passwordless::{Passwordless, Sent};
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
@@ -15,7 +16,7 @@ use crate::flows::history::{self, Entry};
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{confirm, done, give_back, suggestions, webhook};
+use crate::flows::{confirm, done, give_back, passwordless, suggestions, webhook};
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
 use crate::user::shown::{ShownIdentity, ShownUser};
@@ -26,7 +27,8 @@ use crate::visit::Visit;
 struct Me<'a> {
     user: ShownUser<'a>,
     identities: Option<Vec<ShownIdentity<'a>>>,
-    connections: &'a [Connection],
+    connections: Vec<Offered<'a>>,
+    passwordless: Option<OnTheWay>,
     pending: Option<Pending<'a>>,
     switch: Option<Switch<'a>>,
     outcome: Option<String>,
@@ -36,6 +38,34 @@ struct Me<'a> {
     history: Option<Vec<Entry>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
+}
+
+/// A connection that can be linked.
+#[derive(Serialize)]
+struct Offered<'a> {
+    name: &'a str,
+    label: &'a str,
+    /// Where its account is proved on the page itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passwordless: Option<ByMessage>,
+}
+
+/// What a message needs to know, and what it can be.
+#[derive(Serialize)]
+struct ByMessage {
+    identifier: &'static str,
+    send: &'static [Sent],
+}
+
+/// A code or a link that is under way.
+#[derive(Serialize)]
+struct OnTheWay {
+    connection: &'static str,
+    to: String,
+    send: Sent,
+    expires_in: u64,
+    resend_in: u64,
+    tries_left: u8,
 }
 
 /// What an unlink can do beyond separating.
@@ -107,7 +137,9 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let reply = Reply::json(&Me {
         user: user.as_ref().map_or_else(of_session, |user| user.shown(pictures)),
         identities: user.as_ref().map(User::shown_identities),
-        connections: &config.connections,
+        connections: config.connections.iter().map(|it| offered(visit, &session, it)).collect(),
+        passwordless: Passwordless::open(&visit.jar, &session.subject, config, now)
+            .map(|it| on_the_way(&it, now)),
         pending: review.as_ref().map(|review| of_review(review, now)),
         switch: waiting.as_ref().map(of_waiting),
         outcome: outcome.map(|outcome| outcome.code),
@@ -194,6 +226,30 @@ fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
         name: review.name.as_deref(),
         email: review.email.as_deref(),
         expires_in: review.expires.since(now),
+    }
+}
+
+fn offered<'a, P>(
+    visit: &Visit<'a, P>,
+    session: &Session,
+    connection: &'a Connection,
+) -> Offered<'a> {
+    let channel = passwordless::channel(visit.config, session, connection);
+    let passwordless = channel.map(|channel| ByMessage {
+        identifier: channel.parameter(),
+        send: passwordless::ways(visit.config, channel),
+    });
+    Offered { name: &connection.name, label: &connection.label, passwordless }
+}
+
+fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {
+    OnTheWay {
+        connection: message.identifier.channel.connection(),
+        to: message.identifier.masked(),
+        send: message.sent,
+        expires_in: message.expires_in(now),
+        resend_in: message.resend_in(now),
+        tries_left: message.tries_left(),
     }
 }
 

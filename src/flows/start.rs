@@ -1,38 +1,60 @@
 //! `/link/start`: begins the second login, by which the person proves the account to link.
 
 use crate::audit::{self, What};
-use crate::config::VerifiedEmail;
+use crate::config::{Connection, VerifiedEmail};
 use crate::cookies::resume::{self, Resume};
+use crate::cookies::session::Session;
 use crate::cookies::transaction::Aim;
 use crate::error::{Error, Refusal};
 use crate::flows::{again, credentials, suggestions};
 use crate::page;
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::user::UserId;
+use crate::user::identifier::Identifier;
 use crate::visit::{Visit, one};
 
 /// Longest `login_hint`, in bytes.
 const MAX_HINT: usize = 256;
+/// Longest `ui_locales`, in bytes.
+const MAX_LOCALES: usize = 128;
+
+/// A link that may begin.
+pub struct Begun {
+    /// Who is signed in.
+    pub session: Session,
+    /// What they chose.
+    pub connection: Connection,
+    /// The user who was suggested, and must come back.
+    pub suggested: Option<UserId>,
+}
 
 /// Sets the signed cookie and says where to go.
 ///
 /// # Errors
+/// As [`check`]; [`Refusal::InvalidRequest`].
+pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    match check(visit)? {
+        Ok(begun) => by_sign_in(visit, begun),
+        Err(sign_in_again) => Ok(sign_in_again),
+    }
+}
+
+/// Whether a link may begin. The inner error is the answer where the person must sign in once more first.
+///
+/// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
 /// [`Refusal::InvalidRequest`].
-pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
     let session = visit.session()?;
     let config = visit.config;
     visit.attempt.begin(What::Begin, &session.subject, None, config);
     let connection = config.connection(visit.field("connection")?);
-    let connection = connection.ok_or(Refusal::ConnectionUnknown)?;
+    let connection = connection.ok_or(Refusal::ConnectionUnknown)?.clone();
     visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
     let unverified = session.email.is_some() && !session.email_verified;
     if config.verified_email == VerifiedEmail::Required && unverified {
         return Err(Refusal::OwnEmailUnverified.into());
-    }
-    let login_hint = visit.optional_field("login_hint")?.map(ToOwned::to_owned);
-    if login_hint.as_ref().is_some_and(|hint| hint.len() > MAX_HINT) {
-        return Err(Refusal::InvalidRequest.into());
     }
     let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
     let suggested = match &handle {
@@ -40,20 +62,40 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error
         None => None,
     };
     if !again::is_fresh(visit, &session) {
-        let connection = connection.name.clone();
-        return again::ask(visit, &session, Resume::Link { connection, suggestion: handle });
+        let then = Resume::Link { connection: connection.name, suggestion: handle };
+        return again::ask(visit, &session, then).map(Err);
     }
-    let ring = visit.ring();
-    let aim = Aim::Link {
-        primary: ring.newest().hash("subject", &session.subject.to_string()),
-        connection: connection.name.clone(),
-        suggested: suggested.map(|it| ring.newest().hash("suggested", &it.to_string())),
-    };
+    Ok(Ok(Begun { session, connection, suggested }))
+}
+
+/// What the transaction of a link is for. `email` is where a link in an e-mail went.
+#[must_use]
+pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Identifier>) -> Aim {
+    let key = visit.ring().newest();
+    Aim::Link {
+        primary: key.hash("subject", &begun.session.subject.to_string()),
+        connection: begun.connection.name.clone(),
+        suggested: begun.suggested.as_ref().map(|it| key.hash("suggested", &it.to_string())),
+        email: email.map(|it| key.hash("email", &it.expose().to_lowercase())),
+    }
+}
+
+/// Sends the person to sign in to the other account.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result<Reply, Error> {
+    let mut further = vec![("connection", begun.connection.name.clone())];
+    for (name, longest) in [("login_hint", MAX_HINT), ("ui_locales", MAX_LOCALES)] {
+        let Some(value) = visit.optional_field(name)? else { continue };
+        if value.len() > longest || value.chars().any(char::is_control) {
+            return Err(Refusal::InvalidRequest.into());
+        }
+        further.push((name, value.to_owned()));
+    }
     resume::remove(&mut visit.jar);
-    let mut further = vec![("connection", connection.name.as_str())];
-    if let Some(hint) = &login_hint {
-        further.push(("login_hint", hint));
-    }
+    let aim = aim(visit, &begun, None);
+    let further = further.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let (reply, state) = credentials::ask(visit, aim, further)?;
     visit.attempt.correlate(audit::correlation(&state));
     Ok(reply)

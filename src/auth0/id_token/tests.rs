@@ -55,6 +55,14 @@ fn good(changes: &Value) -> String {
 }
 
 fn verify(token: String) -> Result<IdTokenClaims, IdTokenFault> {
+    verify_as(token, Asked::SignIn { nonce: "n", since: NOW }, None)
+}
+
+fn verify_as(
+    token: String,
+    asked: Asked<'_>,
+    organization: Option<&str>,
+) -> Result<IdTokenClaims, IdTokenFault> {
     let mut jwk: Value = serde_json::from_str(&KEY.public_key().to_jwk()).unwrap();
     jwk["kid"] = "one".into();
     let keys = KeySet::parse(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
@@ -62,8 +70,8 @@ fn verify(token: String) -> Result<IdTokenClaims, IdTokenFault> {
         acr_values: &[],
         issuer: "https://tenant.example/",
         client_id: "client",
-        nonce: "n",
-        authenticated_since: NOW,
+        asked,
+        organization,
         now: NOW,
     };
     UnverifiedIdToken::new(token).verify(&keys, &expected)
@@ -182,4 +190,46 @@ fn never_prints_the_token() {
     let raw = good(&json!({}));
     let token = UnverifiedIdToken::new(raw.clone());
     assert!(!format!("{token:?}").contains(&raw));
+}
+
+#[test]
+fn a_code_needs_no_nonce_but_a_token_of_its_own_time() {
+    let check = |changes: Value, expected: Option<IdTokenFault>| {
+        let asked = Asked::Code { since: NOW };
+        assert_eq!(verify_as(good(&changes), asked, None).err(), expected, "{changes}");
+    };
+    check(json!({"nonce": null, "auth_time": null}), None);
+    check(json!({"nonce": null, "iat": NOW.0 - 30}), None);
+    check(json!({"nonce": null, "iat": NOW.0 - 31}), Some(IdTokenFault::IssuedTooEarly));
+    let asked = Asked::Code { since: NOW };
+    let claims = verify_as(good(&json!({"auth_time": 1, "iat": NOW.0 - 3})), asked, None).unwrap();
+    assert_eq!(claims.auth_time.0, NOW.0 - 3, "the token's own time");
+}
+
+#[test]
+fn an_emailed_links_nonce_is_ours_or_missing() {
+    let check = |changes: Value, expected: Option<IdTokenFault>| {
+        let asked = Asked::EmailedLink { nonce: "n", since: NOW };
+        assert_eq!(verify_as(good(&changes), asked, None).err(), expected, "{changes}");
+    };
+    check(json!({"auth_time": null}), None);
+    check(json!({"nonce": null, "auth_time": null}), None);
+    check(json!({"nonce": "m"}), Some(IdTokenFault::Nonce));
+    check(json!({"iat": NOW.0 - 31}), Some(IdTokenFault::IssuedTooEarly));
+}
+
+#[test]
+fn refuses_another_organization() {
+    let check = |changes: Value, organization: &str, expected: Option<IdTokenFault>| {
+        let asked = Asked::SignIn { nonce: "n", since: NOW };
+        let outcome = verify_as(good(&changes), asked, Some(organization));
+        assert_eq!(outcome.err(), expected, "{changes} {organization}");
+    };
+    let corp = json!({"org_id": "org_1", "org_name": "corp"});
+    check(corp.clone(), "org_1", None);
+    check(corp.clone(), "Corp", None);
+    check(corp.clone(), "org_2", Some(IdTokenFault::Organization));
+    check(corp, "other", Some(IdTokenFault::Organization));
+    check(json!({}), "org_1", Some(IdTokenFault::Organization));
+    check(json!({"org_name": "org_1"}), "org_1", Some(IdTokenFault::Organization));
 }

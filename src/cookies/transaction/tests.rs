@@ -19,7 +19,11 @@ fn base_url() -> Url {
 
 fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
     let primary = ring.newest().hash("subject", subject);
-    Aim::Link { primary, connection: "github".into(), suggested: None }
+    Aim::Link { primary, connection: "github".into(), suggested: None, email: None }
+}
+
+fn wish(aim: Aim) -> Wish {
+    Wish { aim, return_to: ReturnTo::home(), organization: None }
 }
 
 /// A browser: what a jar writes comes back in the next one.
@@ -53,8 +57,7 @@ impl Browser {
         let secrets = secrets();
         let ring = KeyRing::new(&secrets);
         let mut jar = self.jar();
-        let begun =
-            Transaction::begin(aim, ReturnTo::home(), [random; 32], now, ring, &mut jar).unwrap();
+        let begun = Transaction::begin(wish(aim), [random; 32], now, ring, &mut jar).unwrap();
         let state = begun.state().to_owned();
         self.store(jar);
         state
@@ -127,7 +130,7 @@ fn nonce_and_verifier_belong_to_the_state_and_the_key() {
     let ring = KeyRing::new(&secrets);
     let make = |random| {
         let mut jar = Browser::default().jar();
-        Transaction::begin(Aim::Login, ReturnTo::home(), [random; 32], NOW, ring, &mut jar).unwrap()
+        Transaction::begin(wish(Aim::Login), [random; 32], NOW, ring, &mut jar).unwrap()
     };
     let (one, two) = (make(1), make(2));
     assert_eq!(one.nonce().len(), 43);
@@ -145,7 +148,7 @@ fn survives_a_rotation_in_between() {
     let mut jar = browser.jar();
     let aim = link("auth0|ada", KeyRing::new(&old));
     let ring = KeyRing::new(&old);
-    let begun = Transaction::begin(aim, ReturnTo::home(), [1; 32], NOW, ring, &mut jar).unwrap();
+    let begun = Transaction::begin(wish(aim), [1; 32], NOW, ring, &mut jar).unwrap();
     browser.store(jar);
 
     let rotated =

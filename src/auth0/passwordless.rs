@@ -1,0 +1,144 @@
+//! Codes and links by e-mail or text message: Auth0's Authentication API, "Passwordless". The token
+//! endpoint takes the code; a link comes back like any authorization response.
+
+use std::net::IpAddr;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+use http::{Method, Request, Response};
+use serde_json::{Map, Value};
+
+use super::authorization::scope;
+use super::token::token_request;
+use super::{Fault, set_uri, success, value};
+use crate::config::{Config, Management};
+use crate::platform::UnixTime;
+use crate::user::identifier::Identifier;
+
+const OTP_GRANT: &str = "http://auth0.com/oauth/grant-type/passwordless/otp";
+
+/// For whom Auth0 counts the request. It believes this header where the client's secret comes along and
+/// the application trusts it ("Trust Token Endpoint IP Header").
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("auth0-forwarded-for");
+/// The language of the message.
+const LANGUAGE: HeaderName = HeaderName::from_static("x-request-language");
+
+/// Who asks, as far as the tenant may know.
+#[derive(Debug, Default)]
+pub struct Visitor {
+    /// The visitor's address, as the platform gives it.
+    pub address: Option<IpAddr>,
+    /// The language tag that the browser prefers.
+    pub language: Option<String>,
+}
+
+/// What is to be sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Message<'a> {
+    /// A one-time code.
+    Code,
+    /// A link that comes back with this state and nonce. Auth0 knows links in its classic login only,
+    /// and says nothing of a code challenge there: the client's secret is what protects the code.
+    Link {
+        /// Finds the transaction.
+        state: &'a str,
+        /// Comes back inside the ID token, where Auth0 passes it on.
+        nonce: &'a str,
+    },
+}
+
+/// Builds the request to send a message.
+#[must_use]
+pub fn start_request(
+    config: &Config,
+    identifier: &Identifier,
+    message: Message<'_>,
+    visitor: &Visitor,
+) -> Request<Vec<u8>> {
+    let channel = identifier.channel;
+    let mut body = object([
+        ("client_id", &config.client_id),
+        ("connection", channel.connection()),
+        (channel.parameter(), identifier.expose()),
+    ]);
+    if let Some(secret) = &config.client_secret {
+        body.insert("client_secret".to_owned(), secret.expose().as_str().into());
+    }
+    let send = match message {
+        // Without it Auth0 sends a link.
+        Message::Code => "code",
+        Message::Link { state, nonce } => {
+            let mut parameters = object([
+                ("response_type", "code"),
+                ("redirect_uri", &config.redirect_uri()),
+                ("scope", scope(config)),
+                ("state", state),
+                ("nonce", nonce),
+            ]);
+            if let Management::User = config.management {
+                parameters.insert("audience".to_owned(), config.management_audience().into());
+            }
+            body.insert("authParams".to_owned(), parameters.into());
+            "link"
+        }
+    };
+    body.insert("send".to_owned(), send.into());
+    let mut url = config.auth0_url.clone();
+    url.set_path("/passwordless/start");
+    let mut request = Request::new(Value::Object(body).to_string().into_bytes());
+    *request.method_mut() = Method::POST;
+    set_uri(&mut request, &url);
+    request.headers_mut().insert(CONTENT_TYPE, value("application/json"));
+    request.headers_mut().insert(ACCEPT, value("application/json"));
+    introduce(config, &mut request, visitor);
+    request
+}
+
+/// Parses whether it was sent. The rest of the answer tells nothing that the visitor should know.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
+    success(response, now).map(|_| ())
+}
+
+/// Builds the token request for a code that the person typed. Its answer is that to a code
+/// ([`super::token::process_code_response`]).
+#[must_use]
+pub fn otp_request(
+    config: &Config,
+    identifier: &Identifier,
+    otp: &str,
+    visitor: &Visitor,
+) -> Request<Vec<u8>> {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", OTP_GRANT)
+        .append_pair("client_id", &config.client_id)
+        .append_pair("username", identifier.expose())
+        .append_pair("otp", otp)
+        .append_pair("realm", identifier.channel.connection())
+        .append_pair("scope", scope(config))
+        .append_pair("redirect_uri", &config.redirect_uri());
+    if let Management::User = config.management {
+        form.append_pair("audience", &config.management_audience());
+    }
+    if let Some(secret) = &config.client_secret {
+        form.append_pair("client_secret", secret.expose());
+    }
+    let mut request = token_request(config, form.finish());
+    introduce(config, &mut request, visitor);
+    request
+}
+
+fn object<const N: usize>(members: [(&str, &str); N]) -> Map<String, Value> {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
+fn introduce(config: &Config, request: &mut Request<Vec<u8>>, visitor: &Visitor) {
+    let headers = request.headers_mut();
+    if let Some(address) = visitor.address.filter(|_| config.client_secret.is_some()) {
+        headers.insert(FORWARDED_FOR, value(&address.to_string()));
+    }
+    if let Some(language) = &visitor.language {
+        headers.insert(LANGUAGE, value(language));
+    }
+}

@@ -1,0 +1,151 @@
+//! A code or a link that is under way to the person: where it went, sealed, and how many tries are left.
+//! The proof that it stands for is the tenant's answer to the code, never this cookie.
+
+use serde::{Deserialize, Serialize};
+
+use super::keys::{KeyRing, random_name};
+use super::{Jar, Purpose};
+use crate::config::Config;
+use crate::platform::UnixTime;
+use crate::user::UserId;
+use crate::user::identifier::{Channel, Identifier};
+
+/// For how many seconds a code is good: Auth0's own limit.
+pub const LIFETIME: u64 = 3 * 60;
+/// How many codes may be tried against one message: Auth0's own limit.
+pub const TRIES: u8 = 3;
+/// After how many seconds another message may be asked for.
+pub const RESEND_AFTER: u64 = 30;
+/// How long the cookie is kept: longer than the code is good for, so that the page can say that it has
+/// run out.
+const KEPT: u64 = 10 * 60;
+
+/// What was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sent {
+    /// A one-time code.
+    Code,
+    /// A link.
+    Link,
+}
+
+/// A message that was sent.
+#[derive(Clone, Debug)]
+pub struct Passwordless {
+    /// Names it, as a state names a transaction.
+    pub id: String,
+    /// Who asked for it, and must be signed in.
+    pub subject: String,
+    /// Where it went.
+    pub identifier: Identifier,
+    /// What it was.
+    pub sent: Sent,
+    /// When.
+    pub at: UnixTime,
+    /// How many codes were tried.
+    pub tries: u8,
+    /// The user who was suggested, and must come back.
+    pub suggested: Option<UserId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    id: String,
+    subject: String,
+    connection: String,
+    to: String,
+    sent: Sent,
+    at: u64,
+    tries: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suggested: Option<String>,
+}
+
+impl Passwordless {
+    /// A message that goes out now.
+    #[must_use]
+    pub fn new(
+        subject: &UserId,
+        identifier: Identifier,
+        sent: Sent,
+        suggested: Option<UserId>,
+        random: [u8; 32],
+        now: UnixTime,
+    ) -> Self {
+        let (id, subject) = (random_name(random), subject.to_string());
+        Self { id, subject, identifier, sent, at: now, tries: 0, suggested }
+    }
+
+    /// For how many seconds it is still good: none, once every try is used.
+    #[must_use]
+    pub fn expires_in(&self, now: UnixTime) -> u64 {
+        if self.tries_left() == 0 { 0 } else { self.at.plus(LIFETIME).since(now) }
+    }
+
+    /// After how many seconds another one may be asked for.
+    #[must_use]
+    pub fn resend_in(&self, now: UnixTime) -> u64 {
+        self.at.plus(RESEND_AFTER).since(now)
+    }
+
+    /// How many codes may still be tried.
+    #[must_use]
+    pub const fn tries_left(&self) -> u8 {
+        TRIES.saturating_sub(self.tries)
+    }
+
+    /// Whether this is the account that was suggested; any is, where none was.
+    #[must_use]
+    pub fn suggests(&self, user_id: &UserId) -> bool {
+        self.suggested.as_ref().is_none_or(|suggested| suggested == user_id)
+    }
+
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// Where the cookie cannot be sealed.
+    pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+        let ring = KeyRing::new(&config.cookie_secrets);
+        let expires = self.at.plus(KEPT);
+        let content = Content {
+            id: self.id,
+            subject: self.subject,
+            connection: self.identifier.channel.connection().to_owned(),
+            to: self.identifier.expose().to_owned(),
+            sent: self.sent,
+            at: self.at.0,
+            tries: self.tries,
+            suggested: self.suggested.map(|it| it.to_string()),
+        };
+        let sealed = ring.seal(Purpose::Passwordless, content, now, expires)?;
+        jar.set(Purpose::Passwordless.name(), sealed, expires.since(now));
+        Ok(())
+    }
+
+    /// The message that this person waits for.
+    #[must_use]
+    pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Self> {
+        let ring = KeyRing::new(&config.cookie_secrets);
+        let sealed = jar.get(Purpose::Passwordless.name())?;
+        let content: Content = ring.open(Purpose::Passwordless, sealed, now)?;
+        if content.subject != subject.to_string() {
+            return None;
+        }
+        let channel = Channel::of(&content.connection)?;
+        Some(Self {
+            id: content.id,
+            subject: content.subject,
+            identifier: Identifier::parse(channel, &content.to)?,
+            sent: content.sent,
+            at: UnixTime(content.at),
+            tries: content.tries,
+            suggested: content.suggested.as_deref().and_then(UserId::parse),
+        })
+    }
+}
+
+/// Forgets it.
+pub fn remove(jar: &mut Jar) {
+    jar.remove(Purpose::Passwordless.name());
+}

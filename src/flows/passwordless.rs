@@ -1,0 +1,273 @@
+//! `/link/passwordless/start` and `/verify`: the second account is proved by a code that goes to an
+//! e-mail address or a phone, and that the person types on the settings page; or by a link in an e-mail.
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::header::ACCEPT_LANGUAGE;
+
+use crate::audit::{self, What};
+use crate::auth0::Fault;
+use crate::auth0::id_token::Asked;
+use crate::auth0::passwordless::{self as messages, Message, Visitor};
+use crate::auth0::token::{TokenFault, Tokens};
+use crate::config::{Config, Connection, Passwordless as Setting};
+use crate::cookies::passwordless::{self, Passwordless, Sent};
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Transaction, Wish};
+use crate::cookies::{prompt, resume};
+use crate::error::{Error, Refusal};
+use crate::flows::sending::{self, Recipient};
+use crate::flows::start::{self, Begun};
+use crate::flows::{credentials, proof, proved};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::user::identifier::{Channel, Identifier};
+use crate::visit::Visit;
+
+/// Longest language tag that is passed on, in bytes.
+const MAX_LANGUAGE: usize = 12;
+/// How many characters a code may have. Auth0's has six unless the tenant says otherwise.
+const CODE_LENGTH: std::ops::RangeInclusive<usize> = 4..=12;
+
+/// The channel of a connection that is proved on the settings page. In an organization, and where a
+/// second factor is asked for, only the tenant's own page can do it.
+#[must_use]
+pub fn channel(config: &Config, session: &Session, connection: &Connection) -> Option<Channel> {
+    let here = config.passwordless != Setting::Universal && session.organization.is_none();
+    Channel::of(&connection.name).filter(|_| here)
+}
+
+/// What can be sent by a channel.
+#[must_use]
+pub fn ways(config: &Config, channel: Channel) -> &'static [Sent] {
+    match (channel, config.passwordless) {
+        (Channel::Email, Setting::CodeOrLink) => &[Sent::Code, Sent::Link],
+        (Channel::Email | Channel::Sms, _) => &[Sent::Code],
+    }
+}
+
+/// Sends a code or a link.
+///
+/// # Errors
+/// As [`start::begin`]; [`Refusal::EmailInvalid`], [`Refusal::PhoneInvalid`],
+/// [`Refusal::PhoneNotAllowed`], [`Refusal::TooSoon`], [`Refusal::TooManyCodes`], [`Refusal::NotSent`].
+pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let begun = match start::check(visit)? {
+        Ok(begun) => begun,
+        Err(sign_in_again) => return Ok(sign_in_again),
+    };
+    let (config, now) = (visit.config, visit.now);
+    let Some(channel) = channel(config, &begun.session, &begun.connection) else {
+        return start::by_sign_in(visit, begun);
+    };
+    let sent = match visit.optional_field("send")? {
+        None | Some("code") => Sent::Code,
+        Some("link") if ways(config, channel).contains(&Sent::Link) => Sent::Link,
+        Some(_) => return Err(Refusal::InvalidRequest.into()),
+    };
+    let identifier = identifier(visit, channel)?;
+    let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
+    if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
+        return Err(Refusal::TooSoon(wait).into());
+    }
+    for recipient in [Recipient::Person(&begun.session.subject), Recipient::Identifier(&identifier)]
+    {
+        sending::count(visit, recipient).await?;
+    }
+    let random = visit.platform.random();
+    let mut message = Passwordless::new(
+        &begun.session.subject,
+        identifier.clone(),
+        sent,
+        begun.suggested.clone(),
+        random,
+        now,
+    );
+    match sent {
+        Sent::Code => dispatch(visit, &identifier, Message::Code).await?,
+        Sent::Link => {
+            let aim = start::aim(visit, &begun, Some(&identifier));
+            let wish = Wish { aim, return_to: ReturnTo::home(), organization: None };
+            let random = visit.platform.random();
+            let ring = visit.ring();
+            let link = Transaction::begin(wish, random, now, ring, &mut visit.jar)?;
+            let (state, nonce) = (link.state().to_owned(), link.nonce());
+            state.clone_into(&mut message.id);
+            dispatch(visit, &identifier, Message::Link { state: &state, nonce: &nonce }).await?;
+            // Opening it makes Auth0's own session the other account's.
+            prompt::set(&mut visit.jar, config);
+        }
+    }
+    visit.attempt.correlate(audit::correlation(&message.id));
+    message.store(&mut visit.jar, config, now)?;
+    resume::remove(&mut visit.jar);
+    let code = if sent == Sent::Code { "code_sent" } else { "link_sent" };
+    Ok(Reply::outcome(code, visit.wants_json))
+}
+
+/// Takes the code that the person typed. Where it is right, the account that it proves waits for its
+/// review like any other.
+///
+/// # Errors
+/// [`Refusal::CodeExpired`], [`Refusal::WrongCode`], and what the proof can end in.
+pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session()?;
+    let (config, now) = (visit.config, visit.now);
+    let waiting = Passwordless::open(&visit.jar, &session.subject, config, now);
+    let Some(mut waiting) = waiting.filter(|it| it.sent == Sent::Code) else {
+        return Err(Refusal::CodeExpired.into());
+    };
+    let channel = waiting.identifier.channel;
+    let connection = channel.connection();
+    visit.attempt.begin(What::Prove, &session.subject, Some(connection), config);
+    visit.attempt.correlate(audit::correlation(&waiting.id));
+    if waiting.expires_in(now) == 0 {
+        return Err(Refusal::CodeExpired.into());
+    }
+    let otp = otp(visit.field("otp")?).ok_or(Refusal::WrongCode)?;
+    let visitor = visitor(visit);
+    let request = messages::otp_request(config, &waiting.identifier, &otp, &visitor);
+    let tokens: Tokens = match proof::tokens(visit, request).await? {
+        Ok(tokens) => tokens,
+        Err(TokenFault::InvalidGrant) => {
+            waiting.tries += 1;
+            let left = waiting.tries_left();
+            waiting.store(&mut visit.jar, config, now)?;
+            return Err(if left > 0 { Refusal::WrongCode } else { Refusal::CodeExpired }.into());
+        }
+        Err(TokenFault::MfaRequired) => {
+            passwordless::remove(&mut visit.jar);
+            return second_factor(visit, session, &waiting);
+        }
+        Err(TokenFault::AccessDenied) => return Err(Refusal::AccessDenied.into()),
+        Err(TokenFault::Tenant(fault)) => return Err(proof::refusal(fault).into()),
+    };
+    // Whatever comes of it: the code is used.
+    passwordless::remove(&mut visit.jar);
+    let proof = proof::verify(visit, tokens, Asked::Code { since: now }, None).await?;
+    let suggested = waiting.suggests(&proof.claims.subject);
+    let way = proved::Way { connection, state: &waiting.id, suggested };
+    // The grant is the proof. A tenant that tells of another number contradicts it.
+    let is_of = |user: &_| waiting.identifier.is_of(user) != Some(false);
+    proved::proved(visit, &session, proof, way, is_of).await
+}
+
+/// Only the tenant's own page can ask for a second factor: the sign-in goes on there, as any other does.
+fn second_factor<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: Session,
+    waiting: &Passwordless,
+) -> Result<Reply, Error> {
+    let identifier = waiting.identifier.clone();
+    let connection = identifier.channel.connection();
+    let connection = visit.config.connection(connection).ok_or(Refusal::ConnectionUnknown)?.clone();
+    let begun = Begun { session, connection, suggested: waiting.suggested.clone() };
+    let aim = start::aim(visit, &begun, None);
+    let further =
+        vec![("connection", begun.connection.name.as_str()), ("login_hint", identifier.expose())];
+    let (mut reply, state) = credentials::ask(visit, aim, further)?;
+    visit.attempt.correlate(audit::correlation(&state));
+    reply.code = Some("second_factor");
+    Ok(reply)
+}
+
+/// Where the message is to go.
+fn identifier<P>(visit: &Visit<'_, P>, channel: Channel) -> Result<Identifier, Refusal>
+where
+    P: Platform,
+{
+    let typed = visit.optional_field(channel.parameter())?.unwrap_or_default();
+    let identifier = Identifier::parse(channel, typed);
+    match channel {
+        Channel::Email => identifier.ok_or(Refusal::EmailInvalid),
+        Channel::Sms => {
+            let identifier = identifier.ok_or(Refusal::PhoneInvalid)?;
+            let prefixes = &visit.config.phone_prefixes;
+            let number = identifier.expose();
+            let allowed = prefixes.is_empty() || prefixes.iter().any(|it| number.starts_with(it));
+            if allowed { Ok(identifier) } else { Err(Refusal::PhoneNotAllowed) }
+        }
+    }
+}
+
+async fn dispatch<P: Platform>(
+    visit: &Visit<'_, P>,
+    identifier: &Identifier,
+    message: Message<'_>,
+) -> Result<(), Refusal> {
+    let request = messages::start_request(visit.config, identifier, message, &visitor(visit));
+    let response = visit.send("passwordless start", request).await;
+    let response = response.map_err(|_| Refusal::TenantUnreachable)?;
+    messages::process_start_response(response, visit.now).map_err(|fault| {
+        visit.note(format!("passwordless start: {fault:?}"));
+        match fault {
+            Fault::RateLimited(seconds) => Refusal::TooManyCodes(seconds),
+            Fault::BadRequest
+            | Fault::Conflict
+            | Fault::Forbidden
+            | Fault::NotFound
+            | Fault::Unauthorized => Refusal::NotSent,
+            Fault::Unexpected | Fault::Unreadable => Refusal::TenantUnreachable,
+        }
+    })
+}
+
+/// A code as it can be sent on: what people put between the digits is dropped.
+fn otp(typed: &str) -> Option<String> {
+    let otp: String = typed.chars().filter(|it| !it.is_whitespace() && *it != '-').collect();
+    let fits = CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
+    fits.then_some(otp)
+}
+
+/// Who asks. The address comes from the header that the settings name, and there from the last value
+/// alone: what stands before it may be the visitor's own invention.
+fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
+    let header = visit.config.client_ip_header.as_ref();
+    let last = header.and_then(|name| visit.headers.get_all(name).iter().next_back());
+    let last = last.and_then(|value| value.to_str().ok());
+    let address = last.and_then(|text| address(text.rsplit(',').next().unwrap_or_default()));
+    let preferred = visit.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(str::trim);
+    let language = preferred.filter(|tag| {
+        (2..=MAX_LANGUAGE).contains(&tag.len())
+            && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+    });
+    Visitor { address, language: language.map(ToOwned::to_owned) }
+}
+
+/// An address with or without a port, and with or without brackets.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || text.parse::<SocketAddr>().ok().map(|it| it.ip());
+    bare.parse().ok().or_else(with_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_codes_as_people_type_them() {
+        assert_eq!(otp(" 123 456 ").as_deref(), Some("123456"));
+        assert_eq!(otp("123-456").as_deref(), Some("123456"));
+        for text in ["", "123", "1234567890123", "12345é", "123&456"] {
+            assert_eq!(otp(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_addresses() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(address(text).map(|it| it.to_string()).as_deref(), expected, "{text}");
+        };
+        check("203.0.113.7", Some("203.0.113.7"));
+        check(" 203.0.113.7:4711 ", Some("203.0.113.7"));
+        check("2001:db8::1", Some("2001:db8::1"));
+        check("[2001:db8::1]", Some("2001:db8::1"));
+        check("[2001:db8::1]:443", Some("2001:db8::1"));
+        check("unknown", None);
+        check("203.0.113.7 evil", None);
+    }
+}

@@ -1,0 +1,84 @@
+//! From a token request to the proof of who somebody is: the same for every way of signing in.
+
+use http::Request;
+
+use crate::auth0::Fault;
+use crate::auth0::id_token::{Asked, Expected, IdTokenClaims};
+use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
+use crate::error::{Error, Refusal};
+use crate::flows::signing_keys;
+use crate::platform::Platform;
+use crate::visit::Visit;
+
+/// Who somebody is, with every check passed.
+pub struct Proof {
+    /// The verified claims.
+    pub claims: IdTokenClaims,
+    /// The account's own access token, in mode `user`.
+    pub access_token: Option<AccessToken>,
+}
+
+/// Sends the token request. What its refusal means, the caller knows.
+///
+/// # Errors
+/// [`Refusal::TenantUnreachable`].
+pub async fn tokens<P: Platform>(
+    visit: &Visit<'_, P>,
+    request: Request<Vec<u8>>,
+) -> Result<Result<Tokens, TokenFault>, Refusal> {
+    let response = visit.send("token request", request).await;
+    let response = response.map_err(|_| Refusal::TenantUnreachable)?;
+    let tokens = token::process_code_response(response, visit.now);
+    if let Err(fault) = &tokens {
+        visit.note(format!("token request: {fault:?}"));
+    }
+    Ok(tokens)
+}
+
+/// What a fault of the token endpoint means to the visitor.
+#[must_use]
+pub const fn refusal(fault: Fault) -> Refusal {
+    match fault {
+        Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),
+        Fault::BadRequest
+        | Fault::Conflict
+        | Fault::Forbidden
+        | Fault::NotFound
+        | Fault::Unauthorized
+        | Fault::Unexpected
+        | Fault::Unreadable => Refusal::TenantUnreachable,
+    }
+}
+
+/// Verifies what the token endpoint gave.
+///
+/// # Errors
+/// [`Refusal::IdToken`], [`Refusal::MissingScope`], and what fetching the keys can end in.
+pub async fn verify<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    tokens: Tokens,
+    asked: Asked<'_>,
+    organization: Option<&str>,
+) -> Result<Proof, Error> {
+    let config = visit.config;
+    let Tokens { id_token, access_token, scope_suffices } = tokens;
+    let kid = id_token.key_id().map_err(Refusal::IdToken)?;
+    let keys = signing_keys::key_set(visit, &kid).await?;
+    let expected = Expected {
+        issuer: config.issuer(),
+        client_id: &config.client_id,
+        asked,
+        organization,
+        acr_values: &config.acr_values,
+        now: visit.now,
+    };
+    let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
+    if config.management_client().is_some() {
+        // The person's own token is not for the Management API: there is no use for it.
+        return Ok(Proof { claims, access_token: None });
+    }
+    if !scope_suffices {
+        return Err(Refusal::MissingScope.into());
+    }
+    Ok(Proof { claims, access_token: Some(access_token) })
+}

@@ -1,0 +1,100 @@
+//! What follows the proof of a second account, by whichever way it came: the rules, and the review.
+
+use crate::config::{Review as ReviewSetting, VerifiedEmail};
+use crate::cookies::resume;
+use crate::cookies::review::{Proved, Review};
+use crate::cookies::session::Session;
+use crate::error::{Error, Refusal};
+use crate::flows::proof::Proof;
+use crate::flows::tenant::{self, Extent};
+use crate::flows::{accounts, confirm};
+use crate::metadata::{self, kept};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::user::User;
+use crate::visit::Visit;
+
+/// By which way an account was proved.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// The connection that was asked for.
+    pub connection: &'a str,
+    /// Names the proof: a callback's state, or what stands in for it.
+    pub state: &'a str,
+    /// Whether this is the account that was suggested, where one was.
+    pub suggested: bool,
+}
+
+/// Checks what may be linked, and keeps the proof for its review. `is_of` says of the proved user whether
+/// it belongs to the address or the number that the proof was asked for.
+///
+/// # Errors
+/// A [`Refusal`] for each rule, and what reading the proved account can end in.
+pub async fn proved<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    proof: Proof,
+    way: Way<'_>,
+    is_of: impl Fn(&User) -> bool,
+) -> Result<Reply, Error> {
+    let (config, now, connection) = (visit.config, visit.now, way.connection);
+    visit.attempt.secondary(&proof.claims.subject, config);
+
+    // Signing in with an identity that is linked returns its primary user.
+    if proof.claims.subject == session.subject {
+        return Err(same_user(visit, session, connection).await.into());
+    }
+    let other =
+        tenant::read_proved(visit, &proof.claims.subject, proof.access_token.as_ref()).await;
+    let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
+    // The connection can be stripped from the address on the way to Auth0.
+    if !other.identities.iter().any(|identity| identity.is_through(connection)) {
+        return Err(Refusal::WrongConnection.into());
+    }
+    if !is_of(&other) {
+        return Err(Refusal::OtherIdentifier.into());
+    }
+    if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
+        return Err(Refusal::EmailUnverified.into());
+    }
+    if config.allowed_pairs.restrict() {
+        let present = tenant::read_own(visit, session, Extent::Page).await?;
+        if !accounts::allowed(config, &present.identities, &other.identities) {
+            return Err(Refusal::PairNotAllowed.into());
+        }
+    }
+    let random = visit.platform.random();
+    let proved = Proved {
+        claims: proof.claims,
+        access_token: proof.access_token,
+        connection: connection.to_owned(),
+        bare: !metadata::has_data(&other.user_metadata)
+            && kept::accounts(&other.app_metadata).is_empty(),
+        many: other.identities.len() > 1,
+    };
+    let review = Review::new(session.subject.clone(), proved, way.state, random, now);
+    // Somebody else than was suggested is never linked without being looked at; and what must become
+    // the primary account can only be chosen in a review.
+    if config.review == ReviewSetting::Never && way.suggested && !config.is_managed(&other) {
+        return confirm::link_at_once(visit, session, &review, &other).await;
+    }
+    review.store(&mut visit.jar, config, now)?;
+    resume::remove(&mut visit.jar);
+    let code = if way.suggested { "review" } else { "wrong_account" };
+    Ok(Reply::outcome(code, visit.wants_json))
+}
+
+/// The second login came back as the first one's user: as the same account, or as one that is linked
+/// already. Which of the two can be told by the connection; where not, nothing was wrong.
+async fn same_user<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &str,
+) -> Refusal {
+    let Ok(user) = tenant::read_own(visit, session, Extent::Page).await else {
+        return Refusal::AlreadyLinked;
+    };
+    let mut through = user.identities.iter().filter(|it| it.is_through(connection));
+    let own = through.next().is_some_and(|identity| identity.is(&session.subject));
+    if own && through.next().is_none() { Refusal::SameAccount } else { Refusal::AlreadyLinked }
+}

@@ -1,0 +1,217 @@
+//! What a one-time code or a link goes to: an e-mail address or a phone number, as the tenant knows it.
+
+use super::{Identity, User};
+use crate::secret::Secret;
+
+/// Longest e-mail address (RFC 5321 section 4.5.3.1.3, as corrected), in bytes.
+const MAX_EMAIL: usize = 254;
+/// Fewest and most digits of a phone number. E.164 has 15 at most; no country has fewer than 7 with
+/// its own code.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// How a message goes out: the connection of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// By e-mail.
+    Email,
+    /// By a text message.
+    Sms,
+}
+
+impl Channel {
+    /// The channel of a connection. Auth0 gives these two connections their names, and no others are
+    /// passwordless.
+    #[must_use]
+    pub fn of(connection: &str) -> Option<Self> {
+        [Self::Email, Self::Sms].into_iter().find(|channel| channel.connection() == connection)
+    }
+
+    /// The connection's name, which is also the `realm` of the token request.
+    #[must_use]
+    pub const fn connection(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    /// The parameter that holds the identifier.
+    #[must_use]
+    pub const fn parameter(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "phone_number",
+        }
+    }
+}
+
+/// An e-mail address or a phone number that a message can go to.
+#[derive(Clone, Debug)]
+pub struct Identifier {
+    /// How the message goes.
+    pub channel: Channel,
+    value: Secret<String>,
+}
+
+impl Identifier {
+    /// Reads what a person typed; `None` where no message can go there.
+    #[must_use]
+    pub fn parse(channel: Channel, text: &str) -> Option<Self> {
+        let value = match channel {
+            Channel::Email => email(text)?,
+            Channel::Sms => phone_number(text)?,
+        };
+        Some(Self { channel, value: Secret::new(value) })
+    }
+
+    /// The address or the number, for the tenant.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.value.expose()
+    }
+
+    /// Enough of it for the person to see where the message went, and too little for anybody else.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let value = self.expose();
+        match self.channel {
+            Channel::Email => {
+                let (local, domain) = value.split_once('@').unwrap_or_default();
+                let first: String = local.chars().take(1).collect();
+                format!("{first}•••@{domain}")
+            }
+            Channel::Sms => {
+                let end: String = value.chars().skip(value.chars().count() - 2).collect();
+                let start: String = value.chars().take(3).collect();
+                format!("{start} ••• {end}")
+            }
+        }
+    }
+
+    /// Whether the user's account of this channel's connection is of this identifier; `None` where the
+    /// tenant does not say what it is of.
+    #[must_use]
+    pub fn is_of(&self, user: &User) -> Option<bool> {
+        let told = told(user, self.channel);
+        let same = |it: &&str| match self.channel {
+            Channel::Email => it.to_lowercase() == self.expose().to_lowercase(),
+            Channel::Sms => phone_number(it).as_deref() == Some(self.expose()),
+        };
+        (!told.is_empty()).then(|| told.iter().any(same))
+    }
+}
+
+/// The addresses or numbers of a user's accounts of this channel, as far as the tenant tells them.
+#[must_use]
+pub fn told(user: &User, channel: Channel) -> Vec<&str> {
+    let through = |identity: &&Identity| identity.is_through(channel.connection());
+    let of_first = match channel {
+        Channel::Email => user.email.as_deref(),
+        Channel::Sms => user.phone_number.as_deref(),
+    };
+    // The user's own fields are those of the first identity.
+    let first = user.identities.first().filter(through).and(of_first);
+    let others = user.identities.iter().skip(1).filter(through);
+    let others = others.filter_map(|identity| {
+        let profile = identity.profile.as_ref()?;
+        match channel {
+            Channel::Email => profile.email.as_deref(),
+            Channel::Sms => profile.phone_number.as_deref(),
+        }
+    });
+    first.into_iter().chain(others).collect()
+}
+
+/// One `@` between two parts without blanks, and a dot in the second. Whether there is such a mailbox,
+/// the message shows.
+fn email(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (local, domain) = text.split_once('@')?;
+    let blank = |it: char| it.is_whitespace() || it.is_control() || "<>()[]\\,;:\"@".contains(it);
+    let labels = domain.split('.').collect::<Vec<_>>();
+    let fits = !local.is_empty()
+        && text.len() <= MAX_EMAIL
+        && !local.contains(blank)
+        && !domain.contains(blank)
+        && labels.len() > 1
+        && labels.iter().all(|label| !label.is_empty());
+    fits.then(|| text.to_owned())
+}
+
+/// E.164: a plus, the country code, the number. What people put between the digits is dropped, and the
+/// international prefix that most countries dial is read as the plus.
+fn phone_number(text: &str) -> Option<String> {
+    let between = |it: &char| !(it.is_whitespace() || "-.()/\u{a0}".contains(*it));
+    let text: String = text.trim().chars().filter(between).collect();
+    let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
+    let fits = PHONE_DIGITS.contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && !digits.starts_with('0');
+    fits.then(|| format!("+{digits}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(channel: Channel, text: &str, expected: Option<&str>) {
+        let parsed = Identifier::parse(channel, text);
+        assert_eq!(parsed.as_ref().map(Identifier::expose), expected, "{text}");
+    }
+
+    #[test]
+    fn reads_phone_numbers_as_people_write_them() {
+        check(Channel::Sms, "+4915112345678", Some("+4915112345678"));
+        check(Channel::Sms, " +49 (151) 123-456.78 ", Some("+4915112345678"));
+        check(Channel::Sms, "0049 151/12345678", Some("+4915112345678"));
+        check(Channel::Sms, "+1\u{a0}555 0100 11", Some("+1555010011"));
+        for text in ["0151 12345678", "15112345678", "+", "+49", "+0491511234", "+49abc1234567"] {
+            check(Channel::Sms, text, None);
+        }
+        for text in ["+1234567890123456", "+49151\n+4915112", "++4915112345", "+٤٩١٥١١٢٣٤٥"]
+        {
+            check(Channel::Sms, text, None);
+        }
+    }
+
+    #[test]
+    fn reads_email_addresses() {
+        check(Channel::Email, " Ada+b@Example.com ", Some("Ada+b@Example.com"));
+        check(Channel::Email, "用户@例子.公司", Some("用户@例子.公司"));
+        for text in ["", "ada", "ada@", "@example.com", "ada@example", "a@b@c.de", "a b@c.de"] {
+            check(Channel::Email, text, None);
+        }
+        for text in ["a@c..de", "a@.de", "a@c.de,b@c.de", "<a@c.de>", "a@c.de\r\nbcc:b@c.de"] {
+            check(Channel::Email, text, None);
+        }
+        check(Channel::Email, &format!("{}@example.com", "a".repeat(250)), None);
+    }
+
+    #[test]
+    fn masks_what_it_shows() {
+        let masked = |channel, text| Identifier::parse(channel, text).unwrap().masked();
+        assert_eq!(masked(Channel::Sms, "+4915112345678"), "+49 ••• 78");
+        assert_eq!(masked(Channel::Email, "ada@example.com"), "a•••@example.com");
+    }
+
+    #[test]
+    fn knows_whose_it_is() {
+        let user = |json: &str| serde_json::from_str::<User>(json).unwrap();
+        let number = Identifier::parse(Channel::Sms, "+15550100").unwrap();
+        let own = r#"{"user_id":"sms|1","phone_number":"+1555 0100","identities":[
+            {"provider":"sms","user_id":"1","connection":"sms"}]}"#;
+        assert_eq!(number.is_of(&user(own)), Some(true));
+        let linked = r#"{"user_id":"auth0|1","phone_number":"+15550199","identities":[
+            {"provider":"auth0","user_id":"1","connection":"db"},
+            {"provider":"sms","user_id":"1","connection":"sms","profileData":{"phone_number":"+15550101"}}]}"#;
+        assert_eq!(number.is_of(&user(linked)), Some(false));
+        let silent = r#"{"user_id":"sms|1","identities":[
+            {"provider":"sms","user_id":"1","connection":"sms"}]}"#;
+        assert_eq!(number.is_of(&user(silent)), None);
+        let address = Identifier::parse(Channel::Email, "Ada@example.com").unwrap();
+        let own = r#"{"user_id":"email|1","email":"ada@example.com","identities":[
+            {"provider":"email","user_id":"1","connection":"email"}]}"#;
+        assert_eq!(address.is_of(&user(own)), Some(true));
+    }
+}
