@@ -43,6 +43,21 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             tenant.profile_limit = limit.bytes;
             done()
         }),
+        (&Method::POST, "passwordless-limit") => with_json(visit, |limit: PasswordlessLimit| {
+            tenant.passwordless_limit = limit.per_hour;
+            done()
+        }),
+        (&Method::POST, "flags") => with_json(visit, |flags: Flags| {
+            if let Some(enforced) = flags.enforce_client_authentication_on_passwordless_start {
+                tenant.enforce_client_authentication_on_passwordless_start = enforced;
+            }
+            done()
+        }),
+        (&Method::GET, "messages") => reply::json(StatusCode::OK, &json!(tenant.messages())),
+        (&Method::DELETE, "messages") => {
+            tenant.clear_messages();
+            done()
+        }
         (&Method::POST, "machine-scopes") => {
             with_json(visit, |new: MachineScopes| match tenant.client_mut(&new.client_id) {
                 Some(client) => {
@@ -92,6 +107,19 @@ struct RateLimit {
 #[serde(deny_unknown_fields)]
 struct ProfileLimit {
     bytes: Option<usize>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasswordlessLimit {
+    per_hour: Option<u32>,
+}
+
+/// Named as the tenant settings of Auth0 name them.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flags {
+    enforce_client_authentication_on_passwordless_start: Option<bool>,
 }
 
 #[derive(serde::Deserialize)]

@@ -33,6 +33,28 @@ pub(crate) struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
+    /// What stands in for it where a grant has no page: no nonce, no redirect, nothing asked of the login.
+    pub(crate) fn without_a_page(
+        client: &Client,
+        scope: Vec<String>,
+        audience: Option<String>,
+    ) -> Self {
+        Self {
+            client_id: client.client_id.clone(),
+            redirect_uri: String::new(),
+            scope,
+            audience,
+            state: None,
+            nonce: None,
+            code_challenge: None,
+            connection: None,
+            login_hint: None,
+            prompt: Vec::new(),
+            max_age: None,
+            acr_values: Vec::new(),
+        }
+    }
+
     /// Auth0 puts `auth_time` into the ID token only where the request asked for a fresh login.
     pub(crate) fn wants_auth_time(&self) -> bool {
         self.max_age.is_some() || self.prompts("login")
@@ -76,27 +98,10 @@ fn error_redirect(
 }
 
 pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
-    let params = visit.params();
-
-    // A wrong client or redirect_uri never redirects: the address could be anybody's (RFC 6749 section 4.1.2.1).
-    let Some(client) = params.get("client_id").and_then(|id| tenant.client(id)) else {
-        return reply::error_page(StatusCode::BAD_REQUEST, "invalid_request: Unknown client.");
-    };
-    let Some(redirect_uri) =
-        params.get("redirect_uri").filter(|uri| client.callbacks.iter().any(|own| own == uri))
-    else {
-        return reply::error_page(
-            StatusCode::FORBIDDEN,
-            "Callback URL mismatch: the redirect_uri is not among the application's allowed callback URLs.",
-        );
-    };
-    let request = match check(tenant, client, redirect_uri, &params) {
+    let request = match request(tenant, &visit.params()) {
         Ok(request) => request,
-        Err((error, description)) => {
-            return error_redirect(redirect_uri, params.get("state"), error, &description);
-        }
+        Err(refusal) => return *refusal,
     };
-
     let session =
         sso::session(tenant, visit).filter(|session| request.satisfied_by(session, visit.now));
     let steps_up = session.as_ref().is_some_and(|session| request.steps_up(tenant, session));
@@ -118,6 +123,31 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let address = format!("{}{page}?state={state}", tenant.origin);
     tenant.logins.insert(state, PendingLogin::new(request, visit.now));
     reply::redirect(&address)
+}
+
+/// The authorization request that these parameters make, or how it is refused.
+pub(crate) fn request(
+    tenant: &Tenant,
+    params: &Params,
+) -> Result<AuthorizationRequest, Box<Reply>> {
+    // A wrong client or redirect_uri never redirects: the address could be anybody's (RFC 6749 section 4.1.2.1).
+    let Some(client) = params.get("client_id").and_then(|id| tenant.client(id)) else {
+        return Err(Box::new(reply::error_page(
+            StatusCode::BAD_REQUEST,
+            "invalid_request: Unknown client.",
+        )));
+    };
+    let Some(redirect_uri) =
+        params.get("redirect_uri").filter(|uri| client.callbacks.iter().any(|own| own == uri))
+    else {
+        return Err(Box::new(reply::error_page(
+            StatusCode::FORBIDDEN,
+            "Callback URL mismatch: the redirect_uri is not among the application's allowed callback URLs.",
+        )));
+    };
+    check(tenant, client, redirect_uri, params).map_err(|(error, description)| {
+        Box::new(error_redirect(redirect_uri, params.get("state"), error, &description))
+    })
 }
 
 type Refused = (&'static str, String);
@@ -179,10 +209,7 @@ fn check(
         return Err(invalid("the connection was not found"));
     }
     let audience = params.owned("audience");
-    if let Some(audience) = &audience
-        && *audience != tenant.management_audience()
-        && !tenant.apis.contains(audience)
-    {
+    if let Some(audience) = audience.as_ref().filter(|audience| !tenant.has_api(audience)) {
         return Err(("access_denied", format!("Service not found: {audience}")));
     }
     Ok(AuthorizationRequest {

@@ -15,6 +15,8 @@ pub struct Client {
     pub logout_urls: Vec<String>,
     /// Whether the authorization-code grant is enabled.
     pub code_grant: bool,
+    /// Whether the passwordless OTP grant is enabled.
+    pub otp_grant: bool,
     /// Scopes of the Management API that its users may be given; only `current_user` scopes make sense.
     pub user_scopes: Vec<String>,
     /// Scopes of the Management API for client credentials; where empty, that grant is off.
@@ -32,6 +34,7 @@ impl Client {
             callbacks: Vec::new(),
             logout_urls: Vec::new(),
             code_grant: true,
+            otp_grant: false,
             user_scopes: CURRENT_USER_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
             machine_scopes: Vec::new(),
         }
@@ -67,5 +70,10 @@ impl Connection {
     /// Whether one logs in with a password kept by the tenant.
     pub(crate) fn is_database(&self) -> bool {
         self.provider == "auth0"
+    }
+
+    /// Whether one logs in with a code that is sent.
+    pub(crate) fn is_passwordless(&self) -> bool {
+        ["email", "sms"].contains(&self.provider.as_str())
     }
 }

@@ -23,6 +23,13 @@ impl Code {
     }
 }
 
+impl AuthorizationRequest {
+    /// The login of a grant without a page, as a code would stand for it; there is no session behind it.
+    pub(crate) fn into_code(self, identity: &str, now: u64) -> Code {
+        Code { request: self, session: SsoSession::none(identity, now), acr: None, issued: now }
+    }
+}
+
 /// What an opaque access token stands for: it opens `/userinfo` and nothing else.
 pub(crate) struct OpaqueToken {
     pub(crate) user_id: String,

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::passwordless::grant::GRANT_TYPE;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
@@ -19,7 +20,7 @@ pub(crate) fn metadata(tenant: &mut Tenant, _visit: &Visit) -> Reply {
         "scopes_supported": ["openid", "profile", "email"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "grant_types_supported": ["authorization_code", "client_credentials", GRANT_TYPE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],

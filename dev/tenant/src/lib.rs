@@ -8,6 +8,7 @@
 //! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
+//! - `passwordless.rs`: codes and magic links; its folder has what is asked of them, and the inbox
 //! - `management.rs`: the Management API, with links and unlinks in the folder beside it
 //! - `faults.rs`, `admin.rs`: what goes wrong on demand, and `/__tenant/*`; `webhooks.rs`: takes what an application
 //!   sends to the outside
@@ -28,6 +29,7 @@ mod keys;
 mod login;
 mod logout;
 mod management;
+mod passwordless;
 mod random;
 mod reply;
 mod route;
@@ -47,6 +49,7 @@ mod webhooks;
 pub use clients::{Client, Connection};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
 pub use keys::Keys;
+pub use passwordless::Message;
 pub use tenant::{Answer, Outcome, Seen, Tenant};
 pub use user::{AuthenticationMethod, Identity, Profile, User};
 pub use users::Account;

@@ -161,20 +161,26 @@ fn succeed(
     identity: &str,
 ) -> Reply {
     tenant.logins.remove(state);
+    sign_in(tenant, visit, &login.request, identity)
+}
+
+/// Whoever that identity is has proved it: session, code, and back to the application.
+pub(crate) fn sign_in(
+    tenant: &mut Tenant,
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    identity: &str,
+) -> Reply {
     let Some(user) = tenant.users.with_identity(identity) else {
-        return login.request.refuse("access_denied", "There is no such user.");
+        return request.refuse("access_denied", "There is no such user.");
     };
     if user.blocked {
-        return login.request.refuse("unauthorized", "user is blocked");
+        return request.refuse("unauthorized", "user is blocked");
     }
     let connection =
         user.identities.iter().find(|own| own.id() == identity).map(|own| own.connection.clone());
-    let user_id = user.user_id.clone();
-    if let Some(user) = tenant.users.get_mut(&user_id) {
-        user.last_login = Some(visit.now);
-        user.logins_count = user.logins_count.saturating_add(1);
-    }
+    tenant.users.note_login(identity, visit.now);
     let (session, cookie) = sso::begin(tenant, visit, identity, &connection.unwrap_or_default());
-    let answer = code::issue(tenant, visit.now, &login.request, &session);
+    let answer = code::issue(tenant, visit.now, request, &session);
     reply::with_header(answer, "set-cookie", &cookie)
 }

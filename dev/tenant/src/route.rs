@@ -6,7 +6,9 @@ use crate::html::Html;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
-use crate::{authorize, discovery, login, logout, management, token, userinfo, webhooks};
+use crate::{
+    authorize, discovery, login, logout, management, passwordless, token, userinfo, webhooks,
+};
 
 type Handler = fn(&mut Tenant, &Visit) -> Reply;
 
@@ -24,6 +26,9 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/u/choose", login::choose),
     ("POST", "/u/cancel", login::cancel),
     ("POST", "/oauth/token", token::token),
+    ("POST", "/passwordless/start", passwordless::start::start),
+    ("GET", "/passwordless/verify_redirect", passwordless::link::verify_redirect),
+    ("GET", "/inbox", passwordless::inbox::inbox),
     ("GET", "/userinfo", userinfo::userinfo),
     ("POST", "/userinfo", userinfo::userinfo),
     ("GET", "/v2/logout", logout::legacy_logout),
@@ -60,7 +65,7 @@ fn home(tenant: &mut Tenant, _visit: &Visit) -> Reply {
     let mut content = Html::new()
         .raw("<p>This is a stand-in for Auth0, for development and tests. Its issuer is <code>")
         .text(&tenant.issuer())
-        .raw("</code>. Who can log in:</p>");
+        .raw("</code>. What it would have sent is in its <a href=\"/inbox\">inbox</a>. Who can log in:</p>");
     let accounts = tenant.accounts();
     for connection in &tenant.connections {
         content = content.raw("<h2>").text(&connection.label).raw("</h2><table>");

@@ -1,10 +1,11 @@
-//! The example tenant: two clients, five connections, a few sample people. Everything in it is worthless.
+//! The example tenant: two clients, seven connections, a few sample people. Everything in it is worthless.
 
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::clients::{Client, Connection};
 use crate::keys::Keys;
+use crate::passwordless;
 use crate::tenant::Tenant;
 use crate::user::{Identity, Profile, User};
 
@@ -30,6 +31,7 @@ impl Tenant {
             name: "the local application".to_owned(),
             callbacks: vec![format!("{app}/link/callback")],
             logout_urls: vec![format!("{app}/")],
+            otp_grant: true,
             machine_scopes: [
                 "read:users",
                 "update:users",
@@ -53,6 +55,8 @@ impl Tenant {
             ("github", "github", "GitHub"),
             ("windowslive", "windowslive", "Microsoft"),
             ("okta", "samlp", "Company account"),
+            ("sms", "sms", "Text message"),
+            ("email", "email", "E-mail code"),
         ] {
             tenant.add_connection(Connection::new(name, provider, label));
         }
@@ -116,6 +120,8 @@ fn people() -> Vec<User> {
         numbered,
         editor,
         User::of(employee, SIGNED_UP),
+        by_message("sms", "5001", "+15550100"),
+        by_message("email", "5002", "grace@home.example"),
         linus.by_password("linus"),
         linus.alone("google-oauth2", "1003", "linus"),
         joans,
@@ -155,6 +161,12 @@ impl Person {
         let password = Some(format!("worthless-{user_id}"));
         User::of(Identity { connection: DATABASE.to_owned(), password, ..identity }, SIGNED_UP)
     }
+}
+
+/// The user that a code or a link signs up: its profile has nothing but the number or the address.
+fn by_message(connection: &str, user_id: &str, identifier: &str) -> User {
+    let profile = passwordless::profile(connection, identifier);
+    User::of(Identity { profile, ..Identity::new(connection, user_id, connection) }, SIGNED_UP)
 }
 
 fn with_metadata(user: User, metadata: Value) -> User {

@@ -23,6 +23,18 @@ pub(crate) struct SsoSession {
 }
 
 impl SsoSession {
+    /// What stands in for one where a login begins none.
+    pub(crate) fn none(identity: &str, now: u64) -> Self {
+        Self {
+            sid: String::new(),
+            identity: identity.to_owned(),
+            connection: String::new(),
+            auth_time: now,
+            began: now,
+            used: now,
+        }
+    }
+
     pub(crate) fn is_over(&self, now: u64) -> bool {
         now.saturating_sub(self.used) >= IDLE || now.saturating_sub(self.began) >= LIFETIME
     }

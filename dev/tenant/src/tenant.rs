@@ -14,6 +14,7 @@ use crate::faults::{Faults, Forgery, Then};
 use crate::keys::{Keys, SigningKey};
 use crate::login::PendingLogin;
 use crate::management::RateWindow;
+use crate::passwordless::{Message, Passwordless};
 use crate::random::Random;
 use crate::reply::{self, Reply};
 use crate::sso::SsoSession;
@@ -32,6 +33,10 @@ pub struct Tenant {
     pub management_rate_limit: Option<u32>,
     /// Bytes of a whole user as JSON, above which a change of it answers 400; no limit where `None`.
     pub profile_limit: Option<usize>,
+    /// Codes and links an hour for one address, above which `/passwordless/start` answers 429; no limit where `None`.
+    pub passwordless_limit: Option<u32>,
+    /// Whether `/passwordless/start` refuses an application that has a secret and does not send it.
+    pub enforce_client_authentication_on_passwordless_start: bool,
     pub(crate) origin: String,
     pub(crate) canonical_domain: String,
     pub(crate) clients: Vec<Client>,
@@ -47,6 +52,7 @@ pub struct Tenant {
     pub(crate) sessions: HashMap<String, SsoSession>,
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
     pub(crate) machine_tokens: MachineTokens,
+    pub(crate) passwordless: Passwordless,
     pub(crate) rate: RateWindow,
     /// The fault's ID token, while the request it strikes is handled.
     pub(crate) forgery: Option<Forgery>,
@@ -107,6 +113,8 @@ impl Tenant {
             faults: Faults::default(),
             management_rate_limit: None,
             profile_limit: None,
+            passwordless_limit: None,
+            enforce_client_authentication_on_passwordless_start: true,
             origin: origin.origin().ascii_serialization(),
             canonical_domain,
             clients: Vec::new(),
@@ -121,6 +129,7 @@ impl Tenant {
             sessions: HashMap::new(),
             opaque_tokens: HashMap::new(),
             machine_tokens: MachineTokens::default(),
+            passwordless: Passwordless::default(),
             rate: RateWindow::default(),
             forgery: None,
             webhooks: Vec::new(),
@@ -252,6 +261,7 @@ impl Tenant {
                         .profile
                         .email
                         .clone()
+                        .or_else(|| identity.profile.phone_number.clone())
                         .unwrap_or_else(|| identity.user_id.clone()),
                     password: identity.password.clone(),
                     user_id: identity.id(),
@@ -283,6 +293,17 @@ impl Tenant {
         self.webhooks.clear();
     }
 
+    /// The text messages and e-mails that were sent, the oldest first.
+    #[must_use]
+    pub fn messages(&self) -> Vec<Message> {
+        self.passwordless.messages().to_vec()
+    }
+
+    /// Forgets the messages so far. The codes in them count as before.
+    pub fn clear_messages(&mut self) {
+        self.passwordless.clear_messages();
+    }
+
     /// The Management API takes no client-credentials token any more that was given so far.
     pub fn revoke_machine_tokens(&mut self) {
         self.machine_tokens.revoke();
@@ -308,6 +329,11 @@ impl Tenant {
         self.clients.iter().find(|client| client.client_id == client_id)
     }
 
+    /// Whether access tokens may be asked for with that audience.
+    pub(crate) fn has_api(&self, audience: &str) -> bool {
+        audience == self.management_audience() || self.apis.iter().any(|own| own == audience)
+    }
+
     pub(crate) fn connection(&self, name: &str) -> Option<&Connection> {
         self.connections.iter().find(|connection| connection.name == name)
     }
@@ -329,6 +355,7 @@ impl Tenant {
         self.codes.retain(|_, code| !code.is_over(now));
         self.sessions.retain(|_, session| !session.is_over(now));
         self.opaque_tokens.retain(|_, token| !token.is_over(now));
+        self.passwordless.sweep(now);
     }
 }
 

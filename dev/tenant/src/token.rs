@@ -8,6 +8,7 @@ use crate::clients::Client;
 use crate::code::{Code, OpaqueToken};
 use crate::jws;
 use crate::keys::base64url;
+use crate::passwordless::grant;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
 use crate::user::User;
@@ -23,6 +24,7 @@ pub(crate) fn token(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let answer = match params.get("grant_type") {
         Some("authorization_code") => authorization_code(tenant, visit, &params),
         Some("client_credentials") => client_credentials(tenant, visit, &params),
+        Some(grant::GRANT_TYPE) => grant::otp(tenant, visit, &params),
         Some(other) => {
             Err(bad_request("unsupported_grant_type", format!("Unsupported grant type: {other}")))
         }
@@ -59,7 +61,7 @@ impl MachineTokens {
     }
 }
 
-type Granted = Result<Map<String, Value>, OAuthError>;
+pub(crate) type Granted = Result<Map<String, Value>, OAuthError>;
 
 fn authorization_code(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Granted {
     let client = authenticate(tenant, visit, params)?;
@@ -82,23 +84,28 @@ fn authorization_code(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Gr
     let user =
         tenant.users.with_identity(&code.session.identity).filter(|user| !user.blocked).cloned();
     let user = user.ok_or_else(|| invalid_grant("Invalid authorization code"))?;
-    let scope = granted_scope(tenant, &client, &code);
+    user_tokens(tenant, visit.now, &client, &user, &code)
+}
+
+/// The tokens of a login of that user, as its request asked for them.
+pub(crate) fn user_tokens(
+    tenant: &mut Tenant,
+    now: u64,
+    client: &Client,
+    user: &User,
+    code: &Code,
+) -> Granted {
+    let scope = granted_scope(tenant, client, code);
     let mut body = Map::new();
     let access_token = match &code.request.audience {
         Some(audience) => {
-            let claims = access_claims(
-                tenant,
-                visit.now,
-                &user.user_id,
-                &client.client_id,
-                audience,
-                &scope,
-            );
+            let claims =
+                access_claims(tenant, now, &user.user_id, &client.client_id, audience, &scope);
             jws::signed(&tenant.signing_key(), &claims)
         }
         None => {
             let token = tenant.random.draw();
-            let expires = visit.now.saturating_add(ACCESS_TOKEN_LIFETIME);
+            let expires = now.saturating_add(ACCESS_TOKEN_LIFETIME);
             let opaque =
                 OpaqueToken { user_id: user.user_id.clone(), scope: scope.clone(), expires };
             tenant.opaque_tokens.insert(token.clone(), opaque);
@@ -107,10 +114,7 @@ fn authorization_code(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Gr
     };
     body.insert("access_token".to_owned(), json!(access_token));
     if scope.iter().any(|scope| scope == "openid") {
-        body.insert(
-            "id_token".to_owned(),
-            json!(id_token(tenant, visit.now, &user, &code, &scope)),
-        );
+        body.insert("id_token".to_owned(), json!(id_token(tenant, now, user, code, &scope)));
     }
     finish(body, &scope)
 }
@@ -157,7 +161,11 @@ fn finish(mut body: Map<String, Value>, scope: &[String]) -> Granted {
 }
 
 /// The client that sent this, by Basic, by post, or, for a public one, by its id alone.
-fn authenticate(tenant: &Tenant, visit: &Visit, params: &Params) -> Result<Client, OAuthError> {
+pub(crate) fn authenticate(
+    tenant: &Tenant,
+    visit: &Visit,
+    params: &Params,
+) -> Result<Client, OAuthError> {
     let posted = (params.owned("client_id"), params.owned("client_secret"));
     let (id, secret) = match (visit.basic(), posted) {
         (Some(_), (_, Some(_))) => {
@@ -241,8 +249,11 @@ fn id_token(tenant: &Tenant, now: u64, user: &User, code: &Code, scope: &[String
         ("aud", json!(code.request.client_id)),
         ("iat", json!(now)),
         ("exp", json!(now.saturating_add(ID_TOKEN_LIFETIME))),
-        ("sid", json!(code.session.sid)),
     ]);
+    // A grant without a page begins no session.
+    if !code.session.sid.is_empty() {
+        claims.insert("sid".to_owned(), json!(code.session.sid));
+    }
     if let Some(nonce) = &code.request.nonce {
         claims.insert("nonce".to_owned(), json!(nonce));
     }

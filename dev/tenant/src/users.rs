@@ -73,6 +73,15 @@ impl Users {
             .find(|user| user.identities.iter().any(|identity| identity.is(provider, user_id)))
     }
 
+    /// Notes that the user of that identity logged in.
+    pub(crate) fn note_login(&mut self, identity: &str, now: u64) {
+        let user_id = self.with_identity(identity).map(|user| user.user_id.clone());
+        if let Some(user) = user_id.and_then(|id| self.get_mut(&id)) {
+            user.last_login = Some(now);
+            user.logins_count = user.logins_count.saturating_add(1);
+        }
+    }
+
     /// The identity of a database connection with that name and password.
     pub(crate) fn with_password(
         &self,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ct_codecs::{Base64, Decoder};
 use http::{HeaderMap, Method, Request, header};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One request and the moment it came.
 pub(crate) struct Visit {
@@ -115,15 +115,20 @@ impl Params {
     }
 
     fn json(bytes: &[u8]) -> Self {
-        let Ok(Value::Object(object)) = serde_json::from_slice(bytes) else {
-            return Self::default();
-        };
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(object)) => Self::object(object),
+            Ok(_) | Err(_) => Self::default(),
+        }
+    }
+
+    /// The strings and numbers of a JSON object.
+    pub(crate) fn object(object: Map<String, Value>) -> Self {
         let text = |value: Value| match value {
             Value::String(text) => Some(text),
             Value::Number(number) => Some(number.to_string()),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
         };
-        Self(object.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect())
+        object.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
@@ -144,5 +149,11 @@ impl Params {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for Params {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
     }
 }

@@ -21,6 +21,7 @@ mod management;
 mod memberships;
 mod metadata;
 mod odd_ids;
+mod passwordless;
 mod robust;
 #[cfg(feature = "server")]
 mod server;
