@@ -272,6 +272,13 @@ impl Config {
         own.is_some_and(|name| self.managed_connections.contains(name))
     }
 
+    /// The id of the connection that the user's own identity is of, where the settings tell it.
+    #[must_use]
+    pub fn connection_id(&self, user: &User) -> Option<String> {
+        let own = user.identities.first().and_then(|identity| identity.connection.as_ref());
+        own.and_then(|name| self.connection(name)).and_then(|connection| connection.id.clone())
+    }
+
     /// The Management API's client, in mode `client`.
     #[must_use]
     pub const fn management_client(&self) -> Option<&ManagementClient> {

@@ -30,7 +30,12 @@ pub enum Proof {
     /// The account's raw ID token. Auth0 wants its `aud` to be the access token's `azp`.
     IdToken(Secret<String>),
     /// Its name alone, after the edge has verified the ID token; needs `update:users`.
-    Named(UserId),
+    Named {
+        /// The user's id, which is that of its own identity.
+        user_id: UserId,
+        /// Which of several databases that identity is in, where the settings tell.
+        connection_id: Option<String>,
+    },
 }
 
 /// What a PATCH changes: root keys, of which `null` removes one. Auth0 merges at the first level, and
@@ -198,7 +203,13 @@ pub fn link_identity_request(config: &Config, access: &Access, proof: &Proof) ->
     let url = endpoint(config, &["users", &access.user_id.to_string(), "identities"]);
     let body = match proof {
         Proof::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
-        Proof::Named(user_id) => json!({ "provider": user_id.provider(), "user_id": user_id.id() }),
+        Proof::Named { user_id, connection_id } => {
+            let mut body = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
+            if let (Some(id), Some(body)) = (connection_id, body.as_object_mut()) {
+                body.insert("connection_id".to_owned(), id.as_str().into());
+            }
+            body
+        }
     };
     request(Method::POST, &url, access, Some(body.to_string()))
 }

@@ -21,6 +21,8 @@ const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for lo
 
 const CONNECTION_IDS: &str =
     "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
+const PASSWORDLESS: &str = "universal, code or code_or_link; universal without a client_secret, and \
+    with acr_values or an organization";
 const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
 const NAMES: &str = "connection names separated by commas";
 const PAIRS: &str = "left+right pairs separated by commas, each side a connection's name or \
@@ -106,6 +108,11 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         settings.or("organization", "an organization's id or name", Some(None), |it| {
             name(it).map(Some)
         });
+    let asks_for_more = organization.as_ref().is_some_and(Option::is_some)
+        || acr_values.as_ref().is_some_and(|values| !values.is_empty());
+    if asks_for_more && passwordless.is_some_and(|it| it != Passwordless::Universal) {
+        settings.wrong.push(("passwordless", PASSWORDLESS));
+    }
     let connections = connections.and_then(|known| {
         settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
             with_ids(known.clone(), it)
@@ -145,14 +152,14 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     }
 }
 
-/// `passwordless`: a code goes to the tenant's token endpoint, where a public client may not take it.
+/// `passwordless`: a code goes to the tenant's token endpoint, where a public client may not take it. What
+/// else is asked for at a sign-in, only the tenant's own page can ask.
 fn passwordless(
     settings: &mut Settings<'_>,
     client_secret: Option<&Option<Secret<String>>>,
 ) -> Option<Passwordless> {
-    let rule = "universal, code or code_or_link; without a client_secret, universal";
     let public = client_secret.is_none_or(Option::is_none);
-    settings.or("passwordless", rule, Some(Passwordless::Universal), |it| match it {
+    settings.or("passwordless", PASSWORDLESS, Some(Passwordless::Universal), |it| match it {
         "universal" => Some(Passwordless::Universal),
         "code" if !public => Some(Passwordless::Code),
         "code_or_link" if !public => Some(Passwordless::CodeOrLink),

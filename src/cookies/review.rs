@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys::{KeyRing, equal, random_name};
-use super::{Jar, Purpose, transaction};
+use super::{Jar, Purpose, passwordless, transaction};
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
@@ -26,6 +26,8 @@ pub struct Review {
     pub other: UserId,
     /// The connection that was asked for.
     pub connection: String,
+    /// The id of the connection of the proved account's own identity, where the settings tell it.
+    pub connection_id: Option<String>,
     /// The proved account's name to show.
     pub name: Option<String>,
     /// Its e-mail address.
@@ -59,6 +61,8 @@ pub struct Proved {
     pub access_token: Option<AccessToken>,
     /// The connection that was asked for.
     pub connection: String,
+    /// The id of the connection of the account's own identity, where the settings tell it.
+    pub connection_id: Option<String>,
     /// Whether the account has no metadata.
     pub bare: bool,
     /// Whether it has links of its own.
@@ -71,6 +75,8 @@ struct Content {
     present: String,
     other: String,
     connection: String,
+    #[serde(rename = "con", default, skip_serializing_if = "Option::is_none")]
+    connection_id: Option<String>,
     name: Option<String>,
     email: Option<String>,
     verified: bool,
@@ -107,6 +113,7 @@ impl Review {
             present,
             other: claims.subject,
             connection: proved.connection,
+            connection_id: proved.connection_id,
             name: claims.name,
             email: claims.email,
             email_verified: claims.email_verified,
@@ -129,13 +136,14 @@ impl Review {
         Self { swap: true, id_token: Some(id_token), ..self }
     }
 
-    /// Keeps the review. All transactions go: there is no room for both, and none is needed.
+    /// Keeps the review. All transactions and messages go: there is no room for both, and none is needed.
     ///
     /// # Errors
     /// Where a cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let ring = KeyRing::new(&config.cookie_secrets);
         transaction::clear(jar);
+        passwordless::remove(jar);
         remove(jar);
         let left = self.expires.since(now);
         if let Some(token) = &self.access_token {
@@ -152,6 +160,7 @@ impl Review {
             present: self.present.to_string(),
             other: self.other.to_string(),
             connection: self.connection,
+            connection_id: self.connection_id,
             name: self.name,
             email: self.email,
             verified: self.email_verified,
@@ -189,6 +198,7 @@ impl Review {
             present: UserId::parse(&content.present)?,
             other: UserId::parse(&content.other)?,
             connection: content.connection,
+            connection_id: content.connection_id,
             name: content.name,
             email: content.email,
             email_verified: content.verified,

@@ -165,9 +165,10 @@ impl Session {
     /// # Errors
     /// Where the cookie cannot be sealed.
     pub fn put_aside(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        // There is no room for everything, and neither belongs to both persons.
+        // There is no room for everything, and nothing of it belongs to both persons.
         super::review::remove(jar);
         super::transaction::clear(jar);
+        super::passwordless::remove(jar);
         let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
         let sealed = self.seal(Purpose::Switch, config, now, expires)?;
         jar.set(Purpose::Switch.name(), sealed, expires.since(now));
@@ -229,6 +230,7 @@ pub fn end(jar: &mut Jar) {
         Purpose::ReviewToken,
         Purpose::Resume,
         Purpose::Outcome,
+        Purpose::Passwordless,
     ] {
         jar.remove(purpose.name());
     }

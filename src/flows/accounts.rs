@@ -28,6 +28,9 @@ pub struct Account {
     pub bytes: usize,
     /// Whether its users come from SCIM or a directory, so that it must stay primary.
     pub managed: bool,
+    /// The id of its own identity's connection, where the settings tell it.
+    #[serde(default)]
+    pub connection_id: Option<String>,
 }
 
 /// The two accounts of a review, as they were read for it.
@@ -48,6 +51,7 @@ impl Account {
             app_metadata: user.app_metadata.clone(),
             bytes: user.bytes,
             managed: config.is_managed(user),
+            connection_id: config.connection_id(user),
         }
     }
 
@@ -71,6 +75,7 @@ impl Account {
             app_metadata: user.app_metadata.clone(),
             bytes: rest + metadata::bytes(&user.user_metadata),
             managed: self.managed,
+            connection_id: self.connection_id.clone(),
         }
     }
 

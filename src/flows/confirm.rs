@@ -13,7 +13,7 @@ use crate::flows::{again, done, tenant};
 use crate::metadata::{Choice, Choices};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::{Identity, User};
+use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
 /// What a form's fields for metadata begin with; the root key follows.
@@ -132,6 +132,14 @@ async fn join<P: Platform>(
         access.map_err(|fault| tenant::own_refusal(visit, fault))?
     };
     let secondary = if swap { &review.present } else { &review.other };
+    let proof = match proof {
+        Proof::IdToken(_) => proof,
+        Proof::Named { user_id, .. } => {
+            let of_present = accounts.as_ref().and_then(|it| it.present.connection_id.clone());
+            let connection_id = if swap { of_present } else { review.connection_id.clone() };
+            Proof::Named { user_id, connection_id }
+        }
+    };
     let link = Link {
         primary,
         swap,
@@ -205,7 +213,7 @@ async fn proof<P: Platform>(
         return Some(own_proof(review));
     }
     if review.access_token.is_none() {
-        return Some(Proof::Named(review.present.clone()));
+        return Some(named(&review.present));
     }
     tenant::own_proof(visit, session).await.map(Proof::IdToken)
 }
@@ -214,8 +222,12 @@ async fn proof<P: Platform>(
 /// primary, of the present one.
 fn own_proof(review: &Review) -> Proof {
     let joins = if review.swap { &review.present } else { &review.other };
-    let named = || Proof::Named(joins.clone());
-    review.id_token.clone().map_or_else(named, Proof::IdToken)
+    review.id_token.clone().map_or_else(|| named(joins), Proof::IdToken)
+}
+
+/// Which connection it is of is filled in once both accounts are known.
+fn named(user_id: &UserId) -> Proof {
+    Proof::Named { user_id: user_id.clone(), connection_id: None }
 }
 
 /// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused.

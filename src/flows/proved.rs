@@ -68,6 +68,7 @@ pub async fn proved<P: Platform>(
         claims: proof.claims,
         access_token: proof.access_token,
         connection: connection.to_owned(),
+        connection_id: config.connection_id(&other),
         bare: !metadata::has_data(&other.user_metadata)
             && kept::accounts(&other.app_metadata).is_empty(),
         many: other.identities.len() > 1,

@@ -1,6 +1,6 @@
 //! Tests of the settings: what is accepted, what is refused, and that the refusal is complete.
 
-use super::super::{Config, ConfigError, Review, VerifiedEmail};
+use super::super::{Config, ConfigError, Passwordless, ResponseMode, Review, VerifiedEmail};
 
 const GOOD: [(&str, &str); 5] = [
     ("auth0_url", "https://tenant.eu.auth0.com"),
@@ -258,4 +258,63 @@ fn never_prints_a_secret() {
     assert!(!printed.contains("d29ydGhsZXNz"), "{printed}");
     let error = parse(&[("management_client_id", "worthless secret")]).unwrap_err();
     assert!(!error.to_string().contains("worthless"), "values are never named");
+}
+
+#[test]
+fn takes_the_settings_of_other_ways_to_sign_in() {
+    let config = parse(&[]).unwrap();
+    assert_eq!(config.passwordless, Passwordless::Universal);
+    assert_eq!(config.response_mode, ResponseMode::Query);
+    assert!(config.phone_prefixes.is_empty() && config.client_ip_header.is_none());
+    let config = parse(&[
+        ("client_secret", "worthless"),
+        ("passwordless", "code_or_link"),
+        ("phone_prefixes", "+49, +43"),
+        ("client_ip_header", "True-Client-IP"),
+        ("response_mode", "form_post"),
+        ("connection_ids", "github=con_0123456789abcdef"),
+    ])
+    .unwrap();
+    assert_eq!(config.passwordless, Passwordless::CodeOrLink);
+    assert_eq!(config.phone_prefixes, ["+49", "+43"]);
+    assert_eq!(config.client_ip_header.unwrap(), "true-client-ip");
+    assert_eq!(config.response_mode, ResponseMode::FormPost);
+    assert_eq!(config.connections[0].id, None);
+    assert_eq!(config.connections[1].id.as_deref(), Some("con_0123456789abcdef"));
+}
+
+#[test]
+fn a_code_on_the_page_needs_a_secret_and_nothing_that_only_the_tenant_can_ask() {
+    check_wrong("passwordless", "code");
+    check_wrong("passwordless", "off");
+    for other in [("organization", "corp"), ("acr_values", "mfa")] {
+        let settings = [("client_secret", "worthless"), ("passwordless", "code"), other];
+        assert_eq!(parse(&settings).unwrap_err().variables(), ["passwordless"], "{other:?}");
+    }
+}
+
+#[test]
+fn refuses_what_the_new_settings_cannot_be() {
+    for value in ["49", "+", "+0", "+49;+43", "+49,", "+4a", "+123456789012345"] {
+        check_wrong("phone_prefixes", value);
+    }
+    for value in ["x y", "x:", "ä"] {
+        check_wrong("client_ip_header", value);
+    }
+    for value in ["fragment", "web_message", "form-post"] {
+        check_wrong("response_mode", value);
+    }
+    for value in ["two words", "ä"] {
+        check_wrong("organization", value);
+    }
+    for value in [
+        "github",
+        "github=",
+        "github=con_123",
+        "github=con_0123456789abcde!",
+        "other=con_0123456789abcdef",
+        "github=con_0123456789abcdef,github=con_0123456789abcdeg",
+    ] {
+        check_wrong("connection_ids", value);
+    }
 }
