@@ -22,7 +22,7 @@ const CLIENT_ID: &str = "local-app";
 const CLIENT_SECRET: &str = "local-app-worthless-secret";
 /// What can be linked there, as the component's variable `connections` wants it.
 const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
-    Username-Password-Authentication=E-mail and password";
+    Username-Password-Authentication=E-mail and password,sms=Text message,email=E-mail code";
 
 /// The tenant with its sample people.
 pub(crate) struct LocalTenant(Mutex<Tenant>);
@@ -33,12 +33,14 @@ impl LocalTenant {
     }
 
     /// Values for the component's variables, so that it uses this tenant.
-    pub(crate) fn variables(origin: &str) -> [(&'static str, String); 4] {
+    pub(crate) fn variables(origin: &str) -> [(&'static str, String); 6] {
         [
             ("auth0_url", origin.to_owned()),
             ("client_id", CLIENT_ID.to_owned()),
             ("client_secret", CLIENT_SECRET.to_owned()),
             ("connections", CONNECTIONS.to_owned()),
+            ("passwordless", "code_or_link".to_owned()),
+            ("client_ip_header", "spin-client-addr".to_owned()),
         ]
     }
 

@@ -48,6 +48,7 @@ fn text(ready: &Ready<'_>) -> String {
     lines.push(format!("  Open    {}", ready.app));
     if let Some(tenant) = ready.tenant {
         lines.push(format!("  Tenant  {tenant}"));
+        lines.push(format!("  Inbox   {tenant}/inbox (codes and links that it sends)"));
     }
     if !ready.accounts.is_empty() {
         lines.push(String::new());
