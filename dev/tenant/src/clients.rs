@@ -72,6 +72,11 @@ impl Connection {
         self.provider == "auth0"
     }
 
+    /// Whether one logs in elsewhere: at a social provider, or at a company's.
+    pub(crate) fn is_federated(&self) -> bool {
+        !self.is_database() && !self.is_passwordless()
+    }
+
     /// Whether one logs in with a code that is sent.
     pub(crate) fn is_passwordless(&self) -> bool {
         ["email", "sms"].contains(&self.provider.as_str())

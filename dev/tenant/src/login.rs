@@ -4,11 +4,13 @@ use http::StatusCode;
 
 use crate::authorize::AuthorizationRequest;
 use crate::code;
+use crate::passwordless::Recipient;
 use crate::reply::{self, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
 use crate::visit::{Params, Visit};
 
+pub(crate) mod by_code;
 mod pages;
 
 /// Seconds in which a login page can be used.
@@ -21,11 +23,13 @@ pub(crate) struct PendingLogin {
     began: u64,
     /// The connection that the request named, or else the one the person chose last.
     connection: Option<String>,
+    /// Whom a code was sent to.
+    recipient: Option<Recipient>,
 }
 
 impl PendingLogin {
     pub(crate) fn new(request: AuthorizationRequest, now: u64) -> Self {
-        Self { connection: request.connection.clone(), request, began: now }
+        Self { connection: request.connection.clone(), request, began: now, recipient: None }
     }
 
     pub(crate) fn is_over(&self, now: u64) -> bool {
@@ -36,7 +40,8 @@ impl PendingLogin {
 /// The path of the page on which one logs in with that connection, or chooses one.
 pub(crate) fn page_of(tenant: &Tenant, connection: Option<&str>) -> &'static str {
     match connection.and_then(|name| tenant.connection(name)) {
-        Some(connection) if !connection.is_database() => "/u/social",
+        Some(connection) if connection.is_federated() => "/u/social",
+        Some(connection) if connection.is_passwordless() => "/u/code",
         Some(_) | None => "/u/login",
     }
 }
@@ -93,7 +98,7 @@ pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let found = tenant
         .connections
         .iter()
-        .filter(|connection| !connection.is_database())
+        .filter(|connection| connection.is_federated())
         .filter(|connection| login.connection.as_ref().is_none_or(|name| *name == connection.name))
         .flat_map(|connection| tenant.users.identities_of(&connection.name))
         .map(|(_, identity)| identity.id())
@@ -119,6 +124,7 @@ pub(crate) fn choose(tenant: &mut Tenant, visit: &Visit) -> Reply {
     };
     if let Some(login) = tenant.logins.get_mut(&state) {
         login.connection = Some(name.to_owned());
+        login.recipient = None;
     }
     reply::redirect(&format!("{}{}?state={state}", tenant.origin, page_of(tenant, Some(name))))
 }

@@ -237,6 +237,11 @@ pub(crate) fn take_code(
     true
 }
 
+/// Whether a code for that recipient still counts.
+pub(crate) fn waits(tenant: &Tenant, recipient: &Recipient, now: u64) -> bool {
+    tenant.passwordless.codes.get(&recipient.key()).is_some_and(|otp| !otp.is_over(now))
+}
+
 /// One at sign with something around it, and a dot after it: enough to catch what is no address.
 fn is_address(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };

@@ -23,6 +23,8 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/u/login", login::log_in_by_password),
     ("GET", "/u/social", login::social_page),
     ("POST", "/u/social", login::log_in_by_provider),
+    ("GET", "/u/code", login::by_code::code_page),
+    ("POST", "/u/code", login::by_code::log_in_by_code),
     ("POST", "/u/choose", login::choose),
     ("POST", "/u/cancel", login::cancel),
     ("POST", "/oauth/token", token::token),

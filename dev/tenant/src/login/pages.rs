@@ -63,7 +63,7 @@ pub(super) fn database(
 /// The sample people of a social connection, a button for each.
 pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Reply {
     let connection = login.connection.as_deref().and_then(|name| tenant.connection(name));
-    let Some(connection) = connection.filter(|connection| !connection.is_database()) else {
+    let Some(connection) = connection.filter(|connection| connection.is_federated()) else {
         return reply::error_page(StatusCode::BAD_REQUEST, "Choose a connection first.");
     };
     let mut content = purpose(tenant, login)
@@ -90,7 +90,7 @@ pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Repl
     reply::page(StatusCode::OK, &title, content.raw("</form>").append(cancel_form(state)))
 }
 
-fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
+pub(super) fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
     let client = tenant.client(&login.request.client_id).map_or("", |client| client.name.as_str());
     Html::new().raw("<p>to continue to <strong>").text(client).raw("</strong></p>")
 }
@@ -110,7 +110,7 @@ fn hints(tenant: &Tenant, database: &Connection) -> Html {
     table.raw("</tbody></table></details>")
 }
 
-fn cancel_form(state: &str) -> Html {
+pub(super) fn cancel_form(state: &str) -> Html {
     Html::new()
         .raw("<form method=\"post\" action=\"/u/cancel\">")
         .hidden("state", state)

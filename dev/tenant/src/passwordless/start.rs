@@ -167,7 +167,7 @@ fn header(visit: &Visit, name: &'static str) -> Option<String> {
 }
 
 /// The first one of what was asked for, or of the browser's.
-fn language(visit: &Visit) -> String {
+pub(crate) fn language(visit: &Visit) -> String {
     let asked = header(visit, "x-request-language").or_else(|| header(visit, "accept-language"));
     let first = asked.as_deref().and_then(|asked| asked.split([',', ';']).next());
     first.map(str::trim).filter(|first| !first.is_empty()).unwrap_or("en").to_owned()

@@ -11,6 +11,7 @@ mod support;
 
 mod admin;
 mod authorize;
+mod code_page;
 mod discovery;
 mod faults;
 mod link;
