@@ -7,6 +7,7 @@ mod put_user;
 
 use crate::faults::Fault;
 use crate::html;
+use crate::login::mfa::MfaPolicy;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::{Visit, percent_decode};
@@ -51,6 +52,10 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             if let Some(enforced) = flags.enforce_client_authentication_on_passwordless_start {
                 tenant.enforce_client_authentication_on_passwordless_start = enforced;
             }
+            done()
+        }),
+        (&Method::POST, "mfa") => with_json(visit, |mfa: Mfa| {
+            tenant.mfa_policy = mfa.policy;
             done()
         }),
         (&Method::GET, "messages") => reply::json(StatusCode::OK, &json!(tenant.messages())),
@@ -113,6 +118,12 @@ struct ProfileLimit {
 #[serde(deny_unknown_fields)]
 struct PasswordlessLimit {
     per_hour: Option<u32>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mfa {
+    policy: MfaPolicy,
 }
 
 /// Named as the tenant settings of Auth0 name them.

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::clients::Client;
 use crate::code;
-use crate::login::{self, PendingLogin};
+use crate::login::{self, PendingLogin, mfa};
 use crate::reply::{self, Reply};
 use crate::sso::{self, SsoSession};
 use crate::tenant::Tenant;
@@ -104,11 +104,18 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
     };
     let session =
         sso::session(tenant, visit).filter(|session| request.satisfied_by(session, visit.now));
-    let steps_up = session.as_ref().is_some_and(|session| request.steps_up(tenant, session));
+    let user = session.as_ref().and_then(|session| tenant.users.with_identity(&session.identity));
+    let by_policy = user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user));
+    let steps_up = session
+        .as_ref()
+        .is_some_and(|session| request.steps_up(tenant, session) || (by_policy && !session.mfa));
     match session {
         Some(session) if !steps_up => {
             sso::touch(tenant, visit);
             return code::issue(tenant, visit.now, &request, &session);
+        }
+        Some(session) if by_policy && !request.prompts("none") => {
+            return mfa::ask(tenant, visit.now, request, &session.identity);
         }
         Some(_) if request.prompts("none") => {
             return request.refuse("interaction_required", "Multifactor authentication required");

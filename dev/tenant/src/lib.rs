@@ -49,6 +49,7 @@ mod webhooks;
 pub use clients::{Client, Connection};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
 pub use keys::Keys;
+pub use login::mfa::MfaPolicy;
 pub use passwordless::Message;
 pub use tenant::{Answer, Outcome, Seen, Tenant};
 pub use user::{AuthenticationMethod, Identity, Profile, User};

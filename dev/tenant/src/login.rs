@@ -11,6 +11,7 @@ use crate::tenant::Tenant;
 use crate::visit::{Params, Visit};
 
 pub(crate) mod by_code;
+pub(crate) mod mfa;
 mod pages;
 
 /// Seconds in which a login page can be used.
@@ -25,11 +26,19 @@ pub(crate) struct PendingLogin {
     connection: Option<String>,
     /// Whom a code was sent to.
     recipient: Option<Recipient>,
+    /// The identity that passed the first factor, where the second one is all that is missing.
+    proved: Option<String>,
 }
 
 impl PendingLogin {
     pub(crate) fn new(request: AuthorizationRequest, now: u64) -> Self {
-        Self { connection: request.connection.clone(), request, began: now, recipient: None }
+        Self {
+            connection: request.connection.clone(),
+            request,
+            began: now,
+            recipient: None,
+            proved: None,
+        }
     }
 
     pub(crate) fn is_over(&self, now: u64) -> bool {
@@ -170,12 +179,27 @@ fn succeed(
     sign_in(tenant, visit, &login.request, identity)
 }
 
-/// Whoever that identity is has proved it: session, code, and back to the application.
+/// Whoever that identity is has proved it: goes on to the second factor, or back to the application.
 pub(crate) fn sign_in(
     tenant: &mut Tenant,
     visit: &Visit,
     request: &AuthorizationRequest,
     identity: &str,
+) -> Reply {
+    let user = tenant.users.with_identity(identity).filter(|user| !user.blocked);
+    if user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user)) {
+        return mfa::ask(tenant, visit.now, request.clone(), identity);
+    }
+    finish(tenant, visit, request, identity, false)
+}
+
+/// Session, code, and back to the application. `mfa`: the second factor was proved as well.
+fn finish(
+    tenant: &mut Tenant,
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    identity: &str,
+    mfa: bool,
 ) -> Reply {
     let Some(user) = tenant.users.with_identity(identity) else {
         return request.refuse("access_denied", "There is no such user.");
@@ -186,7 +210,8 @@ pub(crate) fn sign_in(
     let connection =
         user.identities.iter().find(|own| own.id() == identity).map(|own| own.connection.clone());
     tenant.users.note_login(identity, visit.now);
-    let (session, cookie) = sso::begin(tenant, visit, identity, &connection.unwrap_or_default());
+    let connection = connection.unwrap_or_default();
+    let (session, cookie) = sso::begin(tenant, visit, identity, &connection, mfa);
     let answer = code::issue(tenant, visit.now, request, &session);
     reply::with_header(answer, "set-cookie", &cookie)
 }

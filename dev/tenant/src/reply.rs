@@ -93,6 +93,8 @@ pub(crate) struct OAuthError {
     pub(crate) status: StatusCode,
     pub(crate) error: &'static str,
     pub(crate) description: String,
+    /// What a client would go on with, where `error` is `mfa_required`.
+    pub(crate) mfa_token: Option<String>,
 }
 
 impl OAuthError {
@@ -101,10 +103,14 @@ impl OAuthError {
         error: &'static str,
         description: impl Into<String>,
     ) -> Self {
-        Self { status, error, description: description.into() }
+        Self { status, error, description: description.into(), mfa_token: None }
     }
 
     pub(crate) fn into_reply(self) -> Reply {
-        json(self.status, &json!({ "error": self.error, "error_description": self.description }))
+        let mut body = json!({ "error": self.error, "error_description": self.description });
+        if let (Some(token), Some(body)) = (self.mfa_token, body.as_object_mut()) {
+            body.insert("mfa_token".to_owned(), json!(token));
+        }
+        json(self.status, &body)
     }
 }

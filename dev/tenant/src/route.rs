@@ -25,6 +25,8 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/u/social", login::log_in_by_provider),
     ("GET", "/u/code", login::by_code::code_page),
     ("POST", "/u/code", login::by_code::log_in_by_code),
+    ("GET", "/u/mfa", login::mfa::mfa_page),
+    ("POST", "/u/mfa", login::mfa::log_in_by_second_factor),
     ("POST", "/u/choose", login::choose),
     ("POST", "/u/cancel", login::cancel),
     ("POST", "/oauth/token", token::token),

@@ -18,6 +18,8 @@ pub(crate) struct SsoSession {
     pub(crate) identity: String,
     pub(crate) connection: String,
     pub(crate) auth_time: u64,
+    /// Whether the login had a second factor, on its page.
+    pub(crate) mfa: bool,
     began: u64,
     used: u64,
 }
@@ -30,6 +32,7 @@ impl SsoSession {
             identity: identity.to_owned(),
             connection: String::new(),
             auth_time: now,
+            mfa: false,
             began: now,
             used: now,
         }
@@ -60,6 +63,7 @@ pub(crate) fn begin(
     visit: &Visit,
     identity: &str,
     connection: &str,
+    mfa: bool,
 ) -> (SsoSession, String) {
     let person =
         |identity: &str| tenant.users.with_identity(identity).map(|user| user.user_id.as_str());
@@ -75,6 +79,7 @@ pub(crate) fn begin(
         identity: identity.to_owned(),
         connection: connection.to_owned(),
         auth_time: visit.now,
+        mfa,
         began,
         used: visit.now,
     };

@@ -13,6 +13,7 @@ use crate::code::{Code, OpaqueToken};
 use crate::faults::{Faults, Forgery, Then};
 use crate::keys::{Keys, SigningKey};
 use crate::login::PendingLogin;
+use crate::login::mfa::MfaPolicy;
 use crate::management::RateWindow;
 use crate::passwordless::{Message, Passwordless};
 use crate::random::Random;
@@ -33,6 +34,8 @@ pub struct Tenant {
     pub management_rate_limit: Option<u32>,
     /// Bytes of a whole user as JSON, above which a change of it answers 400; no limit where `None`.
     pub profile_limit: Option<usize>,
+    /// Of whom a second factor is wanted, whatever the application asks for.
+    pub mfa_policy: MfaPolicy,
     /// Codes and links an hour for one address, above which `/passwordless/start` answers 429; no limit where `None`.
     pub passwordless_limit: Option<u32>,
     /// Whether `/passwordless/start` refuses an application that has a secret and does not send it.
@@ -113,6 +116,7 @@ impl Tenant {
             faults: Faults::default(),
             management_rate_limit: None,
             profile_limit: None,
+            mfa_policy: MfaPolicy::Never,
             passwordless_limit: None,
             enforce_client_authentication_on_passwordless_start: true,
             origin: origin.origin().ascii_serialization(),

@@ -262,6 +262,8 @@ fn id_token(tenant: &Tenant, now: u64, user: &User, code: &Code, scope: &[String
     }
     if let Some(acr) = &code.acr {
         claims.insert("acr".to_owned(), json!(acr));
+    }
+    if code.acr.is_some() || code.session.mfa {
         claims.insert("amr".to_owned(), json!(["mfa"]));
     }
     claims.extend(userinfo::profile_claims(user, scope));

@@ -48,6 +48,11 @@ pub(crate) fn otp(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Grante
     if user.blocked {
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized", "user is blocked"));
     }
+    if tenant.mfa_policy.wants_it_of(&user) {
+        let description = "Multifactor authentication required";
+        let error = OAuthError::new(StatusCode::FORBIDDEN, "mfa_required", description);
+        return Err(OAuthError { mfa_token: Some(tenant.random.draw()), ..error });
+    }
     tenant.users.note_login(&identity, visit.now);
     let request = AuthorizationRequest::without_a_page(&client, params.words("scope"), audience);
     token::user_tokens(tenant, visit.now, &client, &user, &request.into_code(&identity, visit.now))

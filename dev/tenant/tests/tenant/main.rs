@@ -21,6 +21,7 @@ mod machine;
 mod management;
 mod memberships;
 mod metadata;
+mod mfa;
 mod odd_ids;
 mod passwordless;
 mod robust;
