@@ -3,6 +3,8 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+mod clients;
+mod organizations;
 mod put_user;
 
 use crate::faults::Fault;
@@ -54,6 +56,9 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             }
             done()
         }),
+        (&Method::POST, "clients") => with_json(visit, |new| clients::change(tenant, &new)),
+        (&Method::GET, "organizations") => organizations::list(tenant),
+        (&Method::POST, "organizations") => with_json(visit, |new| organizations::put(tenant, new)),
         (&Method::POST, "mfa") => with_json(visit, |mfa: Mfa| {
             tenant.mfa_policy = mfa.policy;
             done()

@@ -5,6 +5,7 @@ use http::StatusCode;
 use crate::clients::Client;
 use crate::code;
 use crate::login::{self, PendingLogin, mfa};
+use crate::organizations;
 use crate::reply::{self, Reply};
 use crate::sso::{self, SsoSession};
 use crate::tenant::Tenant;
@@ -27,6 +28,7 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) code_challenge: Option<String>,
     pub(crate) connection: Option<String>,
     pub(crate) login_hint: Option<String>,
+    pub(crate) organization: Option<organizations::Named>,
     prompt: Vec<String>,
     max_age: Option<u64>,
     acr_values: Vec<String>,
@@ -49,6 +51,7 @@ impl AuthorizationRequest {
             code_challenge: None,
             connection: None,
             login_hint: None,
+            organization: None,
             prompt: Vec::new(),
             max_age: None,
             acr_values: Vec::new(),
@@ -64,14 +67,31 @@ impl AuthorizationRequest {
         self.prompt.iter().any(|prompt| prompt == value)
     }
 
-    /// Whether that session is enough of a login.
-    fn satisfied_by(&self, session: &SsoSession, now: u64) -> bool {
+    /// Whether one signs in with that connection here.
+    pub(crate) fn enables(&self, tenant: &Tenant, connection: &str) -> bool {
+        self.organization.as_ref().is_none_or(|named| {
+            named.of(tenant).is_some_and(|organization| organization.enables(connection))
+        })
+    }
+
+    /// Whether that session is enough of a login. Of an organization, it must be a member's.
+    fn satisfied_by(&self, tenant: &Tenant, session: &SsoSession, now: u64) -> bool {
+        let user = tenant.users.with_identity(&session.identity);
+        let member = self.organization.as_ref().is_none_or(|organization| {
+            user.is_some_and(|user| organization.refuses(tenant, user).is_none())
+        });
         let young = self
             .max_age
             .is_none_or(|max_age| max_age > 0 && now.saturating_sub(session.auth_time) <= max_age);
         let same_connection =
             self.connection.as_ref().is_none_or(|connection| *connection == session.connection);
-        young && same_connection && !self.prompts("login") && !self.prompts("select_account")
+        let enabled = self.enables(tenant, &session.connection);
+        young
+            && same_connection
+            && member
+            && enabled
+            && !self.prompts("login")
+            && !self.prompts("select_account")
     }
 
     /// Whether the second factor of that session's user is asked for. The session does not keep it: it is asked again.
@@ -102,8 +122,8 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
-    let session =
-        sso::session(tenant, visit).filter(|session| request.satisfied_by(session, visit.now));
+    let session = sso::session(tenant, visit)
+        .filter(|session| request.satisfied_by(tenant, session, visit.now));
     let user = session.as_ref().and_then(|session| tenant.users.with_identity(&session.identity));
     let by_policy = user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user));
     let steps_up = session
@@ -215,6 +235,9 @@ fn check(
     if connection.as_ref().is_some_and(|name| tenant.connection(name).is_none()) {
         return Err(invalid("the connection was not found"));
     }
+    let organization =
+        organizations::named(tenant, client, params.get("organization"), connection.as_deref())
+            .map_err(invalid)?;
     let audience = params.owned("audience");
     if let Some(audience) = audience.as_ref().filter(|audience| !tenant.has_api(audience)) {
         return Err(("access_denied", format!("Service not found: {audience}")));
@@ -229,6 +252,7 @@ fn check(
         code_challenge,
         connection,
         login_hint: params.owned("login_hint"),
+        organization,
         prompt,
         max_age,
         acr_values: params.words("acr_values"),

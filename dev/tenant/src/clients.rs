@@ -1,5 +1,7 @@
 //! What a tenant is configured with: applications and connections.
 
+use crate::organizations::OrganizationUsage;
+
 /// An application of the tenant.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -17,6 +19,8 @@ pub struct Client {
     pub code_grant: bool,
     /// Whether the passwordless OTP grant is enabled.
     pub otp_grant: bool,
+    /// Whether it signs people in to organizations.
+    pub organization_usage: OrganizationUsage,
     /// Scopes of the Management API that its users may be given; only `current_user` scopes make sense.
     pub user_scopes: Vec<String>,
     /// Scopes of the Management API for client credentials; where empty, that grant is off.
@@ -35,6 +39,7 @@ impl Client {
             logout_urls: Vec::new(),
             code_grant: true,
             otp_grant: false,
+            organization_usage: OrganizationUsage::Deny,
             user_scopes: CURRENT_USER_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
             machine_scopes: Vec::new(),
         }

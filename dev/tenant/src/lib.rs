@@ -5,7 +5,8 @@
 //! `server` lends it sockets. The code, in reading order:
 //!
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
-//! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of
+//! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of;
+//!   `organizations.rs`: who signs in to one
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
 //! - `passwordless.rs`: codes and magic links; its folder has what is asked of them, and the inbox
@@ -29,6 +30,7 @@ mod keys;
 mod login;
 mod logout;
 mod management;
+mod organizations;
 mod passwordless;
 mod random;
 mod reply;
@@ -50,6 +52,7 @@ pub use clients::{Client, Connection};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
 pub use keys::Keys;
 pub use login::mfa::MfaPolicy;
+pub use organizations::{Organization, OrganizationUsage};
 pub use passwordless::Message;
 pub use tenant::{Answer, Outcome, Seen, Tenant};
 pub use user::{AuthenticationMethod, Identity, Profile, User};

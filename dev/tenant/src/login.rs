@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::authorize::AuthorizationRequest;
+use crate::clients::Connection;
 use crate::code;
 use crate::passwordless::Recipient;
 use crate::reply::{self, Reply};
@@ -71,11 +72,7 @@ pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Some(found) => found,
         None => return over(),
     };
-    let database = match login.request.connection.as_deref() {
-        Some(name) => tenant.connection(name).filter(|connection| connection.is_database()),
-        None => tenant.connections.iter().find(|connection| connection.is_database()),
-    };
-    let Some(database) = database else {
+    let Some(database) = database_of(tenant, &login) else {
         return reply::error_page(StatusCode::BAD_REQUEST, "This login does not take a password.");
     };
     let (username, password) =
@@ -88,6 +85,16 @@ pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Some(identity) => succeed(tenant, visit, state, &login, &identity),
         None => pages::database(tenant, state, &login, Some(username)),
     }
+}
+
+/// The database that a login takes a password of: the one it names, or else the first.
+fn database_of<'a>(tenant: &'a Tenant, login: &PendingLogin) -> Option<&'a Connection> {
+    let request = &login.request;
+    tenant.connections.iter().find(|connection| {
+        connection.is_database()
+            && request.enables(tenant, &connection.name)
+            && request.connection.as_ref().is_none_or(|name| *name == connection.name)
+    })
 }
 
 pub(crate) fn social_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
@@ -108,6 +115,7 @@ pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
         .connections
         .iter()
         .filter(|connection| connection.is_federated())
+        .filter(|connection| login.request.enables(tenant, &connection.name))
         .filter(|connection| login.connection.as_ref().is_none_or(|name| *name == connection.name))
         .flat_map(|connection| tenant.users.identities_of(&connection.name))
         .map(|(_, identity)| identity.id())
@@ -124,7 +132,9 @@ pub(crate) fn choose(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Some((state, login)) => (state.to_owned(), login),
         None => return over(),
     };
-    let chosen = form.get("connection").filter(|name| tenant.connection(name).is_some());
+    let chosen = form
+        .get("connection")
+        .filter(|name| tenant.connection(name).is_some() && login.request.enables(tenant, name));
     let (Some(name), None) = (chosen, &login.request.connection) else {
         return reply::error_page(
             StatusCode::BAD_REQUEST,
@@ -186,11 +196,26 @@ pub(crate) fn sign_in(
     request: &AuthorizationRequest,
     identity: &str,
 ) -> Reply {
-    let user = tenant.users.with_identity(identity).filter(|user| !user.blocked);
+    if let Some(refusal) = refusal(tenant, request, identity) {
+        return refusal;
+    }
+    let user = tenant.users.with_identity(identity);
     if user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user)) {
         return mfa::ask(tenant, visit.now, request.clone(), identity);
     }
     finish(tenant, visit, request, identity, false)
+}
+
+/// Why that identity does not sign in, if so.
+fn refusal(tenant: &Tenant, request: &AuthorizationRequest, identity: &str) -> Option<Reply> {
+    let Some(user) = tenant.users.with_identity(identity) else {
+        return Some(request.refuse("access_denied", "There is no such user."));
+    };
+    if user.blocked {
+        return Some(request.refuse("unauthorized", "user is blocked"));
+    }
+    let description = request.organization.as_ref()?.refuses(tenant, user)?;
+    Some(request.refuse("access_denied", &description))
 }
 
 /// Session, code, and back to the application. `mfa`: the second factor was proved as well.
@@ -201,14 +226,14 @@ fn finish(
     identity: &str,
     mfa: bool,
 ) -> Reply {
-    let Some(user) = tenant.users.with_identity(identity) else {
-        return request.refuse("access_denied", "There is no such user.");
-    };
-    if user.blocked {
-        return request.refuse("unauthorized", "user is blocked");
+    if let Some(refusal) = refusal(tenant, request, identity) {
+        return refusal;
     }
-    let connection =
-        user.identities.iter().find(|own| own.id() == identity).map(|own| own.connection.clone());
+    let connection = tenant
+        .users
+        .with_identity(identity)
+        .and_then(|user| user.identities.iter().find(|own| own.id() == identity))
+        .map(|own| own.connection.clone());
     tenant.users.note_login(identity, visit.now);
     let connection = connection.unwrap_or_default();
     let (session, cookie) = sso::begin(tenant, visit, identity, &connection, mfa);

@@ -5,11 +5,15 @@ use url::Url;
 
 use crate::clients::{Client, Connection};
 use crate::keys::Keys;
+use crate::organizations::{Organization, OrganizationUsage};
 use crate::passwordless;
 use crate::tenant::Tenant;
 use crate::user::{Identity, Profile, User};
 
 const DATABASE: &str = "Username-Password-Authentication";
+
+/// By which one signs in to the organization; passwordless ones are not for organizations.
+const CORP: [&str; 4] = [DATABASE, "google-oauth2", "github", "okta"];
 
 const MANAGEMENT_SCOPES: [&str; 7] = [
     "read:users",
@@ -32,6 +36,7 @@ impl Tenant {
             callbacks: vec![format!("{app}/link/callback")],
             logout_urls: vec![format!("{app}/")],
             otp_grant: true,
+            organization_usage: OrganizationUsage::Allow,
             machine_scopes: [
                 "read:users",
                 "update:users",
@@ -60,9 +65,16 @@ impl Tenant {
         ] {
             tenant.add_connection(Connection::new(name, provider, label));
         }
-        for user in people() {
+        let corp = Organization::new("corp", "Corporation", &CORP);
+        for mut user in people() {
+            let name = user.profile.name.as_deref().unwrap_or_default();
+            let by = user.identities.first().map_or("", |identity| identity.connection.as_str());
+            if (name.starts_with("Ada ") || name.starts_with("Grace ")) && corp.enables(by) {
+                user.organizations = vec![corp.name.clone()];
+            }
             tenant.add_user(user);
         }
+        tenant.add_organization(corp);
         tenant
     }
 }

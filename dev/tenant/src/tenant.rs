@@ -15,6 +15,7 @@ use crate::keys::{Keys, SigningKey};
 use crate::login::PendingLogin;
 use crate::login::mfa::MfaPolicy;
 use crate::management::RateWindow;
+use crate::organizations::Organization;
 use crate::passwordless::{Message, Passwordless};
 use crate::random::Random;
 use crate::reply::{self, Reply};
@@ -44,6 +45,7 @@ pub struct Tenant {
     pub(crate) canonical_domain: String,
     pub(crate) clients: Vec<Client>,
     pub(crate) connections: Vec<Connection>,
+    pub(crate) organizations: Vec<Organization>,
     pub(crate) apis: Vec<String>,
     pub(crate) users: Users,
     pub(crate) keys: Keys,
@@ -123,6 +125,7 @@ impl Tenant {
             canonical_domain,
             clients: Vec::new(),
             connections: Vec::new(),
+            organizations: Vec::new(),
             apis: Vec::new(),
             users: Users::default(),
             keys,
@@ -220,6 +223,12 @@ impl Tenant {
     pub fn add_connection(&mut self, connection: Connection) {
         self.connections.retain(|other| other.name != connection.name);
         self.connections.push(connection);
+    }
+
+    /// Adds an organization, in place of one with the same name.
+    pub fn add_organization(&mut self, organization: Organization) {
+        self.organizations.retain(|other| other.name != organization.name);
+        self.organizations.push(organization);
     }
 
     /// Adds an API that access tokens may be asked for.

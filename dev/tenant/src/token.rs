@@ -8,6 +8,7 @@ use crate::clients::Client;
 use crate::code::{Code, OpaqueToken};
 use crate::jws;
 use crate::keys::base64url;
+use crate::organizations::Named;
 use crate::passwordless::grant;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
@@ -99,8 +100,9 @@ pub(crate) fn user_tokens(
     let mut body = Map::new();
     let access_token = match &code.request.audience {
         Some(audience) => {
-            let claims =
+            let mut claims =
                 access_claims(tenant, now, &user.user_id, &client.client_id, audience, &scope);
+            claims.extend(code.request.organization.iter().flat_map(Named::claims));
             jws::signed(&tenant.signing_key(), &claims)
         }
         None => {
@@ -266,6 +268,7 @@ fn id_token(tenant: &Tenant, now: u64, user: &User, code: &Code, scope: &[String
     if code.acr.is_some() || code.session.mfa {
         claims.insert("amr".to_owned(), json!(["mfa"]));
     }
+    claims.extend(code.request.organization.iter().flat_map(Named::claims));
     claims.extend(userinfo::profile_claims(user, scope));
     let key = tenant.signing_key();
     match &tenant.forgery {

@@ -266,11 +266,6 @@ impl User {
         self.roles.iter().map(role).collect()
     }
 
-    pub(crate) fn organizations_json(&self) -> Vec<Value> {
-        let organization = |name: &String| json!({ "id": id_of("org_", name), "name": name, "display_name": name });
-        self.organizations.iter().map(organization).collect()
-    }
-
     pub(crate) fn authentication_methods_json(&self) -> Vec<Value> {
         let method = |(place, method): (usize, &AuthenticationMethod)| {
             let kind = &method.kind;
@@ -287,7 +282,7 @@ impl User {
 }
 
 /// An id of Auth0's form, prefix and sixteen characters: the same for the same name.
-fn id_of(prefix: &str, name: &str) -> String {
+pub(crate) fn id_of(prefix: &str, name: &str) -> String {
     let hash = base64url(&Hash::hash(name.as_bytes()));
     let letters = hash.chars().filter(char::is_ascii_alphanumeric).take(16);
     prefix.chars().chain(letters).collect()

@@ -57,6 +57,10 @@ impl Users {
         self.0.iter()
     }
 
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut User> {
+        self.0.iter_mut()
+    }
+
     pub(crate) fn get(&self, user_id: &str) -> Option<&User> {
         self.0.iter().find(|user| user.user_id == user_id)
     }

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::PendingLogin;
+use super::{PendingLogin, database_of};
 use crate::clients::Connection;
 use crate::html::Html;
 use crate::reply::{self, Reply};
@@ -18,10 +18,7 @@ pub(super) fn database(
 ) -> Reply {
     let status = if refused.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let chosen = login.request.connection.as_deref();
-    let database = tenant.connections.iter().find(|connection| match chosen {
-        Some(name) => connection.name == name && connection.is_database(),
-        None => connection.is_database(),
-    });
+    let database = database_of(tenant, login);
     let mut content = purpose(tenant, login);
     if refused.is_some() {
         content = content.raw("<p class=\"bad\" role=\"alert\">Wrong e-mail or password.</p>");
@@ -40,8 +37,12 @@ pub(super) fn database(
             .append(hints(tenant, database));
     }
     if chosen.is_none() {
-        let others: Vec<_> =
-            tenant.connections.iter().filter(|connection| !connection.is_database()).collect();
+        let others: Vec<_> = tenant
+            .connections
+            .iter()
+            .filter(|connection| !connection.is_database())
+            .filter(|connection| login.request.enables(tenant, &connection.name))
+            .collect();
         if !others.is_empty() {
             content = content
                 .raw("<h2>Or</h2><form method=\"post\" action=\"/u/choose\">")
@@ -92,7 +93,13 @@ pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Repl
 
 pub(super) fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
     let client = tenant.client(&login.request.client_id).map_or("", |client| client.name.as_str());
-    Html::new().raw("<p>to continue to <strong>").text(client).raw("</strong></p>")
+    let content = Html::new().raw("<p>to continue to <strong>").text(client).raw("</strong>");
+    match login.request.organization.as_ref().and_then(|named| named.of(tenant)) {
+        Some(organization) => {
+            content.raw(" in <strong>").text(&organization.display_name).raw("</strong></p>")
+        }
+        None => content.raw("</p>"),
+    }
 }
 
 fn hints(tenant: &Tenant, database: &Connection) -> Html {

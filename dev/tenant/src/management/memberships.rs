@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{Answered, ApiError, Bearer};
+use crate::organizations;
 use crate::reply;
 use crate::tenant::Tenant;
 use crate::user::User;
@@ -16,7 +17,7 @@ pub(super) struct List {
     member: &'static str,
     /// All of these are needed; no user's own token has them.
     scopes: &'static [&'static str],
-    of: fn(&User) -> Vec<Value>,
+    of: fn(&Tenant, &User) -> Vec<Value>,
 }
 
 const LISTS: &[List] = &[
@@ -24,19 +25,19 @@ const LISTS: &[List] = &[
         name: "roles",
         member: "roles",
         scopes: &["read:users", "read:roles"],
-        of: User::roles_json,
+        of: |_, user| user.roles_json(),
     },
     List {
         name: "organizations",
         member: "organizations",
         scopes: &["read:organizations"],
-        of: User::organizations_json,
+        of: organizations::list,
     },
     List {
         name: "authentication-methods",
         member: "authenticators",
         scopes: &["read:authentication_methods"],
-        of: User::authentication_methods_json,
+        of: |_, user| user.authentication_methods_json(),
     },
 ];
 
@@ -57,7 +58,7 @@ pub(super) fn get(
     if !list.scopes.iter().all(|scope| bearer.has(scope)) {
         return Err(ApiError::insufficient_scope(&list.scopes.join(", ")));
     }
-    let all = (list.of)(tenant.user(id).ok_or_else(ApiError::no_user)?);
+    let all = (list.of)(tenant, tenant.user(id).ok_or_else(ApiError::no_user)?);
 
     let number = |name: &str, otherwise: usize| match visit.query.get(name).map(str::parse) {
         None => Ok(otherwise),

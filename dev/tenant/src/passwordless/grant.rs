@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::Recipient;
 use crate::authorize::AuthorizationRequest;
+use crate::organizations::OrganizationUsage;
 use crate::reply::OAuthError;
 use crate::tenant::Tenant;
 use crate::token::{self, Granted};
@@ -17,6 +18,11 @@ pub(crate) fn otp(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Grante
     if !client.otp_grant {
         let description = format!("Grant type '{GRANT_TYPE}' not allowed for the client.");
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", description));
+    }
+    // It has no parameter for an organization.
+    if client.organization_usage == OrganizationUsage::Require {
+        let description = "parameter organization is required for this client";
+        return Err(OAuthError::new(StatusCode::BAD_REQUEST, "invalid_request", description));
     }
     let required = |name: &str| {
         params.get(name).ok_or_else(|| {

@@ -23,6 +23,7 @@ mod memberships;
 mod metadata;
 mod mfa;
 mod odd_ids;
+mod organizations;
 mod passwordless;
 mod robust;
 #[cfg(feature = "server")]

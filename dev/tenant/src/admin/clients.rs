@@ -1,0 +1,31 @@
+//! `POST /__tenant/clients`: settings of an application that is there.
+
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::refuse;
+use crate::organizations::OrganizationUsage;
+use crate::reply::{self, Reply};
+use crate::tenant::Tenant;
+
+/// What is to change; the rest stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    client_id: String,
+    organization_usage: Option<OrganizationUsage>,
+    otp_grant: Option<bool>,
+}
+
+pub(super) fn change(tenant: &mut Tenant, changes: &Changes) -> Reply {
+    let Some(client) = tenant.client_mut(&changes.client_id) else {
+        return refuse(StatusCode::NOT_FOUND, "There is no such client.");
+    };
+    if let Some(usage) = changes.organization_usage {
+        client.organization_usage = usage;
+    }
+    if let Some(enabled) = changes.otp_grant {
+        client.otp_grant = enabled;
+    }
+    reply::empty(StatusCode::NO_CONTENT)
+}
