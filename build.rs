@@ -11,9 +11,12 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// The page's own address comes last: it names the others.
-const FILES: [(&str, &str); 4] = [
+/// Each file comes after those that it names. The page's own address comes last: it names them all.
+const FILES: [(&str, &str); 7] = [
     ("settings.css", "text/css; charset=utf-8"),
+    ("words.js", "text/javascript; charset=utf-8"),
+    ("parts.js", "text/javascript; charset=utf-8"),
+    ("review.js", "text/javascript; charset=utf-8"),
     ("settings.js", "text/javascript; charset=utf-8"),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),
@@ -25,20 +28,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     let mut renamed: Vec<(String, String)> = Vec::new();
-    let mut table = String::from("pub(super) static ASSETS: [Asset; 4] = [\n");
+    let mut table = format!("pub(super) static ASSETS: [Asset; {}] = [\n", FILES.len());
 
     for (name, content_type) in FILES {
         let source = Path::new("static").join(name);
         let mut content = fs::read(&source).map_err(|error| format!("{name}: {error}"))?;
         let page = name == "index.html";
-        if page {
+        if page || name.ends_with(".js") {
             let mut text = String::from_utf8(content)?;
             for (from, to) in &renamed {
                 let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-                if !text.contains(&quoted) {
+                if page && !text.contains(&quoted) {
                     return Err(format!("index.html does not name {from}").into());
                 }
                 text = text.replace(&quoted, &hashed);
+            }
+            if let Some((left, _)) =
+                FILES.iter().find(|(it, _)| text.contains(&format!("\"/{it}\"")))
+            {
+                return Err(format!("{name} names {left}, which comes no earlier").into());
             }
             content = text.into_bytes();
         }

@@ -26,7 +26,14 @@ fn names_files_that_never_change() {
     let stage = Stage::new();
     let page = stage.exchange(request(&stage, "GET", "/"));
     let page = String::from_utf8(page.into_body()).unwrap();
-    for (start, end) in [("/settings.", ".css"), ("/settings.", ".js"), ("/favicon.", ".svg")] {
+    for (start, end) in [
+        ("/settings.", ".css"),
+        ("/words.", ".js"),
+        ("/parts.", ".js"),
+        ("/review.", ".js"),
+        ("/settings.", ".js"),
+        ("/favicon.", ".svg"),
+    ] {
         let found = page.split('"').find(|it| it.starts_with(start) && it.ends_with(end)).unwrap();
         let answer = stage.exchange(request(&stage, "GET", found));
         assert_eq!(answer.status(), StatusCode::OK, "{found}");
@@ -51,6 +58,25 @@ fn is_compressed_and_answers_head() {
     assert!(answer.body().is_empty());
     let length: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
     assert!(length > 100);
+}
+
+#[test]
+fn weighs_less_than_thirty_kilobytes() {
+    let stage = Stage::new();
+    let answer = stage.exchange(request(&stage, "GET", "/"));
+    let page = String::from_utf8(answer.into_body()).unwrap();
+    let named = page.split('"').filter(|it| it.starts_with('/') && it.matches('.').count() == 2);
+    let weight: usize = named
+        .chain(["/"])
+        .map(|path| {
+            let mut asked = request(&stage, "GET", path);
+            asked.headers_mut().insert("accept-encoding", "br".parse().unwrap());
+            let answer = stage.exchange(asked);
+            assert_eq!(answer.headers()["content-encoding"], "br", "{path}");
+            answer.body().len()
+        })
+        .sum();
+    assert!((10_000..30_000).contains(&weight), "{weight} bytes");
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn every_file_says_first_what_it_is_for() {
         ("tests", "rs", "//! "),
         ("dev", "rs", "//! "),
         ("src", "html", "{# "),
+        ("static", "js", "// "),
     ] {
         for (name, text) in files(folder, extension) {
             assert!(text.starts_with(start), "{name}");
@@ -84,8 +85,8 @@ fn every_file_says_first_what_it_is_for() {
 
 #[test]
 fn files_stay_small() {
-    for folder in ["src", "tests", "dev"] {
-        for (name, text) in files(folder, "rs") {
+    for (folder, extension) in [("src", "rs"), ("tests", "rs"), ("dev", "rs"), ("static", "js")] {
+        for (name, text) in files(folder, extension) {
             let lines = text.lines().count();
             assert!(lines <= 400, "{name} has {lines} lines");
         }
@@ -106,14 +107,14 @@ fn nothing_is_left_undone() {
 #[test]
 fn the_page_has_a_sentence_for_every_refusal() {
     let table = fs::read_to_string(root().join("src/error.rs")).unwrap();
-    let script = fs::read_to_string(root().join("static/settings.js")).unwrap();
+    let words = fs::read_to_string(root().join("static/words.js")).unwrap();
     let rows = table.lines().filter(|line| line.contains("=> (S::"));
     let codes: Vec<&str> = rows.map(|line| line.split('"').nth(1).unwrap()).collect();
     assert!(codes.len() > 20);
     // These two answer a request that no page of ours sends.
     let elsewhere = ["method_not_allowed", "not_found"];
     for code in codes.into_iter().filter(|code| !elsewhere.contains(code)) {
-        assert!(script.contains(&format!("    {code}: [")), "{code}");
+        assert!(words.contains(&format!("    {code}: [")), "{code}");
     }
 }
 
