@@ -12,11 +12,12 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("settings.css", "text/css; charset=utf-8"),
     ("words.js", "text/javascript; charset=utf-8"),
     ("parts.js", "text/javascript; charset=utf-8"),
     ("review.js", "text/javascript; charset=utf-8"),
+    ("passwordless.js", "text/javascript; charset=utf-8"),
     ("settings.js", "text/javascript; charset=utf-8"),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),

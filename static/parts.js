@@ -103,5 +103,13 @@ export function row(identity, account, connections, more) {
   return stamp("row", { mark: markOf(identity, label), label, details: each("bdi", detailsOf(identity, account)), ...more });
 }
 
-export const linkSentence = ({ identities }, name, label) => (ways.includes(name) ? text.linkWith : text.linkOne)(
-  label, identities?.some((identity) => identity.connection === name));
+/** How a connection is used on this page, with the words for it; nothing where it leads to the tenant's page. */
+export function wayOf({ connections }, name) {
+  const way = connections.find((one) => one.name === name)?.passwordless, words = own(text.passwordless, way?.identifier);
+  return words && { ...way, words };
+}
+
+export function linkSentence(me, name, label) {
+  const had = me.identities?.some((identity) => identity.connection === name), words = wayOf(me, name)?.words;
+  return words ? text.linkTyped(words, had) : (ways.includes(name) ? text.linkWith : text.linkOne)(label, had);
+}

@@ -3,15 +3,18 @@ import {
   avatar, detailsOf, each, fill, labelOf, linkSentence, mark, markOf, nameOf, own, person, point, post, row, stamp, translate,
   unbroken, ways,
 } from "/parts.js";
+import { attend, awaitsLink, begin, drawUnderWay, follow, heed, isHeld, isReady, leave, settle, stepOf } from "/passwordless.js";
 import { drawReview, recall } from "/review.js";
 import { lower, text } from "/words.js";
 
-const costly = ["/link/start", "/link/confirm", "/unlink"]; // forms that would be refused again while the site wants us to wait
+const starts = ["/link/start", "/link/passwordless/start"];
+const costly = [...starts, "/link/passwordless/verify", "/link/confirm", "/unlink"]; // forms that would be refused again while the site wants us to wait
 
 const main = document.getElementById("main");
 const view = document.getElementById("view");
 const corner = document.getElementById("corner");
 const message = document.getElementById("message");
+let latest; // what /me answered last
 let shown; // what the view was drawn from, so that the same answer leaves the page, its focus and its dialog alone
 let askedAt = 0, turn = 0, ticking, waiting, waited = false, busy = false, unbusy;
 let told, dismissed, suggestions; // the last code, whether the interrupted action was put away, the one answer of /suggestions
@@ -42,7 +45,7 @@ function drawOverview(me) {
   }
   const part = stamp("overview", {
     ...person(user), limited, rows: identities && rows, lead: identities && text.linkedLead(rows.length), more: choices.length > 0,
-    resume: me.resume && !dismissed && drawResume(me), history: me.history?.length > 0 && drawHistory(me),
+    resume: !dismissed && (drawUnderWay(me) ?? (me.resume && drawResume(me))), history: me.history?.length > 0 && drawHistory(me),
   });
   part.querySelector(".choices")?.append(...choices);
   drawSuggestions(part, me);
@@ -205,11 +208,11 @@ function coolDown(code, wait) {
   return words;
 }
 
-/** Draws a state, unless it is the one that is there already. Focus that went with the old one goes to the new heading. */
+/** Draws a state, unless it is the one that is there already; whether it did. Focus that went with the old one goes to the new heading. */
 function draw(state, make, data, signedIn) {
-  const key = JSON.stringify([state, waited, data], (name, value) => (["outcome", "expires_in", "retry_after"].includes(name) ? undefined : value));
+  const key = JSON.stringify([state, waited, data], (name, value) => (["outcome", "expires_in", "resend_in", "retry_after"].includes(name) ? undefined : value));
   main.removeAttribute("aria-busy");
-  if (key === shown && state !== "trouble") return;
+  if (key === shown && state !== "trouble") return false;
   const held = view.contains(document.activeElement);
   clearInterval(ticking);
   shown = key;
@@ -220,6 +223,17 @@ function draw(state, make, data, signedIn) {
   const heading = view.querySelector("h2[tabindex]");
   document.title = state === "overview" ? text.title : `${heading.textContent} – ${text.title}`;
   if (held) heading.focus();
+  return true;
+}
+
+/** What a signed-in person sees where nothing waits for them: a step of a link by a code, or the overview. */
+function drawMain(me) {
+  const step = stepOf(me);
+  if (step) return attend(draw(...step, true), paint);
+  recall();
+  if (me.identities) waited = false;
+  draw("overview", drawOverview, me, true);
+  return askSuggestions(me);
 }
 
 /** Asks /me (and what waits for a confirmation), draws the answer, and says the outcome `code`, if there is one. */
@@ -236,6 +250,8 @@ async function refresh(code, wait) {
     if (code === "review") code = "no_review";
   }
   if (code) told = code;
+  if (answer.ok) heed(latest = me);
+  if (review || me?.switch) leave();
   const trouble = [answer, review].find((one) => one && !one.ok);
   if (trouble?.code === "signed_out" || trouble?.code === "joined_elsewhere") {
     if (trouble.code === "joined_elsewhere") code = trouble.code;
@@ -252,10 +268,7 @@ async function refresh(code, wait) {
     countDown(review.body.expires_in);
     if (code === "profile_too_large") view.querySelector(".settings")?.setAttribute("open", "");
   } else {
-    recall();
-    if (me.identities) waited = false;
-    draw("overview", drawOverview, me, true);
-    askSuggestions(me);
+    drawMain(me);
   }
   const card = document.getElementById("resume");
   if (code === "resume" && card) return card.focus();
@@ -299,7 +312,7 @@ function setBusy(on, button, seconds = 25) {
   paint();
 }
 
-const isCooling = (form) => Date.now() < coolUntil && costly.includes(form?.getAttribute("action"));
+const isCooling = (form) => (Date.now() < coolUntil && costly.includes(form?.getAttribute("action"))) || isHeld(form);
 
 /** Shows which buttons do nothing now. */
 function paint() {
@@ -312,31 +325,43 @@ function paint() {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target, asks = "ask" in form.dataset;
-  if (busy || isCooling(form)) return event.preventDefault();
+  if (busy || isCooling(form) || !isReady(form)) return event.preventDefault();
+  if (begin(form, latest, suggestions)) {
+    event.preventDefault();
+    dismissed = false;
+    return drawMain(latest);
+  }
   setBusy(true, event.submitter, asks ? 65 : 25);
   if (!asks) return; // a plain post: it is answered by a redirect back to this page
   event.preventDefault();
-  const answer = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const body = new URLSearchParams(new FormData(form)), { name, value } = event.submitter ?? {};
+  if (name) body.set(name, value);
+  const answer = await ask(form.action, { method: "POST", body });
   const next = answer.body?.location;
   if (/^(https?:\/)?\//.test(next)) return location.assign(next);
   setBusy(false);
   form.closest("dialog")?.close();
+  if (await settle(form, answer, refresh)) return;
   if (answer.ok) return refresh(answer.body.outcome);
   if (answer.code === "signed_out") await refresh("session_ended");
   // A refusal that only asks to wait leaves the review, and what was chosen in it, as it is.
-  else if (["rate_limited", "offline"].includes(answer.code) || form.getAttribute("action") === "/link/start") say(answer.code, undefined, answer.wait);
+  else if (["rate_limited", "offline"].includes(answer.code) || starts.includes(form.getAttribute("action"))) say(answer.code, undefined, answer.wait);
   else await refresh(answer.code);
 });
 
 // In a review or a dialog, Enter on a choice must not send the form.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.("input")) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches?.("[type=radio], [type=checkbox]")) event.preventDefault();
 });
 
 document.addEventListener("click", ({ target }) => {
   const job = !busy && target.closest?.("[data-do]:not([aria-disabled])")?.dataset.do;
   if (job === "again") refresh();
   if (job === "review") refresh("review");
+  if (job && follow(job)) {
+    dismissed = false;
+    drawMain(latest);
+  }
   if (job === "close") target.closest("dialog").close();
   if (job === "all") {
     const rest = [...target.closest("details").querySelectorAll("li[hidden]")];
@@ -361,7 +386,7 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 addEventListener("online", () => refresh());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && Date.now() - askedAt > 60_000) refresh();
+  if (document.visibilityState === "visible" && Date.now() - askedAt > (awaitsLink() ? 1000 : 60_000)) refresh();
 });
 
 translate(document);

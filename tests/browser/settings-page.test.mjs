@@ -2,6 +2,7 @@
 import test from "node:test";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
+import { linkByCode } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { forget } from "./screenshots.mjs";
 import { onStage } from "./stage.mjs";
@@ -17,3 +18,4 @@ test.before(forget);
 test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, linkAndUnlink));
 test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
+test("a person links by a code that is typed on the page", { timeout }, (t) => onStage(t, {}, linkByCode));

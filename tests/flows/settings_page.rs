@@ -31,6 +31,7 @@ fn names_files_that_never_change() {
         ("/words.", ".js"),
         ("/parts.", ".js"),
         ("/review.", ".js"),
+        ("/passwordless.", ".js"),
         ("/settings.", ".js"),
         ("/favicon.", ".svg"),
     ] {
