@@ -25,6 +25,7 @@ mod me;
 mod merge;
 mod mishaps;
 mod mode_client;
+mod passwordless;
 mod policy;
 mod privacy;
 mod properties;

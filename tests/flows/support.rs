@@ -3,10 +3,12 @@
 mod browser;
 mod component;
 mod document;
+mod message;
 mod native;
 
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
+pub(crate) use message::{named, wrong};
 
 use http::{Request, Response};
 use serde_json::Value;

@@ -11,7 +11,7 @@ use super::Stage;
 /// A person's browser.
 #[derive(Clone)]
 pub(crate) struct Browser<'a> {
-    stage: &'a Stage,
+    pub(super) stage: &'a Stage,
     /// Host, name, value.
     pub(crate) cookies: Vec<(String, String, String)>,
     /// Whether it sends Fetch Metadata, as all but old browsers do.
