@@ -62,6 +62,12 @@ impl Stage {
         wrong(&self.code(to))
     }
 
+    /// Whether the tenant asks for the second factor of whoever has one.
+    pub(crate) fn ask_for_second_factors(&self) {
+        let policy = serde_json::json!({ "policy": "enrolled" });
+        assert!(self.admin("POST", "mfa", Some(&policy)).status().is_success());
+    }
+
     /// A person with a verified address and a password, signed in: one for each row of a table, since
     /// nobody may ask for many messages.
     pub(crate) fn newcomer(&self, name: &str) -> Browser<'_> {
@@ -125,6 +131,13 @@ impl Browser<'_> {
         assert_eq!(self.send_code(to), "code_sent", "{to}");
         let code = self.stage.code(to);
         self.type_code(&code)
+    }
+
+    /// Signs in at the tenant's own page for codes.
+    pub(crate) fn sign_in_by_code_at(&mut self, page: &Page, to: &str) -> Page {
+        let page = self.submit(page, "/u/code", &[("identifier", to)]);
+        let code = self.stage.code(to);
+        self.submit(&page, "/u/code", &[("code", &code)])
     }
 
     /// Opens a link in an e-mail: no page leads there.
