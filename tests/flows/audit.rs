@@ -1,6 +1,8 @@
 //! The audit events: one for every attempt to link, swap or unlink, however it ended, from the log
 //! alone, and with nobody's name in it.
 
+mod messages;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

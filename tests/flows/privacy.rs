@@ -4,7 +4,7 @@
 use http::{Request, Response};
 use serde_json::json;
 
-use crate::support::{Browser, Stage, form_request, without_times};
+use crate::support::{Browser, Stage, form_request, without_times, wrong};
 
 /// Everything a person can do, and some of what can go wrong, with every answer's text kept.
 fn walk(stage: &Stage) -> (Vec<String>, Vec<String>) {
@@ -129,4 +129,107 @@ fn decode(part: &str) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Everything that can become of a code or a link, with what must not be read of it anywhere.
+fn walk_by_message(stage: &Stage) -> Vec<String> {
+    const NUMBER: &str = "+4915112345678";
+    const ADDRESS: &str = "zoe.private@home.example";
+    let mut secrets = Vec::new();
+    let mut browser = stage.signed_in("ada");
+    for to in ["+49151", "nobody@", NUMBER, NUMBER] {
+        browser.send_code(to);
+    }
+    let code = stage.code(NUMBER);
+    browser.type_code(&wrong(&code));
+    stage.forge(&json!({"claims": {"iss": format!("https://{ADDRESS}/")}}));
+    browser.type_code(&code);
+    secrets.push(code);
+    for fault in [
+        json!({"status": 400, "body": {"error": "bad.phone_number", "error_description": NUMBER}}),
+        json!({"status": 500, "body": NUMBER}),
+        json!("drop_before"),
+    ] {
+        stage.fault(&json!({"when": {"path": "/passwordless/start"}, "then": fault}));
+        browser.send_code("+4915112345679");
+    }
+    for person in ["p1", "p2"] {
+        let mut browser = stage.newcomer(person);
+        browser.send_code(ADDRESS);
+        let code = stage.code(ADDRESS);
+        stage.fault(&json!({"when": {"path": "/oauth/token"},
+            "then": {"status": 403, "body": {"error": "invalid_grant", "error_description": ADDRESS}}}));
+        browser.type_code(&code);
+        browser.type_code(&code);
+        secrets.push(code);
+        browser.confirm(&[]);
+        browser.lose("passwordless");
+        browser.send_link("yan.private@home.example");
+        let link = stage.link("yan.private@home.example");
+        let callback = browser.held_callback(&link);
+        for address in [&callback, &link.parse().unwrap()] {
+            let values = address.query_pairs().map(|(_, value)| value.into_owned());
+            secrets.extend(values.filter(|value| value.len() > 5));
+        }
+        stage.browser().navigate(callback.as_str(), None);
+        browser.navigate(callback.as_str(), None);
+        let values = browser.cookies.iter().map(|(_, _, value)| value.clone());
+        secrets.extend(values.filter(|value| value.len() > 8));
+    }
+    secrets.retain(|it| !["review", "email", "code"].contains(&it.as_str()));
+    secrets.extend(["15112345".into(), "zoe.private".into(), "yan.private".into(), ADDRESS.into()]);
+    secrets
+}
+
+/// A log without the values that are random: any few digits may stand in them.
+fn without_hashes(log: &str) -> String {
+    let mut text = log.to_owned();
+    for line in log.lines().filter_map(|line| line.find("{\"").map(|start| &line[start..])) {
+        let Ok(event) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        for name in ["primary", "secondary", "correlation", "left_over"] {
+            if let Some(hash) = event["audit"][name].as_str() {
+                text = text.replace(hash, "");
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn the_log_holds_no_number_address_or_code() {
+    for settings in [&[][..], &[("management", "client"), ("client_ip_header", "x-address")]] {
+        let stage = Stage::by_message(settings);
+        let secrets = walk_by_message(&stage);
+        let log = without_hashes(&without_times(&stage.log()));
+        let told = ["\"code\":\"code_sent\"", "\"code\":\"link_sent\"", "\"code\":\"wrong_code\""];
+        assert!(told.iter().all(|it| log.contains(it)), "{log}");
+        for text in secrets.iter().filter(|text| !text.is_empty()) {
+            assert!(!log.contains(text), "{text:?} in the log:\n{log}");
+        }
+        for shape in ["eyJ", "Bearer", "otp=", "code=", "state=", "sms|", "email|", "@", "emailed-"]
+        {
+            assert!(!log.contains(shape), "{shape:?} in the log:\n{log}");
+        }
+    }
+}
+
+#[test]
+fn the_cookie_of_a_message_and_the_page_show_no_number_or_address() {
+    let stage = Stage::by_message(&[]);
+    for to in ["+4915112345678", "zoe.private@home.example"] {
+        let mut browser = stage.signed_in("ada");
+        let sent = browser.ask(to, &[]);
+        let shown = browser.me()["passwordless"].clone();
+        for text in [String::from_utf8_lossy(sent.body()).into_owned(), shown.to_string()] {
+            assert!(!text.contains("1123456") && !text.contains("zoe.private"), "{text}");
+        }
+        let name = format!("{}passwordless", stage.cookie_prefix());
+        let (_, _, value) = browser.cookies.iter().find(|(_, it, _)| *it == name).unwrap();
+        for part in value.split('.') {
+            let text = String::from_utf8_lossy(&decode(part)).into_owned();
+            for personal in [to, "15112345678", "zoe.private", "auth0|ada", "\"sms\""] {
+                assert!(!text.contains(personal), "{personal} in {text}");
+            }
+        }
+    }
 }

@@ -94,6 +94,9 @@ fn every_answer_protects_itself() {
         ("GET", "/link/review"),
         ("GET", "/nowhere"),
         ("POST", "/unlink"),
+        ("POST", "/link/callback"),
+        ("POST", "/link/passwordless/start"),
+        ("POST", "/link/passwordless/verify"),
         ("DELETE", "/me"),
         ("HEAD", "/"),
         ("GET", "/settings.0123456789ab.css"),
@@ -127,9 +130,15 @@ fn unknown_paths_and_methods_are_told_apart() {
         let answer = stage.exchange(request(&stage, "GET", path));
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
     }
-    for (method, path, allowed) in
-        [("GET", "/unlink", "POST"), ("POST", "/me", "GET"), ("PUT", "/", "GET, HEAD")]
-    {
+    for (method, path, allowed) in [
+        ("GET", "/unlink", "POST"),
+        ("POST", "/me", "GET"),
+        ("PUT", "/", "GET, HEAD"),
+        ("GET", "/link/passwordless/start", "POST"),
+        ("PUT", "/link/passwordless/verify", "POST"),
+        ("POST", "/link/callback", "GET"),
+        ("DELETE", "/link/start", "GET, POST"),
+    ] {
         let mut asked = request(&stage, method, path);
         asked.headers_mut().insert("accept", "application/json".parse().unwrap());
         let answer = stage.exchange(asked);
@@ -154,16 +163,20 @@ fn refuses_what_is_too_large() {
 
 #[test]
 fn refuses_a_cross_site_form_on_every_route_that_changes_something() {
-    let stage = Stage::new();
+    let stage = Stage::by_message(&[]);
     let mut browser = stage.signed_in("ada");
     browser.link("github|2001");
     browser.prove("google-oauth2|1001");
     let review = browser.review_id();
+    assert_eq!(browser.send_code("+15550100"), "code_sent");
+    let code = stage.code("+15550100");
     for (path, fields) in [
         ("/unlink", &[("provider", "github"), ("user_id", "2001")][..]),
         ("/link/start", &[("connection", "github")]),
         ("/link/confirm", &[("review", review.as_str())]),
         ("/link/cancel", &[("review", review.as_str())]),
+        ("/link/passwordless/start", &[("connection", "sms"), ("phone_number", "+15550101")]),
+        ("/link/passwordless/verify", &[("otp", &*code)]),
         ("/login/switch", &[("choice", "switch")]),
         ("/logout", &[]),
     ] {
@@ -179,6 +192,8 @@ fn refuses_a_cross_site_form_on_every_route_that_changes_something() {
         assert_eq!(browser.send(bare).status(), StatusCode::FORBIDDEN, "{path}");
     }
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+    assert_eq!(stage.messages().len(), 1);
+    assert_eq!(browser.type_code(&code), "review", "no try of it was used");
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod native;
 
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
-pub(crate) use message::{named, wrong};
+pub(crate) use message::{by_message, named, wrong};
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -213,6 +213,14 @@ impl Stage {
         match &self.0 {
             Kind::Native(native) => native.forget_store(),
             Kind::Component(_) => panic!("only a native stage has a store to empty"),
+        }
+    }
+
+    /// What the tenant calls itself behind a custom domain; native stages only.
+    pub(crate) fn set_canonical_domain(&self, domain: &str) {
+        match &self.0 {
+            Kind::Native(native) => native.set_canonical_domain(domain),
+            Kind::Component(_) => panic!("only a native stage has a tenant with two names"),
         }
     }
 

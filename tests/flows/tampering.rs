@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::support::Stage;
+use crate::support::{Browser, Stage};
 
 #[test]
 fn a_changed_session_is_no_session() {
@@ -108,15 +108,26 @@ fn cookies_of_another_application_on_the_host_do_no_harm() {
 
 #[test]
 fn cookies_stay_within_their_budget() {
-    let stage = Stage::new();
+    let stage = Stage::by_message(&[]);
     let mut browser = stage.signed_in("ada");
+    let long = format!("{}@home.example", "a".repeat(240));
+    assert_eq!(browser.send_link(&long), "link_sent");
+    check_budget(&stage, &browser);
     for connection in ["github", "google-oauth2", "windowslive"] {
         browser.start_link(connection);
     }
     for _ in 0..5 {
         browser.open("/login");
     }
+    check_budget(&stage, &browser);
     browser.prove("github|2001");
+    check_budget(&stage, &browser);
+    assert_eq!(browser.send_code(&long), "code_sent");
+    check_budget(&stage, &browser);
+}
+
+#[track_caller]
+fn check_budget(stage: &Stage, browser: &Browser<'_>) {
     let prefix = stage.cookie_prefix();
     let own = browser.cookies.iter().filter(|(_, name, _)| name.starts_with(prefix));
     let sizes: Vec<usize> = own.map(|(_, name, value)| name.len() + 1 + value.len()).collect();

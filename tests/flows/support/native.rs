@@ -59,7 +59,10 @@ impl Native {
             .collect();
         let instance = RefCell::new(instance(&settings));
         let origin = TENANT.parse().unwrap();
-        let tenant = Tenant::example(origin, &APP.parse().unwrap(), KEYS.clone());
+        let mut tenant = Tenant::example(origin, &APP.parse().unwrap(), KEYS.clone());
+        if let Some((_, domain)) = settings.iter().find(|(it, _)| it == "auth0_canonical_domain") {
+            tenant.set_canonical_domain(domain);
+        }
         let world = World {
             tenant: RefCell::new(tenant),
             now: Cell::new(1_800_000_000),
@@ -131,6 +134,11 @@ impl Native {
         let mut store = self.world.store.borrow_mut();
         let record = store[from].clone();
         store.insert(to.to_owned(), record);
+    }
+
+    /// What the tenant calls itself behind a custom domain.
+    pub(crate) fn set_canonical_domain(&self, domain: &str) {
+        self.world.tenant.borrow_mut().set_canonical_domain(domain);
     }
 
     pub(crate) fn now(&self) -> u64 {
