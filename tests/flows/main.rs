@@ -28,6 +28,7 @@ mod me;
 mod merge;
 mod mishaps;
 mod mode_client;
+mod organizations;
 mod passed_on;
 mod passwordless;
 mod policy;

@@ -139,6 +139,21 @@ impl Stage {
         assert!(answer.status().is_success(), "{user}: {text}");
     }
 
+    /// Makes an organization of these members, or changes the one of that name; its id.
+    pub(crate) fn put_organization(&self, name: &str, members: &[&str]) -> String {
+        let body = serde_json::json!({ "name": name, "members": members });
+        let answer = self.admin("POST", "organizations", Some(&body));
+        assert!(answer.status().is_success(), "{name}");
+        json(&answer)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The id of an organization.
+    pub(crate) fn organization_id(&self, name: &str) -> String {
+        let all = json(&self.admin("GET", "organizations", None));
+        let found = all.as_array().unwrap().iter().find(|it| it["name"] == name);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// What the Management API's client may do, from its next token on.
     pub(crate) fn grant(&self, client_id: &str, scopes: &[&str]) {
         let body = serde_json::json!({ "client_id": client_id, "scopes": scopes });
