@@ -13,6 +13,7 @@ mod support;
 
 mod audit;
 mod faults;
+mod form_post;
 mod free_tier;
 mod freshness;
 mod grants;
