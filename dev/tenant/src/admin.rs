@@ -4,6 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 mod clients;
+mod connections;
 mod organizations;
 mod put_user;
 
@@ -57,6 +58,8 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             done()
         }),
         (&Method::POST, "clients") => with_json(visit, |new| clients::change(tenant, &new)),
+        (&Method::GET, "connections") => connections::list(tenant),
+        (&Method::POST, "connections") => with_json(visit, |new| connections::change(tenant, new)),
         (&Method::GET, "organizations") => organizations::list(tenant),
         (&Method::POST, "organizations") => with_json(visit, |new| organizations::put(tenant, new)),
         (&Method::POST, "mfa") => with_json(visit, |mfa: Mfa| {

@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::clients::Client;
 use crate::code;
+use crate::login::provider::UpstreamParam;
 use crate::login::{self, PendingLogin, mfa};
 use crate::organizations;
 use crate::reply::{self, Reply};
@@ -29,6 +30,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) connection: Option<String>,
     pub(crate) login_hint: Option<String>,
     pub(crate) organization: Option<organizations::Named>,
+    /// Those of its parameters that may be passed on to a provider.
+    pub(crate) passed_on: Params,
     prompt: Vec<String>,
     max_age: Option<u64>,
     acr_values: Vec<String>,
@@ -52,6 +55,7 @@ impl AuthorizationRequest {
             connection: None,
             login_hint: None,
             organization: None,
+            passed_on: Params::default(),
             prompt: Vec::new(),
             max_age: None,
             acr_values: Vec::new(),
@@ -253,6 +257,7 @@ fn check(
         connection,
         login_hint: params.owned("login_hint"),
         organization,
+        passed_on: params.only(&UpstreamParam::ALIASES),
         prompt,
         max_age,
         acr_values: params.words("acr_values"),

@@ -1,5 +1,6 @@
 //! What a tenant is configured with: applications and connections.
 
+use crate::login::provider::UpstreamParams;
 use crate::organizations::OrganizationUsage;
 
 /// An application of the tenant.
@@ -63,13 +64,23 @@ pub struct Connection {
     pub provider: String,
     /// The name on the login pages.
     pub label: String,
+    /// Whether the provider keeps a session in the browser, and takes who is in it without a question.
+    pub provider_session: bool,
+    /// What is sent to the provider.
+    pub upstream_params: UpstreamParams,
 }
 
 impl Connection {
     /// A connection.
     #[must_use]
     pub fn new(name: &str, provider: &str, label: &str) -> Self {
-        Self { name: name.to_owned(), provider: provider.to_owned(), label: label.to_owned() }
+        Self {
+            name: name.to_owned(),
+            provider: provider.to_owned(),
+            label: label.to_owned(),
+            provider_session: false,
+            upstream_params: UpstreamParams::new(),
+        }
     }
 
     /// Whether one logs in with a password kept by the tenant.

@@ -52,6 +52,7 @@ pub use clients::{Client, Connection};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
 pub use keys::Keys;
 pub use login::mfa::MfaPolicy;
+pub use login::provider::{UpstreamParam, UpstreamParams};
 pub use organizations::{Organization, OrganizationUsage};
 pub use passwordless::Message;
 pub use tenant::{Answer, Outcome, Seen, Tenant};

@@ -14,6 +14,7 @@ use crate::visit::{Params, Visit};
 pub(crate) mod by_code;
 pub(crate) mod mfa;
 mod pages;
+pub(crate) mod provider;
 
 /// Seconds in which a login page can be used.
 const LIFETIME: u64 = 3600;
@@ -99,7 +100,16 @@ fn database_of<'a>(tenant: &'a Tenant, login: &PendingLogin) -> Option<&'a Conne
 
 pub(crate) fn social_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match pending(tenant, visit, &visit.query) {
-        Some((state, login)) => pages::social(tenant, state, &login),
+        Some((state, login)) => {
+            let connection = login.connection.as_deref().and_then(|name| tenant.connection(name));
+            let signed_in = connection.and_then(|connection| {
+                provider::signed_in(tenant, visit, &login.request, connection)
+            });
+            match signed_in {
+                Some(identity) => succeed(tenant, visit, state, &login, &identity),
+                None => pages::social(tenant, state, &login),
+            }
+        }
         None => over(),
     }
 }
@@ -121,7 +131,10 @@ pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
         .map(|(_, identity)| identity.id())
         .find(|id| id == wanted);
     match found {
-        Some(identity) => succeed(tenant, visit, state, &login, &identity),
+        Some(identity) => {
+            let answer = succeed(tenant, visit, state, &login, &identity);
+            provider::remember(tenant, visit, &identity, answer)
+        }
         None => reply::error_page(StatusCode::BAD_REQUEST, "Nobody of that name logs in here."),
     }
 }

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::html::Html;
+use crate::login::provider;
 use crate::reply::{self, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
@@ -17,7 +18,8 @@ pub(crate) fn legacy_logout(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Some(address) if is_allowed(tenant, params.get("client_id"), address) => Some(address),
         Some(_) => return not_allowed("returnTo"),
     };
-    sso::end(tenant, visit, signed_out(target, None))
+    let answer = sso::end(tenant, visit, signed_out(target, None));
+    provider::end(tenant, visit, answer)
 }
 
 /// `/oidc/logout`: without proof that the application knows this very session, a person has to agree.
@@ -63,7 +65,8 @@ pub(crate) fn oidc_logout(tenant: &mut Tenant, visit: &Visit) -> Reply {
         }
     };
     if known {
-        sso::end(tenant, visit, signed_out(target, params.get("state")))
+        let answer = sso::end(tenant, visit, signed_out(target, params.get("state")));
+        provider::end(tenant, visit, answer)
     } else {
         prompt(&params)
     }

@@ -41,6 +41,14 @@ impl Organization {
     }
 }
 
+impl Tenant {
+    /// Adds an organization, in place of one with the same name.
+    pub fn add_organization(&mut self, organization: Organization) {
+        self.organizations.retain(|other| other.name != organization.name);
+        self.organizations.push(organization);
+    }
+}
+
 /// Whether an application signs people in to organizations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]

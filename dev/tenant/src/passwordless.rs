@@ -62,15 +62,20 @@ struct Otp {
     wrong: u32,
 }
 
+impl Tenant {
+    /// The text messages and e-mails that were sent, the oldest first.
+    #[must_use]
+    pub fn messages(&self) -> Vec<Message> {
+        self.passwordless.messages.clone()
+    }
+
+    /// Forgets the messages so far. The codes in them count as before.
+    pub fn clear_messages(&mut self) {
+        self.passwordless.messages.clear();
+    }
+}
+
 impl Passwordless {
-    pub(crate) fn messages(&self) -> &[Message] {
-        &self.messages
-    }
-
-    pub(crate) fn clear_messages(&mut self) {
-        self.messages.clear();
-    }
-
     pub(crate) fn sweep(&mut self, now: u64) {
         self.codes.retain(|_, otp| !otp.is_over(now));
         self.windows.retain(|_, (began, _)| now.abs_diff(*began) < start::WINDOW);

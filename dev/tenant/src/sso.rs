@@ -99,7 +99,7 @@ pub(crate) fn end(tenant: &mut Tenant, visit: &Visit, reply: Reply) -> Reply {
     )
 }
 
-fn attributes(tenant: &Tenant) -> String {
+pub(crate) fn attributes(tenant: &Tenant) -> String {
     let secure = if tenant.origin.starts_with("https:") { "; Secure" } else { "" };
     format!("Path=/; HttpOnly; SameSite=Lax{secure}")
 }

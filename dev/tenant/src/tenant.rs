@@ -14,9 +14,10 @@ use crate::faults::{Faults, Forgery, Then};
 use crate::keys::{Keys, SigningKey};
 use crate::login::PendingLogin;
 use crate::login::mfa::MfaPolicy;
+use crate::login::provider::ProviderSession;
 use crate::management::RateWindow;
 use crate::organizations::Organization;
-use crate::passwordless::{Message, Passwordless};
+use crate::passwordless::Passwordless;
 use crate::random::Random;
 use crate::reply::{self, Reply};
 use crate::sso::SsoSession;
@@ -55,6 +56,7 @@ pub struct Tenant {
     pub(crate) logins: HashMap<String, PendingLogin>,
     pub(crate) codes: HashMap<String, Code>,
     pub(crate) sessions: HashMap<String, SsoSession>,
+    pub(crate) provider_sessions: HashMap<String, ProviderSession>,
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
     pub(crate) machine_tokens: MachineTokens,
     pub(crate) passwordless: Passwordless,
@@ -134,6 +136,7 @@ impl Tenant {
             logins: HashMap::new(),
             codes: HashMap::new(),
             sessions: HashMap::new(),
+            provider_sessions: HashMap::new(),
             opaque_tokens: HashMap::new(),
             machine_tokens: MachineTokens::default(),
             passwordless: Passwordless::default(),
@@ -225,12 +228,6 @@ impl Tenant {
         self.connections.push(connection);
     }
 
-    /// Adds an organization, in place of one with the same name.
-    pub fn add_organization(&mut self, organization: Organization) {
-        self.organizations.retain(|other| other.name != organization.name);
-        self.organizations.push(organization);
-    }
-
     /// Adds an API that access tokens may be asked for.
     pub fn add_api(&mut self, identifier: &str) {
         self.apis.push(identifier.to_owned());
@@ -306,17 +303,6 @@ impl Tenant {
         self.webhooks.clear();
     }
 
-    /// The text messages and e-mails that were sent, the oldest first.
-    #[must_use]
-    pub fn messages(&self) -> Vec<Message> {
-        self.passwordless.messages().to_vec()
-    }
-
-    /// Forgets the messages so far. The codes in them count as before.
-    pub fn clear_messages(&mut self) {
-        self.passwordless.clear_messages();
-    }
-
     /// The Management API takes no client-credentials token any more that was given so far.
     pub fn revoke_machine_tokens(&mut self) {
         self.machine_tokens.revoke();
@@ -367,6 +353,7 @@ impl Tenant {
         self.logins.retain(|_, login| !login.is_over(now));
         self.codes.retain(|_, code| !code.is_over(now));
         self.sessions.retain(|_, session| !session.is_over(now));
+        self.provider_sessions.retain(|_, session| !session.is_over(now));
         self.opaque_tokens.retain(|_, token| !token.is_over(now));
         self.passwordless.sweep(now);
     }

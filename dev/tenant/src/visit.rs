@@ -147,6 +147,11 @@ impl Params {
         self.get(name).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
     }
 
+    /// Those of these names.
+    pub(crate) fn only(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -9,7 +9,7 @@ use crate::time;
 use crate::visit::Visit;
 
 pub(crate) fn inbox(tenant: &mut Tenant, _visit: &Visit) -> Reply {
-    let messages = tenant.passwordless.messages();
+    let messages = &tenant.passwordless.messages;
     let mut content = Html::new().raw(
         "<p>Text messages and e-mails that a real tenant would have sent, the newest first. \
          <a href=\"/inbox\">Look again</a></p>",

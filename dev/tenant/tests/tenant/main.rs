@@ -25,6 +25,7 @@ mod mfa;
 mod odd_ids;
 mod organizations;
 mod passwordless;
+mod provider;
 mod robust;
 #[cfg(feature = "server")]
 mod server;

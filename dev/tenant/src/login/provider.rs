@@ -1,0 +1,138 @@
+//! The session that a browser has at a social or company provider, and what the tenant sends there.
+//!
+//! A real provider takes whoever is signed in there without a question, and so the tenant's fresh login can end in
+//! an account that nobody chose. `upstream_params` are Auth0's way to ask the provider for its chooser.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::authorize::AuthorizationRequest;
+use crate::clients::Connection;
+use crate::reply::{self, Reply};
+use crate::sso;
+use crate::tenant::Tenant;
+use crate::visit::Visit;
+
+/// What is sent to the provider, by the name of the parameter.
+pub type UpstreamParams = BTreeMap<String, UpstreamParam>;
+
+/// One value that is sent to the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpstreamParam {
+    /// Always this one.
+    Value(String),
+    /// That of a parameter of the authorization request, where it has one; the names are in [`UpstreamParam::ALIASES`].
+    Alias(String),
+}
+
+impl UpstreamParam {
+    /// The parameters that Auth0 passes on.
+    pub const ALIASES: [&'static str; 12] = [
+        "acr_values",
+        "audience",
+        "client_id",
+        "display",
+        "id_token_hint",
+        "login_hint",
+        "max_age",
+        "prompt",
+        "resource",
+        "response_mode",
+        "response_type",
+        "ui_locales",
+    ];
+}
+
+/// Who is signed in at a provider in one browser.
+pub(crate) struct ProviderSession {
+    connection: String,
+    identity: String,
+    began: u64,
+}
+
+/// Three days, as the tenant's own without use.
+const LIFETIME: u64 = 3 * 86_400;
+
+impl ProviderSession {
+    pub(crate) fn is_over(&self, now: u64) -> bool {
+        now.saturating_sub(self.began) >= LIFETIME
+    }
+}
+
+/// The identity that the provider gives without a question, if it asks none.
+pub(super) fn signed_in(
+    tenant: &Tenant,
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    connection: &Connection,
+) -> Option<String> {
+    let cookie = visit.cookie(&cookie_name(connection)?)?;
+    let session = tenant.provider_sessions.get(cookie)?;
+    let live = connection.provider_session
+        && session.connection == connection.name
+        && !session.is_over(visit.now);
+    let (_, identity) = tenant
+        .users
+        .identities_of(&connection.name)
+        .find(|(_, identity)| identity.id() == session.identity)?;
+
+    let sent = |name: &str| match connection.upstream_params.get(name)? {
+        UpstreamParam::Value(value) => Some(value.as_str()),
+        UpstreamParam::Alias(alias) => request.passed_on.get(alias),
+    };
+    let asks = sent("prompt").is_some_and(|prompt| {
+        prompt.split_whitespace().any(|prompt| ["login", "select_account"].contains(&prompt))
+    });
+    let email = identity.profile.email.as_deref().unwrap_or_default();
+    let hints_at_another = sent("login_hint").is_some_and(|hint| !hint.eq_ignore_ascii_case(email));
+    (live && !asks && !hints_at_another).then(|| identity.id())
+}
+
+/// Notes who is signed in at the provider from now on, where such sessions are on.
+pub(super) fn remember(tenant: &mut Tenant, visit: &Visit, identity: &str, reply: Reply) -> Reply {
+    let connection = tenant.users.with_identity(identity).and_then(|user| {
+        let own = user.identities.iter().find(|own| own.id() == identity)?;
+        tenant.connection(&own.connection)
+    });
+    let Some(connection) = connection.filter(|connection| connection.provider_session) else {
+        return reply;
+    };
+    let (Some(name), connection) = (cookie_name(connection), connection.name.clone()) else {
+        return reply;
+    };
+    if let Some(before) = visit.cookie(&name) {
+        tenant.provider_sessions.remove(before);
+    }
+    let cookie = tenant.random.draw();
+    let session = ProviderSession { connection, identity: identity.to_owned(), began: visit.now };
+    tenant.provider_sessions.insert(cookie.clone(), session);
+    let attributes = sso::attributes(tenant);
+    let set = format!("{name}={cookie}; Max-Age={LIFETIME}; {attributes}");
+    reply::with_header(reply, "set-cookie", &set)
+}
+
+/// `federated` in a logout signs out at the providers as well.
+pub(crate) fn end(tenant: &mut Tenant, visit: &Visit, mut reply: Reply) -> Reply {
+    // It counts without a value.
+    if !visit.query.iter().any(|(name, _)| name == "federated") {
+        return reply;
+    }
+    let names: Vec<String> = tenant.connections.iter().filter_map(cookie_name).collect();
+    for name in names {
+        if let Some(cookie) = visit.cookie(&name) {
+            tenant.provider_sessions.remove(cookie);
+            let set = format!("{name}=; Max-Age=0; {}", sso::attributes(tenant));
+            reply = reply::with_header(reply, "set-cookie", &set);
+        }
+    }
+    reply
+}
+
+/// Names of connections hold letters, digits and hyphens; what else a test came up with gets no cookie.
+fn cookie_name(connection: &Connection) -> Option<String> {
+    let name = &connection.name;
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (plain && connection.is_federated()).then(|| format!("provider-{name}"))
+}
