@@ -92,7 +92,7 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
         }
         (&Method::DELETE, path) if path.starts_with("users/") => {
             let id = path.strip_prefix("users/").map(percent_decode).unwrap_or_default();
-            tenant.users.remove(&id);
+            while tenant.users.remove(&id) {}
             done()
         }
         (&Method::POST, "rotate-keys") => {

@@ -80,16 +80,18 @@ impl AuthorizationRequest {
 
     /// Whether that session is enough of a login. Of an organization, it must be a member's.
     fn satisfied_by(&self, tenant: &Tenant, session: &SsoSession, now: u64) -> bool {
-        let user = tenant.users.with_identity(&session.identity);
+        let user = tenant.users.with_key(&session.identity);
         let member = self.organization.as_ref().is_none_or(|organization| {
             user.is_some_and(|user| organization.refuses(tenant, user).is_none())
         });
         let young = self
             .max_age
             .is_none_or(|max_age| max_age > 0 && now.saturating_sub(session.auth_time) <= max_age);
-        let same_connection =
-            self.connection.as_ref().is_none_or(|connection| *connection == session.connection);
-        let enabled = self.enables(tenant, &session.connection);
+        let same_connection = self
+            .connection
+            .as_ref()
+            .is_none_or(|connection| *connection == session.identity.connection);
+        let enabled = self.enables(tenant, &session.identity.connection);
         young
             && same_connection
             && member
@@ -101,7 +103,7 @@ impl AuthorizationRequest {
     /// Whether the second factor of that session's user is asked for. The session does not keep it: it is asked again.
     pub(crate) fn steps_up(&self, tenant: &Tenant, session: &SsoSession) -> bool {
         self.acr_values.iter().any(|value| value == MULTI_FACTOR)
-            && tenant.users.with_identity(&session.identity).is_some_and(User::has_second_factor)
+            && tenant.users.with_key(&session.identity).is_some_and(User::has_second_factor)
     }
 
     /// An error in Auth0's form: by redirect, with the state.
@@ -128,7 +130,7 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
     };
     let session = sso::session(tenant, visit)
         .filter(|session| request.satisfied_by(tenant, session, visit.now));
-    let user = session.as_ref().and_then(|session| tenant.users.with_identity(&session.identity));
+    let user = session.as_ref().and_then(|session| tenant.users.with_key(&session.identity));
     let by_policy = user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user));
     let steps_up = session
         .as_ref()

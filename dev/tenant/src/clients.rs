@@ -2,6 +2,7 @@
 
 use crate::login::provider::UpstreamParams;
 use crate::organizations::OrganizationUsage;
+use crate::user::id_of;
 
 /// An application of the tenant.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub(crate) const CURRENT_USER_SCOPES: [&str; 4] = [
 /// A way to log in.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// The id, `con_` and sixteen characters; it follows from the name.
+    pub id: String,
     /// The name, as in the `connection` parameter.
     pub name: String,
     /// The provider of its identities: the strategy.
@@ -75,6 +78,7 @@ impl Connection {
     #[must_use]
     pub fn new(name: &str, provider: &str, label: &str) -> Self {
         Self {
+            id: id_of("con_", name),
             name: name.to_owned(),
             provider: provider.to_owned(),
             label: label.to_owned(),

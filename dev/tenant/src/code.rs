@@ -4,6 +4,7 @@ use crate::authorize::{AuthorizationRequest, MULTI_FACTOR};
 use crate::reply::{self, Reply};
 use crate::sso::SsoSession;
 use crate::tenant::Tenant;
+use crate::user::IdentityKey;
 
 /// Seconds in which a code must be exchanged.
 const CODE_LIFETIME: u64 = 60;
@@ -25,7 +26,7 @@ impl Code {
 
 impl AuthorizationRequest {
     /// The login of a grant without a page, as a code would stand for it; there is no session behind it.
-    pub(crate) fn into_code(self, identity: &str, now: u64) -> Code {
+    pub(crate) fn into_code(self, identity: &IdentityKey, now: u64) -> Code {
         Code { request: self, session: SsoSession::none(identity, now), acr: None, issued: now }
     }
 }

@@ -9,6 +9,7 @@ use crate::passwordless::Recipient;
 use crate::reply::{self, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
+use crate::user::{Identity, IdentityKey};
 use crate::visit::{Params, Visit};
 
 pub(crate) mod by_code;
@@ -29,7 +30,7 @@ pub(crate) struct PendingLogin {
     /// Whom a code was sent to.
     recipient: Option<Recipient>,
     /// The identity that passed the first factor, where the second one is all that is missing.
-    proved: Option<String>,
+    proved: Option<IdentityKey>,
 }
 
 impl PendingLogin {
@@ -78,11 +79,7 @@ pub(crate) fn log_in_by_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
     };
     let (username, password) =
         (form.get("username").unwrap_or_default(), form.get("password").unwrap_or_default());
-    match tenant
-        .users
-        .with_password(&database.name, username, password)
-        .map(|identity| identity.id())
-    {
+    match tenant.users.with_password(&database.name, username, password).map(Identity::key) {
         Some(identity) => succeed(tenant, visit, state, &login, &identity),
         None => pages::database(tenant, state, &login, Some(username)),
     }
@@ -128,8 +125,8 @@ pub(crate) fn log_in_by_provider(tenant: &mut Tenant, visit: &Visit) -> Reply {
         .filter(|connection| login.request.enables(tenant, &connection.name))
         .filter(|connection| login.connection.as_ref().is_none_or(|name| *name == connection.name))
         .flat_map(|connection| tenant.users.identities_of(&connection.name))
-        .map(|(_, identity)| identity.id())
-        .find(|id| id == wanted);
+        .map(|(_, identity)| identity.key())
+        .find(|key| key.id == wanted);
     match found {
         Some(identity) => {
             let answer = succeed(tenant, visit, state, &login, &identity);
@@ -196,7 +193,7 @@ fn succeed(
     visit: &Visit,
     state: &str,
     login: &PendingLogin,
-    identity: &str,
+    identity: &IdentityKey,
 ) -> Reply {
     tenant.logins.remove(state);
     sign_in(tenant, visit, &login.request, identity)
@@ -207,12 +204,12 @@ pub(crate) fn sign_in(
     tenant: &mut Tenant,
     visit: &Visit,
     request: &AuthorizationRequest,
-    identity: &str,
+    identity: &IdentityKey,
 ) -> Reply {
     if let Some(refusal) = refusal(tenant, request, identity) {
         return refusal;
     }
-    let user = tenant.users.with_identity(identity);
+    let user = tenant.users.with_key(identity);
     if user.is_some_and(|user| tenant.mfa_policy.wants_it_of(user)) {
         return mfa::ask(tenant, visit.now, request.clone(), identity);
     }
@@ -220,8 +217,12 @@ pub(crate) fn sign_in(
 }
 
 /// Why that identity does not sign in, if so.
-fn refusal(tenant: &Tenant, request: &AuthorizationRequest, identity: &str) -> Option<Reply> {
-    let Some(user) = tenant.users.with_identity(identity) else {
+fn refusal(
+    tenant: &Tenant,
+    request: &AuthorizationRequest,
+    identity: &IdentityKey,
+) -> Option<Reply> {
+    let Some(user) = tenant.users.with_key(identity) else {
         return Some(request.refuse("access_denied", "There is no such user."));
     };
     if user.blocked {
@@ -236,20 +237,14 @@ fn finish(
     tenant: &mut Tenant,
     visit: &Visit,
     request: &AuthorizationRequest,
-    identity: &str,
+    identity: &IdentityKey,
     mfa: bool,
 ) -> Reply {
     if let Some(refusal) = refusal(tenant, request, identity) {
         return refusal;
     }
-    let connection = tenant
-        .users
-        .with_identity(identity)
-        .and_then(|user| user.identities.iter().find(|own| own.id() == identity))
-        .map(|own| own.connection.clone());
     tenant.users.note_login(identity, visit.now);
-    let connection = connection.unwrap_or_default();
-    let (session, cookie) = sso::begin(tenant, visit, identity, &connection, mfa);
+    let (session, cookie) = sso::begin(tenant, visit, identity, mfa);
     let answer = code::issue(tenant, visit.now, request, &session);
     reply::with_header(answer, "set-cookie", &cookie)
 }

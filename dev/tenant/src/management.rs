@@ -211,6 +211,9 @@ impl From<Impossible> for ApiError {
             Impossible::AlreadyLinked => {
                 Self::new(StatusCode::CONFLICT, None, "Specified identity already exists.")
             }
+            Impossible::Ambiguous => bad_request(
+                "Several connections have the specified identity: connection_id is required.",
+            ),
             Impossible::Main => bad_request("Main identity cannot be removed."),
             Impossible::NoIdentity => bad_request("The specified identity does not exist."),
             Impossible::NoUser => Self::no_user(),

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::clients::Connection;
 use crate::reply::OAuthError;
 use crate::tenant::Tenant;
-use crate::user::{Identity, Profile, User};
+use crate::user::{Identity, IdentityKey, Profile, User};
 
 pub(crate) mod grant;
 pub(crate) mod inbox;
@@ -136,7 +136,7 @@ impl Recipient {
     }
 
     /// The identity that a code for this signs in with, if there is one already.
-    pub(crate) fn identity(&self, tenant: &Tenant) -> Option<String> {
+    pub(crate) fn identity(&self, tenant: &Tenant) -> Option<IdentityKey> {
         let mut own = tenant.users.identities_of(&self.connection).map(|(_, identity)| identity);
         own.find(|identity| {
             let known = match self.strategy {
@@ -145,11 +145,11 @@ impl Recipient {
             };
             known.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(&self.identifier))
         })
-        .map(Identity::id)
+        .map(Identity::key)
     }
 
     /// The same; whoever is new is signed up. The code proved the address or the number.
-    pub(crate) fn identity_or_new(&self, tenant: &mut Tenant, now: u64) -> String {
+    pub(crate) fn identity_or_new(&self, tenant: &mut Tenant, now: u64) -> IdentityKey {
         if let Some(known) = self.identity(tenant) {
             return known;
         }
@@ -160,9 +160,9 @@ impl Recipient {
         let profile = profile(provider, &self.identifier);
         let id = tenant.random.hexadecimal(24);
         let identity = Identity { profile, ..Identity::new(provider, &id, &self.connection) };
-        let id = identity.id();
+        let key = identity.key();
         tenant.users.add(User::of(identity, now));
-        id
+        key
     }
 
     fn key(&self) -> (String, String) {
@@ -205,7 +205,7 @@ pub(crate) fn new_code(
 pub(crate) fn deliver(tenant: &mut Tenant, recipient: &Recipient, message: Message) {
     let blocked = recipient
         .identity(tenant)
-        .and_then(|id| tenant.users.with_identity(&id))
+        .and_then(|key| tenant.users.with_key(&key))
         .is_some_and(|user| user.blocked);
     if blocked {
         tenant.passwordless.codes.remove(&recipient.key());

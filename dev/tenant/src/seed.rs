@@ -1,4 +1,4 @@
-//! The example tenant: two clients, seven connections, a few sample people. Everything in it is worthless.
+//! The example tenant: two clients, eight connections, a few sample people. Everything in it is worthless.
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -11,6 +11,9 @@ use crate::tenant::Tenant;
 use crate::user::{Identity, Profile, User};
 
 const DATABASE: &str = "Username-Password-Authentication";
+
+/// The second database.
+const CUSTOMERS: &str = "Customers";
 
 /// By which one signs in to the organization; passwordless ones are not for organizations.
 const CORP: [&str; 4] = [DATABASE, "google-oauth2", "github", "okta"];
@@ -62,6 +65,7 @@ impl Tenant {
             ("okta", "samlp", "Company account"),
             ("sms", "sms", "Text message"),
             ("email", "email", "E-mail code"),
+            (CUSTOMERS, "auth0", "Customer account"),
         ] {
             tenant.add_connection(Connection::new(name, provider, label));
         }
@@ -85,6 +89,8 @@ const SIGNED_UP: u64 = 1_735_689_600;
 fn people() -> Vec<User> {
     let ada = Person { name: "Ada Lindqvist", email: "ada@example.com", verified: true };
     let ada_studio = Person { name: "Ada L. (studio)", email: "ada.l@example.com", verified: true };
+    let ada_as_customer =
+        Person { name: "Ada Lindqvist", email: "ada@customers.example", verified: true };
     let grace = Person { name: "Grace Nakamura", email: "grace@example.com", verified: true };
     let linus = Person { name: "Linus Okafor", email: "linus@example.com", verified: false };
     let joan = Person { name: "Joan Castillo", email: "joan@example.com", verified: true };
@@ -132,6 +138,7 @@ fn people() -> Vec<User> {
         numbered,
         editor,
         User::of(employee, SIGNED_UP),
+        ada_as_customer.in_database(CUSTOMERS, "ada-customer"),
         by_message("sms", "5001", "+15550100"),
         by_message("email", "5002", "grace@home.example"),
         linus.by_password("linus"),
@@ -169,9 +176,13 @@ impl Person {
     }
 
     fn by_password(&self, user_id: &str) -> User {
+        self.in_database(DATABASE, user_id)
+    }
+
+    fn in_database(&self, connection: &str, user_id: &str) -> User {
         let identity = self.at("auth0", user_id, user_id);
         let password = Some(format!("worthless-{user_id}"));
-        User::of(Identity { connection: DATABASE.to_owned(), password, ..identity }, SIGNED_UP)
+        User::of(Identity { connection: connection.to_owned(), password, ..identity }, SIGNED_UP)
     }
 }
 

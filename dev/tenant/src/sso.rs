@@ -2,6 +2,7 @@
 
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
+use crate::user::{Identity, IdentityKey};
 use crate::visit::Visit;
 
 /// Host-only, as this tenant and the application may share a machine but never a host.
@@ -15,8 +16,7 @@ const LIFETIME: u64 = 7 * 86_400;
 pub(crate) struct SsoSession {
     pub(crate) sid: String,
     /// The identity that logged in; its user may have become another one by a link.
-    pub(crate) identity: String,
-    pub(crate) connection: String,
+    pub(crate) identity: IdentityKey,
     pub(crate) auth_time: u64,
     /// Whether the login had a second factor, on its page.
     pub(crate) mfa: bool,
@@ -26,11 +26,10 @@ pub(crate) struct SsoSession {
 
 impl SsoSession {
     /// What stands in for one where a login begins none.
-    pub(crate) fn none(identity: &str, now: u64) -> Self {
+    pub(crate) fn none(identity: &IdentityKey, now: u64) -> Self {
         Self {
             sid: String::new(),
-            identity: identity.to_owned(),
-            connection: String::new(),
+            identity: identity.clone(),
             auth_time: now,
             mfa: false,
             began: now,
@@ -46,7 +45,7 @@ impl SsoSession {
 /// The live session of the browser that sent this.
 pub(crate) fn session(tenant: &Tenant, visit: &Visit) -> Option<SsoSession> {
     let session = tenant.sessions.get(visit.cookie(COOKIE)?)?;
-    let user = tenant.users.with_identity(&session.identity)?;
+    let user = tenant.users.with_key(&session.identity)?;
     (!session.is_over(visit.now) && !user.blocked).then(|| session.clone())
 }
 
@@ -61,12 +60,13 @@ pub(crate) fn touch(tenant: &mut Tenant, visit: &Visit) {
 pub(crate) fn begin(
     tenant: &mut Tenant,
     visit: &Visit,
-    identity: &str,
-    connection: &str,
+    identity: &IdentityKey,
     mfa: bool,
 ) -> (SsoSession, String) {
-    let person =
-        |identity: &str| tenant.users.with_identity(identity).map(|user| user.user_id.as_str());
+    let person = |identity: &IdentityKey| {
+        let user = tenant.users.with_key(identity)?;
+        user.identities.first().map(Identity::key)
+    };
     let sid = session(tenant, visit)
         .filter(|before| person(&before.identity) == person(identity))
         .map(|before| (before.sid, before.began));
@@ -76,8 +76,7 @@ pub(crate) fn begin(
     let (sid, began) = sid.unwrap_or_else(|| (tenant.random.draw(), visit.now));
     let session = SsoSession {
         sid,
-        identity: identity.to_owned(),
-        connection: connection.to_owned(),
+        identity: identity.clone(),
         auth_time: visit.now,
         mfa,
         began,

@@ -82,8 +82,7 @@ fn authorization_code(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Gr
     check_verifier(&code, params)?;
 
     // Signing in with an identity that is linked gives the user it is linked to.
-    let user =
-        tenant.users.with_identity(&code.session.identity).filter(|user| !user.blocked).cloned();
+    let user = tenant.users.with_key(&code.session.identity).filter(|user| !user.blocked).cloned();
     let user = user.ok_or_else(|| invalid_grant("Invalid authorization code"))?;
     user_tokens(tenant, visit.now, &client, &user, &code)
 }

@@ -77,6 +77,13 @@ pub struct Identity {
     pub is_social: bool,
 }
 
+/// An identity by its id, and by its connection, since two databases may have the same id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdentityKey {
+    pub(crate) id: String,
+    pub(crate) connection: String,
+}
+
 /// Providers that are not social: databases, passwordless and enterprise ones.
 const NOT_SOCIAL: [&str; 16] = [
     "ad",
@@ -120,6 +127,17 @@ impl Identity {
 
     pub(crate) fn is(&self, provider: &str, user_id: &str) -> bool {
         self.provider == provider && self.user_id == user_id
+    }
+
+    /// Whether both are one. Databases share a provider, and two of them may have the same id.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.is(&other.provider, &other.user_id)
+            && (self.provider != "auth0" || self.connection == other.connection)
+    }
+
+    /// What stands for it in a login and in a session.
+    pub(crate) fn key(&self) -> IdentityKey {
+        IdentityKey { id: self.id(), connection: self.connection.clone() }
     }
 
     fn to_json(&self, primary: bool) -> Value {

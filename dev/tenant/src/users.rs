@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::user::{Identity, User};
+use crate::user::{Identity, IdentityKey, User};
 
 /// A sample account, to choose on a login page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +22,7 @@ pub struct Account {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Impossible {
     AlreadyLinked,
+    Ambiguous,
     Main,
     NoIdentity,
     NoUser,
@@ -33,15 +34,11 @@ pub(crate) enum Impossible {
 pub(crate) struct Users(Vec<User>);
 
 impl Users {
-    /// Adds a user, in place of one with the same id. An identity belongs to one user: whoever had one of these loses
-    /// it, and is gone where it was the main one.
+    /// Adds a user, in place of one with the same main identity. An identity belongs to one user: whoever had one of
+    /// these loses it, and is gone where it was the main one.
     pub(crate) fn add(&mut self, user: User) {
-        let taken = |identity: &Identity| {
-            user.identities.iter().any(|own| own.is(&identity.provider, &identity.user_id))
-        };
-        self.0.retain(|other| {
-            other.user_id != user.user_id && !other.identities.first().is_some_and(taken)
-        });
+        let taken = |identity: &Identity| user.identities.iter().any(|own| own.is_same(identity));
+        self.0.retain(|other| !other.identities.first().is_some_and(taken));
         for other in &mut self.0 {
             other.identities.retain(|identity| !taken(identity));
         }
@@ -69,18 +66,15 @@ impl Users {
         self.0.iter_mut().find(|user| user.user_id == user_id)
     }
 
-    /// The user who logs in with the identity of that id, linked or not.
-    pub(crate) fn with_identity(&self, id: &str) -> Option<&User> {
-        let (provider, user_id) = split(id)?;
-        self.0
-            .iter()
-            .find(|user| user.identities.iter().any(|identity| identity.is(provider, user_id)))
+    /// The user who logs in with that identity, linked or not.
+    pub(crate) fn with_key(&self, key: &IdentityKey) -> Option<&User> {
+        self.0.iter().find(|user| user.identities.iter().any(|own| own.key() == *key))
     }
 
     /// Notes that the user of that identity logged in.
-    pub(crate) fn note_login(&mut self, identity: &str, now: u64) {
-        let user_id = self.with_identity(identity).map(|user| user.user_id.clone());
-        if let Some(user) = user_id.and_then(|id| self.get_mut(&id)) {
+    pub(crate) fn note_login(&mut self, key: &IdentityKey, now: u64) {
+        let mut users = self.0.iter_mut();
+        if let Some(user) = users.find(|user| user.identities.iter().any(|own| own.key() == *key)) {
             user.last_login = Some(now);
             user.logins_count = user.logins_count.saturating_add(1);
         }
@@ -112,31 +106,46 @@ impl Users {
 
     /// True where there was one. Its linked identities go with it.
     pub(crate) fn remove(&mut self, user_id: &str) -> bool {
-        let before = self.0.len();
-        self.0.retain(|user| user.user_id != user_id);
-        self.0.len() != before
+        let place = self.0.iter().position(|user| user.user_id == user_id);
+        place.map(|place| self.0.remove(place)).is_some()
     }
 
     /// Moves all identities of the secondary user into the primary, and discards the rest of it.
+    ///
+    /// `connection` tells apart those who have the same id in several databases.
     pub(crate) fn link(
         &mut self,
         primary: &str,
         secondary: &str,
+        connection: Option<&str>,
         now: u64,
     ) -> Result<&User, Impossible> {
-        if primary == secondary {
-            return Err(Impossible::SameUser);
-        }
-        if self.get(primary).is_none() {
-            return Err(Impossible::NoUser);
-        }
-        let Some(place) = self.0.iter().position(|user| user.user_id == secondary) else {
+        let fits = |own: &Identity| {
+            own.id() == secondary && connection.is_none_or(|name| own.connection == name)
+        };
+        let is_main = |(_, user): &(usize, &User)| user.identities.first().is_some_and(fits);
+        let mut found = self.0.iter().enumerate().filter(is_main).map(|(place, _)| place);
+        let (place, another) = (found.next(), found.next());
+        let own = self.0.iter().position(|user| user.user_id == primary);
+        let own = match own {
+            // Who names oneself is told so, whether there is such a user or not.
+            _ if primary == secondary && another.is_none() && own == place => {
+                return Err(Impossible::SameUser);
+            }
+            None => return Err(Impossible::NoUser),
+            Some(own) => own,
+        };
+        let Some(place) = place else {
             // A user that went into another one is an identity now.
-            let linked = self.with_identity(secondary).is_some();
+            let linked = self.0.iter().any(|user| user.identities.iter().any(fits));
             return Err(if linked { Impossible::AlreadyLinked } else { Impossible::NoIdentity });
         };
+        if another.is_some() {
+            return Err(Impossible::Ambiguous);
+        }
         let secondary = self.0.remove(place);
-        let primary = self.get_mut(primary).ok_or(Impossible::NoUser)?;
+        let own = if place < own { own - 1 } else { own };
+        let primary = self.0.get_mut(own).ok_or(Impossible::NoUser)?;
         primary.identities.extend(secondary.identities);
         primary.updated_at = now;
         Ok(primary)

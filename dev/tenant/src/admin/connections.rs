@@ -63,6 +63,7 @@ pub(super) fn list(tenant: &Tenant) -> Reply {
 
 fn show(connection: &Connection) -> Value {
     json!({
+        "id": connection.id,
         "name": connection.name,
         "provider": connection.provider,
         "label": connection.label,

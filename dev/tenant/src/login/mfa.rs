@@ -7,7 +7,7 @@ use super::{PendingLogin, finish, over, pages, pending};
 use crate::authorize::AuthorizationRequest;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
-use crate::user::User;
+use crate::user::{IdentityKey, User};
 use crate::visit::Visit;
 
 /// The one code that counts. It is said on the page, and worth nothing.
@@ -35,10 +35,10 @@ pub(crate) fn ask(
     tenant: &mut Tenant,
     now: u64,
     request: AuthorizationRequest,
-    identity: &str,
+    identity: &IdentityKey,
 ) -> Reply {
     let login = PendingLogin::new(request, now);
-    let login = PendingLogin { proved: Some(identity.to_owned()), ..login };
+    let login = PendingLogin { proved: Some(identity.clone()), ..login };
     let state = tenant.random.draw();
     tenant.logins.insert(state.clone(), login);
     reply::redirect(&format!("{}/u/mfa?state={state}", tenant.origin))

@@ -12,6 +12,7 @@ use crate::clients::Connection;
 use crate::reply::{self, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
+use crate::user::IdentityKey;
 use crate::visit::Visit;
 
 /// What is sent to the provider, by the name of the parameter.
@@ -47,8 +48,7 @@ impl UpstreamParam {
 
 /// Who is signed in at a provider in one browser.
 pub(crate) struct ProviderSession {
-    connection: String,
-    identity: String,
+    identity: IdentityKey,
     began: u64,
 }
 
@@ -67,16 +67,16 @@ pub(super) fn signed_in(
     visit: &Visit,
     request: &AuthorizationRequest,
     connection: &Connection,
-) -> Option<String> {
+) -> Option<IdentityKey> {
     let cookie = visit.cookie(&cookie_name(connection)?)?;
     let session = tenant.provider_sessions.get(cookie)?;
     let live = connection.provider_session
-        && session.connection == connection.name
+        && session.identity.connection == connection.name
         && !session.is_over(visit.now);
     let (_, identity) = tenant
         .users
         .identities_of(&connection.name)
-        .find(|(_, identity)| identity.id() == session.identity)?;
+        .find(|(_, identity)| identity.key() == session.identity)?;
 
     let sent = |name: &str| match connection.upstream_params.get(name)? {
         UpstreamParam::Value(value) => Some(value.as_str()),
@@ -87,26 +87,24 @@ pub(super) fn signed_in(
     });
     let email = identity.profile.email.as_deref().unwrap_or_default();
     let hints_at_another = sent("login_hint").is_some_and(|hint| !hint.eq_ignore_ascii_case(email));
-    (live && !asks && !hints_at_another).then(|| identity.id())
+    (live && !asks && !hints_at_another).then(|| identity.key())
 }
 
 /// Notes who is signed in at the provider from now on, where such sessions are on.
-pub(super) fn remember(tenant: &mut Tenant, visit: &Visit, identity: &str, reply: Reply) -> Reply {
-    let connection = tenant.users.with_identity(identity).and_then(|user| {
-        let own = user.identities.iter().find(|own| own.id() == identity)?;
-        tenant.connection(&own.connection)
-    });
-    let Some(connection) = connection.filter(|connection| connection.provider_session) else {
-        return reply;
-    };
-    let (Some(name), connection) = (cookie_name(connection), connection.name.clone()) else {
-        return reply;
-    };
+pub(super) fn remember(
+    tenant: &mut Tenant,
+    visit: &Visit,
+    identity: &IdentityKey,
+    reply: Reply,
+) -> Reply {
+    let connection = tenant.connection(&identity.connection);
+    let name = connection.filter(|connection| connection.provider_session).and_then(cookie_name);
+    let Some(name) = name else { return reply };
     if let Some(before) = visit.cookie(&name) {
         tenant.provider_sessions.remove(before);
     }
     let cookie = tenant.random.draw();
-    let session = ProviderSession { connection, identity: identity.to_owned(), began: visit.now };
+    let session = ProviderSession { identity: identity.clone(), began: visit.now };
     tenant.provider_sessions.insert(cookie.clone(), session);
     let attributes = sso::attributes(tenant);
     let set = format!("{name}={cookie}; Max-Age={LIFETIME}; {attributes}");

@@ -8,6 +8,7 @@ use crate::keys::unverified_header;
 use crate::reply;
 use crate::tenant::Tenant;
 use crate::userinfo::verified_claims;
+use crate::users::Impossible;
 use crate::visit::Visit;
 
 pub(super) fn link(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &str) -> Answered {
@@ -19,20 +20,20 @@ pub(super) fn link(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &str
             format!("Payload validation error: 'Additional properties not allowed: {name}'.");
         return Err(ApiError::invalid_body(&message));
     }
-    let secondary = match body.get("link_with") {
+    let (secondary, connection) = match body.get("link_with") {
         Some(_) if body.len() > 1 => {
             return Err(ApiError::invalid_body(
                 "Payload validation error: link_with excludes every other property.",
             ));
         }
-        Some(token) => proved(tenant, bearer, visit.now, token)?,
+        Some(token) => (proved(tenant, bearer, visit.now, token)?, None),
         // A user's own token proves nothing about another account: only an ID token does.
         None if !bearer.has("update:users") => {
             return Err(ApiError::insufficient_scope("update:users"));
         }
         None => named(tenant, &body)?,
     };
-    let user = tenant.users.link(id, &secondary, visit.now)?;
+    let user = tenant.users.link(id, &secondary, connection.as_deref(), visit.now)?;
     Ok(reply::json(StatusCode::CREATED, &user.identities_json()))
 }
 
@@ -62,8 +63,8 @@ fn proved(tenant: &Tenant, bearer: &Bearer, now: u64, token: &Value) -> Result<S
     }
 }
 
-/// The user that provider and id name.
-fn named(tenant: &Tenant, body: &Map<String, Value>) -> Result<String, ApiError> {
+/// The user that provider and id name, and the connection that tells it apart, where one does.
+fn named(tenant: &Tenant, body: &Map<String, Value>) -> Result<(String, Option<String>), ApiError> {
     let missing = |name: &str| {
         let message = format!("Payload validation error: 'Missing required property: {name}'.");
         ApiError::invalid_body(&message)
@@ -81,5 +82,26 @@ fn named(tenant: &Tenant, body: &Map<String, Value>) -> Result<String, ApiError>
         let message = "The specified provider is not configured.";
         return Err(ApiError::new(StatusCode::BAD_REQUEST, None, message));
     }
-    Ok(format!("{provider}|{user_id}"))
+    let connection = match body.get("connection_id") {
+        None => None,
+        Some(id) => Some(connection(tenant, id, provider)?),
+    };
+    Ok((format!("{provider}|{user_id}"), connection))
+}
+
+/// The name of the connection that `connection_id` names.
+fn connection(tenant: &Tenant, id: &Value, provider: &str) -> Result<String, ApiError> {
+    let letters = id.as_str().and_then(|id| id.strip_prefix("con_")).filter(|letters| {
+        letters.len() == 16 && letters.bytes().all(|letter| letter.is_ascii_alphanumeric())
+    });
+    if letters.is_none() {
+        let message = "Payload validation error: 'String does not match pattern ^con_[A-Za-z0-9]{16}$' \
+             on property connection_id.";
+        return Err(ApiError::invalid_body(message));
+    }
+    let of_provider = tenant.connections.iter().find(|connection| {
+        Some(connection.id.as_str()) == id.as_str() && connection.provider == provider
+    });
+    let connection = of_provider.map(|connection| connection.name.clone());
+    connection.ok_or_else(|| Impossible::NoIdentity.into())
 }

@@ -50,7 +50,7 @@ pub(crate) fn otp(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Grante
         return Err(wrong());
     }
     let identity = recipient.identity_or_new(tenant, visit.now);
-    let user = tenant.users.with_identity(&identity).cloned().ok_or_else(wrong)?;
+    let user = tenant.users.with_key(&identity).cloned().ok_or_else(wrong)?;
     if user.blocked {
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized", "user is blocked"));
     }

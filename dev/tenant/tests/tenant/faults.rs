@@ -176,7 +176,7 @@ fn requests_users_accounts_and_the_rate_limit_are_open_to_tests() {
     assert_eq!(world.send("GET", "/__tenant/users/nobody", &[], "").status(), 404);
     assert_eq!(
         world.send("GET", "/__tenant/accounts", &[], "").json().as_array().unwrap().len(),
-        14
+        15
     );
     assert!(
         world.send("GET", "/__tenant/style.css", &[], "").text().contains("prefers-color-scheme")

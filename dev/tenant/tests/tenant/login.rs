@@ -126,6 +126,6 @@ fn the_accounts_are_listed() {
     assert_eq!(ada.password.as_deref(), Some("worthless-ada"));
     assert_eq!(
         (accounts.len(), accounts[0].connection.as_str()),
-        (14, "Username-Password-Authentication")
+        (15, "Username-Password-Authentication")
     );
 }

@@ -12,6 +12,7 @@ mod support;
 mod admin;
 mod authorize;
 mod code_page;
+mod databases;
 mod discovery;
 mod faults;
 mod link;

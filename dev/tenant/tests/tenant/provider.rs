@@ -40,7 +40,7 @@ fn there_is_none_unless_a_test_wants_it() {
     assert_eq!(
         list[1],
         json!({
-            "name": "google-oauth2", "provider": "google-oauth2", "label": "Google",
+            "id": list[1]["id"], "name": "google-oauth2", "provider": "google-oauth2", "label": "Google",
             "provider_session": false, "upstream_params": {},
         })
     );
