@@ -32,6 +32,7 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) organization: Option<organizations::Named>,
     /// Those of its parameters that may be passed on to a provider.
     pub(crate) passed_on: Params,
+    screen_hint: Option<String>,
     prompt: Vec<String>,
     max_age: Option<u64>,
     acr_values: Vec<String>,
@@ -56,6 +57,7 @@ impl AuthorizationRequest {
             login_hint: None,
             organization: None,
             passed_on: Params::default(),
+            screen_hint: None,
             prompt: Vec::new(),
             max_age: None,
             acr_values: Vec::new(),
@@ -65,6 +67,20 @@ impl AuthorizationRequest {
     /// Auth0 puts `auth_time` into the ID token only where the request asked for a fresh login.
     pub(crate) fn wants_auth_time(&self) -> bool {
         self.max_age.is_some() || self.prompts("login")
+    }
+
+    /// Whether a new account is what the application expects.
+    fn hints_at_signup(&self) -> bool {
+        self.screen_hint.as_deref() == Some("signup")
+    }
+
+    /// What it asks the pages to be in: its first tag, if that is one.
+    pub(crate) fn language(&self) -> &str {
+        let first = self.passed_on.get("ui_locales").and_then(|all| all.split_whitespace().next());
+        let is_tag = |tag: &&str| {
+            tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        first.filter(is_tag).unwrap_or("en")
     }
 
     fn prompts(&self, value: &str) -> bool {
@@ -151,7 +167,10 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
         }
         Some(_) | None => {}
     }
-    let page = login::page_of(tenant, request.connection.as_deref());
+    let page = match login::page_of(tenant, request.connection.as_deref()) {
+        "/u/login" if request.hints_at_signup() => "/u/signup",
+        page => page,
+    };
     let state = tenant.random.draw();
     let address = format!("{}{page}?state={state}", tenant.origin);
     tenant.logins.insert(state, PendingLogin::new(request, visit.now));
@@ -260,6 +279,7 @@ fn check(
         login_hint: params.owned("login_hint"),
         organization,
         passed_on: params.only(&UpstreamParam::ALIASES),
+        screen_hint: params.owned("screen_hint"),
         prompt,
         max_age,
         acr_values: params.words("acr_values"),

@@ -2,7 +2,11 @@
 
 /// HTML under construction. `raw` takes literals only, so what comes from outside can get in by `text` alone.
 #[derive(Default)]
-pub(crate) struct Html(String);
+pub(crate) struct Html {
+    markup: String,
+    /// The language that the page says it is in, where it is not English.
+    language: Option<String>,
+}
 
 impl Html {
     pub(crate) fn new() -> Self {
@@ -11,7 +15,7 @@ impl Html {
 
     /// Markup of ours.
     pub(crate) fn raw(mut self, markup: &'static str) -> Self {
-        self.0.push_str(markup);
+        self.markup.push_str(markup);
         self
     }
 
@@ -19,12 +23,12 @@ impl Html {
     pub(crate) fn text(mut self, text: &str) -> Self {
         for character in text.chars() {
             match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                other => self.0.push(other),
+                '&' => self.markup.push_str("&amp;"),
+                '<' => self.markup.push_str("&lt;"),
+                '>' => self.markup.push_str("&gt;"),
+                '"' => self.markup.push_str("&quot;"),
+                '\'' => self.markup.push_str("&#39;"),
+                other => self.markup.push(other),
             }
         }
         self
@@ -40,15 +44,22 @@ impl Html {
     }
 
     pub(crate) fn append(mut self, other: Self) -> Self {
-        self.0.push_str(&other.0);
+        self.markup.push_str(&other.markup);
         self
+    }
+
+    /// The page says that it is in that language.
+    pub(crate) fn speaking(self, language: &str) -> Self {
+        Self { language: Some(language.to_owned()), ..self }
     }
 
     /// The whole document around this content.
     pub(crate) fn into_page(self, title: &str) -> String {
         Self::new()
+            .raw("<!doctype html><html lang=\"")
+            .text(self.language.as_deref().unwrap_or("en"))
             .raw(
-                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+                "\"><head><meta charset=\"utf-8\">\
                  <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
             )
             .text(title)
@@ -60,7 +71,7 @@ impl Html {
             .raw("</h1>")
             .append(self)
             .raw("</main></body></html>")
-            .0
+            .markup
     }
 }
 
@@ -73,6 +84,9 @@ mod tests {
 
     #[test]
     fn escapes_text() {
-        assert_eq!(Html::new().text("<a href='\"'>&").0, "&lt;a href=&#39;&quot;&#39;&gt;&amp;");
+        assert_eq!(
+            Html::new().text("<a href='\"'>&").markup,
+            "&lt;a href=&#39;&quot;&#39;&gt;&amp;"
+        );
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod by_code;
 pub(crate) mod mfa;
 mod pages;
 pub(crate) mod provider;
+pub(crate) mod sign_up;
 
 /// Seconds in which a login page can be used.
 const LIFETIME: u64 = 3600;

@@ -248,7 +248,7 @@ pub(crate) fn waits(tenant: &Tenant, recipient: &Recipient, now: u64) -> bool {
 }
 
 /// One at sign with something around it, and a dot after it: enough to catch what is no address.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };
     let odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '@';
     !name.is_empty()

@@ -27,6 +27,8 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/u/code", login::by_code::log_in_by_code),
     ("GET", "/u/mfa", login::mfa::mfa_page),
     ("POST", "/u/mfa", login::mfa::log_in_by_second_factor),
+    ("GET", "/u/signup", login::sign_up::sign_up_page),
+    ("POST", "/u/signup", login::sign_up::sign_up_by_password),
     ("POST", "/u/choose", login::choose),
     ("POST", "/u/cancel", login::cancel),
     ("POST", "/oauth/token", token::token),

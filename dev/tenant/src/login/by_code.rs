@@ -67,7 +67,10 @@ fn send(tenant: &mut Tenant, visit: &Visit, login: &PendingLogin, recipient: &Re
         code: Some(code),
         link: None,
         forwarded_for: None,
-        language: passwordless::start::language(visit),
+        language: match login.request.language() {
+            "en" => passwordless::start::language(visit),
+            language => language.to_owned(),
+        },
         at: visit.now,
     };
     passwordless::deliver(tenant, recipient, message);

@@ -34,6 +34,9 @@ pub(super) fn database(
             .raw("\"><label for=\"password\">Password</label>")
             .raw("<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required>")
             .raw("<button class=\"main\">Continue</button></form>")
+            .raw("<p class=\"soft\">No account yet? <a href=\"/u/signup?state=")
+            .text(state)
+            .raw("\">Sign up</a></p>")
             .append(hints(tenant, database));
     }
     if chosen.is_none() {
@@ -93,7 +96,11 @@ pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Repl
 
 pub(super) fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
     let client = tenant.client(&login.request.client_id).map_or("", |client| client.name.as_str());
-    let content = Html::new().raw("<p>to continue to <strong>").text(client).raw("</strong>");
+    let content = Html::new()
+        .speaking(login.request.language())
+        .raw("<p>to continue to <strong>")
+        .text(client)
+        .raw("</strong>");
     match login.request.organization.as_ref().and_then(|named| named.of(tenant)) {
         Some(organization) => {
             content.raw(" in <strong>").text(&organization.display_name).raw("</strong></p>")

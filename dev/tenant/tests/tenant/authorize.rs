@@ -70,7 +70,7 @@ fn a_public_client_must_use_pkce() {
 #[test]
 fn what_it_has_no_use_for_is_accepted() {
     let mut world = World::new();
-    let params = [("screen_hint", "signup"), ("ui_locales", "fr en"), ("prompt", "consent")];
+    let params = [("screen_hint", "other"), ("display", "popup"), ("prompt", "consent")];
     assert_eq!(world.open(&authorize(&params)).status(), 200);
 }
 

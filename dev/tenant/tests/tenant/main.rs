@@ -30,6 +30,7 @@ mod provider;
 mod robust;
 #[cfg(feature = "server")]
 mod server;
+mod sign_up;
 mod sso;
 mod token;
 mod userinfo;
