@@ -12,6 +12,7 @@ use crate::faults::Fault;
 use crate::html;
 use crate::login::mfa::MfaPolicy;
 use crate::reply::{self, Reply};
+use crate::response;
 use crate::tenant::Tenant;
 use crate::visit::{Visit, percent_decode};
 
@@ -21,6 +22,10 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match (&visit.method, path) {
         (&Method::GET, "style.css") => {
             reply::bytes(StatusCode::OK, "text/css; charset=utf-8", html::STYLE.as_bytes().to_vec())
+        }
+        (&Method::GET, "response.js") => {
+            let script = response::SCRIPT.as_bytes().to_vec();
+            reply::bytes(StatusCode::OK, "text/javascript; charset=utf-8", script)
         }
         (&Method::GET, "accounts") => reply::json(StatusCode::OK, &json!(tenant.accounts())),
         (&Method::GET, "requests") => reply::json(StatusCode::OK, &json!(tenant.requests())),

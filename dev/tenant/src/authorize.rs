@@ -8,6 +8,7 @@ use crate::login::provider::UpstreamParam;
 use crate::login::{self, PendingLogin, mfa};
 use crate::organizations;
 use crate::reply::{self, Reply};
+use crate::response::ResponseMode;
 use crate::sso::{self, SsoSession};
 use crate::tenant::Tenant;
 use crate::user::User;
@@ -22,6 +23,7 @@ pub(crate) const MULTI_FACTOR: &str =
 pub(crate) struct AuthorizationRequest {
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
+    response_mode: ResponseMode,
     pub(crate) scope: Vec<String>,
     pub(crate) audience: Option<String>,
     pub(crate) state: Option<String>,
@@ -48,6 +50,7 @@ impl AuthorizationRequest {
         Self {
             client_id: client.client_id.clone(),
             redirect_uri: String::new(),
+            response_mode: ResponseMode::Query,
             scope,
             audience,
             state: None,
@@ -122,21 +125,16 @@ impl AuthorizationRequest {
             && tenant.users.with_key(&session.identity).is_some_and(User::has_second_factor)
     }
 
-    /// An error in Auth0's form: by redirect, with the state.
+    /// An error in Auth0's form: sent to the application, with the state.
     pub(crate) fn refuse(&self, error: &str, description: &str) -> Reply {
-        error_redirect(&self.redirect_uri, self.state.as_deref(), error, description)
+        self.respond(&[("error", Some(error)), ("error_description", Some(description))])
     }
-}
 
-fn error_redirect(
-    redirect_uri: &str,
-    state: Option<&str>,
-    error: &str,
-    description: &str,
-) -> Reply {
-    let params =
-        [("error", Some(error)), ("error_description", Some(description)), ("state", state)];
-    reply::redirect_with(redirect_uri, &params)
+    /// Sends these and the state to the application.
+    pub(crate) fn respond(&self, params: &[(&str, Option<&str>)]) -> Reply {
+        let params = [params, &[("state", self.state.as_deref())]].concat();
+        self.response_mode.respond(&self.redirect_uri, &params)
+    }
 }
 
 pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
@@ -197,8 +195,19 @@ pub(crate) fn request(
             "Callback URL mismatch: the redirect_uri is not among the application's allowed callback URLs.",
         )));
     };
-    check(tenant, client, redirect_uri, params).map_err(|(error, description)| {
-        Box::new(error_redirect(redirect_uri, params.get("state"), error, &description))
+    let known = ResponseMode::parse(params.get("response_mode"));
+    let mode = known.unwrap_or_default();
+    let checked = match known {
+        Some(_) => check(tenant, client, redirect_uri, mode, params),
+        None => Err(("invalid_request", "Unsupported response mode".to_owned())),
+    };
+    checked.map_err(|(error, description)| {
+        let response = [
+            ("error", Some(error)),
+            ("error_description", Some(description.as_str())),
+            ("state", params.get("state")),
+        ];
+        Box::new(mode.respond(redirect_uri, &response))
     })
 }
 
@@ -208,6 +217,7 @@ fn check(
     tenant: &Tenant,
     client: &Client,
     redirect_uri: &str,
+    response_mode: ResponseMode,
     params: &Params,
 ) -> Result<AuthorizationRequest, Refused> {
     let invalid = |description: &str| ("invalid_request", description.to_owned());
@@ -225,9 +235,6 @@ fn check(
     if !client.code_grant {
         let description = "Grant type 'authorization_code' not allowed for the client.";
         return Err(("unauthorized_client", description.to_owned()));
-    }
-    if params.get("response_mode").is_some_and(|mode| mode != "query") {
-        return Err(invalid("Unsupported response mode"));
     }
 
     // RFC 7636, and of its two methods the safe one. Without a secret nothing else proves who began the login.
@@ -270,6 +277,7 @@ fn check(
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri: redirect_uri.to_owned(),
+        response_mode,
         scope: params.words("scope"),
         audience,
         state: params.owned("state"),

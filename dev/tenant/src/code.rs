@@ -1,7 +1,7 @@
 //! Authorization codes and opaque access tokens: what they stand for.
 
 use crate::authorize::{AuthorizationRequest, MULTI_FACTOR};
-use crate::reply::{self, Reply};
+use crate::reply::Reply;
 use crate::sso::SsoSession;
 use crate::tenant::Tenant;
 use crate::user::IdentityKey;
@@ -52,10 +52,7 @@ pub(crate) fn issue(
     session: &SsoSession,
 ) -> Reply {
     let code = tenant.random.draw();
-    let answer = reply::redirect_with(
-        &request.redirect_uri,
-        &[("code", Some(&code)), ("state", request.state.as_deref())],
-    );
+    let answer = request.respond(&[("code", Some(&code))]);
     let acr = request.steps_up(tenant, session).then_some(MULTI_FACTOR);
     tenant.codes.insert(
         code,

@@ -19,7 +19,7 @@ pub(crate) fn metadata(tenant: &mut Tenant, _visit: &Visit) -> Reply {
         "end_session_endpoint": at("/oidc/logout"),
         "scopes_supported": ["openid", "profile", "email"],
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": ["authorization_code", "client_credentials", GRANT_TYPE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],

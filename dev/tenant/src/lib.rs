@@ -7,7 +7,8 @@
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
 //! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of;
 //!   `organizations.rs`: who signs in to one
-//! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens; `sso.rs`: the
+//! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens;
+//!   `response.rs`: how the code gets to the application; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
 //! - `passwordless.rs`: codes and magic links; its folder has what is asked of them, and the inbox
 //! - `management.rs`: the Management API, with links and unlinks in the folder beside it
@@ -34,6 +35,7 @@ mod organizations;
 mod passwordless;
 mod random;
 mod reply;
+mod response;
 mod route;
 mod seed;
 #[cfg(feature = "server")]

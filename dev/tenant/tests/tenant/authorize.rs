@@ -43,7 +43,7 @@ fn a_wrong_client_or_redirect_uri_never_redirects() {
 fn other_errors_go_back_to_the_application_with_the_state() {
     refused_by_redirect(&[("response_type", "")], "invalid_request");
     refused_by_redirect(&[("response_type", "token")], "unsupported_response_type");
-    refused_by_redirect(&[("response_mode", "form_post")], "invalid_request");
+    refused_by_redirect(&[("response_mode", "pigeon")], "invalid_request");
     refused_by_redirect(&[("code_challenge_method", "plain")], "invalid_request");
     refused_by_redirect(&[("code_challenge_method", "")], "invalid_request");
     refused_by_redirect(&[("code_challenge", "")], "invalid_request");
