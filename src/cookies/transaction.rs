@@ -197,6 +197,11 @@ impl<'a> Transaction<'a> {
         Err(NotFound::Missing)
     }
 
+    /// Gives a link up that was begun with this state.
+    pub fn forget(state: &str, jar: &mut Jar) {
+        jar.remove(&cookie_name("link", state));
+    }
+
     /// What Auth0 must bring back.
     #[must_use]
     pub fn state(&self) -> &str {

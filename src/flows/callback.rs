@@ -7,10 +7,10 @@ use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, Call
 use crate::auth0::id_token::Asked;
 use crate::auth0::token::{self, TokenFault};
 use crate::config::ResponseMode;
-use crate::cookies::prompt;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
+use crate::cookies::{passwordless, prompt};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
 use crate::flows::{again, proved, tenant};
@@ -67,10 +67,11 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
 /// follows has them.
 ///
 /// # Errors
-/// [`Refusal::MethodNotAllowed`] where the settings say otherwise, [`Refusal::InvalidRequest`].
+/// [`Refusal::InvalidRequest`].
 pub fn from_form<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     if visit.config.response_mode == ResponseMode::Query {
-        return Err(Refusal::MethodNotAllowed(&["GET"]).into());
+        // As for every method that a path does not have, and not by way of the settings page.
+        return Ok(Reply::refusal(Refusal::MethodNotAllowed(&["GET"]), visit.wants_json));
     }
     let mut callback = visit.config.base_url.clone();
     callback.set_path("/link/callback");
@@ -209,6 +210,11 @@ async fn prove<P: Platform>(
     connection: String,
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
+    let emailed = transaction.aim.is_emailed();
+    if emailed {
+        // It is opened, whatever comes of it.
+        passwordless::remove(&mut visit.jar);
+    }
     let mut session = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
 
@@ -221,7 +227,6 @@ async fn prove<P: Platform>(
         state: transaction.state(),
         suggested: transaction.suggests(&proof.claims.subject),
     };
-    let emailed = transaction.aim.is_emailed();
     let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
     proved::proved(visit, &session, proof, way, is_of).await
 }

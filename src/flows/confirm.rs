@@ -71,7 +71,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     }
 }
 
-/// Links in the callback, without a review (`review = never`): the signed-in account stays primary, and
+/// Links as soon as the account is proved, without a review (`review = never`): the signed-in account stays primary, and
 /// metadata goes by the defaults.
 ///
 /// # Errors
@@ -90,7 +90,7 @@ pub async fn link_at_once<P: Platform>(
     }
     let joined = join(visit, session, review, false, proof, &Choices::new()).await?;
     let code = conclude(visit, session.clone(), review.clone(), joined).await?;
-    Ok(Reply::outcome(code, false))
+    Ok(Reply::outcome(code, visit.wants_json))
 }
 
 /// The link itself, once everything is known.

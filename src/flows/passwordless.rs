@@ -94,7 +94,12 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
             let link = Transaction::begin(wish, random, now, ring, &mut visit.jar)?;
             let (state, nonce) = (link.state().to_owned(), link.nonce());
             state.clone_into(&mut message.id);
-            dispatch(visit, &identifier, Message::Link { state: &state, nonce: &nonce }).await?;
+            let message = Message::Link { state: &state, nonce: &nonce };
+            if let Err(refusal) = dispatch(visit, &identifier, message).await {
+                // What was not sent never comes back, and takes no place among what may.
+                Transaction::forget(&state, &mut visit.jar);
+                return Err(refusal.into());
+            }
             // Opening it makes Auth0's own session the other account's.
             prompt::set(&mut visit.jar, config);
         }
