@@ -28,8 +28,13 @@ const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Micros
 pub(crate) struct LocalTenant(Mutex<Tenant>);
 
 impl LocalTenant {
-    pub(crate) fn new(origin: Url, app: &Url, keys: Keys) -> Self {
-        Self(Mutex::new(Tenant::example(origin, app, keys)))
+    /// `canonical_domain` is the tenant's own, where the address that it is reached at is a custom one.
+    pub(crate) fn new(origin: Url, app: &Url, keys: Keys, canonical_domain: Option<&str>) -> Self {
+        let mut tenant = Tenant::example(origin, app, keys);
+        if let Some(domain) = canonical_domain {
+            tenant.set_canonical_domain(domain);
+        }
+        Self(Mutex::new(tenant))
     }
 
     /// Values for the component's variables, so that it uses this tenant.

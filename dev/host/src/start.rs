@@ -77,7 +77,8 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
     };
     let mut accounts = Vec::new();
     if let Some((listener, url, keys)) = tenant {
-        let tenant = Arc::new(LocalTenant::new(url, &app_url, keys.await?));
+        let canonical = arguments.variables.get("auth0_canonical_domain").map(String::as_str);
+        let tenant = Arc::new(LocalTenant::new(url, &app_url, keys.await?, canonical));
         accounts = tenant.accounts();
         tokio::spawn(serve::serve(listener, tenant));
     }
