@@ -38,7 +38,12 @@ fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
 
 /// Signs in at the tenant up to its answer, and holds that back. Where it came by a query, its fields are
 /// what a form would have had.
-fn held(stage: &Stage, browser: &mut Browser<'_>, address: &str, fields: &[(&str, &str)]) -> Url {
+pub(crate) fn held(
+    stage: &Stage,
+    browser: &mut Browser<'_>,
+    address: &str,
+    fields: &[(&str, &str)],
+) -> Url {
     let asked: Url = address.parse().unwrap();
     let mode = asked.query_pairs().find(|(name, _)| name == "response_mode");
     assert_eq!(mode.unwrap().1, "form_post");
@@ -54,14 +59,14 @@ fn held(stage: &Stage, browser: &mut Browser<'_>, address: &str, fields: &[(&str
 const ADA: [(&str, &str); 2] = [("username", "ada@example.com"), ("password", "worthless-ada")];
 
 /// A login up to the tenant's answer.
-fn held_login(stage: &Stage, browser: &mut Browser<'_>) -> Url {
+pub(crate) fn held_login(stage: &Stage, browser: &mut Browser<'_>) -> Url {
     let login = Request::get(format!("{}/login", stage.app())).body(Vec::new()).unwrap();
     let address = browser.send(login).headers()["location"].to_str().unwrap().to_owned();
     held(stage, browser, &address, &ADA)
 }
 
 /// Posts the tenant's answer, and goes on where that leads.
-fn answered(stage: &Stage, browser: &mut Browser<'_>, callback: &Url) -> Option<String> {
+pub(crate) fn answered(stage: &Stage, browser: &mut Browser<'_>, callback: &Url) -> Option<String> {
     let answer = post(stage, stage.tenant(), &borrowed(&fields(callback)));
     let location = location(stage, &answer);
     assert_eq!(location.origin(), Url::parse(stage.app()).unwrap().origin());

@@ -46,4 +46,5 @@ mod tampering;
 mod tidy;
 mod unlink;
 mod unlink_options;
+mod ways;
 mod webhook;

@@ -49,6 +49,11 @@ impl Stage {
         Self(Kind::Native(Box::new(Native::new(settings))))
     }
 
+    /// Whether stages are in this process unless a test wants one that is.
+    pub(crate) fn are_native() -> bool {
+        std::env::var_os("EDGE").is_none_or(|edge| edge == "native")
+    }
+
     /// Whether it is in this process, with a clock to move.
     pub(crate) fn is_native(&self) -> bool {
         matches!(self.0, Kind::Native(_))

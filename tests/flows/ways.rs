@@ -1,0 +1,92 @@
+//! Every way by which an account is proved: it signs in, it links, and it is refused when it is forged.
+//! The table that comes of it is `docs/ways.md`; with `UPDATE_DOCS=1` these tests write it.
+
+mod run;
+
+use crate::support::{Stage, document};
+
+/// One way, and how it is walked in one mode.
+struct Way {
+    name: &'static str,
+    /// What is set or asked for, as the table says it.
+    settings: &'static str,
+    walk: fn(&Mode) -> Walked,
+    /// The step of the browser's tests that walks it.
+    browser: &'static str,
+}
+
+/// The settings of a mode.
+type Mode = [(&'static str, &'static str)];
+
+/// What came of it.
+#[derive(Debug, PartialEq, Eq)]
+struct Walked {
+    /// Who was signed in by this way; none where it is for the second account alone.
+    signs_in: Option<String>,
+    /// The outcome of the link.
+    links: String,
+    /// What was forged, and by which code it was refused.
+    refused: (&'static str, String),
+}
+
+const fn way(name: &'static str, settings: &'static str, walk: fn(&Mode) -> Walked) -> Way {
+    Way { name, settings, walk, browser: "" }
+}
+
+const WAYS: [Way; 15] = [
+    Way {
+        browser: "a password at the tenant signs in",
+        ..way("Universal Login, e-mail and password", "default", run::password)
+    },
+    Way {
+        browser: "confirming the review links it",
+        ..way("Universal Login, social", "default", run::social)
+    },
+    way("Universal Login, text message", "`connection=sms`", run::universal_sms),
+    way("Universal Login, code by e-mail", "`connection=email`", run::universal_email),
+    way("Code by text message, typed on the page", "`passwordless = code`", run::sms),
+    way("Code by e-mail, typed on the page", "`passwordless = code`", run::email),
+    way("Link in an e-mail", "`passwordless = code_or_link`", run::magic_link),
+    way("Authorization code with PKCE, no widget", "default", run::without_widget),
+    way("Two accounts of one provider", "default", run::one_provider),
+    way("Another database", "`connections = Customers=…`", run::another_database),
+    way("A company's own sign-in", "`connections = okta=…`", run::enterprise),
+    way("Organization", "`/login?organization=…`", run::organization),
+    way("Second factor", "`acr_values = …`", run::second_factor),
+    way("Answer by a form", "`response_mode = form_post`", run::form_post),
+    way("Custom domain", "`auth0_canonical_domain = …`", run::custom_domain),
+];
+
+/// These same tests run over the component, too, so that what is true natively is so there.
+#[track_caller]
+fn check(mode: &Mode) {
+    let mut table = String::from(
+        "| way | with | signs in | links | refused when forged | natively | WASI 0.3 | WASI 0.2 | \
+         in a browser |\n|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for way in &WAYS {
+        let walked = (way.walk)(mode);
+        assert!(["linked", "linked_all"].contains(&&*walked.links), "{}: {walked:?}", way.name);
+        let signs_in = match walked.signs_in.as_deref() {
+            Some("") => panic!("{}: nobody", way.name),
+            Some(_) => "yes",
+            None => "second account only",
+        };
+        let (name, with, browser) = (way.name, way.settings, way.browser);
+        let (forgery, code) = &walked.refused;
+        table += &format!(
+            "| {name} | {with} | {signs_in} | yes | `{code}` ({forgery}) | yes | yes | yes | {browser} |\n"
+        );
+    }
+    document(Stage::are_native(), "ways.md", "ways", &table);
+}
+
+#[test]
+fn every_way_signs_in_links_and_is_refused_when_forged_in_mode_user() {
+    check(&[]);
+}
+
+#[test]
+fn every_way_signs_in_links_and_is_refused_when_forged_in_mode_client() {
+    check(&[("management", "client")]);
+}
