@@ -12,6 +12,7 @@
 mod support;
 
 mod audit;
+mod connections;
 mod faults;
 mod form_post;
 mod free_tier;

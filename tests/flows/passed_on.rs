@@ -143,3 +143,26 @@ fn behind_a_custom_domain_people_sign_in_and_link() {
     let page = stage.browser().open("/login");
     assert_eq!(page.outcome().as_deref(), Some("access_denied"), "{page:?}");
 }
+
+#[test]
+fn the_sign_up_that_was_asked_for_comes_in_the_language_that_was_asked_for() {
+    let stage = Stage::new();
+    let mut browser = stage.browser();
+    let page = browser.open("/login?screen_hint=signup&ui_locales=de%20en");
+    assert_eq!(page.url.path(), "/u/signup", "{page:?}");
+    assert!(page.body.contains("lang=\"de\""), "{}", page.body);
+    let fields = [("email", "new@example.com"), ("password", "worthless-new")];
+    let page = browser.submit(&page, "/u/signup", &fields);
+    assert_eq!(page.url.path(), "/");
+    let me = browser.me();
+    assert_eq!(
+        (&me["user"]["email"], &me["user"]["email_verified"]),
+        (&json!("new@example.com"), &json!(false))
+    );
+    // An address that nobody has verified may be anybody's.
+    let start = browser.post_outcome("/link/start", &[("connection", "github")]);
+    assert_eq!(start, "own_email_unverified");
+
+    let page = stage.browser().open("/login?login_hint=ada%40example.com");
+    assert!(page.body.contains("ada@example.com"), "{}", page.body);
+}

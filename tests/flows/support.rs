@@ -29,6 +29,10 @@ pub(crate) const TENANT_ORIGIN: &str = "{tenant}";
 
 pub(crate) const DATABASE: &str = "Username-Password-Authentication";
 
+/// What can be linked unless a setting says otherwise.
+const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
+    Username-Password-Authentication=E-mail and password";
+
 impl Stage {
     /// The example tenant, and the edge with its default settings.
     pub(crate) fn new() -> Self {
@@ -155,6 +159,19 @@ impl Stage {
     /// The id of an organization.
     pub(crate) fn organization_id(&self, name: &str) -> String {
         let all = json(&self.admin("GET", "organizations", None));
+        let found = all.as_array().unwrap().iter().find(|it| it["name"] == name);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Changes a connection of the tenant.
+    pub(crate) fn change_connection(&self, change: &Value) {
+        let answer = self.admin("POST", "connections", Some(change));
+        assert!(answer.status().is_success(), "{change}");
+    }
+
+    /// The id of a connection, which follows from its name.
+    pub(crate) fn connection_id(&self, name: &str) -> String {
+        let all = json(&self.admin("GET", "connections", None));
         let found = all.as_array().unwrap().iter().find(|it| it["name"] == name);
         found.unwrap()["id"].as_str().unwrap().to_owned()
     }

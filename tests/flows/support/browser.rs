@@ -2,7 +2,7 @@
 //! forms, and the headers by which browsers say where a request comes from.
 
 use http::header::{ACCEPT, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
 
@@ -202,19 +202,28 @@ impl<'a> Browser<'a> {
 
     fn travel(&mut self, mut request: Request<Vec<u8>>, from: Option<&str>) -> Page {
         let mut site = "none";
+        let mut from = from.map(ToOwned::to_owned);
         for _ in 0..MAX_HOPS {
             let url: Url = request.uri().to_string().parse().unwrap();
-            if let Some(from) = from {
-                let own = url.origin().ascii_serialization() == from && site != "cross-site";
+            if let Some(from) = &from {
+                let own = url.origin().ascii_serialization() == *from && site != "cross-site";
                 site = if own { "same-origin" } else { "cross-site" };
             }
             self.metadata(&mut request, site, "navigate", "document");
-            let response = self.send(request);
+            // Ours are `Lax`, and come along with another site's links, but not with its forms.
+            let bare = site == "cross-site" && request.method() == Method::POST;
+            let response = if bare { self.stage.exchange(request) } else { self.send(request) };
             let (parts, body) = response.into_parts();
             let body = String::from_utf8_lossy(&body).into_owned();
             let page = Page { url, status: parts.status, headers: parts.headers, body };
-            let Some(next) = page.next() else { return page };
-            request = Request::get(next.as_str()).body(Vec::new()).unwrap();
+            request = match (page.next(), page.posts_itself()) {
+                (Some(next), _) => Request::get(next.as_str()).body(Vec::new()).unwrap(),
+                (None, Some(form)) => {
+                    from = Some(page.url.origin().ascii_serialization());
+                    form
+                }
+                (None, None) => return page,
+            };
         }
         panic!("too many redirects");
     }
@@ -275,6 +284,21 @@ impl Page {
         let (_, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
         let (location, _) = rest.split_once('"').unwrap();
         Some(self.url.join(&unescape(location)).unwrap())
+    }
+
+    /// The form that the page's own script sends off at once, to another site.
+    fn posts_itself(&self) -> Option<Request<Vec<u8>>> {
+        let (_, form) = self.body.split_once("<form method=\"post\" action=\"")?;
+        let (action, form) = form.split_once('"')?;
+        let action: Url = unescape(action).parse().ok()?;
+        let away = action.origin() != self.url.origin();
+        let inputs = form.split("name=\"").skip(1).filter_map(|rest| {
+            let (name, rest) = rest.split_once("\" value=\"")?;
+            Some((name, unescape(rest.split_once('"')?.0)))
+        });
+        let fields: Vec<_> = inputs.collect();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        away.then(|| form_request(action.as_str(), &fields))
     }
 
     /// The outcome code in the address.

@@ -41,7 +41,10 @@ impl Component {
             "--tenant-listen",
             &tenant,
         ]);
-        for (name, value) in settings {
+        // The host's own values are for people who look around; these tests begin with the defaults.
+        let defaults =
+            [("connections", super::CONNECTIONS), ("passwordless", ""), ("client_ip_header", "")];
+        for (name, value) in defaults.iter().chain(settings) {
             let value = value.replace(super::TENANT_ORIGIN, &format!("http://{tenant}"));
             command.arg("--variable").arg(format!("{name}={value}"));
         }

@@ -47,11 +47,7 @@ impl Native {
             ("client_id", "local-app"),
             ("client_secret", "local-app-worthless-secret"),
             ("cookie_secrets", "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28"),
-            (
-                "connections",
-                "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
-                 Username-Password-Authentication=E-mail and password",
-            ),
+            ("connections", super::CONNECTIONS),
         ];
         let pairs = settings.iter().chain(&defaults);
         let settings: Vec<_> = pairs

@@ -186,12 +186,17 @@ pub(super) fn without_widget(mode: &Mode) -> Walked {
     walked(who(&mut browser), links, ("code of another sign-in", page.outcome().unwrap()))
 }
 
+/// The provider remembers who was there last; `upstream_params` of the connection bring its chooser back.
 pub(super) fn one_provider(mode: &Mode) -> Walked {
     let stage = stage(mode, &[]);
+    let name = "google-oauth2";
+    let chooser = json!({"prompt": {"value": "select_account"}});
+    let change = json!({"name": name, "provider_session": true, "upstream_params": chooser});
+    stage.change_connection(&change);
     let mut browser = stage.browser();
-    browser.log_in_by("google-oauth2", "google-oauth2|1001");
+    browser.log_in_by(name, "google-oauth2|1001");
     let before = browser.identities();
-    let page = led(&mut browser, "google-oauth2", "connection=google-oauth2", "c=");
+    let page = led(&mut browser, name, "connection=google-oauth2", "c=");
     let page = browser.sign_in_at(&page, "grace");
     unchanged(&mut browser, &before);
     browser.prove("google-oauth2|1002");
@@ -202,18 +207,11 @@ pub(super) fn one_provider(mode: &Mode) -> Walked {
 pub(super) fn another_database(mode: &Mode) -> Walked {
     let connections = "Customers=Customers,Username-Password-Authentication=Staff";
     let stage = stage(mode, &[("connections", connections)]);
-    for (id, person) in [("7001", "zoe"), ("7002", "yan")] {
-        stage.put_user(&json!({
-            "user_id": format!("auth0|{id}"), "name": person,
-            "email": format!("{person}@example.com"), "email_verified": true,
-            "identities": [{"provider": "auth0", "user_id": id, "connection": "Customers",
-                "password": format!("worthless-{person}")}],
-        }));
-    }
+    let customer = [("username", "ada@customers.example"), ("password", "worthless-ada-customer")];
     let mut first = stage.browser();
     let page = first.open("/login?connection=Customers");
-    first.sign_in_at(&page, "yan");
-    assert_eq!(who(&mut first), "auth0|7002");
+    first.submit(&page, "/u/login", &customer);
+    let signed_in = who(&mut first);
 
     let mut browser = stage.signed_in("ada");
     let before = browser.identities();
@@ -221,9 +219,9 @@ pub(super) fn another_database(mode: &Mode) -> Walked {
     let page = browser.sign_in_at(&page, "grace");
     unchanged(&mut browser, &before);
     let own = browser.start_link("Customers");
-    browser.sign_in_at(&own, "zoe");
-    let links = confirm(&stage, &mut browser, "auth0|7001");
-    walked(who(&mut first), links, ("account of the other database", page.outcome().unwrap()))
+    browser.submit(&own, "/u/login", &customer);
+    let links = confirm(&stage, &mut browser, "auth0|ada-customer");
+    walked(signed_in, links, ("account of the other database", page.outcome().unwrap()))
 }
 
 pub(super) fn enterprise(mode: &Mode) -> Walked {
@@ -270,20 +268,14 @@ pub(super) fn second_factor(mode: &Mode) -> Walked {
 
 pub(super) fn form_post(mode: &Mode) -> Walked {
     let stage = stage(mode, &[("response_mode", "form_post")]);
-    let mut browser = stage.browser();
-    let callback = form_post::held_login(&stage, &mut browser);
-    assert_eq!(form_post::answered(&stage, &mut browser, &callback), None);
-    let signed_in = who(&mut browser);
+    let mut browser = stage.signed_in("ada");
     let before = browser.identities();
-    let evil = form_post::held_login(&stage, &mut stage.browser());
-    let code = form_post::answered(&stage, &mut browser, &evil).unwrap();
+    let theirs = form_post::held_login(&stage, &mut stage.browser());
+    let code = form_post::answered(&stage, &mut browser, &theirs).unwrap();
     unchanged(&mut browser, &before);
-    let answer = read(&browser.post_json("/link/start", &[("connection", "github")]));
-    let address = answer["location"].as_str().unwrap();
-    let own = form_post::held(&stage, &mut browser, address, &[("user_id", "github|2001")]);
-    form_post::answered(&stage, &mut browser, &own);
+    browser.prove("github|2001");
     let links = confirm(&stage, &mut browser, "github|2001");
-    walked(signed_in, links, ("answer of another browser", code))
+    walked(who(&mut browser), links, ("answer of another browser", code))
 }
 
 pub(super) fn custom_domain(mode: &Mode) -> Walked {
