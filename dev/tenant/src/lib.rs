@@ -2,7 +2,7 @@
 //!
 //! [`Tenant::handle`] takes the time and an HTTP request, and gives what the network would: an answer, a late one,
 //! or none. No sockets and no clock, so a test holds browser, application and tenant in one process. The feature
-//! `server` lends it sockets. The code, in reading order:
+//! `server` lends it sockets, and TLS. The code, in reading order:
 //!
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
 //! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of;

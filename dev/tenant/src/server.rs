@@ -1,4 +1,5 @@
-//! The tenant on a socket: HTTP/1.1 with keep-alive, its late and its lost answers included. Writes no log.
+//! The tenant on a socket: HTTP/1.1 with keep-alive, over TLS where wanted, its late and its lost answers included.
+//! Writes no log.
 
 use std::fmt;
 use std::io;
@@ -11,13 +12,31 @@ use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::{Outcome, Tenant};
 
+mod tls;
+
+pub use tls::{NoCertificate, Tls};
+
 /// Larger requests are refused.
 const BODY_LIMIT: usize = 1 << 20;
+
+/// How the tenant is served, besides the plain way.
+#[derive(Default)]
+pub struct Options {
+    /// Over TLS, and nothing but TLS.
+    pub tls: Option<Tls>,
+}
+
+/// What every connection needs.
+struct Served {
+    tenant: Arc<Mutex<Tenant>>,
+    options: Options,
+}
 
 /// Serves the tenant until `shutdown`; then stops at once, whatever is under way.
 ///
@@ -27,8 +46,10 @@ const BODY_LIMIT: usize = 1 << 20;
 pub async fn serve(
     listener: TcpListener,
     tenant: Arc<Mutex<Tenant>>,
+    options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    let served = Arc::new(Served { tenant, options });
     let mut shutdown = std::pin::pin!(shutdown);
     let mut connections = JoinSet::new();
     loop {
@@ -38,7 +59,7 @@ pub async fn serve(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&tenant)));
+                    connections.spawn(connection(stream, Arc::clone(&served)));
                 }
                 // A connection that died in the queue, or too many open files for a moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -47,9 +68,21 @@ pub async fn serve(
     }
 }
 
-async fn connection(stream: TcpStream, tenant: Arc<Mutex<Tenant>>) {
+async fn connection(stream: TcpStream, served: Arc<Served>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(request, Arc::clone(&tenant)));
+    match &served.options.tls {
+        Some(tls) => {
+            // A handshake fails where the client does not trust the certificate; it knows why.
+            if let Ok(stream) = tls.acceptor.accept(stream).await {
+                exchange(stream, &served).await;
+            }
+        }
+        None => exchange(stream, &served).await,
+    }
+}
+
+async fn exchange(stream: impl AsyncRead + AsyncWrite + Unpin, served: &Arc<Served>) {
+    let service = service_fn(|request| answer(request, Arc::clone(served)));
     // An error here is a client that went away, or an answer that was to be lost.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
@@ -68,7 +101,7 @@ impl std::error::Error for Lost {}
 
 async fn answer(
     request: Request<Incoming>,
-    tenant: Arc<Mutex<Tenant>>,
+    served: Arc<Served>,
 ) -> Result<Response<Full<Bytes>>, Lost> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
@@ -77,7 +110,7 @@ async fn answer(
         Err(_) => return Err(Lost),
     };
     let answer = {
-        let mut tenant = tenant.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tenant = served.tenant.lock().unwrap_or_else(PoisonError::into_inner);
         tenant.handle(now(), Request::from_parts(head, body))
     };
     if !answer.delay.is_zero() {

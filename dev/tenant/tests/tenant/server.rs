@@ -1,12 +1,21 @@
 //! The tenant on a real socket.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tenant::server::{Options, Tls};
 use tenant::{Fault, Tenant, Then};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
 use crate::support::{APP, keys};
@@ -14,7 +23,7 @@ use crate::support::{APP, keys};
 const REQUEST: &[u8] = b"GET /.well-known/openid-configuration HTTP/1.1\r\nHost: x\r\n\r\n";
 
 /// One answer's head and body, or nothing where the connection was closed.
-async fn exchange(stream: &mut TcpStream) -> Option<String> {
+async fn exchange(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<String> {
     stream.write_all(REQUEST).await.ok()?;
     let mut text = String::new();
     loop {
@@ -27,18 +36,31 @@ async fn exchange(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-#[tokio::test]
-async fn serves_with_keep_alive_late_answers_and_lost_ones() {
+/// The example tenant on a free port.
+struct Served {
+    address: SocketAddr,
+    tenant: Arc<Mutex<Tenant>>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+async fn serve(options: Options) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let origin = Url::parse(&format!("http://{address}")).unwrap();
+    let scheme = if options.tls.is_some() { "https" } else { "http" };
+    let origin = Url::parse(&format!("{scheme}://{address}")).unwrap();
     let tenant = Arc::new(Mutex::new(Tenant::example(origin, &Url::parse(APP).unwrap(), keys())));
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
     };
-    let server = tokio::spawn(tenant::server::serve(listener, Arc::clone(&tenant), shutdown));
+    let server = tenant::server::serve(listener, Arc::clone(&tenant), options, shutdown);
+    Served { address, tenant, stop, server: tokio::spawn(server) }
+}
 
+#[tokio::test]
+async fn serves_with_keep_alive_late_answers_and_lost_ones() {
+    let Served { address, tenant, stop, server } = serve(Options::default()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     for _ in 0..2 {
         let text = exchange(&mut stream).await.unwrap();
@@ -62,4 +84,42 @@ async fn serves_with_keep_alive_late_answers_and_lost_ones() {
     server.await.unwrap().unwrap();
     assert_eq!(exchange(&mut stream).await, None);
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn serves_over_tls_to_whoever_trusts_its_authority() {
+    let tls = Tls::for_loopback([127, 0, 0, 1].into()).unwrap();
+    let authority = CertificateDer::from_pem_slice(tls.authority().as_bytes()).unwrap();
+    let other = Tls::for_loopback([127, 0, 0, 1].into()).unwrap();
+    let other = CertificateDer::from_pem_slice(other.authority().as_bytes()).unwrap();
+    let Served { address, stop: _stop, .. } = serve(Options { tls: Some(tls) }).await;
+
+    for name in ["127.0.0.1", "localhost", "::1"] {
+        let mut stream = connect(address, &authority, name).await.unwrap();
+        let text = exchange(&mut stream).await.unwrap();
+        assert!(text.contains(&format!("\"issuer\":\"https://{address}/\"")), "{text}");
+    }
+    // Not to whoever trusts another run's, nor under a name that is not the loopback's, nor without TLS.
+    assert!(connect(address, &other, "127.0.0.1").await.is_err());
+    assert!(connect(address, &authority, "tenant.example").await.is_err());
+    let mut plain = TcpStream::connect(address).await.unwrap();
+    assert_eq!(exchange(&mut plain).await, None);
+    // A handshake that was refused keeps nobody else out.
+    assert!(connect(address, &authority, "localhost").await.is_ok());
+}
+
+async fn connect(
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+    name: &'static str,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TcpStream::connect(address).await.unwrap();
+    TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name).unwrap(), stream).await
 }
