@@ -1,11 +1,13 @@
 //! `/__tenant/*`: what a test or a person may do to the tenant from outside. Faults do not strike here.
 
+use http::header::ORIGIN;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 mod clients;
 mod connections;
 mod organizations;
+mod put_client;
 mod put_user;
 
 use crate::faults::Fault;
@@ -19,6 +21,11 @@ use crate::visit::{Visit, percent_decode};
 pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let done = || reply::empty(StatusCode::NO_CONTENT);
     let path = visit.path.strip_prefix("/__tenant/").unwrap_or_default();
+    // A page of another site can send a form or nothing at all; its browser then says where it comes from.
+    let from_elsewhere = visit.header(ORIGIN).is_some_and(|origin| origin != tenant.origin);
+    if visit.method != Method::GET && from_elsewhere {
+        return refuse(StatusCode::FORBIDDEN, "No page of another site may do that.");
+    }
     match (&visit.method, path) {
         (&Method::GET, "style.css") => {
             reply::bytes(StatusCode::OK, "text/css; charset=utf-8", html::STYLE.as_bytes().to_vec())
@@ -89,6 +96,7 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             tenant.revoke_machine_tokens();
             done()
         }
+        (&Method::PUT, "clients") => with_json(visit, |new| put_client::put(tenant, new)),
         (&Method::PUT, "users") => with_json(visit, |new| put_user::put(tenant, new, visit.now)),
         (&Method::GET, "webhooks") => reply::json(StatusCode::OK, &json!(tenant.webhooks())),
         (&Method::DELETE, "webhooks") => {
@@ -98,6 +106,10 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
         (&Method::DELETE, path) if path.starts_with("users/") => {
             let id = path.strip_prefix("users/").map(percent_decode).unwrap_or_default();
             while tenant.users.remove(&id) {}
+            done()
+        }
+        (&Method::POST, "reset") => {
+            tenant.reset();
             done()
         }
         (&Method::POST, "rotate-keys") => {

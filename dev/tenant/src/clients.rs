@@ -46,7 +46,31 @@ impl Client {
             machine_scopes: Vec::new(),
         }
     }
+
+    /// A client that may do whatever this tenant offers: the Management API by client credentials too, where it has a
+    /// secret. For whoever wants to begin without settling that first.
+    #[must_use]
+    pub fn unrestricted(client_id: &str, client_secret: Option<&str>) -> Self {
+        let scopes: &[&str] = if client_secret.is_some() { &MANAGEMENT_SCOPES } else { &[] };
+        Self {
+            otp_grant: true,
+            organization_usage: OrganizationUsage::Allow,
+            machine_scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
+            ..Self::new(client_id, client_secret)
+        }
+    }
 }
+
+/// The scopes of the Management API that client credentials may hold here.
+pub(crate) const MANAGEMENT_SCOPES: [&str; 7] = [
+    "read:users",
+    "update:users",
+    "delete:users",
+    "update:users_app_metadata",
+    "read:roles",
+    "read:organizations",
+    "read:authentication_methods",
+];
 
 /// The scopes that a user's own Management API token may hold here.
 pub(crate) const CURRENT_USER_SCOPES: [&str; 4] = [

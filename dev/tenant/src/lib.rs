@@ -5,8 +5,8 @@
 //! `server` lends it sockets, and TLS. The code, in reading order:
 //!
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
-//! - `seed.rs`: the example tenant; `clients.rs`, `user.rs`, `users.rs`: what a tenant consists of;
-//!   `organizations.rs`: who signs in to one
+//! - `seed.rs`: the example tenant; `reset.rs`: back to it; `clients.rs`, `user.rs`, `users.rs`: what a tenant
+//!   consists of; `organizations.rs`: who signs in to one
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens;
 //!   `response.rs`: how the code gets to the application; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
@@ -35,6 +35,7 @@ mod organizations;
 mod passwordless;
 mod random;
 mod reply;
+mod reset;
 mod response;
 mod route;
 mod seed;

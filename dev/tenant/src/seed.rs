@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::clients::{Client, Connection};
+use crate::clients::{Client, Connection, MANAGEMENT_SCOPES};
 use crate::keys::Keys;
 use crate::organizations::{Organization, OrganizationUsage};
 use crate::passwordless;
@@ -18,22 +18,16 @@ const CUSTOMERS: &str = "Customers";
 /// By which one signs in to the organization; passwordless ones are not for organizations.
 const CORP: [&str; 4] = [DATABASE, "google-oauth2", "github", "okta"];
 
-const MANAGEMENT_SCOPES: [&str; 7] = [
-    "read:users",
-    "update:users",
-    "delete:users",
-    "update:users_app_metadata",
-    "read:roles",
-    "read:organizations",
-    "read:authentication_methods",
-];
-
 impl Tenant {
-    /// The example tenant, for an application at `app_base_url`.
+    /// The example tenant, for an application at `app_base_url`. A reset makes the same again.
     #[must_use]
     pub fn example(origin: Url, app_base_url: &Url, keys: Keys) -> Self {
+        let app = app_base_url.as_str().trim_end_matches('/').to_owned();
+        Self::seeded(keys, move |keys| Self::example_anew(origin.clone(), &app, keys))
+    }
+
+    fn example_anew(origin: Url, app: &str, keys: Keys) -> Self {
         let mut tenant = Self::new(origin, keys);
-        let app = app_base_url.as_str().trim_end_matches('/');
         tenant.add_client(Client {
             name: "the local application".to_owned(),
             callbacks: vec![format!("{app}/link/callback")],

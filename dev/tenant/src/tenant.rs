@@ -20,6 +20,7 @@ use crate::organizations::Organization;
 use crate::passwordless::Passwordless;
 use crate::random::Random;
 use crate::reply::{self, Reply};
+use crate::reset::Seed;
 use crate::sso::SsoSession;
 use crate::token::MachineTokens;
 use crate::user::User;
@@ -64,6 +65,7 @@ pub struct Tenant {
     /// The fault's ID token, while the request it strikes is handled.
     pub(crate) forgery: Option<Forgery>,
     pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) seed: Option<Seed>,
     requests: Vec<Seen>,
     swept: u64,
 }
@@ -116,6 +118,15 @@ impl Tenant {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
+        Self::at(origin.origin().ascii_serialization(), canonical_domain, keys)
+    }
+
+    /// An empty one at the same place.
+    pub(crate) fn emptied(&self) -> Self {
+        Self::at(self.origin.clone(), self.canonical_domain.clone(), self.keys.clone())
+    }
+
+    fn at(origin: String, canonical_domain: String, keys: Keys) -> Self {
         Self {
             faults: Faults::default(),
             management_rate_limit: None,
@@ -123,7 +134,7 @@ impl Tenant {
             mfa_policy: MfaPolicy::Never,
             passwordless_limit: None,
             enforce_client_authentication_on_passwordless_start: true,
-            origin: origin.origin().ascii_serialization(),
+            origin,
             canonical_domain,
             clients: Vec::new(),
             connections: Vec::new(),
@@ -143,6 +154,7 @@ impl Tenant {
             rate: RateWindow::default(),
             forgery: None,
             webhooks: Vec::new(),
+            seed: None,
             requests: Vec::new(),
             swept: 0,
         }

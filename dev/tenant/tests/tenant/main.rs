@@ -27,6 +27,7 @@ mod odd_ids;
 mod organizations;
 mod passwordless;
 mod provider;
+mod reset;
 mod response;
 mod robust;
 #[cfg(feature = "server")]

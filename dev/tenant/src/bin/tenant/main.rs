@@ -22,7 +22,7 @@ use url::Url;
 
 fn main() -> ExitCode {
     let options = match options::parse(std::env::args().skip(1)) {
-        Ok(Wish::Serve(options)) => options,
+        Ok(Wish::Serve(options)) => Arc::from(options),
         Ok(Wish::Help) => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(options: &Options) -> io::Result<()> {
+async fn run(options: &Arc<Options>) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let tls = options.tls.then(|| Tls::for_loopback(address.ip())).transpose();
@@ -53,7 +53,14 @@ async fn run(options: &Options) -> io::Result<()> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let origin = format!("{scheme}://{address}");
     let url = Url::parse(&origin).map_err(io::Error::other)?;
-    let tenant = Tenant::example(url, &options.app, Keys::generate());
+    let tenant = {
+        let options = Arc::clone(options);
+        Tenant::seeded(Keys::generate(), move |keys| {
+            let mut tenant = Tenant::example(url.clone(), &options.app, keys);
+            options.register(&mut tenant);
+            tenant
+        })
+    };
     // Before anybody is told that it is there: whoever read the address may send such a signal at once.
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

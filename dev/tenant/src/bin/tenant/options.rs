@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use tenant::{Client, Tenant};
 use url::Url;
 
 pub(crate) const USAGE: &str = "\
@@ -11,9 +12,33 @@ Serves a local Auth0 tenant with sample people, on the loopback only.
   --listen ADDRESS      where (127.0.0.1:3001; port 0: any free one)
   --app ORIGIN          the application's origin (http://localhost:3000): of the client local-app, the callback
                         ORIGIN/link/callback and the logout URL ORIGIN/ are allowed
+  --client-id ID        register another client, or, without this, say more about local-app:
+  --client-secret TEXT  its secret; without one it is public, and must use PKCE
+  --callback URL        an allowed callback URL (may be given several times)
+  --logout-url URL      an allowed logout URL (may be given several times)
+  --api IDENTIFIER      an API that access tokens may be asked for (may be given several times)
   --tls                 https, with a certificate made at the start
   --certificate FILE    with --tls: write the certificate to trust there, instead of to a new file
   --json                print one line of JSON when ready, and nothing else";
+
+/// The client of the example tenant that people log in at.
+const LOCAL_APP: &str = "local-app";
+
+impl Options {
+    /// Registers what the options say in a tenant.
+    pub(crate) fn register(&self, tenant: &mut Tenant) {
+        if tenant.client_mut(&self.client_id).is_none() {
+            tenant.add_client(Client::unrestricted(&self.client_id, self.client_secret.as_deref()));
+        }
+        if let Some(client) = tenant.client_mut(&self.client_id) {
+            client.callbacks.extend(self.callbacks.iter().cloned());
+            client.logout_urls.extend(self.logout_urls.iter().cloned());
+        }
+        for identifier in &self.apis {
+            tenant.add_api(identifier);
+        }
+    }
+}
 
 /// What the command line asks for.
 #[derive(Debug)]
@@ -26,6 +51,11 @@ pub(crate) enum Wish {
 pub(crate) struct Options {
     pub(crate) listen: SocketAddr,
     pub(crate) app: Url,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Option<String>,
+    pub(crate) callbacks: Vec<String>,
+    pub(crate) logout_urls: Vec<String>,
+    pub(crate) apis: Vec<String>,
     pub(crate) tls: bool,
     pub(crate) certificate: Option<PathBuf>,
     pub(crate) json: bool,
@@ -35,6 +65,11 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
     let mut options = Options {
         listen: SocketAddr::from(([127, 0, 0, 1], 3001)),
         app: Url::parse("http://localhost:3000").map_err(|error| error.to_string())?,
+        client_id: LOCAL_APP.to_owned(),
+        client_secret: None,
+        callbacks: Vec::new(),
+        logout_urls: Vec::new(),
+        apis: Vec::new(),
         tls: false,
         certificate: None,
         json: false,
@@ -45,6 +80,13 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
             "--help" | "-h" => return Ok(Wish::Help),
             "--listen" => options.listen = listen(&value()?)?,
             "--app" => options.app = url("--app", &value()?)?,
+            "--client-id" => options.client_id = filled("--client-id", value()?)?,
+            "--client-secret" => {
+                options.client_secret = Some(filled("--client-secret", value()?)?);
+            }
+            "--callback" => options.callbacks.push(address("--callback", value()?)?),
+            "--logout-url" => options.logout_urls.push(address("--logout-url", value()?)?),
+            "--api" => options.apis.push(filled("--api", value()?)?),
             "--tls" => options.tls = true,
             "--certificate" => options.certificate = Some(path("--certificate", &value()?)?),
             "--json" => options.json = true,
@@ -53,6 +95,9 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
     }
     if options.certificate.is_some() && !options.tls {
         return Err("--certificate needs --tls.".to_owned());
+    }
+    if options.client_secret.is_some() && options.client_id == LOCAL_APP {
+        return Err("--client-secret needs --client-id: that of local-app is settled.".to_owned());
     }
     Ok(Wish::Serve(Box::new(options)))
 }
@@ -71,6 +116,16 @@ fn url(option: &str, value: &str) -> Result<Url, String> {
     Url::parse(value).map_err(|error| format!("{option}: {error}."))
 }
 
+/// As it was typed: the tenant compares it exactly with what an application sends.
+fn address(option: &str, value: String) -> Result<String, String> {
+    url(option, &value).map(|_| value)
+}
+
+/// A parameter without a value counts as missing in a request, so nothing of that kind can be registered.
+fn filled(option: &str, value: String) -> Result<String, String> {
+    if value.is_empty() { Err(format!("{option} must not be empty.")) } else { Ok(value) }
+}
+
 /// Absolute, since whoever reads it in what is printed may be in another folder.
 fn path(option: &str, value: &str) -> Result<PathBuf, String> {
     std::path::absolute(value).map_err(|error| format!("{option}: {error}."))
@@ -79,6 +134,7 @@ fn path(option: &str, value: &str) -> Result<PathBuf, String> {
 #[cfg(test)]
 mod tests {
     use super::{Options, Wish, parse};
+    use tenant::{Keys, Tenant};
 
     fn options(line: &str) -> Result<Options, String> {
         match parse(line.split_whitespace().map(str::to_owned))? {
@@ -101,6 +157,29 @@ mod tests {
     }
 
     #[test]
+    fn registers_a_client_or_says_more_about_the_one_there() {
+        let keys = Keys::generate();
+        let registered = |line: &str, client_id: &str| {
+            let options = options(line).unwrap();
+            let mut tenant = Tenant::example(options.app.clone(), &options.app, keys.clone());
+            options.register(&mut tenant);
+            tenant.client_mut(client_id).unwrap().clone()
+        };
+        let callbacks = "--callback http://localhost:8080/cb --callback http://localhost:8080";
+        let client = registered(&format!("--client-id mine --client-secret s {callbacks}"), "mine");
+        assert_eq!(client.callbacks, ["http://localhost:8080/cb", "http://localhost:8080"]);
+        assert_eq!(client.client_secret.as_deref(), Some("s"));
+        assert!(!client.machine_scopes.is_empty());
+
+        let client = registered("--client-id mine --logout-url http://localhost:8080/", "mine");
+        assert_eq!((client.client_secret, client.machine_scopes.len()), (None, 0));
+        assert_eq!(client.logout_urls, ["http://localhost:8080/"]);
+
+        let client = registered(callbacks, "local-app");
+        assert_eq!((client.callbacks.len(), client.client_secret.is_some()), (3, true));
+    }
+
+    #[test]
     fn refuses_the_rest() {
         for line in [
             "--listen 0.0.0.0:3001",
@@ -108,6 +187,10 @@ mod tests {
             "--app localhost",
             "--app",
             "--certificate trust.pem",
+            "--client-secret worthless",
+            "--callback /callback",
+            "--logout-url /",
+            "--api",
             "--fast",
             "3001",
         ] {
