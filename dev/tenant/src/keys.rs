@@ -35,6 +35,21 @@ impl Keys {
         Self(Arc::new(Ring { keys: Mutex::new(keys), foreign: OnceLock::new() }))
     }
 
+    /// All that were made so far, as private keys in PEM.
+    pub(crate) fn to_pem(&self) -> Vec<String> {
+        let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        // Fails for no key that this library made or read.
+        keys.iter().map(|key| key.pair.to_pem().unwrap_or_default()).collect()
+    }
+
+    /// The same keys again.
+    pub(crate) fn from_pem(keys: &[String]) -> Result<Self, String> {
+        let read = |pem: &String| RS256KeyPair::from_pem(pem).map(SigningKey::of).map(Arc::new);
+        let keys: Result<_, _> = keys.iter().map(read).collect();
+        let keys = Mutex::new(keys.map_err(|error| error.to_string())?);
+        Ok(Self(Arc::new(Ring { keys, foreign: OnceLock::new() })))
+    }
+
     /// The key of that place in the order of use.
     pub(crate) fn nth(&self, index: usize) -> Arc<SigningKey> {
         let mut keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +79,10 @@ impl SigningKey {
         reason = "2048 bits is a size the library makes; without randomness nothing here can run"
     )]
     fn generate() -> Self {
-        let pair = RS256KeyPair::generate(2048).expect("an RSA key of 2048 bits");
+        Self::of(RS256KeyPair::generate(2048).expect("an RSA key of 2048 bits"))
+    }
+
+    fn of(pair: RS256KeyPair) -> Self {
         let public = pair.public_key();
         // Auth0's key ids have 21 characters.
         let kid = public.jwk_thumbprint().chars().take(21).collect();

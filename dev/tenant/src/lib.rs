@@ -5,8 +5,8 @@
 //! `server` lends it sockets, and TLS. The code, in reading order:
 //!
 //! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
-//! - `seed.rs`: the example tenant; `reset.rs`: back to it; `clients.rs`, `user.rs`, `users.rs`: what a tenant
-//!   consists of; `organizations.rs`: who signs in to one
+//! - `seed.rs`: the example tenant; `reset.rs`: back to it; `state.rs`: what outlives a restart; `clients.rs`,
+//!   `user.rs`, `users.rs`: what a tenant consists of; `organizations.rs`: who signs in to one
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens;
 //!   `response.rs`: how the code gets to the application; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
@@ -42,6 +42,7 @@ mod seed;
 #[cfg(feature = "server")]
 pub mod server;
 mod sso;
+mod state;
 mod tenant;
 mod time;
 mod token;
@@ -58,6 +59,7 @@ pub use login::mfa::MfaPolicy;
 pub use login::provider::{UpstreamParam, UpstreamParams};
 pub use organizations::{Organization, OrganizationUsage};
 pub use passwordless::Message;
+pub use state::{State, Unreadable};
 pub use tenant::{Answer, Outcome, Seen, Tenant};
 pub use user::{AuthenticationMethod, Identity, Profile, User};
 pub use users::Account;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{Request, Response, StatusCode};
@@ -18,8 +18,10 @@ use tokio::task::JoinSet;
 
 use crate::{Outcome, Tenant};
 
+mod state_file;
 mod tls;
 
+pub use state_file::StateFile;
 pub use tls::{NoCertificate, Tls};
 
 /// Larger requests are refused.
@@ -30,26 +32,42 @@ const BODY_LIMIT: usize = 1 << 20;
 pub struct Options {
     /// Over TLS, and nothing but TLS.
     pub tls: Option<Tls>,
+    /// What is kept for the next start: written before a request that changed it is answered.
+    pub state: Option<StateFile>,
 }
 
 /// What every connection needs.
 struct Served {
     tenant: Arc<Mutex<Tenant>>,
-    options: Options,
+    tls: Option<Tls>,
+    state: Option<Mutex<StateFile>>,
+}
+
+impl Served {
+    fn keep(&self, tenant: &Tenant) -> io::Result<()> {
+        self.state.as_ref().map_or(Ok(()), |state| lock(state).keep(tenant))
+    }
+}
+
+/// A panic elsewhere must not be the end of everything.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Serves the tenant until `shutdown`; then stops at once, whatever is under way.
 ///
 /// # Errors
 ///
-/// What `listener` cannot recover from.
+/// What `listener` cannot recover from, and a state that cannot be written at the start.
 pub async fn serve(
     listener: TcpListener,
     tenant: Arc<Mutex<Tenant>>,
     options: Options,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let served = Arc::new(Served { tenant, options });
+    let state = options.state.map(Mutex::new);
+    let served = Arc::new(Served { tenant, tls: options.tls, state });
+    served.keep(&lock(&served.tenant))?;
     let mut shutdown = std::pin::pin!(shutdown);
     let mut connections = JoinSet::new();
     loop {
@@ -70,7 +88,7 @@ pub async fn serve(
 
 async fn connection(stream: TcpStream, served: Arc<Served>) {
     let _ = stream.set_nodelay(true);
-    match &served.options.tls {
+    match &served.tls {
         Some(tls) => {
             // A handshake fails where the client does not trust the certificate; it knows why.
             if let Ok(stream) = tls.acceptor.accept(stream).await {
@@ -110,8 +128,12 @@ async fn answer(
         Err(_) => return Err(Lost),
     };
     let answer = {
-        let mut tenant = served.tenant.lock().unwrap_or_else(PoisonError::into_inner);
-        tenant.handle(now(), Request::from_parts(head, body))
+        let mut tenant = lock(&served.tenant);
+        let answer = tenant.handle(now(), Request::from_parts(head, body));
+        if let Err(error) = served.keep(&tenant) {
+            return Ok(not_kept(&error));
+        }
+        answer
     };
     if !answer.delay.is_zero() {
         tokio::time::sleep(answer.delay).await;
@@ -120,6 +142,13 @@ async fn answer(
         Outcome::Response(response) => Ok(response.map(|body| Full::new(Bytes::from(body)))),
         Outcome::Dropped => Err(Lost),
     }
+}
+
+/// The change was made but would be forgotten; the next request tries to write it again.
+fn not_kept(error: &io::Error) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(format!("The state cannot be written: {error}\n")));
+    *response.status_mut() = StatusCode::INSUFFICIENT_STORAGE;
+    response
 }
 
 fn too_large() -> Response<Full<Bytes>> {

@@ -1,13 +1,13 @@
 //! One user, as data: profile, identities, metadata, and what it is a member of.
 
 use hmac_sha256::Hash;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::keys::base64url;
 
 /// What a provider says about a person.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// The whole name.
@@ -59,7 +59,7 @@ impl Profile {
 }
 
 /// One way in which a user logs in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// The provider, such as `google-oauth2`.
     pub provider: String,
@@ -158,7 +158,7 @@ impl Identity {
 }
 
 /// Something that a user proves itself with, enrolled at the tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthenticationMethod {
     /// The type, such as `totp`, `phone`, `webauthn-roaming` or `recovery-code`.
     pub kind: String,
@@ -184,7 +184,7 @@ impl From<&str> for AuthenticationMethod {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct User {
     /// The id: provider, bar, id at the provider, of the primary identity.
     pub user_id: String,

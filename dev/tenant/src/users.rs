@@ -45,6 +45,10 @@ impl Users {
         self.0.push(user);
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Whether somebody logs in by that provider.
     pub(crate) fn have_provider(&self, provider: &str) -> bool {
         self.0.iter().flat_map(|user| &user.identities).any(|own| own.provider == provider)

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::refuse;
-use crate::clients::Connection;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::user::{AuthenticationMethod, Identity, Profile, User};
@@ -117,12 +116,7 @@ pub(super) fn put(tenant: &mut Tenant, new: NewUser, now: u64) -> Reply {
     }
     identities.extend(given.map(|identity| identity.into_identity(Profile::default())));
 
-    for Identity { connection, provider, .. } in &identities {
-        if tenant.connection(connection).is_none() {
-            tenant.add_connection(Connection::new(connection, provider, connection));
-        }
-    }
-    tenant.add_user(User {
+    let user = User {
         user_id: new.user_id,
         profile,
         user_metadata: new.user_metadata,
@@ -136,6 +130,8 @@ pub(super) fn put(tenant: &mut Tenant, new: NewUser, now: u64) -> Reply {
         updated_at: now,
         last_login: None,
         logins_count: 0,
-    });
+    };
+    tenant.add_missing_connections(&user);
+    tenant.add_user(user);
     reply::empty(StatusCode::NO_CONTENT)
 }

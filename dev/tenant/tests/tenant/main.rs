@@ -34,6 +34,7 @@ mod robust;
 mod server;
 mod sign_up;
 mod sso;
+mod state;
 mod token;
 mod userinfo;
 mod webhooks;

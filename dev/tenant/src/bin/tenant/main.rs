@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex};
 use certificate::Certificate;
 use options::{Options, USAGE, Wish};
 use serde_json::{Value, json};
-use tenant::server::{self, Tls};
-use tenant::{Keys, Tenant};
+use tenant::server::{self, StateFile, Tls};
+use tenant::{Keys, State, Tenant};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
@@ -53,14 +53,9 @@ async fn run(options: &Arc<Options>) -> io::Result<()> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let origin = format!("{scheme}://{address}");
     let url = Url::parse(&origin).map_err(io::Error::other)?;
-    let tenant = {
-        let options = Arc::clone(options);
-        Tenant::seeded(Keys::generate(), move |keys| {
-            let mut tenant = Tenant::example(url.clone(), &options.app, keys);
-            options.register(&mut tenant);
-            tenant
-        })
-    };
+    let opened = options.state.as_deref().map(StateFile::open).transpose()?;
+    let (state_file, state) = opened.map_or((None, None), |(file, state)| (Some(file), state));
+    let tenant = tenant(options, url, state);
     // Before anybody is told that it is there: whoever read the address may send such a signal at once.
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -72,7 +67,22 @@ async fn run(options: &Arc<Options>) -> io::Result<()> {
         }
     };
     let tenant = Arc::new(Mutex::new(tenant));
-    server::serve(listener, tenant, server::Options { tls }, shutdown).await
+    server::serve(listener, tenant, server::Options { tls, state: state_file }, shutdown).await
+}
+
+/// The example tenant with what the options register; the people and the keys are those of the state, if there is one.
+fn tenant(options: &Arc<Options>, origin: Url, state: Option<State>) -> Tenant {
+    let keys = state.as_ref().map_or_else(Keys::generate, State::keys);
+    let options = Arc::clone(options);
+    let mut tenant = Tenant::seeded(keys, move |keys| {
+        let mut tenant = Tenant::example(origin.clone(), &options.app, keys);
+        options.register(&mut tenant);
+        tenant
+    });
+    if let Some(state) = state {
+        tenant.restore(state);
+    }
+    tenant
 }
 
 /// Says where everything is: to a program in one line, to a person in several.

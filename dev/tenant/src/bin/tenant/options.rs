@@ -19,6 +19,7 @@ Serves a local Auth0 tenant with sample people, on the loopback only.
   --api IDENTIFIER      an API that access tokens may be asked for (may be given several times)
   --tls                 https, with a certificate made at the start
   --certificate FILE    with --tls: write the certificate to trust there, instead of to a new file
+  --state FILE          keep people and keys there: read at the start, written after every change
   --json                print one line of JSON when ready, and nothing else";
 
 /// The client of the example tenant that people log in at.
@@ -58,6 +59,7 @@ pub(crate) struct Options {
     pub(crate) apis: Vec<String>,
     pub(crate) tls: bool,
     pub(crate) certificate: Option<PathBuf>,
+    pub(crate) state: Option<PathBuf>,
     pub(crate) json: bool,
 }
 
@@ -72,6 +74,7 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
         apis: Vec::new(),
         tls: false,
         certificate: None,
+        state: None,
         json: false,
     };
     while let Some(word) = words.next() {
@@ -89,6 +92,7 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
             "--api" => options.apis.push(filled("--api", value()?)?),
             "--tls" => options.tls = true,
             "--certificate" => options.certificate = Some(path("--certificate", &value()?)?),
+            "--state" => options.state = Some(path("--state", &value()?)?),
             "--json" => options.json = true,
             other => return Err(format!("{other} is no option.")),
         }
@@ -151,8 +155,10 @@ mod tests {
             ("[::1]:0", "http://localhost:8080/")
         );
         assert!(parsed.tls && parsed.json);
-        let parsed = options("--tls --certificate trust.pem").unwrap();
-        assert!(parsed.certificate.is_some_and(|path| path.is_absolute()));
+        let parsed = options("--tls --certificate trust.pem --state people.json").unwrap();
+        for path in [parsed.certificate, parsed.state] {
+            assert!(path.is_some_and(|path| path.is_absolute()));
+        }
         assert_eq!(options("--json -h").unwrap_err(), "help");
     }
 
