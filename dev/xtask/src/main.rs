@@ -3,6 +3,7 @@
 mod checkout;
 mod component;
 mod dev;
+mod npm;
 mod run;
 mod verify;
 mod wasm_toolchain;

@@ -1,13 +1,13 @@
 //! The browser test: installs what it needs from the lock file and, where it may, Chromium.
 //! What is lacking makes the step fail, with a sentence: a check that did not run is no success.
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot};
+use crate::checkout::Checkout;
 use crate::component::{self, World};
 use crate::dev::build_host;
+use crate::npm;
 use crate::run::{aloud, exists, quietly};
 use crate::wasm_toolchain::WasmToolchain;
 use std::env;
-use std::fs;
 use std::path::PathBuf;
 
 const FOLDER: &str = "tests/browser";
@@ -17,12 +17,8 @@ const BROWSERS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
-    if !exists("node") || !exists("npm") {
-        return Err("Node.js 20 or newer with npm is needed (Debian: apt-get install nodejs npm; \
-                    else from its own site)."
-            .to_owned());
-    }
-    npm_packages(checkout)?;
+    npm::needed("The browser test")?;
+    npm::install(checkout, FOLDER)?;
     let chromium = chromium(checkout)?;
     let toolchain = WasmToolchain::prepare(checkout)?;
     component::build(checkout, &toolchain, World::Wasi03)?;
@@ -31,23 +27,6 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     node.current_dir(checkout.path(FOLDER)).env("CHROMIUM", chromium);
     aloud(node.args(["--test", "--test-reporter=spec"]))?;
     Ok("screenshots in target/screenshots".to_owned())
-}
-
-/// Exactly what the lock file says. The copy of it that is written last tells a finished
-/// installation from a broken or an old one.
-fn npm_packages(checkout: &Checkout) -> Outcome<()> {
-    let folder = checkout.path(FOLDER);
-    let lock = folder.join("package-lock.json");
-    let stamp = folder.join("node_modules/.installed-from");
-    let wanted = fs::read(&lock).map_err(|error| cannot("read", &lock, &error))?;
-    if fs::read(&stamp).is_ok_and(|had| had == wanted) {
-        return Ok(());
-    }
-    eprintln!("Installing the browser test's npm packages.");
-    let mut npm = checkout.command("npm");
-    npm.current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
-    quietly(checkout, "npm ci", &mut npm)?;
-    fs::write(&stamp, wanted).map_err(|error| cannot("write", &stamp, &error))
 }
 
 /// `CHROMIUM` names the browser; else one on the path; else Debian's, where we may install it.
