@@ -1,7 +1,9 @@
 //! `cargo verify`: every check of the project, one named step after the other, and a table of
 //! how each went. A later step runs even if an earlier one failed, so that one run tells all.
 mod browser;
+mod clients;
 mod policy;
+mod python;
 mod steps;
 
 use crate::Outcome;

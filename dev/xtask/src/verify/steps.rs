@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, policy};
+use super::{Step, browser, clients, policy};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
@@ -10,7 +10,7 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 12] = [
+pub(super) const STEPS: [Step; 13] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
@@ -41,6 +41,11 @@ pub(super) const STEPS: [Step; 12] = [
         name: "flows-0.2",
         about: "the flow tests over the component for WASI 0.2",
         run: flows_0_2,
+    },
+    Step {
+        name: "clients",
+        about: "Auth0's clients, and others, link and sign in at the local tenant",
+        run: clients::clients,
     },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];

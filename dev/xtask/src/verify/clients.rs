@@ -1,0 +1,27 @@
+//! The tenant checked by programs that were not written for it: installs them from their lock
+//! files, builds the tenant, and lets each of them use one of its own.
+use super::python;
+use crate::Outcome;
+use crate::checkout::{Checkout, cannot};
+use crate::npm;
+use crate::run::{aloud, quietly};
+use std::fs;
+
+const FOLDER: &str = "tests/clients";
+
+pub(super) fn clients(checkout: &Checkout) -> Outcome<String> {
+    npm::needed("The test of the clients")?;
+    npm::install(checkout, FOLDER)?;
+    let python = python::environment(checkout, &format!("{FOLDER}/requirements.txt"))?;
+    let mut cargo = checkout.cargo();
+    // As with the host: the features of the dependencies that the other steps compile, too.
+    cargo.args(["build", "--workspace", "--bin", "tenant"]);
+    quietly(checkout, "building the tenant", &mut cargo)?;
+    let mut node = checkout.command("node");
+    aloud(node.current_dir(checkout.path(FOLDER)).env("PYTHON", python).arg("run.mjs"))?;
+
+    let report = checkout.target("clients.md");
+    let text = fs::read_to_string(&report).map_err(|error| cannot("read", &report, &error))?;
+    let good = text.lines().filter(|line| line.ends_with("| ok |")).count();
+    Ok(format!("{good} clients; the table is in target/clients.md"))
+}

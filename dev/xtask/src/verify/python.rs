@@ -1,0 +1,42 @@
+//! A Python of its own under target/, with exactly what a requirements file says.
+use crate::Outcome;
+use crate::checkout::{Checkout, cannot, remove_folder};
+use crate::run::{quietly, text_of};
+use std::fs;
+use std::path::PathBuf;
+
+/// Fails where the version is too old, or a module missing that Debian has in another package.
+const CHECK: &str = "import ensurepip, sys, venv; assert sys.version_info >= (3, 10); \
+                     print(sys.version, sys.executable)";
+
+/// The program of an environment that has what the file names; made where it is not there yet.
+/// What is written last tells a finished one from a broken or an old one, or one whose Python
+/// was replaced by another.
+pub(super) fn environment(checkout: &Checkout, requirements: &str) -> Outcome<PathBuf> {
+    let version = text_of(checkout.command("python3").args(["-c", CHECK])).map_err(|_| {
+        "The test of the clients needs Python 3.10 or newer with its venv module, as python3 \
+         (Debian: apt-get install python3 python3-venv)."
+            .to_owned()
+    })?;
+    let file = checkout.path(requirements);
+    let named = fs::read(&file).map_err(|error| cannot("read", &file, &error))?;
+    let wanted = [version.as_bytes(), &named].concat();
+
+    let folder = checkout.target("clients-python");
+    let program = folder.join("bin/python");
+    let stamp = folder.join(".installed-from");
+    if fs::read(&stamp).is_ok_and(|had| had == wanted) {
+        return Ok(program);
+    }
+    eprintln!("Installing the Python packages of {requirements}.");
+    remove_folder(&folder)?;
+    let mut venv = checkout.command("python3");
+    quietly(checkout, "python3 -m venv", venv.args(["-m", "venv"]).arg(&folder))?;
+    let mut pip = checkout.command(&program);
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"]);
+    // As with npm: what is checked against the file, and no program of a package runs.
+    pip.args(["--require-hashes", "--only-binary=:all:", "--requirement"]);
+    quietly(checkout, "pip install", pip.arg(&file))?;
+    fs::write(&stamp, wanted).map_err(|error| cannot("write", &stamp, &error))?;
+    Ok(program)
+}
