@@ -70,13 +70,13 @@ async fn run(options: &Arc<Options>) -> io::Result<()> {
     server::serve(listener, tenant, server::Options { tls, state: state_file }, shutdown).await
 }
 
-/// The example tenant with what the options register; the people and the keys are those of the state, if there is one.
+/// The example tenant, set up as the options say; the people and the keys are those of the state, if there is one.
 fn tenant(options: &Arc<Options>, origin: Url, state: Option<State>) -> Tenant {
     let keys = state.as_ref().map_or_else(Keys::generate, State::keys);
     let options = Arc::clone(options);
     let mut tenant = Tenant::seeded(keys, move |keys| {
         let mut tenant = Tenant::example(origin.clone(), &options.app, keys);
-        options.register(&mut tenant);
+        options.apply(&mut tenant);
         tenant
     });
     if let Some(state) = state {
@@ -96,7 +96,7 @@ fn announce(options: &Options, tenant: &Tenant, certificate: Option<&Certificate
         println!("{line}");
         return;
     }
-    println!("The local tenant is at {}, for an application at {}", tenant.origin(), options.app);
+    println!("The local tenant is at {}, for {}", tenant.origin(), options.application());
     if let Some(certificate) = certificate {
         println!("The certificate to trust is in {}", certificate.path().display());
     }

@@ -17,6 +17,7 @@ Serves a local Auth0 tenant with sample people, on the loopback only.
   --callback URL        an allowed callback URL (may be given several times)
   --logout-url URL      an allowed logout URL (may be given several times)
   --api IDENTIFIER      an API that access tokens may be asked for (may be given several times)
+  --canonical-domain D  the tenant's own domain, as if the address were a custom one: of the Management API's audience
   --tls                 https, with a certificate made at the start
   --certificate FILE    with --tls: write the certificate to trust there, instead of to a new file
   --state FILE          keep people and keys there: read at the start, written after every change
@@ -26,8 +27,20 @@ Serves a local Auth0 tenant with sample people, on the loopback only.
 const LOCAL_APP: &str = "local-app";
 
 impl Options {
-    /// Registers what the options say in a tenant.
-    pub(crate) fn register(&self, tenant: &mut Tenant) {
+    /// Whom the tenant is there for, for a person to read.
+    pub(crate) fn application(&self) -> String {
+        if self.client_id == LOCAL_APP {
+            format!("an application at {}", self.app)
+        } else {
+            format!("the client {}", self.client_id)
+        }
+    }
+
+    /// Sets a tenant up as the options say.
+    pub(crate) fn apply(&self, tenant: &mut Tenant) {
+        if let Some(domain) = &self.canonical_domain {
+            tenant.set_canonical_domain(domain);
+        }
         if tenant.client_mut(&self.client_id).is_none() {
             tenant.add_client(Client::unrestricted(&self.client_id, self.client_secret.as_deref()));
         }
@@ -57,6 +70,7 @@ pub(crate) struct Options {
     pub(crate) callbacks: Vec<String>,
     pub(crate) logout_urls: Vec<String>,
     pub(crate) apis: Vec<String>,
+    pub(crate) canonical_domain: Option<String>,
     pub(crate) tls: bool,
     pub(crate) certificate: Option<PathBuf>,
     pub(crate) state: Option<PathBuf>,
@@ -72,6 +86,7 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
         callbacks: Vec::new(),
         logout_urls: Vec::new(),
         apis: Vec::new(),
+        canonical_domain: None,
         tls: false,
         certificate: None,
         state: None,
@@ -90,6 +105,9 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
             "--callback" => options.callbacks.push(address("--callback", value()?)?),
             "--logout-url" => options.logout_urls.push(address("--logout-url", value()?)?),
             "--api" => options.apis.push(filled("--api", value()?)?),
+            "--canonical-domain" => {
+                options.canonical_domain = Some(filled("--canonical-domain", value()?)?);
+            }
             "--tls" => options.tls = true,
             "--certificate" => options.certificate = Some(path("--certificate", &value()?)?),
             "--state" => options.state = Some(path("--state", &value()?)?),
@@ -168,7 +186,7 @@ mod tests {
         let registered = |line: &str, client_id: &str| {
             let options = options(line).unwrap();
             let mut tenant = Tenant::example(options.app.clone(), &options.app, keys.clone());
-            options.register(&mut tenant);
+            options.apply(&mut tenant);
             tenant.client_mut(client_id).unwrap().clone()
         };
         let callbacks = "--callback http://localhost:8080/cb --callback http://localhost:8080";
@@ -186,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn knows_the_tenants_own_domain_and_other_apis() {
+        let options = options("--canonical-domain a.eu.auth0.example --api https://api.example");
+        let options = options.unwrap();
+        let mut tenant = Tenant::new(options.app.clone(), Keys::generate());
+        options.apply(&mut tenant);
+        assert_eq!(tenant.management_audience(), "https://a.eu.auth0.example/api/v2/");
+        assert_eq!(options.apis, ["https://api.example"]);
+    }
+
+    #[test]
     fn refuses_the_rest() {
         for line in [
             "--listen 0.0.0.0:3001",
@@ -197,6 +225,7 @@ mod tests {
             "--callback /callback",
             "--logout-url /",
             "--api",
+            "--canonical-domain",
             "--fast",
             "3001",
         ] {
