@@ -106,7 +106,7 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
             "--logout-url" => options.logout_urls.push(address("--logout-url", value()?)?),
             "--api" => options.apis.push(filled("--api", value()?)?),
             "--canonical-domain" => {
-                options.canonical_domain = Some(filled("--canonical-domain", value()?)?);
+                options.canonical_domain = Some(domain("--canonical-domain", value()?)?);
             }
             "--tls" => options.tls = true,
             "--certificate" => options.certificate = Some(path("--certificate", &value()?)?),
@@ -146,6 +146,14 @@ fn address(option: &str, value: String) -> Result<String, String> {
 /// A parameter without a value counts as missing in a request, so nothing of that kind can be registered.
 fn filled(option: &str, value: String) -> Result<String, String> {
     if value.is_empty() { Err(format!("{option} must not be empty.")) } else { Ok(value) }
+}
+
+/// A host and perhaps a port: the rest of the audience follows.
+fn domain(option: &str, value: String) -> Result<String, String> {
+    if Url::parse(&format!("https://{value}/")).is_err() || value.contains('/') {
+        return Err(format!("{option}: a host, such as example.eu.auth0.com."));
+    }
+    Ok(value)
 }
 
 /// Absolute, since whoever reads it in what is printed may be in another folder.
@@ -226,6 +234,8 @@ mod tests {
             "--logout-url /",
             "--api",
             "--canonical-domain",
+            "--canonical-domain https://a.eu.auth0.example",
+            "--canonical-domain a/b",
             "--fast",
             "3001",
         ] {
