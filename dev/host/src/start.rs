@@ -28,6 +28,9 @@ use crate::wasm::{self, App, Granted, REUSE_COUNT};
 /// Compiled components, beside everything else that is built.
 const CACHE: &str = "target/wasmtime-cache";
 
+/// The variable that says which domain is the tenant's own, where its address is a custom one.
+const CANONICAL_DOMAIN: &str = "auth0_canonical_domain";
+
 /// Values by variable.
 type Variables = BTreeMap<String, String>;
 
@@ -77,7 +80,10 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
     };
     let mut accounts = Vec::new();
     if let Some((listener, url, keys)) = tenant {
-        let canonical = arguments.variables.get("auth0_canonical_domain").map(String::as_str);
+        // Both sides have to agree on it, wherever the component has it from.
+        let canonical = arguments.variables.get(CANONICAL_DOMAIN).cloned();
+        let canonical = canonical.or_else(|| environment(&environment_name(CANONICAL_DOMAIN)));
+        let canonical = canonical.as_deref().filter(|domain| !domain.is_empty());
         let tenant = Arc::new(LocalTenant::new(url, &app_url, keys.await?, canonical));
         accounts = tenant.accounts();
         tokio::spawn(serve::serve(listener, tenant));

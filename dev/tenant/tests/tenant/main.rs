@@ -12,6 +12,7 @@ mod support;
 mod admin;
 mod authorize;
 mod code_page;
+mod custom_domain;
 mod databases;
 mod discovery;
 mod faults;
