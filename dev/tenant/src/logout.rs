@@ -55,20 +55,22 @@ pub(crate) fn oidc_logout(tenant: &mut Tenant, visit: &Visit) -> Reply {
     }
 
     // No session: nothing to end, nobody to ask. A session: the hint must be of this one. The form on our own page
-    // is an agreement, since a SameSite cookie comes with no other site's form.
-    let known = match sso::session(tenant, visit) {
+    // is an agreement, since another site's does not know the session that it would have to name.
+    let session = sso::session(tenant, visit);
+    let known = match &session {
         None => true,
         Some(session) => {
             claim("sid").is_some_and(|sid| sid == session.sid)
                 || (client_id.is_some() && params.get("logout_hint") == Some(&session.sid))
-                || (visit.method == http::Method::POST && params.get("confirm") == Some("yes"))
+                || (visit.method == http::Method::POST
+                    && params.get("confirm") == Some(&session.sid))
         }
     };
     if known {
         let answer = sso::end(tenant, visit, signed_out(target, params.get("state")));
         provider::end(tenant, visit, answer)
     } else {
-        prompt(&params)
+        prompt(&params, session.as_ref().map_or("", |session| session.sid.as_str()))
     }
 }
 
@@ -84,11 +86,11 @@ fn signed_out(target: Option<&str>, state: Option<&str>) -> Reply {
     }
 }
 
-fn prompt(params: &Params) -> Reply {
+fn prompt(params: &Params, sid: &str) -> Reply {
     let names = ["id_token_hint", "logout_hint", "post_logout_redirect_uri", "client_id", "state"];
     let mut form = Html::new()
         .raw("<p>Do you want to sign out?</p><form method=\"post\" action=\"/oidc/logout\">")
-        .hidden("confirm", "yes");
+        .hidden("confirm", sid);
     for name in names {
         if let Some(value) = params.get(name) {
             form = form.hidden(name, value);

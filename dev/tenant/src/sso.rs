@@ -99,6 +99,10 @@ pub(crate) fn end(tenant: &mut Tenant, visit: &Visit, reply: Reply) -> Reply {
 }
 
 pub(crate) fn attributes(tenant: &Tenant) -> String {
-    let secure = if tenant.origin.starts_with("https:") { "; Secure" } else { "" };
-    format!("Path=/; HttpOnly; SameSite=Lax{secure}")
+    // Auth0's own goes into frames of other sites, for silent logins; browsers take such cookies over https only.
+    let site = match tenant.origin.starts_with("https:") {
+        true => "None; Secure",
+        false => "Lax",
+    };
+    format!("Path=/; HttpOnly; SameSite={site}")
 }

@@ -151,7 +151,7 @@ fn ask_for_code(
         .hidden("state", state)
         .raw("<button name=\"identifier\" value=\"")
         .text(&recipient.identifier)
-        .raw("\">Send another code</button><button name=\"identifier\" value=\"\">Use another one</button></form>")
+        .raw("\">Send another code</button><button name=\"identifier\" value=\"\">Use another number or address</button></form>")
         .append(pages::cancel_form(state));
     let status = if refused.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     reply::page(status, "Enter your code", content)

@@ -170,7 +170,7 @@ fn header(visit: &Visit, name: &'static str) -> Option<String> {
 pub(crate) fn language(visit: &Visit) -> String {
     let asked = header(visit, "x-request-language").or_else(|| header(visit, "accept-language"));
     let first = asked.as_deref().and_then(|asked| asked.split([',', ';']).next());
-    first.map(str::trim).filter(|first| !first.is_empty()).unwrap_or("en").to_owned()
+    first.map(str::trim).filter(|first| !["", "*"].contains(first)).unwrap_or("en").to_owned()
 }
 
 /// The magic link: like Auth0's it holds the code, and everything that the authorization response depends on.

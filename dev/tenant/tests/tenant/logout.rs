@@ -89,6 +89,22 @@ fn without_a_hint_a_person_has_to_agree() {
 }
 
 #[test]
+fn the_form_of_another_site_agrees_to_nothing() {
+    let (mut world, _, _) = signed_in();
+    let cookies: Vec<String> =
+        world.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let headers = [
+        ("cookie", cookies.join("; ")),
+        ("content-type", "application/x-www-form-urlencoded".into()),
+    ];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+    for body in ["confirm=yes", "confirm=", ""] {
+        assert_eq!(world.send("POST", "/oidc/logout", &headers, body).status(), 200);
+        assert!(is_signed_in(&mut world));
+    }
+}
+
+#[test]
 fn wrong_requests_sign_nobody_out() {
     let (mut world, id_token, sid) = signed_in();
     for params in [

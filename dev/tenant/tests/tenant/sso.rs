@@ -36,6 +36,20 @@ fn the_cookie_is_for_this_host_only() {
 }
 
 #[test]
+fn over_https_it_goes_into_frames_as_auth0s_does() {
+    let origin = url::Url::parse("https://tenant.example").unwrap();
+    let app = url::Url::parse(crate::support::APP).unwrap();
+    let mut world = World::new();
+    world.tenant = tenant::Tenant::example(origin, &app, crate::support::keys());
+    let page = world.send("GET", &authorize(&[("connection", "github")]), &[], "");
+    let address = page.location().unwrap().replace("https://tenant.example", "");
+    let page = world.open(&address);
+    let callback = world.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    let cookie = callback.header("set-cookie").unwrap();
+    assert!(cookie.contains("; Path=/; HttpOnly; SameSite=None; Secure"), "{cookie}");
+}
+
+#[test]
 fn a_session_is_not_enough_where_more_is_asked_for() {
     let mut world = World::new();
     world.log_in("auth0|ada", &[]);
