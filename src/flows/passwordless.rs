@@ -66,8 +66,8 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Some("link") if ways(config, channel).contains(&Sent::Link) => Sent::Link,
         Some(_) => return Err(Refusal::InvalidRequest.into()),
     };
-    let identifier = identifier(visit, channel)?;
     let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
+    let identifier = identifier(visit, channel, waiting.as_ref())?;
     if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
         return Err(Refusal::TooSoon(wait).into());
     }
@@ -177,13 +177,18 @@ fn second_factor<P: Platform>(
     Ok(reply)
 }
 
-/// Where the message is to go.
-fn identifier<P>(visit: &Visit<'_, P>, channel: Channel) -> Result<Identifier, Refusal>
-where
-    P: Platform,
-{
-    let typed = visit.optional_field(channel.parameter())?.unwrap_or_default();
-    let identifier = Identifier::parse(channel, typed);
+/// Where the message is to go: to what was typed, or, where nothing was, to where the last one went. The
+/// page does not know that in full once it is loaded again.
+fn identifier<P: Platform>(
+    visit: &Visit<'_, P>,
+    channel: Channel,
+    waiting: Option<&Passwordless>,
+) -> Result<Identifier, Refusal> {
+    let earlier = waiting.map(|it| &it.identifier).filter(|it| it.channel == channel);
+    let identifier = match (visit.optional_field(channel.parameter())?, earlier) {
+        (None, Some(earlier)) => Some(earlier.clone()),
+        (typed, _) => Identifier::parse(channel, typed.unwrap_or_default()),
+    };
     match channel {
         Channel::Email => identifier.ok_or(Refusal::EmailInvalid),
         Channel::Sms => {

@@ -124,6 +124,15 @@ fn another_message_waits_its_turn_and_ends_the_code_before() {
     assert_eq!(browser.send_code(NUMBER), "code_sent");
     assert_ne!(stage.code(NUMBER), first);
     assert_eq!(browser.type_code(&first), "wrong_code");
+
+    // Without a number it goes where the last one went; there is nowhere for another channel.
+    stage.pass(30);
+    let path = "/link/passwordless/start";
+    assert_eq!(browser.post_outcome(path, &[("connection", "email")]), "email_invalid");
+    let second = stage.code(NUMBER);
+    assert_eq!(browser.post_outcome(path, &[("connection", "sms")]), "code_sent");
+    assert_eq!(stage.messages().len(), 3);
+    assert_ne!(stage.code(NUMBER), second);
     assert_eq!(browser.type_code(&stage.code(NUMBER)), "review");
 }
 
