@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::clients::Client;
 use crate::code;
+use crate::embedded::cross_origin;
 use crate::login::provider::UpstreamParam;
 use crate::login::{self, PendingLogin, mfa};
 use crate::organizations;
@@ -142,6 +143,9 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Ok(request) => request,
         Err(refusal) => return *refusal,
     };
+    if let Some(ticket) = visit.params().get("login_ticket") {
+        return cross_origin::redeem(tenant, visit, &request, ticket);
+    }
     let session = sso::session(tenant, visit)
         .filter(|session| request.satisfied_by(tenant, session, visit.now));
     let user = session.as_ref().and_then(|session| tenant.users.with_key(&session.identity));

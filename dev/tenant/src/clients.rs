@@ -17,6 +17,10 @@ pub struct Client {
     pub callbacks: Vec<String>,
     /// Allowed logout URLs, compared exactly.
     pub logout_urls: Vec<String>,
+    /// Origins of the pages whose scripts may log in, sign up and ask for tokens here.
+    pub web_origins: Vec<String>,
+    /// Whether those pages may take passwords and codes themselves (`/co/authenticate`).
+    pub cross_origin_authentication: bool,
     /// Whether the authorization-code grant is enabled.
     pub code_grant: bool,
     /// Whether the passwordless OTP grant is enabled.
@@ -39,6 +43,8 @@ impl Client {
             name: client_id.to_owned(),
             callbacks: Vec::new(),
             logout_urls: Vec::new(),
+            web_origins: Vec::new(),
+            cross_origin_authentication: false,
             code_grant: true,
             otp_grant: false,
             organization_usage: OrganizationUsage::Deny,

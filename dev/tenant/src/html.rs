@@ -53,6 +53,11 @@ impl Html {
         Self { language: Some(language.to_owned()), ..self }
     }
 
+    /// The content alone, for a page of somebody else's.
+    pub(crate) fn into_markup(self) -> String {
+        self.markup
+    }
+
     /// The whole document around this content.
     pub(crate) fn into_page(self, title: &str) -> String {
         Self::new()

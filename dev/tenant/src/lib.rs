@@ -11,6 +11,7 @@
 //!   `response.rs`: how the code gets to the application; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
 //! - `passwordless.rs`: codes and magic links; its folder has what is asked of them, and the inbox
+//! - `embedded.rs`: the same for widgets and scripts on an application's own page; `cors.rs`: which pages may ask
 //! - `management.rs`: the Management API, with links and unlinks in the folder beside it
 //! - `faults.rs`, `admin.rs`: what goes wrong on demand, and `/__tenant/*`; `webhooks.rs`: takes what an application
 //!   sends to the outside
@@ -23,7 +24,9 @@ mod admin;
 mod authorize;
 mod clients;
 mod code;
+mod cors;
 mod discovery;
+mod embedded;
 mod faults;
 mod html;
 mod jws;

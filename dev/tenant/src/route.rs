@@ -7,7 +7,8 @@ use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
 use crate::{
-    authorize, discovery, login, logout, management, passwordless, token, userinfo, webhooks,
+    authorize, cors, discovery, embedded, login, logout, management, passwordless, token, userinfo,
+    webhooks,
 };
 
 type Handler = fn(&mut Tenant, &Visit) -> Reply;
@@ -35,6 +36,17 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/passwordless/start", passwordless::start::start),
     ("GET", "/passwordless/verify_redirect", passwordless::link::verify_redirect),
     ("GET", "/inbox", passwordless::inbox::inbox),
+    ("POST", "/passwordless/challenge", embedded::challenge),
+    ("POST", embedded::cross_origin::PATH, embedded::cross_origin::authenticate),
+    ("POST", "/usernamepassword/challenge", embedded::challenge),
+    ("POST", "/usernamepassword/login", embedded::hosted::log_in),
+    ("POST", "/login/callback", embedded::hosted::callback),
+    ("POST", "/dbconnections/signup", embedded::database::sign_up),
+    ("POST", "/dbconnections/signup/challenge", embedded::challenge),
+    ("POST", "/dbconnections/change_password", embedded::database::change_password),
+    ("POST", "/dbconnections/change_password/challenge", embedded::challenge),
+    ("GET", "/user/ssodata", embedded::hosted::sso_data),
+    ("GET", "/user/geoloc/country", embedded::country),
     ("GET", "/userinfo", userinfo::userinfo),
     ("POST", "/userinfo", userinfo::userinfo),
     ("GET", "/v2/logout", logout::legacy_logout),
@@ -43,6 +55,21 @@ const ROUTES: &[(&str, &str, Handler)] = &[
 ];
 
 pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    match cors::origin(tenant, visit) {
+        cors::Origin::Own => dispatch(tenant, visit),
+        cors::Origin::Allowed(origin) => {
+            let preflight = cors::is_preflight(visit);
+            let reply = if preflight { cors::preflight() } else { dispatch(tenant, visit) };
+            cors::allow(reply, &origin)
+        }
+        cors::Origin::Refused(origin) => cors::refuse(&origin),
+    }
+}
+
+fn dispatch(tenant: &mut Tenant, visit: &Visit) -> Reply {
+    if let Some(client_id) = embedded::settings::client_of(&visit.path) {
+        return embedded::settings::script(tenant, client_id);
+    }
     if let Some(rest) = visit.path.strip_prefix("/api/v2/") {
         return management::answer(tenant, visit, rest);
     }

@@ -32,6 +32,8 @@ impl Tenant {
             name: "the local application".to_owned(),
             callbacks: vec![format!("{app}/link/callback")],
             logout_urls: vec![format!("{app}/")],
+            web_origins: vec![app.to_owned()],
+            cross_origin_authentication: true,
             otp_grant: true,
             organization_usage: OrganizationUsage::Allow,
             machine_scopes: [

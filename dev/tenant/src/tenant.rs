@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::clients::{Client, Connection};
 use crate::code::{Code, OpaqueToken};
+use crate::embedded::Embedded;
 use crate::faults::{Faults, Forgery, Then};
 use crate::keys::{Keys, SigningKey};
 use crate::login::PendingLogin;
@@ -61,6 +62,7 @@ pub struct Tenant {
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
     pub(crate) machine_tokens: MachineTokens,
     pub(crate) passwordless: Passwordless,
+    pub(crate) embedded: Embedded,
     pub(crate) rate: RateWindow,
     /// The fault's ID token, while the request it strikes is handled.
     pub(crate) forgery: Option<Forgery>,
@@ -151,6 +153,7 @@ impl Tenant {
             opaque_tokens: HashMap::new(),
             machine_tokens: MachineTokens::default(),
             passwordless: Passwordless::default(),
+            embedded: Embedded::default(),
             rate: RateWindow::default(),
             forgery: None,
             webhooks: Vec::new(),
@@ -368,6 +371,7 @@ impl Tenant {
         self.provider_sessions.retain(|_, session| !session.is_over(now));
         self.opaque_tokens.retain(|_, token| !token.is_over(now));
         self.passwordless.sweep(now);
+        self.embedded.sweep(now);
     }
 }
 

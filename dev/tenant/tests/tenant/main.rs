@@ -15,6 +15,7 @@ mod code_page;
 mod custom_domain;
 mod databases;
 mod discovery;
+mod embedded;
 mod faults;
 mod link;
 mod login;
