@@ -1,92 +1,212 @@
 //! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
-//! instead of at every request.
+//! instead of at every request. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
 
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+const PAGE: &str = "index.html";
+
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 8] = [
-    ("settings.css", "text/css; charset=utf-8"),
-    ("words.js", "text/javascript; charset=utf-8"),
-    ("parts.js", "text/javascript; charset=utf-8"),
-    ("review.js", "text/javascript; charset=utf-8"),
-    ("passwordless.js", "text/javascript; charset=utf-8"),
-    ("settings.js", "text/javascript; charset=utf-8"),
+    ("settings.css", CSS),
+    ("words.js", JAVASCRIPT),
+    ("parts.js", JAVASCRIPT),
+    ("review.js", JAVASCRIPT),
+    ("passwordless.js", JAVASCRIPT),
+    ("settings.js", JAVASCRIPT),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),
 ];
 
-fn main() -> Result<(), Box<dyn Error>> {
+/// Where the bundle of Lock is made.
+const BUNDLE: &str = "target/lock";
+
+/// Lock's page names these.
+const LOCK_FILES: [(&str, &str, &str); 3] = [
+    ("LOCK_SCRIPT", "lock.js", JAVASCRIPT),
+    ("LOCK_STYLE", "lock.css", CSS),
+    ("LOCK_LICENSES", "lock-licenses.txt", "text/plain; charset=utf-8"),
+];
+
+fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=static");
     println!("cargo::rerun-if-changed=build.rs");
-    let out = env::var("OUT_DIR")?;
-    let out = Path::new(&out);
+    println!("cargo::rustc-check-cfg=cfg(lock)");
+    let bundled = env::var_os("CARGO_FEATURE_LOCK").is_some();
+    // Natively only tests run, and Lock's files are none of their business: they set it up without.
+    if bundled || env::var("CARGO_CFG_TARGET_FAMILY")? != "wasm" {
+        println!("cargo::rustc-cfg=lock");
+    }
+    let mut table = Table::new(PathBuf::from(env::var("OUT_DIR")?));
+
     let mut renamed: Vec<(String, String)> = Vec::new();
-    let mut table = format!("pub(super) static ASSETS: [Asset; {}] = [\n", FILES.len());
-
     for (name, content_type) in FILES {
-        let source = Path::new("static").join(name);
-        let mut content = fs::read(&source).map_err(|error| format!("{name}: {error}"))?;
-        let page = name == "index.html";
-        if page || name.ends_with(".js") {
-            let mut text = String::from_utf8(content)?;
-            for (from, to) in &renamed {
-                let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-                if page && !text.contains(&quoted) {
-                    return Err(format!("index.html does not name {from}").into());
-                }
-                text = text.replace(&quoted, &hashed);
-            }
-            if let Some((left, _)) =
-                FILES.iter().find(|(it, _)| text.contains(&format!("\"/{it}\"")))
-            {
-                return Err(format!("{name} names {left}, which comes no earlier").into());
-            }
-            content = text.into_bytes();
-        }
-        let hash = hash(&content);
-        let path = if page { "/".to_owned() } else { hashed(name, &hash)? };
-        renamed.push((format!("/{name}"), path.clone()));
+        let content = naming(name, read(&Path::new("static").join(name))?, &renamed)?;
+        let path = if name == PAGE {
+            table.add(name, "/", content_type, false, &content)?
+        } else {
+            let path = hashed(name, &hash(&content))?;
+            table.add(name, &path, content_type, true, &content)?
+        };
+        renamed.push((format!("/{name}"), path));
+    }
+    for (constant, name) in [("STYLE", "/settings.css"), ("ICON", "/favicon.svg")] {
+        let path = renamed.iter().find(|(from, _)| from == name).map(|(_, to)| to);
+        table.name(constant, path.ok_or_else(|| format!("{name} is not among the files"))?)?;
+    }
+    lock(&mut table, bundled)?;
+    table.write()
+}
 
+/// The files of Lock, or where they would be.
+fn lock(table: &mut Table, bundled: bool) -> Outcome<()> {
+    if !bundled {
+        for (constant, name, _) in LOCK_FILES {
+            table.name(constant, &format!("/{name}"))?;
+        }
+        return Ok(());
+    }
+    println!("cargo::rerun-if-changed={BUNDLE}");
+    let bundle = Path::new(BUNDLE);
+    if !bundle.join("lock.js").exists() {
+        return Err(
+            "The feature lock needs the bundle of Auth0 Lock: `npm ci --ignore-scripts && \
+                    npm run bundle` in dev/lock makes it (`cargo dev --lock` does all of that)."
+                .into(),
+        );
+    }
+    for (constant, name, content_type) in LOCK_FILES {
+        let [content, gzip, brotli] = bundled_file(&bundle.join(name))?;
+        let path = hashed(name, &hash(&content))?;
+        table.add_compressed(name, &path, content_type, true, [&content, &gzip, &brotli])?;
+        table.name(constant, &path)?;
+    }
+    // Lock asks for them by these names.
+    let version = String::from_utf8(read(&bundle.join("version.txt"))?)?;
+    for language in String::from_utf8(read(&bundle.join("languages.txt"))?)?.lines() {
+        let name = format!("language-{language}.js");
+        let [content, gzip, brotli] = bundled_file(&bundle.join(&name))?;
+        let path = format!("/js/lock/{version}/{language}.js");
+        table.add_compressed(&name, &path, JAVASCRIPT, false, [&content, &gzip, &brotli])?;
+    }
+    Ok(())
+}
+
+/// A file of the bundle, which brings its compressed forms along: here that would take a minute.
+fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
+    let beside = |extension: &str| {
+        let mut path = path.as_os_str().to_owned();
+        path.push(extension);
+        read(Path::new(&path))
+    };
+    Ok([read(path)?, beside(".gz")?, beside(".br")?])
+}
+
+/// The page or a script, naming the other files by their hashed names.
+fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome<Vec<u8>> {
+    if name != PAGE && !name.ends_with(".js") {
+        return Ok(content);
+    }
+    let mut text = String::from_utf8(content)?;
+    for (from, to) in renamed {
+        let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
+        if name == PAGE && !text.contains(&quoted) {
+            return Err(format!("{PAGE} does not name {from}").into());
+        }
+        text = text.replace(&quoted, &hashed);
+    }
+    if let Some((left, _)) = FILES.iter().find(|(it, _)| text.contains(&format!("\"/{it}\""))) {
+        return Err(format!("{name} names {left}, which comes no earlier").into());
+    }
+    Ok(text.into_bytes())
+}
+
+/// The Rust that `src/page.rs` includes.
+struct Table {
+    out: PathBuf,
+    assets: String,
+    constants: String,
+}
+
+impl Table {
+    fn new(out: PathBuf) -> Self {
+        Self { out, assets: String::new(), constants: String::new() }
+    }
+
+    /// Compresses a file and adds it; returns its address.
+    fn add(
+        &mut self,
+        name: &str,
+        path: &str,
+        content_type: &str,
+        immutable: bool,
+        content: &[u8],
+    ) -> Outcome<String> {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&content)?;
-        fs::write(out.join(name), &content)?;
-        fs::write(out.join(format!("{name}.gz")), gzip.finish()?)?;
-        fs::write(out.join(format!("{name}.br")), brotli(&content)?)?;
+        gzip.write_all(content)?;
+        let (gzip, brotli) = (gzip.finish()?, brotli(content)?);
+        self.add_compressed(name, path, content_type, immutable, [content, &gzip, &brotli])
+    }
+
+    /// Adds a file that is compressed already.
+    fn add_compressed(
+        &mut self,
+        name: &str,
+        path: &str,
+        content_type: &str,
+        immutable: bool,
+        [content, gzip, brotli]: [&[u8]; 3],
+    ) -> Outcome<String> {
+        let file = |extension: &str| self.out.join(format!("{name}{extension}"));
+        fs::write(file(""), content)?;
+        fs::write(file(".gz"), gzip)?;
+        fs::write(file(".br"), brotli)?;
         writeln!(
-            table,
+            self.assets,
             "    Asset {{\n        path: {path:?},\n        content_type: {content_type:?},\n        \
              etag: \"\\\"{hash}\\\"\",\n        immutable: {immutable},\n        \
              plain: include_bytes!({plain:?}),\n        gzip: include_bytes!({gzip:?}),\n        \
              brotli: include_bytes!({brotli:?}),\n    }},",
-            immutable = !page,
-            plain = out.join(name),
-            gzip = out.join(format!("{name}.gz")),
-            brotli = out.join(format!("{name}.br")),
+            hash = hash(content),
+            plain = file(""),
+            gzip = file(".gz"),
+            brotli = file(".br"),
         )?;
+        Ok(path.to_owned())
     }
-    table.push_str("];\n");
-    for (constant, name) in [("STYLE", "/settings.css"), ("ICON", "/favicon.svg")] {
-        let path = renamed.iter().find(|(from, _)| from == name).map(|(_, to)| to);
-        let path = path.ok_or_else(|| format!("{name} is not among the files"))?;
-        writeln!(
-            table,
-            "/// An address that the templates name.\nconst {constant}: &str = {path:?};"
-        )?;
+
+    /// An address that the templates name.
+    fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
+        writeln!(self.constants, "/// An address that the templates name.")?;
+        writeln!(self.constants, "const {constant}: &str = {path:?};")?;
+        Ok(())
     }
-    fs::write(out.join("assets.rs"), table)?;
-    Ok(())
+
+    fn write(self) -> Outcome<()> {
+        let Self { out, assets, constants } = self;
+        let text = format!("pub(super) static ASSETS: &[Asset] = &[\n{assets}];\n{constants}");
+        Ok(fs::write(out.join("assets.rs"), text)?)
+    }
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
 /// `settings.css` becomes `/settings.0123456789ab.css`.
-fn hashed(name: &str, hash: &str) -> Result<String, Box<dyn Error>> {
+fn hashed(name: &str, hash: &str) -> Outcome<String> {
     let (stem, extension) = name.rsplit_once('.').ok_or("a file without an extension")?;
     Ok(format!("/{stem}.{hash}.{extension}"))
 }
@@ -99,7 +219,7 @@ fn hash(content: &[u8]) -> String {
     })
 }
 
-fn brotli(content: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+fn brotli(content: &[u8]) -> Outcome<Vec<u8>> {
     let mut compressed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     brotli::BrotliCompress(&mut &*content, &mut compressed, &parameters)?;

@@ -52,6 +52,8 @@ pub struct Config {
     /// `managed_connections`: an account of one of these must stay primary, because its users come
     /// from SCIM or a directory.
     pub managed_connections: Vec<String>,
+    /// `login_ui`: on whose page people sign in.
+    pub login_ui: LoginUi,
     /// `webhook_origin`, `webhook_path` and `webhook_secret`: who is told of links and unlinks.
     pub webhook: Option<Webhook>,
     /// `passwordless`: how an account of the connections `sms` and `email` is proved.
@@ -85,6 +87,15 @@ pub enum ResponseMode {
     Query,
     /// In a form that the tenant's page posts to it.
     FormPost,
+}
+
+/// The setting `login_ui`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginUi {
+    /// On the tenant's own.
+    Universal,
+    /// On ours, in Auth0 Lock.
+    Lock,
 }
 
 /// The setting `management`.
@@ -189,7 +200,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 28] = [
+pub const VARIABLES: [&str; 29] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -209,6 +220,7 @@ pub const VARIABLES: [&str; 28] = [
     "acr_values",
     "allowed_pairs",
     "managed_connections",
+    "login_ui",
     "webhook_origin",
     "webhook_path",
     "webhook_secret",

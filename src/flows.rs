@@ -12,6 +12,7 @@ pub mod give_back;
 pub mod health;
 pub mod history;
 pub mod link;
+pub mod lock;
 pub mod login;
 pub mod logout;
 pub mod management;
@@ -54,6 +55,8 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::LinkStart => start::begin(visit).await,
         Route::LinkStartPage => start::page(visit),
         Route::Login => login::begin(visit),
+        Route::LoginLock => lock::page(visit),
+        Route::LoginLockOptions => lock::options(visit),
         Route::LoginSwitch => login::switch(visit),
         Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,

@@ -34,6 +34,10 @@ pub enum Route {
     LinkStartPage,
     /// `GET /login`.
     Login,
+    /// `GET /login/lock`.
+    LoginLock,
+    /// `GET /login/lock/options`.
+    LoginLockOptions,
     /// `POST /login/switch`.
     LoginSwitch,
     /// `POST /logout`.
@@ -79,6 +83,8 @@ impl Route {
             (&Method::POST, "/link/start") => Self::LinkStart,
             (&Method::GET, "/link/start") => Self::LinkStartPage,
             (&Method::GET, "/login") => Self::Login,
+            (&Method::GET, "/login/lock") => Self::LoginLock,
+            (&Method::GET, "/login/lock/options") => Self::LoginLockOptions,
             (&Method::POST, "/login/switch") => Self::LoginSwitch,
             (&Method::POST, "/logout") => Self::Logout,
             (&Method::GET, "/me") => Self::Me,
@@ -86,7 +92,14 @@ impl Route {
             (&Method::POST, "/unlink") => Self::Unlink,
             (
                 _,
-                "/healthz" | "/link/callback" | "/link/review" | "/login" | "/me" | "/suggestions",
+                "/healthz"
+                | "/link/callback"
+                | "/link/review"
+                | "/login"
+                | "/login/lock"
+                | "/login/lock/options"
+                | "/me"
+                | "/suggestions",
             ) => return Err(only(&["GET"])),
             (_, "/link/start") => return Err(only(&["GET", "POST"])),
             (
@@ -107,8 +120,12 @@ impl Route {
     #[must_use]
     pub const fn manner(self) -> Manner {
         match self {
-            Self::Healthz | Self::LinkReview | Self::Me | Self::Suggestions => Manner::Problem,
-            Self::Asset(_) | Self::LinkStartPage | Self::Login => Manner::Page,
+            Self::Healthz
+            | Self::LinkReview
+            | Self::LoginLockOptions
+            | Self::Me
+            | Self::Suggestions => Manner::Problem,
+            Self::Asset(_) | Self::LinkStartPage | Self::Login | Self::LoginLock => Manner::Page,
             Self::LinkCallback
             | Self::LinkCallbackForm
             | Self::LinkCancel
@@ -136,6 +153,8 @@ impl Route {
             Self::LinkReview => "/link/review",
             Self::LinkStart | Self::LinkStartPage => "/link/start",
             Self::Login => "/login",
+            Self::LoginLock => "/login/lock",
+            Self::LoginLockOptions => "/login/lock/options",
             Self::LoginSwitch => "/login/switch",
             Self::Logout => "/logout",
             Self::Me => "/me",

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::config::{Config, Management, ResponseMode};
+use crate::config::{Config, LoginUi, Management, ResponseMode};
 use crate::secret::Secret;
 
 /// What is asked for where the Management API is called with another token than the user's own.
@@ -44,9 +44,18 @@ pub struct AuthorizationRequest<'a> {
     pub further: Vec<(&'static str, &'a str)>,
 }
 
-/// Builds the address to send the browser to.
+/// The page with Auth0 Lock, where the setting `login_ui` wants one.
+pub const LOCK_PAGE: &str = "/login/lock";
+
+/// Builds the address to send the browser to: the tenant's, or with `login_ui = lock` that of our own
+/// page, which finds the same request in its fragment and hands it to Lock.
 #[must_use]
 pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>) -> Url {
+    let lock = config.login_ui == LoginUi::Lock;
+    // What Lock's page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
+    // says the same to an identity provider's button, and is checked when the login comes back.
+    let prompt_login = request.prompt_login && !lock;
+    let max_age = if lock && request.prompt_login { 0 } else { request.max_age };
     let mut url = config.auth0_url.clone();
     url.set_path("/authorize");
     let mut query = url.query_pairs_mut();
@@ -58,7 +67,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
         .append_pair("nonce", request.nonce)
         .append_pair("code_challenge", request.code_challenge)
         .append_pair("code_challenge_method", "S256")
-        .append_pair("max_age", &request.max_age.to_string());
+        .append_pair("max_age", &max_age.to_string());
     query.append_pair("scope", scope(config));
     if let Management::User = config.management {
         query.append_pair("audience", &config.management_audience());
@@ -69,7 +78,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     if let Some(organization) = request.organization {
         query.append_pair("organization", organization);
     }
-    if request.prompt_login {
+    if prompt_login {
         query.append_pair("prompt", "login");
     }
     if !config.acr_values.is_empty() {
@@ -77,7 +86,15 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     }
     query.extend_pairs(&request.further);
     drop(query);
-    url
+    if lock { to_lock(config, &url) } else { url }
+}
+
+/// The same request for Lock's page: in the fragment, which no server's log gets to see.
+fn to_lock(config: &Config, request: &Url) -> Url {
+    let mut page = config.base_url.clone();
+    page.set_path(LOCK_PAGE);
+    page.set_fragment(request.query());
+    page
 }
 
 /// An authorization code, as it came back. Used once: neither `Clone` nor printable.

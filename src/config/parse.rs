@@ -7,8 +7,8 @@ use url::{Host, Url};
 
 use super::pairs::Pairs;
 use super::{
-    Config, Connection, CookieSecrets, Management, ManagementClient, Passwordless, ResponseMode,
-    Review, VerifiedEmail, Webhook,
+    Config, Connection, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
+    ResponseMode, Review, VerifiedEmail, Webhook,
 };
 use crate::secret::Secret;
 
@@ -90,6 +90,9 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     let managed = settings.or("managed_connections", NAMES, Some(vec![]), |it| {
         it.split(',').map(|part| name(part.trim())).collect()
     });
+    let universal = Some(LoginUi::Universal);
+    let lock = cfg!(lock);
+    let login_ui = settings.or("login_ui", login_ui_rule(lock), universal, |it| login_ui(it, lock));
     let webhook = webhook(&mut settings);
     let passwordless = passwordless(&mut settings, client_secret.as_ref());
     let phone_prefixes =
@@ -138,6 +141,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             acr_values: acr_values?,
             allowed_pairs: allowed_pairs?,
             managed_connections: managed?,
+            login_ui: login_ui?,
             webhook: webhook?,
             passwordless: passwordless?,
             phone_prefixes: phone_prefixes?,
@@ -165,6 +169,22 @@ fn passwordless(
         "code_or_link" if !public => Some(Passwordless::CodeOrLink),
         _ => None,
     })
+}
+
+const fn login_ui_rule(lock: bool) -> &'static str {
+    if lock {
+        "universal or lock"
+    } else {
+        "universal; lock needs a component built with the feature lock"
+    }
+}
+
+fn login_ui(text: &str, lock: bool) -> Option<LoginUi> {
+    match text {
+        "universal" => Some(LoginUi::Universal),
+        "lock" if lock => Some(LoginUi::Lock),
+        _ => None,
+    }
 }
 
 /// `management` and its client, whose default is the application itself.

@@ -9,11 +9,13 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The running host: where app and tenant are, who may sign in, and everything it logged. `store: false` grants the component no key-value store. */
-export async function startServer({ variables = {}, store = true } = {}) {
+/** The running host: where app and tenant are, who may sign in, and everything it logged. `store: false` grants the component no key-value store; `component` names another file of it; `embeddedLogin` has the tenant on the same site. */
+export async function startServer({ variables = {}, store = true, component, embeddedLogin = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "browser-test-host-"));
   const options = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
   if (!store) options.push("--manifest", await manifestWithoutStore(folder));
+  if (embeddedLogin) options.push("--embedded-login");
+  if (component) options.push("--component", join(root, component));
   const child = spawn("target/debug/host", ["--json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0", ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

@@ -12,7 +12,7 @@ export async function watch(page, { app, tenant }, refusals = new Set()) {
     if (message.type() !== "error") return;
     // Chromium reports every status of 400 and above; being signed out is an ordinary answer of /me.
     const signedOut = message.text().includes("401") && message.location().url === `${ours[0]}/me`;
-    const refused = [...refusals].some((path) => message.location().url === `${ours[0]}${path}`);
+    const refused = [...refusals].some((path) => ours.some((origin) => message.location().url === `${origin}${path}`));
     if (!signedOut && !refused) complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("request", (request) => {

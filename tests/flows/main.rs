@@ -23,6 +23,7 @@ mod history;
 mod ids;
 mod instance;
 mod link;
+mod lock;
 mod login;
 mod logout;
 mod magic_link;

@@ -21,6 +21,9 @@ Usage: host [options]
                            port 0 is any free port; only this machine is served
   --variable NAME=VALUE    a variable of the application, as for `spin up`;
                            VALUE may be @FILE; beats SPIN_VARIABLE_<NAME>
+  --embedded-login         the tenant as logins on other pages than its own need it:
+                           at http://localhost, one site with the application as
+                           with a custom domain, and sending codes for pages
   --no-tenant              no local tenant: the variables name another one
   --max-instance-reuse-count N
                            requests before an instance is replaced
@@ -38,6 +41,7 @@ pub(crate) struct Arguments {
     pub(crate) listen: SocketAddr,
     pub(crate) tenant_listen: SocketAddr,
     pub(crate) tenant: bool,
+    pub(crate) embedded_login: bool,
     pub(crate) json: bool,
     pub(crate) spin: bool,
     pub(crate) variables: BTreeMap<String, String>,
@@ -55,6 +59,7 @@ impl Arguments {
             listen: loopback(3000),
             tenant_listen: loopback(3001),
             tenant: true,
+            embedded_login: false,
             json: false,
             spin: false,
             variables: BTreeMap::new(),
@@ -79,6 +84,7 @@ impl Arguments {
                     let (name, value) = variable(&parser.value()?.string()?)?;
                     arguments.variables.insert(name, value);
                 }
+                Long("embedded-login") => arguments.embedded_login = true,
                 Long("no-tenant") => arguments.tenant = false,
                 Long("max-instance-reuse-count") => {
                     let count = parser.value()?.parse()?;
@@ -139,6 +145,7 @@ mod tests {
         assert_eq!(arguments.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(arguments.tenant_listen.to_string(), "127.0.0.1:3001");
         assert!(arguments.tenant && !arguments.json && !arguments.spin);
+        assert!(!arguments.embedded_login);
         assert_eq!(arguments.reuse_count, None);
     }
 

@@ -37,6 +37,12 @@ impl LocalTenant {
         Self(Mutex::new(tenant))
     }
 
+    /// Lets pages ask for codes to be sent, as Auth0 Lock does: a page has no secret to show.
+    pub(crate) fn send_codes_for_pages(&self) {
+        let mut tenant = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tenant.enforce_client_authentication_on_passwordless_start = false;
+    }
+
     /// Values for the component's variables, so that it uses this tenant.
     pub(crate) fn variables(origin: &str) -> [(&'static str, String); 6] {
         [

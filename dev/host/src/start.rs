@@ -65,7 +65,13 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         let (listener, address) = bind(arguments.tenant_listen, "--tenant-listen").await?;
         // Keys take a moment to make: meanwhile the component is loaded.
         let keys = spawn_blocking(Keys::generate);
-        tenant = Some((listener, Url::parse(&format!("http://{address}"))?, keys));
+        let origin = if arguments.embedded_login {
+            // A browser that keeps no third-party cookies takes no ticket from another site.
+            format!("http://localhost:{}", address.port())
+        } else {
+            format!("http://{address}")
+        };
+        tenant = Some((listener, Url::parse(&origin)?, keys));
     }
     let tenant_origin = tenant.as_ref().map(|(_, url, _)| screen::origin(url));
     let known = known_variables(&manifest, &app, tenant_origin.as_deref())?;
@@ -84,7 +90,11 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         let canonical = arguments.variables.get(CANONICAL_DOMAIN).cloned();
         let canonical = canonical.or_else(|| environment(&environment_name(CANONICAL_DOMAIN)));
         let canonical = canonical.as_deref().filter(|domain| !domain.is_empty());
-        let tenant = Arc::new(LocalTenant::new(url, &app_url, keys.await?, canonical));
+        let tenant = LocalTenant::new(url, &app_url, keys.await?, canonical);
+        if arguments.embedded_login {
+            tenant.send_codes_for_pages();
+        }
+        let tenant = Arc::new(tenant);
         accounts = tenant.accounts();
         tokio::spawn(serve::serve(listener, tenant));
     }

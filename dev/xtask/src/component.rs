@@ -53,8 +53,21 @@ impl World {
 
 /// Builds one form; returns its size in bytes.
 pub(crate) fn build(checkout: &Checkout, toolchain: &WasmToolchain, world: World) -> Outcome<u64> {
+    build_with(checkout, toolchain, world, &[])
+}
+
+/// The same with more of its features. The file is the same, too.
+pub(crate) fn build_with(
+    checkout: &Checkout,
+    toolchain: &WasmToolchain,
+    world: World,
+    features: &[&str],
+) -> Outcome<u64> {
     let mut cargo = checkout.cargo();
     cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release"]);
+    for feature in features {
+        cargo.args(["--features", feature]);
+    }
     world.choose(checkout, &mut cargo);
     toolchain.apply(&mut cargo)?;
     quietly(checkout, &format!("building the component for WASI {}", world.version()), &mut cargo)?;

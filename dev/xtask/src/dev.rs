@@ -2,6 +2,7 @@
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot};
 use crate::component::{self, World, kilobytes};
+use crate::lock;
 use crate::run::{quietly, spoken};
 use crate::wasm_toolchain::WasmToolchain;
 use std::os::unix::process::CommandExt as _;
@@ -14,6 +15,7 @@ Builds the component and serves it beside a local tenant with sample accounts.
   --listen ADDRESS         of the application (127.0.0.1:3000; port 0: any free one)
   --tenant-listen ADDRESS  of the tenant (127.0.0.1:3001)
   --wasi 0.2|0.3           which form of the component (0.3)
+  --lock                   with Auth0 Lock on a page of its own (needs Node.js, which bundles it)
   --spin                   run it on the `spin` command instead of the built-in host
   --json                   print one line of JSON when ready, and nothing else
 Everything else is handed to the host; `cargo run -p host -- --help` lists it.";
@@ -26,8 +28,16 @@ pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode
         return Ok(ExitCode::SUCCESS);
     }
     let world = world_of(arguments)?;
-    if !names(arguments, "--component") {
-        build_component(checkout, world)?;
+    let (lock, mut arguments) = without_lock(arguments);
+    if !names(&arguments, "--component") {
+        build_component(checkout, world, lock)?;
+        if lock {
+            arguments.extend(["--component", lock::FILE].map(ToOwned::to_owned));
+        }
+    }
+    if lock {
+        arguments
+            .extend(["--embedded-login", "--variable", "login_ui=lock"].map(ToOwned::to_owned));
     }
     build_host(checkout)?;
     let host = checkout.target("debug/host");
@@ -35,7 +45,7 @@ pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode
     Err(cannot("start", &host, &error))
 }
 
-fn build_component(checkout: &Checkout, world: World) -> Outcome<()> {
+fn build_component(checkout: &Checkout, world: World, lock: bool) -> Outcome<()> {
     let toolchain = WasmToolchain::prepare(checkout)?;
     if !checkout.path(world.file()).exists() {
         eprintln!(
@@ -45,7 +55,11 @@ fn build_component(checkout: &Checkout, world: World) -> Outcome<()> {
         );
     }
     let start = Instant::now();
-    let bytes = component::build(checkout, &toolchain, world)?;
+    let bytes = if lock {
+        lock::component(checkout, &toolchain, world)?
+    } else {
+        component::build(checkout, &toolchain, world)?
+    };
     eprintln!("Component: {} ({}).", kilobytes(bytes), spoken(start.elapsed()));
     Ok(())
 }
@@ -59,6 +73,12 @@ pub(crate) fn build_host(checkout: &Checkout) -> Outcome<()> {
     let mut cargo = checkout.cargo();
     cargo.args(["build", "--workspace", "--bin", "host"]);
     quietly(checkout, "building the host", &mut cargo)
+}
+
+/// Whether `--lock` is there, and the rest, which is for the host.
+fn without_lock(arguments: &[String]) -> (bool, Vec<String>) {
+    let rest: Vec<String> = arguments.iter().filter(|it| *it != "--lock").cloned().collect();
+    (rest.len() < arguments.len(), rest)
 }
 
 fn names(arguments: &[String], option: &str) -> bool {
@@ -85,13 +105,21 @@ fn world_of(arguments: &[String]) -> Outcome<World> {
 
 #[cfg(test)]
 mod tests {
-    use super::world_of;
+    use super::{without_lock, world_of};
     use crate::component::World;
 
     #[track_caller]
     fn check(arguments: &[&str], expected: Option<World>) {
         let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
         assert_eq!(world_of(&arguments).ok(), expected);
+    }
+
+    #[test]
+    fn keeps_lock_from_the_host() {
+        let given = ["--json", "--lock", "--wasi", "0.2"].map(ToOwned::to_owned);
+        let (lock, rest) = without_lock(&given);
+        assert_eq!((lock, rest.join(" ").as_str()), (true, "--json --wasi 0.2"));
+        assert!(!without_lock(&rest).0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod checkout;
 mod component;
 mod dev;
+mod lock;
 mod npm;
 mod run;
 mod verify;

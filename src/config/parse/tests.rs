@@ -1,6 +1,8 @@
 //! Tests of the settings: what is accepted, what is refused, and that the refusal is complete.
 
-use super::super::{Config, ConfigError, Passwordless, ResponseMode, Review, VerifiedEmail};
+use super::super::{
+    Config, ConfigError, LoginUi, Passwordless, ResponseMode, Review, VerifiedEmail,
+};
 
 const GOOD: [(&str, &str); 5] = [
     ("auth0_url", "https://tenant.eu.auth0.com"),
@@ -317,4 +319,14 @@ fn refuses_what_the_new_settings_cannot_be() {
     ] {
         check_wrong("connection_ids", value);
     }
+}
+
+#[test]
+fn takes_lock_where_it_is_built_in_and_says_what_it_needs_elsewhere() {
+    assert_eq!(parse(&[]).unwrap().login_ui, LoginUi::Universal);
+    assert_eq!(parse(&[("login_ui", "lock")]).unwrap().login_ui, LoginUi::Lock);
+    check_wrong("login_ui", "Lock");
+    assert_eq!(super::login_ui("lock", false), None);
+    assert_eq!(super::login_ui("universal", false), Some(LoginUi::Universal));
+    assert!(super::login_ui_rule(false).contains("feature lock"));
 }

@@ -203,8 +203,9 @@ impl<'a> Browser<'a> {
     fn travel(&mut self, mut request: Request<Vec<u8>>, from: Option<&str>) -> Page {
         let mut site = "none";
         let mut from = from.map(ToOwned::to_owned);
+        // Apart from the request, which leaves out the fragment.
+        let mut url: Url = request.uri().to_string().parse().unwrap();
         for _ in 0..MAX_HOPS {
-            let url: Url = request.uri().to_string().parse().unwrap();
             if let Some(from) = &from {
                 let own = url.origin().ascii_serialization() == *from && site != "cross-site";
                 site = if own { "same-origin" } else { "cross-site" };
@@ -215,10 +216,16 @@ impl<'a> Browser<'a> {
             let response = if bare { self.stage.exchange(request) } else { self.send(request) };
             let (parts, body) = response.into_parts();
             let body = String::from_utf8_lossy(&body).into_owned();
-            let page = Page { url, status: parts.status, headers: parts.headers, body };
+            let page =
+                Page { url: url.clone(), status: parts.status, headers: parts.headers, body };
             request = match (page.next(), page.posts_itself()) {
-                (Some(next), _) => Request::get(next.as_str()).body(Vec::new()).unwrap(),
+                (Some(next), _) => {
+                    let request = Request::get(next.as_str()).body(Vec::new()).unwrap();
+                    url = next;
+                    request
+                }
                 (None, Some(form)) => {
+                    url = form.uri().to_string().parse().unwrap();
                     from = Some(page.url.origin().ascii_serialization());
                     form
                 }

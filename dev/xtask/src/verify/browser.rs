@@ -4,6 +4,7 @@ use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World};
 use crate::dev::build_host;
+use crate::lock;
 use crate::npm;
 use crate::run::{aloud, exists, quietly};
 use crate::wasm_toolchain::WasmToolchain;
@@ -21,11 +22,14 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     npm::install(checkout, FOLDER)?;
     let chromium = chromium(checkout)?;
     let toolchain = WasmToolchain::prepare(checkout)?;
+    // The manifest's file is the one built last.
+    lock::component(checkout, &toolchain, World::Wasi03)?;
     component::build(checkout, &toolchain, World::Wasi03)?;
     build_host(checkout)?;
     let mut node = checkout.command("node");
     node.current_dir(checkout.path(FOLDER)).env("CHROMIUM", chromium);
-    aloud(node.args(["--test", "--test-reporter=spec"]))?;
+    // One file after the other: they share two cores and a folder of screenshots.
+    aloud(node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]))?;
     Ok("screenshots in target/screenshots".to_owned())
 }
 

@@ -6,11 +6,12 @@ use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
 use crate::dev::build_host;
+use crate::lock;
 use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 13] = [
+pub(super) const STEPS: [Step; 14] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
@@ -47,6 +48,7 @@ pub(super) const STEPS: [Step; 13] = [
         about: "Auth0's clients, and others, link and sign in at the local tenant",
         run: clients::clients,
     },
+    Step { name: "lock", about: "Auth0 Lock bundles, and the component builds with it", run: lock },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
 
@@ -128,6 +130,14 @@ fn flows_0_3(checkout: &Checkout) -> Outcome<String> {
 
 fn flows_0_2(checkout: &Checkout) -> Outcome<String> {
     flows(checkout, World::Wasi02)
+}
+
+/// The file that the manifest names becomes the one without Lock again.
+fn lock(checkout: &Checkout) -> Outcome<String> {
+    let toolchain = WasmToolchain::prepare(checkout)?;
+    let bytes = lock::component(checkout, &toolchain, World::Wasi03)?;
+    component::build(checkout, &toolchain, World::Wasi03)?;
+    Ok(format!("WASI 0.3: {}", kilobytes(bytes)))
 }
 
 fn flows(checkout: &Checkout, world: World) -> Outcome<String> {

@@ -1,0 +1,135 @@
+// Signing in and linking with Auth0 Lock on the component's own page: a password, a Google account, codes that are sent,
+// and addresses that somebody forged.
+import assert from "node:assert/strict";
+import { shoot } from "./screenshots.mjs";
+import { database } from "./stage.mjs";
+
+export async function signInWithLock(stage) {
+  const { server, page, step, heading, button, told } = stage;
+  const lock = page.locator("#lock .auth0-lock");
+  const field = (name) => lock.locator(`input[name=${name}]`);
+  const submit = () => lock.locator("button[type=submit]").click();
+  const social = (name) => lock.locator(".auth0-lock-social-button").filter({ hasText: name });
+  const review = () => heading("Link these two accounts?").waitFor();
+  const { password } = server.accounts.find((account) => account.connection === database);
+  /** The code that was sent last. */
+  const sent = async (to) => {
+    const message = (await server.tell("GET", "messages")).findLast((it) => it.to === to);
+    return message.code;
+  };
+  /** The authorization request that the next click leads to, at the tenant. */
+  const authorized = () => page.waitForRequest((it) => it.url().startsWith(`${server.tenant}/authorize?`));
+
+  await step("an address without a request is refused in a sentence, with a way back", async () => {
+    for (const fragment of ["", "#", "#state=short&nonce=x", "#access_token=x&state=abcdefghijklmnop"]) {
+      await page.goto("about:blank");
+      await page.goto(`${server.app}/login/lock${fragment}`);
+      await page.getByRole("alert").getByText("Please start again").waitFor();
+      assert.equal(await lock.count(), 0);
+    }
+    await shoot(page, "lock-1-no-request");
+    await page.getByRole("link", { name: "Back to the ways you sign in" }).click();
+    await heading("Sign in to see yours").waitFor();
+  });
+
+  await step("a wrong password is refused on the page", async () => {
+    stage.expectRefusal("/co/authenticate");
+    await page.goto(server.app);
+    await page.getByRole("link", { name: "Sign in", exact: true }).click();
+    await field("email").waitFor();
+    await shoot(page, "lock-2-sign-in");
+    await field("email").fill(stage.username);
+    await field("password").fill("wrong");
+    await submit();
+    await lock.getByText("Wrong email or password").waitFor();
+    await shoot(page, "lock-3-wrong-password");
+  });
+
+  await step("the right one signs in, with the state, nonce and challenge of the component", async () => {
+    await field("password").fill(password);
+    const [request] = await Promise.all([authorized(), submit()]);
+    const given = new URLSearchParams(new URL(page.url()).hash.slice(1));
+    const asked = new URL(request.url()).searchParams;
+    for (const name of ["state", "nonce", "code_challenge", "code_challenge_method", "scope", "audience", "max_age"]) {
+      assert.deepEqual(asked.getAll(name), given.getAll(name), name);
+    }
+    assert.equal(asked.get("prompt"), null);
+    assert.ok(asked.get("login_ticket"));
+    await button("Link a Google account").waitFor();
+  });
+
+  await step("a Google account is linked by its button", async () => {
+    await button("Link a Google account").click();
+    await social(/Google/i).waitFor();
+    assert.equal(await lock.locator(".auth0-lock-social-button").count(), 1, "only the connection that was chosen");
+    await shoot(page, "lock-4-google");
+    const [request] = await Promise.all([authorized(), social(/Google/i).click()]);
+    const asked = new URL(request.url()).searchParams;
+    assert.equal(asked.get("max_age"), "0");
+    assert.equal(asked.get("connection"), "google-oauth2");
+    assert.match(asked.get("code_challenge"), /^[\w-]{43}$/);
+    await stage.beAtTenant("google-oauth2|1001");
+    await review();
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+  });
+
+  await step("a phone is linked by a code in a text message", async () => {
+    stage.expectRefusal("/co/authenticate");
+    await button(/^Link a.* phone number/i).click();
+    await field("phoneNumber").waitFor();
+    await shoot(page, "lock-5-phone");
+    await field("phoneNumber").fill("701740605");
+    await submit();
+    await field("vcode").waitFor();
+    await field("vcode").fill("1");
+    await submit();
+    await lock.locator(".auth0-global-message-error").waitFor();
+    await shoot(page, "lock-6-code");
+    await field("vcode").fill(await sent("+46701740605"));
+    await submit();
+    await review();
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+  });
+
+  await step("an address is linked by a code in an e-mail", async () => {
+    await button(/^Link an.* e-mail address/i).click();
+    await field("email").waitFor();
+    await field("email").fill("ada@home.example");
+    await submit();
+    await field("vcode").waitFor();
+    await field("vcode").fill(await sent("ada@home.example"));
+    await submit();
+    await review();
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+
+  await step("a forged address signs nobody in and links nothing", async () => {
+    const forged = {
+      // A request that this browser did not begin: no cookie fits its state.
+      state: "no_transaction",
+      // The tenant checks the verifier against this, and refuses the token.
+      code_challenge: "token_refused",
+      // The ID token must have ours.
+      nonce: "token_invalid",
+    };
+    for (const [name, outcome] of Object.entries(forged)) {
+      await page.goto(`${server.app}/`);
+      await button("Link a Google account").click();
+      await social(/Google/i).waitFor();
+      const address = new URL(page.url());
+      const fragment = new URLSearchParams(address.hash.slice(1));
+      fragment.set(name, "x".repeat(43));
+      await page.goto("about:blank");
+      await page.goto(`${server.app}/login/lock#${fragment}`);
+      await social(/Google/i).click();
+      await stage.beAtTenant("google-oauth2|1002");
+      await page.waitForURL((url) => url.searchParams.get("outcome") === outcome || url.origin === server.app);
+      assert.equal(new URL(page.url()).searchParams.get("outcome") ?? outcome, outcome);
+    }
+    const user = await server.tell("GET", `users/${encodeURIComponent("auth0|ada")}`);
+    assert.deepEqual(user.identities.map(({ provider }) => provider), ["auth0", "google-oauth2", "sms"]);
+  });
+}
