@@ -65,6 +65,8 @@ export async function suggestAndGiveBack(stage) {
   });
 
   await step("an account that has more to lose is recommended", async () => {
+    // The person's own membership would count as much.
+    await server.tell("POST", "organizations", { name: "corp", members: [] });
     await stage.prove("Link a Microsoft account", "windowslive|3001");
     assert.equal(await stage.keep("Grace Nakamura, Microsoft").isChecked(), true);
     await page.getByText("If it joined, it would lose permissions or a plan and roles.").waitFor();

@@ -29,32 +29,32 @@ struct Walked {
     refused: (&'static str, String),
 }
 
-const fn way(name: &'static str, settings: &'static str, walk: fn(&Mode) -> Walked) -> Way {
-    Way { name, settings, walk, browser: "" }
+const fn way(
+    name: &'static str,
+    settings: &'static str,
+    walk: fn(&Mode) -> Walked,
+    browser: &'static str,
+) -> Way {
+    Way { name, settings, walk, browser }
 }
 
+#[rustfmt::skip]
 const WAYS: [Way; 15] = [
-    Way {
-        browser: "a password at the tenant signs in",
-        ..way("Universal Login, e-mail and password", "default", run::password)
-    },
-    Way {
-        browser: "confirming the review links it",
-        ..way("Universal Login, social", "default", run::social)
-    },
-    way("Universal Login, text message", "`connection=sms`", run::universal_sms),
-    way("Universal Login, code by e-mail", "`connection=email`", run::universal_email),
-    way("Code by text message, typed on the page", "`passwordless = code`", run::sms),
-    way("Code by e-mail, typed on the page", "`passwordless = code`", run::email),
-    way("Link in an e-mail", "`passwordless = code_or_link`", run::magic_link),
-    way("Authorization code with PKCE, no widget", "default", run::without_widget),
-    way("Two accounts of one provider", "default", run::one_provider),
-    way("Another database", "`connections = Customers=…`", run::another_database),
-    way("A company's own sign-in", "`connections = okta=…`", run::enterprise),
-    way("Organization", "`/login?organization=…`", run::organization),
-    way("Second factor", "`acr_values = …`", run::second_factor),
-    way("Answer by a form", "`response_mode = form_post`", run::form_post),
-    way("Custom domain", "`auth0_canonical_domain = …`", run::custom_domain),
+    way("Universal Login, e-mail and password", "default", run::password, "a password at the tenant signs in"),
+    way("Universal Login, social", "default", run::social, "confirming the review links it"),
+    way("Universal Login, text message", "`connection=sms`", run::universal_sms, "a code by text message, typed at the tenant, links"),
+    way("Universal Login, code by e-mail", "`connection=email`", run::universal_email, "a code by e-mail, typed at the tenant, links"),
+    way("Code by text message, typed on the page", "`passwordless = code`", run::sms, "a code by text message, typed on the page, links"),
+    way("Code by e-mail, typed on the page", "`passwordless = code`", run::email, "a code by e-mail, typed on the page after it was loaded again, links"),
+    way("Link in an e-mail", "`passwordless = code_or_link`", run::magic_link, "a link in an e-mail, opened in the same browser, links"),
+    way("Authorization code with PKCE, no widget", "default", run::without_widget, "confirming the review links it"),
+    way("Two accounts of one provider", "default", run::one_provider, "with upstream_params it asks which account, and the second one links"),
+    way("Another database", "`connections = Customers=…`", run::another_database, "another database links by its password"),
+    way("A company's own sign-in", "`connections = okta=…`", run::enterprise, "a company account links"),
+    way("Organization", "`/login?organization=…`", run::organization, "signed in to an organization, an account of its rules links"),
+    way("Second factor", "`acr_values = …`", run::second_factor, "both accounts show a second factor"),
+    way("Answer by a form", "`response_mode = form_post`", run::form_post, "the tenant answers by a form that it posts"),
+    way("Custom domain", "`auth0_canonical_domain = …`", run::custom_domain, "the Management API is that of the canonical domain"),
 ];
 
 /// These same tests run over the component, too, so that what is true natively is so there.
@@ -89,4 +89,19 @@ fn every_way_signs_in_links_and_is_refused_when_forged_in_mode_user() {
 #[test]
 fn every_way_signs_in_links_and_is_refused_when_forged_in_mode_client() {
     check(&[("management", "client")]);
+}
+
+#[test]
+fn the_steps_that_the_table_names_are_there() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let journeys: String = files
+        .filter(|path| path.extension().is_some_and(|it| it == "mjs"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for way in &WAYS {
+        let named = journeys.contains(&format!("step(\"{}\"", way.browser))
+            || journeys.contains(&format!("linkWith(\"{}\"", way.browser));
+        assert!(named, "{}", way.browser);
+    }
 }

@@ -32,7 +32,7 @@ pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode
     if !names(&arguments, "--component") {
         build_component(checkout, world, lock)?;
         if lock {
-            arguments.extend(["--component", lock::FILE].map(ToOwned::to_owned));
+            arguments.extend(["--component", lock::file(world)].map(ToOwned::to_owned));
         }
     }
     if lock {

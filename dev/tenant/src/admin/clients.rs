@@ -15,6 +15,7 @@ pub(super) struct Changes {
     client_id: String,
     organization_usage: Option<OrganizationUsage>,
     otp_grant: Option<bool>,
+    cross_origin_authentication: Option<bool>,
 }
 
 pub(super) fn change(tenant: &mut Tenant, changes: &Changes) -> Reply {
@@ -26,6 +27,9 @@ pub(super) fn change(tenant: &mut Tenant, changes: &Changes) -> Reply {
     }
     if let Some(enabled) = changes.otp_grant {
         client.otp_grant = enabled;
+    }
+    if let Some(enabled) = changes.cross_origin_authentication {
+        client.cross_origin_authentication = enabled;
     }
     reply::empty(StatusCode::NO_CONTENT)
 }

@@ -19,6 +19,8 @@ pub(super) struct NewClient {
     callbacks: Vec<String>,
     #[serde(default)]
     logout_urls: Vec<String>,
+    #[serde(default)]
+    web_origins: Vec<String>,
     machine_scopes: Option<Vec<String>>,
 }
 
@@ -31,6 +33,8 @@ pub(super) fn put(tenant: &mut Tenant, new: NewClient) -> Reply {
         name: new.name.unwrap_or_else(|| usual.name.clone()),
         callbacks: new.callbacks,
         logout_urls: new.logout_urls,
+        cross_origin_authentication: !new.web_origins.is_empty(),
+        web_origins: new.web_origins,
         machine_scopes: new.machine_scopes.unwrap_or_else(|| usual.machine_scopes.clone()),
         ..usual
     });
