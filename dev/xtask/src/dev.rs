@@ -36,8 +36,11 @@ pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode
         }
     }
     if lock {
-        arguments
-            .extend(["--embedded-login", "--variable", "login_ui=lock"].map(ToOwned::to_owned));
+        arguments.push("--embedded-login".to_owned());
+        // Codes, too, are asked for by Lock, and not on the settings page.
+        for setting in ["login_ui=lock", "passwordless=universal"] {
+            arguments.extend(["--variable", setting].map(ToOwned::to_owned));
+        }
     }
     build_host(checkout)?;
     let host = checkout.target("debug/host");
