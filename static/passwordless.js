@@ -34,9 +34,13 @@ export function begin(form, me, suggestions) {
   const { connection, suggestion } = form.elements;
   if (form.getAttribute("action") !== "/link/start" || !wayOf(me, connection?.value)) return false;
   const hint = suggestions?.find(({ handle }) => handle === suggestion?.value)?.hint;
-  asking = { connection: connection.value, suggestion: suggestion?.value, hint };
-  heldUntil = 0;
+  askFor({ connection: connection.value, suggestion: suggestion?.value, hint });
   return true;
+}
+
+function askFor(what) {
+  asking = what;
+  heldUntil = sent?.again ?? 0;
 }
 
 /** Puts both steps away. What is under way stays so, and can be come back to. */
@@ -49,7 +53,7 @@ export function leave() {
 export function follow(job) {
   if (job === "leave") leave();
   else if (job === "enter") place = "step";
-  else if (job === "other") asking = { connection: sent.connection };
+  else if (job === "other") askFor({ connection: sent.connection });
   else return false;
   return true;
 }
@@ -91,8 +95,8 @@ function drawCode({ connection, to, send, way: { words } }) {
     title: true, lead: withAddress(words.sent[send], to), how: isLink && text.linkHow, verify: !isLink, said: true, left: true,
     arrives: words.arrives, again: text.sendNew[send], instead: isLink && text.sendCodeInstead, other: words.other, wait: true,
   });
-  panel.querySelector("[name=connection]").value = connection;
   panel.querySelector("[data-slot=again]").value = send;
+  panel.querySelector("[name=connection]").value = connection;
   return panel;
 }
 
@@ -158,7 +162,7 @@ const faults = {
   },
   otp(field) {
     field.value = plain(field.value);
-    return /^\d{6}$/.test(field.value) ? undefined : text.sixDigits;
+    return /^[a-z\d]{4,12}$/i.test(field.value) ? undefined : text.noCode; // six digits, unless the tenant says otherwise
   },
 };
 
@@ -178,7 +182,7 @@ export async function settle(form, answer, refresh) {
     return true;
   }
   if (answer.ok || !saidHere.includes(answer.code) || !form.closest(".step")) return false;
-  if (!asking && news.includes(answer.code)) await refresh();
+  if (!isFirst() && news.includes(answer.code)) await refresh();
   if (panel !== before || !panel.isConnected) return false;
   tellRefusal(answer);
   return true;

@@ -68,7 +68,7 @@ export const text = {
   },
   stepTitle: { code: "Enter the code", link: "Open the link" },
   overTitle: { code: "Ask for a new code", link: "Ask for a new link" },
-  codeLabel: "Code, 6 digits",
+  codeLabel: "Code from the message",
   codeCheck: "Check the code",
   linkHow: "Open it in this browser. Anywhere else it does not work, but a code does.",
   underWay: { code: "You asked for a code. It was sent to", link: "You asked for a link. It was sent to" },
@@ -78,7 +78,7 @@ export const text = {
   triesLeft: (count) => (count === 1 ? "You have one more try. After that, ask for a new code." : `You have ${count} more tries.`),
   tryAgainIn: (seconds) => `Try again in ${inTime(seconds)}, or link another kind of account.`,
   noCountry: ["The country code is missing.", "Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany."],
-  sixDigits: ["A code has 6 digits.", "Look at the message, and type all of them."],
+  noCode: ["That is not the whole code.", "Look at the message, and type all of it."],
   arrivesTitle: "Nothing there yet?",
   historyTitle: "What was linked and unlinked here",
   history: {
