@@ -84,6 +84,8 @@ await write("lock.css", (await transform(styles, { loader: "css", minify: true, 
 
 for (const language of languages) {
   const { default: dictionary } = require(`auth0-lock/lib/i18n/${language}`);
+  // What Lock looks up for a wrong code that was sent, and has under another name only.
+  dictionary.error.passwordless.invalid_user_password ??= dictionary.error.login["lock.invalid_code"];
   await write(`language-${language}.js`, `Auth0.registerLanguageDictionary("${language}",${JSON.stringify(dictionary)});`);
 }
 await writeFile(join(out, "languages.txt"), languages.join("\n"));

@@ -10,7 +10,7 @@ const lock = {
   component: "target/with-lock/account_linking.wasm",
   variables: {
     login_ui: "lock",
-    passwordless: "universal",
+    passwordless: "universal", // else codes are typed on the settings page
     connections: `google-oauth2=Google,github=GitHub,sms=Phone number,email=E-mail address,${database}=E-mail and password`,
   },
 };
