@@ -154,7 +154,7 @@ const faults = {
   phone_number(field) {
     field.value = tidyNumber(field.value);
     if (/^\d{2,}$/.test(field.value)) return text.noCountry;
-    return /^\+[1-9]\d{5,14}$/.test(field.value) ? undefined : text.refusals.phone_invalid;
+    return /^\+[1-9]\d{6,14}$/.test(field.value) ? undefined : text.refusals.phone_invalid;
   },
   email(field) {
     field.value = field.value.trim();

@@ -230,7 +230,7 @@ export const text = {
     not_a_navigation: ["That sign-in was not opened as a page of its own.", "Use the button on this page to sign in."],
     not_sent: ["The message could not be sent.", "Check the number or the address. If it is right, try again in a few minutes, or link another kind of account."],
     not_linked: ["That account is not linked to yours.", "There was nothing to unlink. This page shows what is linked now."],
-    other_browser: ["That link was asked for in another browser.", "Open it there, or ask for a code there and type it. Nothing has changed."],
+    other_browser: ["That link was asked for in another browser.", "Go back there, and ask for a new link to open there, or for a code to type. Nothing has changed."],
     other_identifier: ["The account that came back has another number or address than you typed.", "Nothing was linked. Ask for a new code, and try again."],
     own_email_unverified: ["Your own e-mail address is not confirmed yet.", "Follow the link in the message that was sent to you, sign in again, and then link."],
     pair_not_allowed: ["These two kinds of account may not be linked here.", "The people who run the site have decided so. Nothing was linked, and both accounts are as they were."],

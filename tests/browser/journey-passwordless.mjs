@@ -1,164 +1,249 @@
-// Linking by a code that is typed on the page, or by a link in a message.
+// An account that is proved by a code or a link in a message: everything that the settings page says and does about it.
 import assert from "node:assert/strict";
-import { stubPasswordless } from "./passwordless-stub.mjs";
+import { openBrowser } from "./browser.mjs";
 import { shoot } from "./screenshots.mjs";
 
 const start = "/link/passwordless/start", verify = "/link/passwordless/verify";
+const number = "+15550100", address = "grace@home.example";
+
+/** Ends the review that has come up with a link. */
+async function confirmLink({ heading, button, told }) {
+  await heading("Link these two accounts?").waitFor();
+  await button("Link these accounts").click();
+  await told("The accounts are linked.");
+}
 
 export async function linkByCode(stage) {
-  const { server, page, step, heading, button, told, seeLinked } = stage;
-  const state = await stubPasswordless(page, server.app, ["code", "link"]);
-  const code = page.getByRole("textbox", { name: "Code, 6 digits" });
-  const number = page.getByRole("textbox", { name: "Phone number" });
-  const address = page.getByRole("textbox", { name: "E-mail address" });
-  const focused = (field) => field.evaluate((it) => it === document.activeElement);
-  const isWaiting = async (name) => await button(name).getAttribute("aria-disabled") === "true";
-  const ready = (name) => page.waitForFunction((words) => [...document.querySelectorAll("button")]
-    .some((it) => it.textContent === words && !it.hasAttribute("aria-disabled")), name);
-  const submit = async (text) => { await code.fill(text); await code.press("Enter"); };
+  const { server, page, step, heading, button, told, seeLinked, lastMessage, isWaiting, ready, isFocused } = stage;
+  const code = page.getByRole("textbox", { name: "Code from the message" });
+  const numberField = page.getByRole("textbox", { name: "Phone number" });
+  const addressField = page.getByRole("textbox", { name: "E-mail address" });
+  const enter = async (text) => {
+    await code.fill(text);
+    await code.press("Enter");
+  };
+  const wrong = async (to) => ((await lastMessage(to)).code === "123456" ? "654321" : "123456");
+  const sent = async () => (await server.tell("GET", "messages")).length;
+  const confirm = () => confirmLink(stage);
 
   await step("a phone number is asked for on the page, by the keyboard alone", async () => {
     await stage.signIn();
     await button("Link a phone number").press("Enter");
     await heading("Link a phone number").waitFor();
-    assert.equal(await focused(number), true);
+    assert.equal(await isFocused(numberField), true);
     await shoot(page, "code-1-number");
   });
 
-  await step("a number without a country code is not sent, and says what is missing", async () => {
-    await page.keyboard.type("0152 28817386");
+  await step("a number without a country code is not sent, and the page says what is missing", async () => {
+    await page.keyboard.type("0555 0100");
     await page.keyboard.press("Enter");
     await told("The country code is missing.");
-    assert.equal(await number.getAttribute("aria-invalid"), "true");
-    assert.equal(await focused(number), true);
+    assert.equal(await numberField.getAttribute("aria-invalid"), "true");
+    assert.equal(await isFocused(numberField), true);
+    assert.equal(await sent(), 0);
     await shoot(page, "code-2-no-country");
-    assert.equal(state.sent.length, 0);
   });
 
-  await step("a number as people write it is tidied, and the code is asked for", async () => {
-    await number.fill("0049 (0)152 288-17386");
-    await number.press("Enter");
+  await step("a number as people write it is tidied, and a code goes there", async () => {
+    await numberField.fill("001 (0)555-01.00");
+    await numberField.press("Enter");
     await heading("Enter the code").waitFor();
-    assert.deepEqual(state.sent.map(({ to, send }) => [to, send]), [["+4915228817386", "code"]]);
-    await page.getByText("+49 ••••••• 86").waitFor();
-    assert.equal(await focused(code), true);
-    assert.equal(await isWaiting("Send a new code"), true);
+    await page.getByText("+15 ••• 00").waitFor();
     await page.getByText(/^Valid for [23]:\d\d more minutes$/).waitFor();
+    assert.match((await lastMessage(number)).code, /^\d{6}$/);
+    assert.equal(await isFocused(code), true);
+    assert.equal(await isWaiting("Send a new code"), true);
+    await page.getByText(/You can ask for a new one in \d+ seconds/).waitFor();
     await shoot(page, "code-3-code");
   });
 
   await step("what cannot be a code is not sent; a wrong one leaves two tries", async () => {
-    await submit("12 34");
-    await told("A code has 6 digits.");
-    assert.equal(state.underWay.tries, 3);
+    await enter("12 3");
+    await told("That is not the whole code.");
     stage.expectRefusal(verify);
-    await submit("999 999");
+    await enter(await wrong(number));
     await told("You have 2 more tries.");
-    assert.equal(await focused(code), true);
+    assert.equal(await isFocused(code), true);
     await shoot(page, "code-4-wrong");
   });
 
-  await step("a reload comes back to the code", async () => {
+  await step("a reload comes back to the code, and to the tries that are left", async () => {
     await page.reload();
     await heading("Enter the code").waitFor();
-    assert.equal(await focused(code), true);
-  });
-
-  await step("a new code is sent on request, after a moment", async () => {
-    await ready("Send a new code");
-    await button("Send a new code").click();
-    await told("A new code is on its way.");
-    assert.equal(await focused(code), true);
-    assert.equal(state.sent.length, 2);
-    await shoot(page, "code-5-again");
-  });
-
-  await step("three wrong codes end it, until a new one is sent", async () => {
+    assert.equal(await isFocused(code), true);
     stage.expectRefusal(verify);
-    for (const sentence of ["You have 2 more tries.", "You have one more try.", "it was the last try"]) {
-      await submit("999999");
-      await told(sentence);
-    }
-    assert.equal(await code.isVisible(), false);
-    assert.equal(await focused(button("Send a new code")), true);
-    await shoot(page, "code-6-over");
-    await ready("Send a new code");
-    await page.keyboard.press("Enter");
-    await told("A new code is on its way.");
-    await code.waitFor();
-  });
-
-  await step("a code that takes too long ends by itself", async () => {
-    state.underWay.ends = Date.now() + 2000;
-    await page.reload();
-    await told("The time for this code is over.");
-    assert.equal(await focused(button("Send a new code")), true);
+    await enter(await wrong(number));
+    await told("You have one more try.");
   });
 
   await step("put away, it waits on the page as a card", async () => {
     await button("Not now").click();
     await seeLinked(1);
-    await shoot(page, "code-7-card");
+    await shoot(page, "code-5-card");
+    await button("Enter the code").click();
+    assert.equal(await isFocused(code), true);
+  });
+
+  await step("a code by text message links", async () => {
+    const { code: right } = await lastMessage(number);
+    await enter(`${right.slice(0, 3)} ${right.slice(3)}`);
+    await heading("Link these two accounts?").waitFor();
+    await page.getByText(number).first().waitFor();
+    await shoot(page, "code-6-review");
+    await confirm();
+    await seeLinked(2);
+    await button("Link another phone number").waitFor();
+  });
+
+  await step("three wrong codes end it", async () => {
+    await button("Link an e-mail address").click();
+    await addressField.fill("grace");
+    await addressField.press("Enter");
+    await told("That is not an e-mail address.");
+    await shoot(page, "code-7-address");
+    await addressField.fill(` ${address} `);
+    await addressField.press("Enter");
+    await heading("Enter the code").waitFor();
+    stage.expectRefusal(verify);
+    for (const sentence of ["You have 2 more tries.", "You have one more try.", "it was the last try"]) {
+      await enter(await wrong(address));
+      await told(sentence);
+    }
+    assert.equal(await code.isVisible(), false);
+    assert.equal(await isFocused(button("Send a new code")), true);
+    await shoot(page, "code-8-over");
+  });
+
+  await step("the next message has to wait a moment, wherever it is to go", async () => {
+    assert.equal(await isWaiting("Send a new code"), true);
+    await page.keyboard.press("Enter");
+    await button("Use another address").click();
+    assert.equal(await isWaiting("Send a code"), true);
+    await page.getByText(/You can ask for a new one in \d+ seconds/).waitFor();
+    await addressField.fill("ada@home.example");
+    await addressField.press("Enter");
+    assert.equal(await sent(), 2);
+    await button("Not now").click();
     await button("Ask for a new code").click();
     await ready("Send a new code");
+  });
+
+  await step("a new code goes to the same address, on a page that was loaded anew, too", async () => {
+    await page.reload();
+    await button("Ask for a new code").click();
     await button("Send a new code").click();
     await code.waitFor();
-    await button("Not now").click();
-    await button("Enter the code").click();
-    assert.equal(await focused(code), true);
+    await told("A new code is on its way.");
+    assert.equal(await isFocused(code), true);
+    assert.equal(await sent(), 3);
+    await shoot(page, "code-9-again");
   });
 
-  await step("another number may be refused, and is asked for again", async () => {
-    await button("Use another number").click();
-    await number.fill("+1 (202) 555-0123");
+  await step("a code by e-mail links", async () => {
+    await enter((await lastMessage(address)).code);
+    await confirm();
+    await seeLinked(3);
+  });
+
+  await step("what the tenant does not send, and what is asked for too often, is said in plain words", async () => {
+    const fault = (status, body) => server.tell("POST", "faults", {
+      when: { path: "/passwordless/start" }, then: { status, body, headers: { "retry-after": "2400" } },
+    });
+    await button("Link another e-mail address").click();
+    await addressField.fill("one@home.example");
     stage.expectRefusal(start);
-    await button("Send a code").click();
-    await told("Numbers that begin like this one cannot be used here.");
-    assert.equal(await number.inputValue(), "+12025550123");
-    assert.equal(await focused(number), true);
-    state.refuse = [429, "too_soon", 3];
-    await number.fill("+44 7700 900123");
-    await button("Send a code").click();
-    await told("A message was sent only a moment ago.");
-    assert.equal(await isWaiting("Send a code"), true);
-    await shoot(page, "code-8-too-soon");
-    state.refuse = [429, "too_many_codes", 2400];
-    await ready("Send a code");
-    await button("Send a code").click();
-    await told("Try again in 40 minutes, or link another kind of account.");
-    state.refuse = [502, "not_sent"];
+    await fault(400, { error: "bad.connection" });
     await button("Send a code").click();
     await told("The message could not be sent.");
-    state.refuse = undefined;
-    state.underWay = null;
+    await fault(429, { error: "too_many_requests" });
     await button("Send a code").click();
-    await code.waitFor();
+    await told("Try again in 40 minutes, or link another kind of account.");
+    assert.equal(await isFocused(addressField), true);
+    await shoot(page, "code-10-too-many");
   });
 
-  await step("the right code leads to the review", async () => {
-    await submit(state.sent.at(-1).code);
-    await heading("Link these two accounts?").waitFor();
-    await shoot(page, "code-9-review");
-    state.proved = undefined;
+  await step("two windows cannot have two codes sent at once", async () => {
+    const other = await page.context().newPage();
+    await other.goto(server.app);
+    await other.getByRole("button", { name: "Link another e-mail address" }).click();
+    await addressField.press("Enter");
+    await heading("Enter the code").waitFor();
+    await other.getByRole("textbox", { name: "E-mail address" }).fill("two@home.example");
+    await other.getByRole("button", { name: "Send a code" }).click();
+    await other.getByRole("status").getByText("A message was sent only a moment ago.").waitFor();
+    assert.equal(await other.getByRole("button", { name: "Send a code" }).getAttribute("aria-disabled"), "true");
+    await shoot(other, "code-11-too-soon");
+    await other.close();
+    assert.equal(await lastMessage("two@home.example"), undefined);
+  });
+
+  await step("a code that takes too long ends by itself", async () => {
+    await page.clock.install();
     await page.reload();
-    await seeLinked(1);
+    await code.waitFor();
+    await page.clock.fastForward("03:05");
+    await told("The time for this code is over.");
+    assert.equal(await code.isVisible(), false);
+    assert.equal(await isFocused(button("Send a new code")), true);
+    await shoot(page, "code-12-late");
   });
+}
 
-  await step("by e-mail, a link can be sent, and a code instead of it", async () => {
-    await button("Link an e-mail address").click();
-    await address.fill("grace");
-    await address.press("Enter");
-    await told("That is not an e-mail address.");
-    await address.fill(" grace@example.com ");
+export async function linkByLink(stage) {
+  const { page, step, heading, button, seeLinked, lastMessage, ready } = stage;
+  const addressField = page.getByRole("textbox", { name: "E-mail address" });
+  const askForLink = async (to) => {
+    await addressField.fill(to);
     await button("Send a link instead").click();
     await heading("Open the link").waitFor();
-    assert.equal(state.sent.at(-1).send, "link");
-    await shoot(page, "code-10-link");
+    return (await lastMessage(to)).link;
+  };
+
+  await step("a link is sent instead of a code", async () => {
+    await stage.signIn();
+    await button("Link an e-mail address").click();
+    await askForLink(address);
+    await shoot(page, "link-by-mail-1-link");
+    await page.reload();
+    await heading("Open the link").waitFor();
+  });
+
+  await step("a window that waits for the link notices that it was opened in another one", async () => {
+    const { link } = await lastMessage(address);
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await other.getByRole("heading", { name: "Link these two accounts?" }).waitFor();
+    await shoot(other, "link-by-mail-2-review");
+    await other.close();
+    // The window that waited looks again as soon as it is looked at.
+    await page.waitForTimeout(1100);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await confirmLink(stage);
+    await seeLinked(2);
+  });
+
+  await step("opened in another browser, the link says so and changes nothing", async () => {
+    await button("Link another e-mail address").click();
+    const link = await askForLink("ada@home.example");
+    const elsewhere = await openBrowser();
+    try {
+      await elsewhere.page.goto(link);
+      await elsewhere.page.getByRole("status").getByText("That link was asked for in another browser.").waitFor();
+      await shoot(elsewhere.page, "link-by-mail-3-other-browser");
+    } finally {
+      await elsewhere.close();
+    }
+    await page.reload();
+    await heading("Open the link").waitFor();
+  });
+
+  await step("and a code that was sent instead links", async () => {
     await ready("Send a code instead");
     await button("Send a code instead").click();
     await heading("Enter the code").waitFor();
-    assert.deepEqual(state.sent.at(-1).to, "grace@example.com");
-    await button("Not now").click();
-    await page.getByRole("region", { name: "Go on where you were" }).getByRole("button", { name: "Not now" }).click();
+    await page.getByRole("textbox", { name: "Code from the message" }).fill((await lastMessage("ada@home.example")).code);
+    await button("Check the code").click();
+    await confirmLink(stage);
+    await seeLinked(3);
   });
 }

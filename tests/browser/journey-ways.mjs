@@ -175,8 +175,8 @@ export async function linkTwoOfOneProvider(stage) {
 }
 
 export async function signInToAnOrganization(stage) {
-  const { server, page, step, seeLinked } = stage;
-  const { begin, confirm } = more(stage);
+  const { server, page, step, heading, button, told, seeLinked } = stage;
+  const { begin, type, confirm } = more(stage);
 
   await step("signed in to an organization, an account of its rules links", async () => {
     await page.goto(`${server.app}/login?organization=corp&ui_locales=de`);
@@ -187,6 +187,31 @@ export async function signInToAnOrganization(stage) {
     await stage.beAtTenant("github|2001");
     await confirm();
     await seeLinked(2);
+    await button("Sign out").click();
+    await heading("Sign in to see yours").waitFor();
+  });
+
+  await step("nobody else signs in to it", async () => {
+    await page.goto(`${server.app}/login?organization=corp`);
+    await type("username", "linus@example.com");
+    await type("password", "worthless-linus");
+    await told("The sign-in was not finished.");
+    await heading("Sign in to see yours").waitFor();
+  });
+}
+
+export async function signUp(stage) {
+  const { server, page, step, seeLinked } = stage;
+  const { type } = more(stage);
+
+  await step("who is new signs up, and is signed in", async () => {
+    await page.goto(`${server.app}/login?screen_hint=signup`);
+    await page.locator("input[name=email]").fill("mary@example.com");
+    await type("password", "worthless-mary");
+    await seeLinked(1);
+    await page.getByText("mary@example.com").first().waitFor();
+    await page.getByText("E-mail not confirmed").waitFor();
+    await shoot(page, "ways-4-signed-up");
   });
 }
 

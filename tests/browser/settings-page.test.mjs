@@ -2,10 +2,10 @@
 import test from "node:test";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
-import { linkByCode } from "./journey-passwordless.mjs";
+import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { forget } from "./screenshots.mjs";
-import { database, onStage } from "./stage.mjs";
+import { onStage } from "./stage.mjs";
 
 const timeout = 180_000;
 const client = {
@@ -18,4 +18,5 @@ test.before(forget);
 test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, linkAndUnlink));
 test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
-test("a person links by a code that is typed on the page", { timeout }, (t) => onStage(t, { variables: { connections: `google-oauth2=Google,github=GitHub,${database}=E-mail and password` } }, linkByCode));
+test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
+test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));

@@ -68,6 +68,8 @@ function words(page, server) {
       await page.getByRole("link", { name: "Sign in", exact: true }).click();
       await this.typePassword();
     },
+    /** What was sent there last, by text message or e-mail. */
+    lastMessage: async (to) => (await server.tell("GET", "messages")).findLast((message) => message.to === to),
     /** Presses a sample person's button at the tenant. */
     beAtTenant: (userId) => page.locator(`button[name=user_id][value="${userId}"]`).click(),
     /** Begins a link with the page's button, and proves an account. */
@@ -77,6 +79,10 @@ function words(page, server) {
       await heading("Link these two accounts?").waitFor();
     },
     keep: (account) => page.getByRole("radio", { name: `Keep this account: ${account}`, exact: true }),
+    /** Whether a button does nothing now; `ready` waits until it does something. */
+    isWaiting: async (name) => await button(name).getAttribute("aria-disabled") === "true",
+    ready: (name) => page.waitForFunction((words) => [...document.querySelectorAll("button:not([aria-disabled])")].some((it) => it.textContent === words), name, { timeout: 45_000 }),
+    isFocused: (locator) => locator.evaluate((element) => element === document.activeElement),
     setting: (key) => page.getByRole("combobox", { name: `After linking: ${key}`, exact: true }),
     consequence: (sentence) => page.locator("[data-slot=consequences]").getByText(sentence).waitFor(),
   };
