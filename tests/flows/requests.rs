@@ -35,6 +35,7 @@ fn short(line: &str) -> String {
     let (method, path) = line.split_once(' ').unwrap();
     match (method, path.rsplit('/').next().unwrap()) {
         ("POST", "token") => "token",
+        ("POST", "start") => "send a message",
         (_, "jwks.json") => "keys",
         ("POST", "identities") => "link",
         ("DELETE", _) if path.contains("/identities/") => "unlink",
@@ -96,6 +97,10 @@ fn walk(stage: &Stage, store: bool, client: bool) -> Column<'_> {
     stage.forget_requests();
     browser.post_outcome("/link/cancel", &[("review", &review)]);
     column.note("cancel");
+    assert_eq!(browser.send_code("+15550100"), "code_sent");
+    column.note("send a code");
+    assert_eq!(browser.type_code(&stage.code("+15550100")), "review");
+    column.note("type the code");
 
     shown(&mut browser, "windowslive|3001");
     if !store {
@@ -184,7 +189,7 @@ fn table(columns: &[(&str, &Column<'_>)]) -> String {
 
 #[test]
 fn each_action_asks_the_tenant_no_more_than_it_needs() {
-    let stages = [Stage::new(), Stage::with(&CLIENT)];
+    let stages = [Stage::by_message(&[]), Stage::by_message(&CLIENT)];
     let user = walk(&stages[0], true, false);
     let client = walk(&stages[1], true, true);
     for column in [&user, &client] {
@@ -199,8 +204,9 @@ fn each_action_asks_the_tenant_no_more_than_it_needs() {
     assert!(user.of("look at the page after a link").is_empty());
     // One token request; the other read is the review's.
     assert_eq!(user.of("come back from the second sign-in"), ["token", "read user"]);
+    assert_eq!(user.of("type the code"), ["token", "read user"]);
     if stages[0].is_native() {
-        let bare = Stage::native(&[]);
+        let bare = Stage::native_by_message(&[]);
         let storeless = walk(&bare, false, false);
         let columns = [
             ("mode `user`", &user),

@@ -210,7 +210,8 @@ impl Stage {
             format!("{} {}", seen["method"].as_str().unwrap(), seen["path"].as_str().unwrap())
         };
         let api = |line: &String| {
-            ["/api/", "/oauth/token", "/.well-known/"].iter().any(|part| line.contains(part))
+            let parts = ["/api/", "/oauth/token", "/passwordless/start", "/.well-known/"];
+            parts.iter().any(|part| line.contains(part))
         };
         requests.iter().map(line).filter(api).collect()
     }
