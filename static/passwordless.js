@@ -9,7 +9,7 @@ const saidHere = [ // refusals that leave the step as it is, and are said in it
 const typos = ["phone_invalid", "phone_not_allowed", "email_invalid", "wrong_code"];
 const news = ["too_soon", "wrong_code", "code_expired"]; // after these, /me tells something new
 
-let asking; // what the first step is for, while it is there: {connection, suggestion, hint}
+let asking; // what the first step is for, while it is there: {connection, suggestion, value}
 let sent; // what /me says is under way, with points in time instead of seconds
 let place; // where what is under way is shown: in its own "step", or on the "overview"; not decided yet
 let heldUntil = 0; // the first step sends nothing before
@@ -30,11 +30,11 @@ export function heed({ passwordless }) {
 export const awaitsLink = () => place === "step" && sent?.send === "link";
 
 /** Begins with the first step, where this form is for one of our connections. */
-export function begin(form, me, suggestions) {
-  const { connection, suggestion } = form.elements;
-  if (form.getAttribute("action") !== "/link/start" || !wayOf(me, connection?.value)) return false;
-  const hint = suggestions?.find(({ handle }) => handle === suggestion?.value)?.hint;
-  askFor({ connection: connection.value, suggestion: suggestion?.value, hint });
+export function begin(form, me) {
+  const { connection, suggestion } = form.elements, way = form.getAttribute("action") === "/link/start" && wayOf(me, connection?.value);
+  if (!way) return false;
+  // An account is suggested because it has the person's own address.
+  askFor({ connection: connection.value, suggestion: suggestion?.value, value: suggestion && way.identifier === "email" && me.user.email });
   return true;
 }
 
@@ -77,13 +77,14 @@ export function drawUnderWay(me) {
 
 const withAddress = (words, to) => [`${words} `, ...each("bdi", [to]), "."];
 
-function drawAsk({ connection, suggestion, hint, way: { identifier, send, words } }) {
+function drawAsk({ connection, suggestion, value, way: { identifier, send, words } }) {
   panel = stamp("ask", {
-    title: words.title, lead: words.lead, label: words.label, hint: hint ? text.suggestedHint(hint) : words.hint,
+    title: words.title, lead: words.lead, label: words.label, hint: words.hint,
     phone: identifier === "phone_number", email: identifier === "email", link: send.includes("link") && text.sendLink, said: true, wait: true,
   });
   const { elements } = panel.querySelector("form");
   elements.connection.value = connection;
+  if (value) panel.querySelector(".field").value = value;
   if (suggestion) elements.suggestion.value = suggestion;
   else elements.suggestion.remove();
   return panel;

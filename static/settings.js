@@ -326,7 +326,7 @@ function paint() {
 document.addEventListener("submit", async (event) => {
   const form = event.target, asks = "ask" in form.dataset;
   if (busy || isCooling(form) || !isReady(form)) return event.preventDefault();
-  if (begin(form, latest, suggestions)) {
+  if (begin(form, latest)) {
     event.preventDefault();
     dismissed = false;
     return drawMain(latest);

@@ -91,4 +91,19 @@ export async function suggestAndGiveBack(stage) {
     await button("Cancel").click();
     await told(/Nothing was linked/);
   });
+
+  await step("a suggested account that is proved by a code is asked for on the page", async () => {
+    await server.tell("PUT", "users", { user_id: "email|7002", name: "ada@example.com", email: "ada@example.com", email_verified: true });
+    await page.reload();
+    await button("Link it: E-mail code, a•••").click();
+    assert.equal(await page.getByRole("textbox", { name: "E-mail address" }).inputValue(), "ada@example.com");
+    await shoot(page, "client-8-suggested-address");
+    await button("Send a code").click();
+    await page.getByRole("textbox", { name: "Code from the message" }).fill((await stage.lastMessage("ada@example.com")).code);
+    await button("Check the code").click();
+    await heading("Link these two accounts?").waitFor();
+    assert.equal(await page.getByRole("status").innerText(), "");
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
 }
