@@ -299,7 +299,13 @@ fn attack_asking_for_a_message_does_not_tell_who_has_an_account() {
             assert_eq!(seen[one].1, seen[other].1, "nobody is looked up");
         }
         // But for the two last digits, which were typed.
-        let place = |index: usize| seen[index].2.clone();
+        let place = |index: usize| {
+            let mut place = seen[index].2.clone();
+            for time in ["expires_in", "resend_in"] {
+                assert!(place[time].take().as_u64().is_some(), "{time}");
+            }
+            place
+        };
         assert_eq!(place(3), place(4));
     }
 }
