@@ -192,7 +192,7 @@ impl Refusal {
             Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
             Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
             Self::NotSent => (S::BAD_GATEWAY, "not_sent", "The message could not be sent. Check the address or number, or try another one."),
-            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser", "This link was asked for in another browser. Open it there, or ask here for a code."),
+            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser", "This link was asked for in another browser, and is used up now. Go back there, and ask for a new one or for a code."),
             Self::OtherIdentifier => (S::CONFLICT, "other_identifier", "The account that came back belongs to another address or number. Nothing was changed."),
             Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, sign in again, then link."),
             Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed", "Accounts of these two kinds are not joined here. Nothing was changed."),

@@ -53,7 +53,7 @@ pub fn ways(config: &Config, channel: Channel) -> &'static [Sent] {
 /// As [`start::begin`]; [`Refusal::EmailInvalid`], [`Refusal::PhoneInvalid`],
 /// [`Refusal::PhoneNotAllowed`], [`Refusal::TooSoon`], [`Refusal::TooManyCodes`], [`Refusal::NotSent`].
 pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let begun = match start::check(visit)? {
+    let mut begun = match start::check(visit)? {
         Ok(begun) => begun,
         Err(sign_in_again) => return Ok(sign_in_again),
     };
@@ -68,6 +68,12 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     };
     let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
     let identifier = identifier(visit, channel, waiting.as_ref())?;
+    let again =
+        waiting.as_ref().filter(|_| !visit.form.iter().any(|(it, _)| it == channel.parameter()));
+    if let Some(earlier) = again {
+        // Sent once more to where it went: for whom it was does not change.
+        begun.suggested = begun.suggested.or_else(|| earlier.suggested.clone());
+    }
     if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
         return Err(Refusal::TooSoon(wait).into());
     }

@@ -254,3 +254,21 @@ fn nobody_who_is_signed_out_sends_or_types_anything() {
     browser.log_in("grace");
     assert_eq!(browser.type_code(&code), "code_expired");
 }
+
+#[test]
+fn a_code_sent_again_is_for_the_account_that_was_suggested() {
+    let stage = Stage::native_by_message(&[CLIENT, ("review", "never")]);
+    stage.put_user(&json!({"user_id": "email|7001", "name": "Ada",
+        "email": "ada@example.com", "email_verified": true}));
+    let mut browser = stage.signed_in("ada");
+    let found = read(&browser.get("/suggestions"));
+    let found = found["suggestions"].as_array().unwrap();
+    let handle = found.iter().find(|it| it["connection"] == "email").unwrap()["handle"].clone();
+
+    browser.ask(KNOWN_ADDRESS, &[("suggestion", handle.as_str().unwrap())]);
+    stage.pass(30);
+    let path = "/link/passwordless/start";
+    assert_eq!(browser.post_outcome(path, &[("connection", "email")]), "code_sent");
+    assert_eq!(browser.type_code(&stage.code(KNOWN_ADDRESS)), "wrong_account");
+    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
+}
