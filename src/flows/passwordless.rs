@@ -68,9 +68,8 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     };
     let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
     let identifier = identifier(visit, channel, waiting.as_ref())?;
-    let again =
-        waiting.as_ref().filter(|_| !visit.form.iter().any(|(it, _)| it == channel.parameter()));
-    if let Some(earlier) = again {
+    let typed = visit.optional_field(channel.parameter())?.is_some();
+    if let Some(earlier) = waiting.as_ref().filter(|_| !typed) {
         // Sent once more to where it went: for whom it was does not change.
         begun.suggested = begun.suggested.or_else(|| earlier.suggested.clone());
     }
