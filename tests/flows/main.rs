@@ -11,6 +11,7 @@
 
 mod support;
 
+mod attacks;
 mod audit;
 mod connections;
 mod faults;

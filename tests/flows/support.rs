@@ -1,11 +1,13 @@
 //! The stage of a test: the edge and the tenant, native or as a component, behind one interface.
 
+mod attacks;
 mod browser;
 mod component;
 mod document;
 mod message;
 mod native;
 
+pub(crate) use attacks::Attacks;
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
 pub(crate) use message::{by_message, named, wrong};

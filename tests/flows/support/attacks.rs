@@ -1,0 +1,41 @@
+//! What was tried and refused, for `docs/attacks.md`: a test tries the attacks of a family one by one,
+//! says how each ended, and so writes its part of that page.
+
+use super::document;
+
+/// Attacks of one kind. What a test has tried is written when it has tried all.
+pub(crate) struct Attacks {
+    part: &'static str,
+    native: bool,
+    rows: Vec<(String, String)>,
+}
+
+impl Attacks {
+    /// The attacks between `<!-- part -->` and `<!-- end -->`. Over the component (`native` is false)
+    /// all are tried, and nothing is written.
+    pub(crate) fn new(part: &'static str, native: bool) -> Self {
+        Self { part, native, rows: Vec::new() }
+    }
+
+    /// One attack, in words that stand in the table, and how it was refused: a code, a fault, a status.
+    /// Fails where it was not.
+    #[track_caller]
+    pub(crate) fn tried(&mut self, attack: &str, refused: bool, how: &str) {
+        assert!(refused, "accepted: {attack} ({how})");
+        let same = self.rows.iter().any(|(name, _)| name == attack);
+        assert!(!same, "tried twice under one name: {attack}");
+        self.rows.push((attack.to_owned(), how.to_owned()));
+    }
+
+    /// Compares the page with what was tried, or writes it.
+    #[track_caller]
+    pub(crate) fn finish(self) {
+        assert!(!self.rows.is_empty(), "{}: nothing was tried", self.part);
+        let mut table = String::from("| attack | refused |\n|---|---|\n");
+        for (attack, how) in &self.rows {
+            table.push_str(&format!("| {attack} | {how} |\n"));
+        }
+        table.push_str(&format!("\nTried: {}, accepted: 0.\n", self.rows.len()));
+        document(self.native, "attacks.md", self.part, &table);
+    }
+}
