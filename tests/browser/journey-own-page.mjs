@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { auth0js } from "../../dev/lock/auth0js.mjs";
+import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -54,6 +55,11 @@ export async function linkOnOwnPage(stage) {
   };
   const { username, password } = server.accounts.find((account) => account.connection === database);
 
+  const other = server.accounts.find((account) => account.user_id === "auth0|grace");
+  const lock = page.locator(".auth0-lock");
+  const field = (name) => lock.locator(`input[name=${name}]`);
+  const submit = () => lock.locator("button[type=submit]").click();
+
   await step("a person signs in as ever", async () => {
     await page.goto(`${server.app}/login?connection=github`);
     await stage.beAtTenant("github|2001");
@@ -84,14 +90,37 @@ export async function linkOnOwnPage(stage) {
     assert.equal((await identities()).length, 3);
   });
 
-  await step("Lock on the product's page links by password", async () => {
-    const other = server.accounts.find((account) => account.connection === database && account.username !== username && account.user_id === "auth0|grace");
+  await step("auth0.js with a forged nonce, or a stranger's state, links nothing", async () => {
+    const forgeries = { nonce: "token_invalid", state: "no_transaction", code_challenge: "token_refused" };
+    for (const [name, outcome] of Object.entries(forgeries)) {
+      await ownPage();
+      await page.route(`${server.tenant}/authorize?*`, (route) => {
+        const address = new URL(route.request().url());
+        address.searchParams.set(name, "x".repeat(43));
+        return route.continue({ url: address.href });
+      }, { times: 1 });
+      const told = page.waitForRequest((it) => new URL(it.url()).searchParams.get("outcome") === outcome);
+      page.evaluate(() => window.linkWithAuth0js({ connection: "google-oauth2" })).catch(() => {});
+      await stage.beAtTenant("google-oauth2|1002");
+      await told;
+      assert.equal((await identities()).length, 3, name);
+    }
+  });
+
+  await step("Lock on the product's page refuses a wrong password", async () => {
+    stage.expectRefusal("/co/authenticate");
     await ownPage();
     page.evaluate((connection) => window.linkWithLock(connection), database).catch(() => {});
-    const lock = page.locator(".auth0-lock");
-    await lock.locator("input[name=email]").fill(other.username);
-    await lock.locator("input[name=password]").fill(other.password);
-    await lock.locator("button[type=submit]").click();
+    await field("email").fill(other.username);
+    await field("password").fill("wrong");
+    await submit();
+    await lock.getByText("Wrong email or password").waitFor();
+    await shoot(page, "own-page-lock");
+  });
+
+  await step("Lock on the product's page links by password", async () => {
+    await field("password").fill(other.password);
+    await submit();
     await linkIt();
     assert.equal((await identities()).length, 4);
   });

@@ -57,6 +57,78 @@ const WAYS: [Way; 15] = [
     way("Custom domain", "`auth0_canonical_domain = …`", run::custom_domain, "the Management API is that of the canonical domain"),
 ];
 
+/// A way through one of Auth0's widgets, which run in a browser only: the steps that walk it there.
+struct Widget {
+    name: &'static str,
+    settings: &'static str,
+    /// None where the product's page signs people in itself.
+    signs_in: Option<&'static str>,
+    links: &'static str,
+    refused: [&'static str; 2],
+}
+
+#[rustfmt::skip]
+const WIDGETS: [Widget; 7] = [
+    Widget {
+        name: "Lock 14, password", settings: "`login_ui = lock`",
+        signs_in: Some("the right one signs in, with the state, nonce and challenge of the component"),
+        links: "another account of the database is linked by its password",
+        refused: ["a wrong password is refused on the page", FORGED],
+    },
+    Widget {
+        name: "Lock 14, social", settings: "`login_ui = lock`",
+        signs_in: Some("a GitHub account signs in by its button"),
+        links: "a Google account is linked by its button",
+        refused: [FORGED, "an address without a request is refused in a sentence, with a way back"],
+    },
+    Widget {
+        name: "Lock 14, code by text message", settings: "`login_ui = lock`",
+        signs_in: Some("a phone signs in by a code in a text message"),
+        links: "a phone is linked by a code in a text message",
+        refused: ["a wrong code by text message is refused on the page", FORGED],
+    },
+    Widget {
+        name: "Lock 14, code by e-mail", settings: "`login_ui = lock`",
+        signs_in: Some("an address signs in by a code in an e-mail"),
+        links: "an address is linked by a code in an e-mail",
+        refused: ["a wrong code by e-mail is refused on the page", FORGED],
+    },
+    Widget {
+        name: "auth0.js 10 on a product's page, password", settings: "no setting",
+        signs_in: None,
+        links: "auth0.js links by password",
+        refused: ["auth0.js sends a wrong password, and the page hears of it", FORGED_BY_PRODUCT],
+    },
+    Widget {
+        name: "auth0.js 10 on a product's page, social", settings: "no setting",
+        signs_in: None,
+        links: "auth0.js links a Google account",
+        refused: [FORGED_BY_PRODUCT, FORGED],
+    },
+    Widget {
+        name: "Lock 14 on a product's page, password", settings: "no setting",
+        signs_in: None,
+        links: "Lock on the product's page links by password",
+        refused: ["Lock on the product's page refuses a wrong password", FORGED_BY_PRODUCT],
+    },
+];
+const FORGED: &str = "a forged address signs nobody in and links nothing";
+const FORGED_BY_PRODUCT: &str =
+    "auth0.js with a forged nonce, or a stranger's state, links nothing";
+
+#[test]
+fn every_widget_has_its_steps() {
+    let mut table = String::from(
+        "| way | with | signs in | links | refused when forged |\n|---|---|---|---|---|\n",
+    );
+    for Widget { name, settings, signs_in, links, refused } in &WIDGETS {
+        let signs_in = signs_in.unwrap_or("the product's own affair");
+        let refused = refused.join("; ");
+        table += &format!("| {name} | {settings} | {signs_in} | {links} | {refused} |\n");
+    }
+    document(true, "ways.md", "widgets", &table);
+}
+
 /// These same tests run over the component, too, so that what is true natively is so there.
 #[track_caller]
 fn check(mode: &Mode) {
@@ -99,9 +171,14 @@ fn the_steps_that_the_table_names_are_there() {
         .filter(|path| path.extension().is_some_and(|it| it == "mjs"))
         .map(|path| std::fs::read_to_string(path).unwrap())
         .collect();
-    for way in &WAYS {
-        let named = journeys.contains(&format!("step(\"{}\"", way.browser))
-            || journeys.contains(&format!("linkWith(\"{}\"", way.browser));
-        assert!(named, "{}", way.browser);
+    let of_widgets = WIDGETS.iter().flat_map(|it| {
+        let [first, second] = it.refused;
+        [it.signs_in, Some(it.links), Some(first), Some(second)].into_iter().flatten()
+    });
+    let steps = WAYS.iter().map(|way| way.browser).chain(of_widgets);
+    for step in steps {
+        let named = journeys.contains(&format!("step(\"{step}\""))
+            || journeys.contains(&format!("linkWith(\"{step}\""));
+        assert!(named, "{step}");
     }
 }
