@@ -16,7 +16,7 @@ export async function startServer({ variables = {}, store = true, component, emb
   if (!store) options.push("--manifest", await manifestWithoutStore(folder));
   if (embeddedLogin) options.push("--embedded-login");
   if (component) options.push("--component", join(root, component));
-  const child = spawn("target/debug/host", ["--json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0", ...options], {
+  const child = spawn("target/debug/host", ["--json", "--tenant-keys", "target/tmp/tenant-keys.json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0", ...options], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

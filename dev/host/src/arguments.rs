@@ -24,6 +24,8 @@ Usage: host [options]
   --embedded-login         the tenant as logins on other pages than its own need it:
                            at http://localhost, one site with the application as
                            with a custom domain, and sending codes for pages
+  --tenant-keys FILE       the tenant signs with the keys in that file, which is
+                           made where it is not there: a start takes less time
   --no-tenant              no local tenant: the variables name another one
   --max-instance-reuse-count N
                            requests before an instance is replaced
@@ -41,6 +43,7 @@ pub(crate) struct Arguments {
     pub(crate) listen: SocketAddr,
     pub(crate) tenant_listen: SocketAddr,
     pub(crate) tenant: bool,
+    pub(crate) tenant_keys: Option<PathBuf>,
     pub(crate) embedded_login: bool,
     pub(crate) json: bool,
     pub(crate) spin: bool,
@@ -59,6 +62,7 @@ impl Arguments {
             listen: loopback(3000),
             tenant_listen: loopback(3001),
             tenant: true,
+            tenant_keys: None,
             embedded_login: false,
             json: false,
             spin: false,
@@ -80,6 +84,7 @@ impl Arguments {
                 Long("tenant-listen") => {
                     arguments.tenant_listen = address(&parser.value()?.string()?)?;
                 }
+                Long("tenant-keys") => arguments.tenant_keys = Some(parser.value()?.into()),
                 Long("variable") => {
                     let (name, value) = variable(&parser.value()?.string()?)?;
                     arguments.variables.insert(name, value);

@@ -24,6 +24,7 @@ mod screen;
 mod serve;
 mod spin;
 mod start;
+mod tenant_keys;
 mod variables;
 mod wasm;
 mod wit;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
-use tenant::Keys;
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 use url::Url;
@@ -22,6 +21,7 @@ use crate::outbound::AllowedHosts;
 use crate::screen::{self, Ready};
 use crate::serve::{self, Application};
 use crate::spin::{self, Spin};
+use crate::tenant_keys;
 use crate::variables::{self, Sources, environment_name};
 use crate::wasm::{self, App, Granted, REUSE_COUNT};
 
@@ -64,7 +64,8 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
     if arguments.tenant {
         let (listener, address) = bind(arguments.tenant_listen, "--tenant-listen").await?;
         // Keys take a moment to make: meanwhile the component is loaded.
-        let keys = spawn_blocking(Keys::generate);
+        let file = arguments.tenant_keys.clone();
+        let keys = spawn_blocking(move || tenant_keys::keys(file.as_deref()));
         let origin = if arguments.embedded_login {
             // A browser that keeps no third-party cookies takes no ticket from another site.
             format!("http://localhost:{}", address.port())
@@ -90,7 +91,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         let canonical = arguments.variables.get(CANONICAL_DOMAIN).cloned();
         let canonical = canonical.or_else(|| environment(&environment_name(CANONICAL_DOMAIN)));
         let canonical = canonical.as_deref().filter(|domain| !domain.is_empty());
-        let tenant = LocalTenant::new(url, &app_url, keys.await?, canonical);
+        let tenant = LocalTenant::new(url, &app_url, keys.await??, canonical);
         if arguments.embedded_login {
             tenant.send_codes_for_pages();
         }

@@ -35,15 +35,20 @@ impl Keys {
         Self(Arc::new(Ring { keys: Mutex::new(keys), foreign: OnceLock::new() }))
     }
 
-    /// All that were made so far, as private keys in PEM.
-    pub(crate) fn to_pem(&self) -> Vec<String> {
+    /// All that were made so far, as private keys in PEM, in the order of use.
+    #[must_use]
+    pub fn to_pem(&self) -> Vec<String> {
         let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
         // Fails for no key that this library made or read.
         keys.iter().map(|key| key.pair.to_pem().unwrap_or_default()).collect()
     }
 
     /// The same keys again.
-    pub(crate) fn from_pem(keys: &[String]) -> Result<Self, String> {
+    ///
+    /// # Errors
+    ///
+    /// Where one of them is no private key in PEM, in words.
+    pub fn from_pem(keys: &[String]) -> Result<Self, String> {
         let read = |pem: &String| RS256KeyPair::from_pem(pem).map(SigningKey::of).map(Arc::new);
         let keys: Result<_, _> = keys.iter().map(read).collect();
         let keys = Mutex::new(keys.map_err(|error| error.to_string())?);

@@ -35,6 +35,9 @@ impl Component {
         let tenant = format!("127.0.0.1:{}", if named { free_port() } else { 0 });
         let mut command = Command::new(host());
         command.current_dir(root).arg("--manifest").arg(root.join(manifest)).args([
+            // RSA keys are slow to make, and hundreds of stages would spend their time on that.
+            "--tenant-keys",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/tenant-keys.json"),
             "--json",
             "--listen",
             "127.0.0.1:0",
