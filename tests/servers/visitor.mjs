@@ -8,8 +8,8 @@ import { request as overHttps } from "node:https";
 const MAX_COOKIE_BYTES = 4096;
 
 /** What a page's markup stands for. */
-const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x2F;": "/" };
-export const unescaped = (text) => text.replace(/&(?:amp|lt|gt|quot|#39|#x2F);/g, (entity) => ENTITIES[entity]);
+const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#38;": "&", "&#60;": "<", "&#62;": ">", "&#34;": '"', "&#39;": "'" };
+export const unescaped = (text) => text.replace(/&(?:amp|lt|gt|quot|#38|#60|#62|#34|#39);/g, (entity) => ENTITIES[entity]);
 
 export class Visitor {
   #app;
@@ -90,7 +90,9 @@ export class Visitor {
     const text = Buffer.concat(await response.toArray()).toString();
     const lines = response.headers["set-cookie"] ?? [];
     for (const line of lines) keep(jar, line, url);
-    const { location } = response.headers;
+    // A page can lead on as a redirect does.
+    const refresh = /<meta http-equiv="refresh" content="0;\s*url=([^"]*)"/i.exec(text)?.[1];
+    const location = response.headers.location ?? (refresh && unescaped(refresh));
     return {
       url,
       status: response.statusCode,
