@@ -15,11 +15,13 @@ export class Visitor {
   #app;
   #ca;
   #jars = new Map();
+  #seen;
 
-  /** `app` is the component's origin; `ca` is whom to trust over TLS. */
-  constructor(app, { ca } = {}) {
+  /** `app` is the component's origin; `ca` is whom to trust over TLS; `seen` is told what was largest. */
+  constructor(app, { ca, seen = { head: 0, together: 0, line: 0 } } = {}) {
     this.#app = app;
     this.#ca = ca;
+    this.#seen = seen;
   }
 
   /** The cookies for the component, by name. */
@@ -90,6 +92,7 @@ export class Visitor {
     const text = Buffer.concat(await response.toArray()).toString();
     const lines = response.headers["set-cookie"] ?? [];
     for (const line of lines) keep(jar, line, url);
+    if (url.origin === this.#app) this.#measure(headers, response);
     // A page can lead on as a redirect does.
     const refresh = /<meta http-equiv="refresh" content="0;\s*url=([^"]*)"/i.exec(text)?.[1];
     const location = response.headers.location ?? (refresh && unescaped(refresh));
@@ -97,12 +100,18 @@ export class Visitor {
       url,
       status: response.statusCode,
       text,
-      headers: response.headers,
-      headBytes: response.rawHeaders.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0),
       location: location === undefined ? undefined : new URL(location, url),
       /** The code in the component's address. */
       outcome: new URL(location ?? url, url).searchParams.get("outcome"),
     };
+  }
+
+  /** How long the head of an answer is, the component's cookies together, and the line that sends them. */
+  #measure({ cookie = "" }, { rawHeaders }) {
+    const head = rawHeaders.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0);
+    const together = [...this.cookies].reduce((sum, [name, value]) => sum + name.length + 1 + value.length, 0);
+    const now = { head, together, line: "Cookie: ".length + cookie.length };
+    for (const [what, size] of Object.entries(now)) this.#seen[what] = Math.max(this.#seen[what], size);
   }
 
   #jar(host) {
