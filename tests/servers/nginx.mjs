@@ -1,7 +1,7 @@
 // Debian's nginx as a reverse proxy on TLS, with its default buffers unless a test gives it more.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 /** Debian keeps it out of the path of everybody but root. */
-const PROGRAM = process.env.NGINX ?? "/usr/sbin/nginx";
+const NGINX = process.env.NGINX ?? "/usr/sbin/nginx";
+const OPENSSL = process.env.OPENSSL ?? "openssl";
 
 /** A port that nobody listens on at this moment. */
 export async function freePort() {
@@ -43,6 +44,8 @@ http {
       proxy_set_header X-Real-IP $remote_addr;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto $scheme;
+      # A worker without root's rights may write no files here.
+      proxy_max_temp_file_size 0;
       ${more}
     }
   }
@@ -52,15 +55,12 @@ http {
 /** Starts it in front of `upstream`, at https://localhost:`port`. */
 export async function startNginx({ port, upstream, more = "" }) {
   const folder = await mkdtemp(join(tmpdir(), "nginx-test-"));
-  // A worker without root's rights must get at it.
-  await mkdir(join(folder, "logs"));
   const certificate = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem")];
-  await run("openssl", certificate);
+  await run(OPENSSL, certificate);
   await writeFile(join(folder, "nginx.conf"), configuration(folder, port, upstream, more));
-  const child = spawn(PROGRAM, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(NGINX, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: ["ignore", "inherit", "inherit"] });
   const ended = once(child, "exit");
   const errors = () => readFile(join(folder, "error.log"), "utf8");
-  ended.then(() => {}, () => {});
   await listening(port, ended);
   return {
     ca: await readFile(join(folder, "certificate.pem")),
@@ -76,12 +76,13 @@ export async function startNginx({ port, upstream, more = "" }) {
 /** Tries until somebody listens, or the program has ended. */
 async function listening(port, ended) {
   let over = false;
-  ended.then(() => { over = true; });
+  const note = () => { over = true; };
+  ended.then(note, note);
   for (;;) {
     const socket = connect(port, "127.0.0.1");
     const connected = await once(socket, "connect").then(() => true, () => false);
     socket.destroy();
     if (connected) return;
-    if (over) throw new Error("nginx ended");
+    if (over) throw new Error("nginx did not start");
   }
 }

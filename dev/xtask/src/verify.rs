@@ -4,7 +4,9 @@ mod browser;
 mod clients;
 mod policy;
 mod python;
+mod servers;
 mod steps;
+mod system;
 
 use crate::Outcome;
 use crate::checkout::Checkout;

@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, clients, policy};
+use super::{Step, browser, clients, policy, servers};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
@@ -11,7 +11,7 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 14] = [
+pub(super) const STEPS: [Step; 15] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
@@ -48,6 +48,11 @@ pub(super) const STEPS: [Step; 14] = [
         name: "clients",
         about: "Auth0's clients, and others, link and sign in at the local tenant",
         run: clients::clients,
+    },
+    Step {
+        name: "servers",
+        about: "the component at a malicious and a strict login server, and behind nginx",
+        run: servers::servers,
     },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];

@@ -1,0 +1,39 @@
+//! The component at login servers that were not written for it, a malicious and a strict one, and
+//! behind a proxy: installs them, builds both forms, and lets the tests run.
+use super::system::Program;
+use crate::Outcome;
+use crate::checkout::Checkout;
+use crate::component::{self, World};
+use crate::dev::build_host;
+use crate::npm;
+use crate::run::aloud;
+use crate::wasm_toolchain::WasmToolchain;
+
+const FOLDER: &str = "tests/servers";
+
+const NGINX: Program =
+    Program { title: "nginx", variable: "NGINX", names: &["nginx"], packages: &["nginx"] };
+
+/// Makes the certificate that nginx shows.
+const OPENSSL: Program = Program {
+    title: "OpenSSL's command",
+    variable: "OPENSSL",
+    names: &["openssl"],
+    packages: &["openssl"],
+};
+
+pub(super) fn servers(checkout: &Checkout) -> Outcome<String> {
+    npm::needed("The test at other login servers")?;
+    npm::install(checkout, FOLDER)?;
+    let (nginx, openssl) = (NGINX.find(checkout)?, OPENSSL.find(checkout)?);
+    let toolchain = WasmToolchain::prepare(checkout)?;
+    for world in World::ALL {
+        component::build(checkout, &toolchain, world)?;
+    }
+    build_host(checkout)?;
+    let mut node = checkout.command("node");
+    node.current_dir(checkout.path(FOLDER)).env("NGINX", nginx).env("OPENSSL", openssl);
+    // Each file serves both forms of the component by itself.
+    aloud(node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]))?;
+    Ok("both forms of the component".to_owned())
+}
