@@ -5,7 +5,7 @@ import { Visitor } from "./visitor.mjs";
 
 export const WORLDS = ["0.3", "0.2"];
 
-/** How long one test file may hang where something never comes. */
+/** How long a test may hang where something never comes. */
 export const LIMIT = { timeout: 120_000 };
 
 /** In both worlds at once. One that fails lets the other come to its end, so that what follows finds both at rest. */
