@@ -235,7 +235,7 @@ async fn prove<P: Platform>(
 /// fits in, then: no challenge protects this one.
 fn of_the_address(transaction: &Transaction<'_>, user: &User) -> bool {
     let addresses = identifier::told(user, Channel::Email);
-    addresses.iter().any(|address| transaction.went_to(&address.to_lowercase()))
+    addresses.iter().any(|address| transaction.went_to(&identifier::folded(address)))
 }
 
 /// The code becomes verified claims and an access token.

@@ -11,7 +11,7 @@ use crate::page;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::UserId;
-use crate::user::identifier::Identifier;
+use crate::user::identifier::{self, Identifier};
 use crate::visit::{Visit, one};
 
 /// Longest `login_hint`, in bytes.
@@ -76,7 +76,7 @@ pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Iden
         primary: key.hash("subject", &begun.session.subject.to_string()),
         connection: begun.connection.name.clone(),
         suggested: begun.suggested.as_ref().map(|it| key.hash("suggested", &it.to_string())),
-        email: email.map(|it| key.hash("email", &it.expose().to_lowercase())),
+        email: email.map(|it| key.hash("email", &identifier::folded(it.expose()))),
     }
 }
 

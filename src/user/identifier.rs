@@ -94,7 +94,7 @@ impl Identifier {
     pub fn is_of(&self, user: &User) -> Option<bool> {
         let told = told(user, self.channel);
         let same = |it: &&str| match self.channel {
-            Channel::Email => it.to_lowercase() == self.expose().to_lowercase(),
+            Channel::Email => folded(it) == folded(self.expose()),
             Channel::Sms => phone_number(it).as_deref() == Some(self.expose()),
         };
         (!told.is_empty()).then(|| told.iter().any(same))
@@ -120,6 +120,17 @@ pub fn told(user: &User, channel: Channel) -> Vec<&str> {
         }
     });
     first.into_iter().chain(others).collect()
+}
+
+/// An address in small letters, by which two spellings of it are found to be one. A letter that becomes
+/// one of ASCII's stays as it is: the Kelvin sign looks like a K, and is in another address.
+#[must_use]
+pub fn folded(address: &str) -> String {
+    let small = |letter: char| {
+        let kept = !letter.is_ascii() && letter.to_lowercase().any(|it| it.is_ascii());
+        if kept { letter.to_string() } else { letter.to_lowercase().to_string() }
+    };
+    address.chars().map(small).collect()
 }
 
 /// One `@` between two parts without blanks, and a dot in the second. Whether there is such a mailbox,
@@ -213,5 +224,15 @@ mod tests {
         let own = r#"{"user_id":"email|1","email":"ada@example.com","identities":[
             {"provider":"email","user_id":"1","connection":"email"}]}"#;
         assert_eq!(address.is_of(&user(own)), Some(true));
+    }
+
+    #[test]
+    fn a_letter_that_looks_like_another_one_is_another_one() {
+        assert_eq!(folded("Ada@Example.COM"), "ada@example.com");
+        assert_eq!(folded("ÅSA@example.com"), "åsa@example.com");
+        for address in ["\u{212a}im@example.com", "\u{130}da@example.com", "\u{ff4b}im@example.com"]
+        {
+            assert!(!folded(address).starts_with(['i', 'k']), "{address}");
+        }
     }
 }
