@@ -4,7 +4,7 @@ use futures_util::future::join;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::config::Config;
+use crate::config::{Config, VerifiedEmail};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
@@ -201,7 +201,24 @@ pub async fn read<P: Platform>(
         }
         refusal
     })?;
+    if let Err(refusal) = check_addresses(visit.config, &present, &other) {
+        review::remove(&mut visit.jar);
+        return Err(refusal.into());
+    }
     Ok(Found::Two((present, other)))
+}
+
+/// Both addresses were verified when the link began and when the other account was proved. Wherever the
+/// two are read once more, they must still be.
+fn check_addresses(config: &Config, present: &User, other: &User) -> Result<(), Refusal> {
+    let required = config.verified_email == VerifiedEmail::Required;
+    if required && !present.email_is_verified_or_absent() {
+        return Err(Refusal::OwnEmailUnverified);
+    }
+    if required && !other.email_is_verified_or_absent() {
+        return Err(Refusal::EmailUnverified);
+    }
+    Ok(())
 }
 
 /// The journal of a link that was interrupted, of which this user was to be the primary. One inside the

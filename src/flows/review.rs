@@ -55,7 +55,11 @@ struct ShownChoice {
 /// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
-    let Found::Two((present, other)) = accounts::read(visit, &session, &review).await? else {
+    let found = accounts::read(visit, &session, &review).await;
+    if let Err(Error::Refused(Refusal::EmailUnverified | Refusal::OwnEmailUnverified)) = found {
+        visit.attempt.of_review(What::Link, &review, visit.config);
+    }
+    let Found::Two((present, other)) = found? else {
         // `/me` sees what became of it.
         return Err(Refusal::NoReview.into());
     };
