@@ -272,6 +272,14 @@ pub fn clear(jar: &mut Jar) {
     }
 }
 
+/// Removes the logins that are under way, where there is no room for everything: another site can begin
+/// them, and choose how large they are, and they must not stand in the way of what the person does.
+pub fn give_way(jar: &mut Jar) {
+    for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), Aim::Login.kind())) {
+        jar.remove(&name);
+    }
+}
+
 fn read<'a>(signed: &str, now: UnixTime, ring: KeyRing<'a>) -> Option<(Content, Key<'a>)> {
     ring.verify(Purpose::Transaction, signed, now)
 }
