@@ -1,5 +1,7 @@
 //! `/login` begins the first login; `/login/switch` decides between two persons.
 
+use http::HeaderMap;
+
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
@@ -65,12 +67,20 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         nonce: &transaction.nonce(),
         code_challenge: &transaction.code_challenge(),
         max_age: visit.config.session_max,
-        // After a link was begun, Auth0's own session may be the other account's.
-        prompt_login: prompt::is_set(&visit.jar),
+        // After a link was begun, Auth0's own session may be the other account's. And a login that another
+        // site begins must not end silently: the session there may be one that was forced on this browser,
+        // and what the person then links would be linked to a stranger's account.
+        prompt_login: prompt::is_set(&visit.jar) || from_another_site(&visit.headers),
         organization: organization.as_deref(),
         further,
     };
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
+}
+
+/// Whether the browser says that another site leads here. Our own page, a bookmark and an address that was
+/// typed do not.
+fn from_another_site(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
 /// Decides after a login that came back as another person than the session's: their session, which
