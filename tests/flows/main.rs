@@ -24,6 +24,7 @@ mod history;
 mod ids;
 mod instance;
 mod link;
+mod linking;
 mod lock;
 mod login;
 mod logout;

@@ -302,6 +302,17 @@ impl Stage {
         user["identities"].as_array().unwrap().iter().map(identity_id).collect()
     }
 
+    /// Every user of the tenant, and what is linked: what an attack must not change.
+    pub(crate) fn everybody(&self) -> Vec<(String, Vec<String>)> {
+        let accounts = json(&self.admin("GET", "accounts", None));
+        let ids = accounts.as_array().unwrap().iter().map(|it| it["user_id"].as_str().unwrap());
+        let mut ids: Vec<&str> = ids.collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let users = ids.into_iter().filter(|id| self.user(id).is_some());
+        users.map(|id| (id.to_owned(), self.identities(id))).collect()
+    }
+
     /// How often the tenant was asked for a path that begins so.
     pub(crate) fn count(&self, method: &str, path: &str) -> usize {
         let answer = self.admin("GET", "requests", None);

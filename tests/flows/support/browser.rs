@@ -41,6 +41,11 @@ impl<'a> Browser<'a> {
         Self { stage, cookies: Vec::new(), fetch_metadata: true }
     }
 
+    /// What it visits.
+    pub(crate) fn stage(&self) -> &'a Stage {
+        self.stage
+    }
+
     // --- what a person does
 
     /// Signs in with a password, from the start to the settings page. Where Auth0 has a session, it
