@@ -33,6 +33,7 @@ mod me;
 mod merge;
 mod mishaps;
 mod mode_client;
+mod named_tests;
 mod organizations;
 mod passed_on;
 mod passwordless;
