@@ -19,7 +19,7 @@ use crate::memory::Memory;
 use crate::page;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
-use crate::route::{self, Manner, Route};
+use crate::route::{Manner, Route, sender};
 use crate::visit::{PATIENCE, Visit};
 
 /// How many bytes a request's address and headers may have together. Our own cookies need 7.5 KB,
@@ -128,14 +128,7 @@ async fn answer<P: Platform>(
             };
         }
     };
-    // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the signed
-    // cookie, like every callback.
-    if parts.method == Method::POST && route != Route::LinkCallbackForm {
-        route::check_origin(&parts.headers, &config.origin())?;
-    }
-    if route == Route::Login {
-        route::check_navigation(&parts.headers)?;
-    }
+    sender::check(route, &parts.headers, &config.origin())?;
     let form = form(&parts.headers, &body)?;
     let mut visit = Visit {
         config,
@@ -188,14 +181,21 @@ fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
     }
 }
 
-/// Adds what every answer carries.
+/// Adds what every answer carries. Left out on purpose: `X-Frame-Options`, which `frame-ancestors`
+/// replaces, and `Clear-Site-Data`, which would take away what others keep on the host; nothing private
+/// is ever stored.
 fn finish(
     reply: Reply,
     jar: Option<Jar>,
     config: Option<&Config>,
     head: bool,
 ) -> Response<Vec<u8>> {
-    let pictures = config.is_some_and(|config| config.pictures);
+    // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
+    // cookies they may be had all the same.
+    let (policy, embedder) = match config.is_some_and(|config| config.pictures) {
+        true => (POLICY_PICTURES, "credentialless"),
+        false => (POLICY, "require-corp"),
+    };
     let mut response = Response::new(reply.body);
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
@@ -207,7 +207,8 @@ fn finish(
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     // Not `no-referrer`: that makes the `Origin` of our own form posts `null` (measured).
     add(REFERRER_POLICY, "same-origin");
-    add(http::header::CONTENT_SECURITY_POLICY, if pictures { POLICY_PICTURES } else { POLICY });
+    add(http::header::CONTENT_SECURITY_POLICY, policy);
+    add(HeaderName::from_static("cross-origin-embedder-policy"), embedder);
     add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(HeaderName::from_static("permissions-policy"), PERMISSIONS);
@@ -228,11 +229,14 @@ fn finish(
     response
 }
 
+/// What a page of ours may load and do. Its scripts make no markup from text, and could not: no policy of
+/// Trusted Types may be made.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
 const POLICY_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {

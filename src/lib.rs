@@ -9,7 +9,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
-//! | [`route`] | paths, methods, and the rule against cross-site requests |
+//! | [`route`] | paths, methods, and whom each request is taken from |
 //! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
 //! | [`memory`], [`key_cache`] | what an instance remembers as long as it lives |
 //! | [`store`] | sealed records in the key-value store, where one is granted |
@@ -33,7 +33,7 @@
 //! - `auth0` and `cookies` never see [`platform::Platform`]; `auth0` never sees a cookie.
 //! - A browser never receives a token of the tenant in readable form; cookies carry only what the
 //!   files beside `cookies.rs` name.
-//! - A change to an account starts with a POST, and every POST passes [`route::check_origin`]. The
+//! - A change to an account starts with a POST, and every POST passes [`route::sender::check`]. The
 //!   only GET that completes a change is the callback, and it needs the signed cookie that the POST
 //!   left behind.
 //! - No input from outside can panic.

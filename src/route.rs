@@ -1,11 +1,12 @@
-//! Which request is which: exact paths, their methods, and the rule that a state-changing request
-//! comes from our own page.
+//! Which request is which: exact paths, their methods, and whom each is taken from.
 
-use http::header::ORIGIN;
-use http::{HeaderMap, Method};
+pub mod sender;
+
+use http::Method;
 
 use crate::error::Refusal;
 use crate::page::{self, Asset};
+use sender::Sender;
 
 /// A request by what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +117,30 @@ impl Route {
         })
     }
 
+    /// Who may send it.
+    #[must_use]
+    pub const fn sender(self) -> Sender {
+        match self {
+            Self::Asset(_) | Self::Healthz | Self::LinkStartPage | Self::LoginLock => {
+                Sender::Anyone
+            }
+            // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
+            // signed cookie, like every callback.
+            Self::LinkCallback | Self::LinkCallbackForm | Self::Login => Sender::Navigation,
+            Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
+                Sender::OwnReader
+            }
+            Self::LinkCancel
+            | Self::LinkConfirm
+            | Self::LinkPasswordlessStart
+            | Self::LinkPasswordlessVerify
+            | Self::LinkStart
+            | Self::LoginSwitch
+            | Self::Logout
+            | Self::Unlink => Sender::OwnPage,
+        }
+    }
+
     /// How this route names a refusal, unless the request asked for JSON.
     #[must_use]
     pub const fn manner(self) -> Manner {
@@ -168,44 +193,6 @@ const fn only(methods: &'static [&'static str]) -> Refusal {
     Refusal::MethodNotAllowed(methods)
 }
 
-/// Refuses a state-changing request from elsewhere (cross-site request forgery). A browser that
-/// sends Fetch Metadata says so itself; another one sends an `Origin`; a request with neither is
-/// refused. `own_origin` comes from the settings, never from `Host`.
-///
-/// # Errors
-/// [`Refusal::CrossSite`].
-pub fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
-    let one = |name: &str| {
-        let mut values = headers.get_all(name).iter();
-        (values.next().and_then(|value| value.to_str().ok()), values.next().is_some())
-    };
-    let own = match (one("sec-fetch-site"), one(ORIGIN.as_str())) {
-        ((_, true), _) | (_, (_, true)) => false,
-        ((Some(site), _), _) => site == "same-origin",
-        ((None, _), (origin, _)) => origin == Some(own_origin),
-    };
-    // A header that is there but cannot be read is not a header that is absent.
-    let unreadable = headers.get("sec-fetch-site").is_some_and(|value| value.to_str().is_err());
-    if own && !unreadable { Ok(()) } else { Err(Refusal::CrossSite) }
-}
-
-/// Refuses to begin a login for anything but a navigation of the person's own tab: a prefetch, an
-/// image or a frame of another site must not leave a cookie behind. Browsers without Fetch Metadata
-/// send none of these headers.
-///
-/// # Errors
-/// [`Refusal::NotANavigation`].
-pub fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
-    let is_or_absent = |name: &str, expected: &str| {
-        headers.get(name).is_none_or(|value| value.as_bytes() == expected.as_bytes())
-    };
-    let navigation = is_or_absent("sec-fetch-mode", "navigate")
-        && is_or_absent("sec-fetch-dest", "document")
-        && !headers.contains_key("sec-purpose")
-        && !headers.contains_key("purpose");
-    if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,56 +220,5 @@ mod tests {
         check("DELETE", "/link/start", Err(Refusal::MethodNotAllowed(&["GET", "POST"])));
         check("POST", "/", Err(Refusal::MethodNotAllowed(&["GET", "HEAD"])));
         check("FOO!", "/me", Err(Refusal::MethodNotAllowed(&["GET"])));
-    }
-
-    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in pairs {
-            headers.append(*name, value.parse().unwrap());
-        }
-        headers
-    }
-
-    #[track_caller]
-    fn check_post(pairs: &[(&'static str, &str)], own: bool) {
-        let outcome = check_origin(&headers(pairs), "https://app.example");
-        assert_eq!(outcome.is_ok(), own, "{pairs:?}");
-    }
-
-    #[test]
-    fn refuses_csrf() {
-        check_post(&[("sec-fetch-site", "same-origin")], true);
-        check_post(&[("origin", "https://app.example")], true);
-        check_post(&[], false);
-        for site in ["cross-site", "same-site", "none", "", "Same-Origin", "same-origin, none"] {
-            check_post(&[("sec-fetch-site", site)], false);
-            check_post(&[("sec-fetch-site", site), ("origin", "https://app.example")], false);
-        }
-        for origin in [
-            "null",
-            "http://app.example",
-            "https://app.example:444",
-            "https://app.example.evil.example",
-            "https://evil.example",
-        ] {
-            check_post(&[("origin", origin)], false);
-        }
-        let twice = [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")];
-        check_post(&twice, false);
-        let twice = [("origin", "https://app.example"), ("origin", "https://evil.example")];
-        check_post(&twice, false);
-    }
-
-    #[test]
-    fn refuses_a_login_that_is_no_navigation() {
-        let check = |pairs: &[(&'static str, &str)], expected: bool| {
-            assert_eq!(check_navigation(&headers(pairs)).is_ok(), expected, "{pairs:?}");
-        };
-        check(&[], true);
-        check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")], true);
-        check(&[("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")], false);
-        check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")], false);
-        check(&[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")], false);
-        check(&[("purpose", "prefetch")], false);
     }
 }

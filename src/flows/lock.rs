@@ -2,8 +2,8 @@
 //! `login_ui` wants it. The page does in the browser what the tenant's login page does elsewhere; what
 //! comes back is judged at the callback all the same, and the page itself is trusted with nothing.
 
-use http::StatusCode;
 use http::header::CONTENT_SECURITY_POLICY;
+use http::{HeaderName, StatusCode};
 use serde::Serialize;
 
 use crate::config::{Config, LoginUi};
@@ -29,6 +29,8 @@ struct Options<'a> {
 pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let config = wanted(visit.config)?;
     let page = Reply::html(StatusCode::OK, page::lock());
+    // The tenant's script does not say that others may load it.
+    let page = page.with(HeaderName::from_static("cross-origin-embedder-policy"), "unsafe-none");
     Ok(page.with(CONTENT_SECURITY_POLICY, &policy(&tenant(config))))
 }
 

@@ -11,6 +11,7 @@
 
 mod support;
 
+mod answers;
 mod attacks;
 mod audit;
 mod connections;
@@ -23,6 +24,7 @@ mod guesses;
 mod history;
 mod ids;
 mod instance;
+mod isolation;
 mod link;
 mod linking;
 mod lock;
@@ -34,6 +36,8 @@ mod merge;
 mod mishaps;
 mod mode_client;
 mod named_tests;
+mod navigation;
+mod observatory;
 mod organizations;
 mod passed_on;
 mod passwordless;

@@ -1,0 +1,184 @@
+//! Whom a request is taken from: what the browser says about where it comes from and what for (Fetch
+//! Metadata), or in older browsers its `Origin`.
+
+use http::HeaderMap;
+use http::header::ORIGIN;
+
+use super::Route;
+use crate::error::Refusal;
+
+/// Who may send a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// Anybody: the answer is the same for everyone.
+    Anyone,
+    /// A browser that goes there, from wherever, in a tab of its own.
+    Navigation,
+    /// Our own page, or the person who types the address: the answer is private.
+    OwnReader,
+    /// Our own page alone: the request changes something.
+    OwnPage,
+}
+
+/// Refuses what comes from elsewhere than the route takes it from. Browsers say where a request comes
+/// from and what for (Fetch Metadata); what is not said is not held against an old browser or a tool,
+/// but for a request that changes something. `own_origin` comes from the settings, never from `Host`.
+///
+/// # Errors
+/// [`Refusal::CrossSite`], [`Refusal::NotANavigation`].
+pub fn check(route: Route, headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
+    match route.sender() {
+        Sender::Anyone => Ok(()),
+        Sender::Navigation => check_navigation(headers),
+        Sender::OwnReader => check_reader(headers, own_origin),
+        Sender::OwnPage => check_origin(headers, own_origin),
+    }
+}
+
+/// Refuses a state-changing request from elsewhere (cross-site request forgery). A browser that
+/// sends Fetch Metadata says so itself; another one sends an `Origin`; a request with neither is
+/// refused.
+fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
+    let own = match (one(headers, SITE), one(headers, ORIGIN.as_str())) {
+        // A page under another name that leads here (DNS rebinding) is of the same origin for the
+        // browser, too. Under `Referrer-Policy: no-referrer` a page's own form says `null`.
+        (Some(site), origin) => {
+            site == "same-origin" && origin.is_none_or(|it| it == own_origin || it == "null")
+        }
+        (None, origin) => origin == Some(own_origin),
+    };
+    if own && is_page_or_script(headers) { Ok(()) } else { Err(Refusal::CrossSite) }
+}
+
+/// Refuses to tell another site's page anything, or to do for it what a private answer brings along:
+/// a session renewed, a call to the tenant. Other sites have no reason to lead there.
+fn check_reader(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
+    // `none`: the person typed the address.
+    let own = is_or_absent(headers, SITE, &["same-origin", "none"])
+        && is_or_absent(headers, ORIGIN.as_str(), &[own_origin]);
+    if own && is_page_or_script(headers) { Ok(()) } else { Err(Refusal::CrossSite) }
+}
+
+/// Whether a request is a page's or a script's, as far as the browser says: not an image's, a frame's,
+/// a ping's or a beacon's, which our page has none of.
+fn is_page_or_script(headers: &HeaderMap) -> bool {
+    is_or_absent(headers, MODE, &["navigate", "cors", "same-origin"])
+        && is_or_absent(headers, DEST, &["document", "empty"])
+}
+
+/// Refuses to begin or to finish a login for anything but a navigation of the person's own tab: a
+/// prefetch, an image or a frame of another site must not leave a cookie behind. Where the navigation
+/// comes from does not matter: a login comes back from the tenant's site. Browsers without Fetch
+/// Metadata send none of these headers.
+fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
+    let navigation = is_or_absent(headers, MODE, &["navigate"])
+        // `empty`: a service worker of our own origin passed the navigation on. No page can ask so.
+        && is_or_absent(headers, DEST, &["document", "empty"])
+        && !headers.contains_key("sec-purpose")
+        && !headers.contains_key("purpose");
+    if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
+}
+
+const SITE: &str = "sec-fetch-site";
+const MODE: &str = "sec-fetch-mode";
+const DEST: &str = "sec-fetch-dest";
+
+fn is_or_absent(headers: &HeaderMap, name: &str, expected: &[&str]) -> bool {
+    one(headers, name).is_none_or(|value| expected.contains(&value))
+}
+
+/// A header's value. One that comes twice or cannot be read is not absent: it is empty, as no browser
+/// sends it.
+fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?.to_str().unwrap_or_default();
+    Some(if values.next().is_none() { first } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[track_caller]
+    fn check_post(pairs: &[(&'static str, &str)], own: bool) {
+        let outcome = check_origin(&headers(pairs), "https://app.example");
+        assert_eq!(outcome.is_ok(), own, "{pairs:?}");
+    }
+
+    #[test]
+    fn refuses_csrf() {
+        check_post(&[("sec-fetch-site", "same-origin")], true);
+        check_post(&[("origin", "https://app.example")], true);
+        check_post(&[], false);
+        for site in ["cross-site", "same-site", "none", "", "Same-Origin", "same-origin, none"] {
+            check_post(&[("sec-fetch-site", site)], false);
+            check_post(&[("sec-fetch-site", site), ("origin", "https://app.example")], false);
+        }
+        for origin in [
+            "null",
+            "http://app.example",
+            "https://app.example:444",
+            "https://app.example.evil.example",
+            "https://evil.example",
+        ] {
+            check_post(&[("origin", origin)], false);
+        }
+        let twice = [("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")];
+        check_post(&twice, false);
+        let twice = [("origin", "https://app.example"), ("origin", "https://evil.example")];
+        check_post(&twice, false);
+        let same = ("sec-fetch-site", "same-origin");
+        check_post(&[same, ("origin", "https://app.example")], true);
+        check_post(&[same, ("origin", "null")], true);
+        check_post(&[same, ("origin", "https://evil.example")], false);
+        for (mode, dest, own) in [
+            ("navigate", "document", true),
+            ("cors", "empty", true),
+            ("same-origin", "empty", true),
+            ("no-cors", "empty", false),
+            ("navigate", "iframe", false),
+        ] {
+            check_post(&[same, ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)], own);
+        }
+    }
+
+    #[test]
+    fn refuses_another_sites_look_at_a_private_answer() {
+        let check = |pairs: &[(&'static str, &str)], expected: bool| {
+            let outcome = check_reader(&headers(pairs), "https://app.example");
+            assert_eq!(outcome.is_ok(), expected, "{pairs:?}");
+        };
+        check(&[], true);
+        for (site, expected) in
+            [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false)]
+        {
+            check(&[("sec-fetch-site", site)], expected);
+        }
+        check(&[("origin", "https://app.example")], true);
+        check(&[("origin", "https://evil.example")], false);
+        check(&[("sec-fetch-site", "same-origin"), ("sec-fetch-dest", "image")], false);
+        check(&[("sec-fetch-mode", "no-cors")], false);
+    }
+
+    #[test]
+    fn refuses_a_login_that_is_no_navigation() {
+        let check = |pairs: &[(&'static str, &str)], expected: bool| {
+            assert_eq!(check_navigation(&headers(pairs)).is_ok(), expected, "{pairs:?}");
+        };
+        check(&[], true);
+        check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")], true);
+        check(&[("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")], false);
+        check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")], false);
+        check(&[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")], false);
+        check(&[("purpose", "prefetch")], false);
+        check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-mode", "navigate")], false);
+    }
+}
