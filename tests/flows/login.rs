@@ -42,18 +42,6 @@ fn returns_to_where_it_began() {
 }
 
 #[test]
-fn an_open_redirect_leads_home() {
-    let stage = Stage::new();
-    for evil in ["https://evil.example/", "//evil.example", "/%5Cevil.example", "/%09/evil.example"]
-    {
-        let mut browser = stage.browser();
-        let page = browser.open(&format!("/login?return_to={evil}"));
-        let page = browser.sign_in_at(&page, "ada");
-        assert_eq!(page.url.as_str(), format!("{}/", stage.app()), "{evil}");
-    }
-}
-
-#[test]
 fn asks_auth0_for_what_the_standards_want() {
     let stage = Stage::new();
     let mut browser = stage.browser();
@@ -77,19 +65,6 @@ fn asks_auth0_for_what_the_standards_want() {
     for random in ["state", "nonce", "code_challenge"] {
         assert_eq!(query(random).len(), 43, "{random}");
     }
-}
-
-#[test]
-fn a_forged_host_changes_nothing() {
-    let stage = Stage::native(&[]);
-    let mut browser = stage.browser();
-    let request = Request::get(format!("{}/login", stage.app()))
-        .header("host", "evil.example")
-        .header("x-forwarded-host", "evil.example")
-        .header("forwarded", "host=evil.example")
-        .header("spin-full-url", "https://evil.example/login");
-    let answer = browser.send(request.body(Vec::new()).unwrap());
-    assert!(!answer.headers()["location"].to_str().unwrap().contains("evil"));
 }
 
 #[test]
