@@ -9,6 +9,7 @@ mod connections;
 mod organizations;
 mod put_client;
 mod put_user;
+mod sessions;
 
 use crate::faults::Fault;
 use crate::html;
@@ -74,6 +75,10 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
         (&Method::POST, "connections") => with_json(visit, |new| connections::change(tenant, new)),
         (&Method::GET, "organizations") => organizations::list(tenant),
         (&Method::POST, "organizations") => with_json(visit, |new| organizations::put(tenant, new)),
+        (&Method::GET, "sessions") => sessions::list(tenant, visit.now),
+        (&Method::POST, "logout-token") => {
+            with_json(visit, |new| sessions::logout_token(tenant, &new, visit.now))
+        }
         (&Method::POST, "mfa") => with_json(visit, |mfa: Mfa| {
             tenant.mfa_policy = mfa.policy;
             done()

@@ -17,6 +17,8 @@ pub(crate) fn metadata(tenant: &mut Tenant, _visit: &Visit) -> Reply {
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/.well-known/jwks.json"),
         "end_session_endpoint": at("/oidc/logout"),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "scopes_supported": ["openid", "profile", "email"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],

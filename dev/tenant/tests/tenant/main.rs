@@ -20,6 +20,7 @@ mod faults;
 mod link;
 mod login;
 mod logout;
+mod logout_token;
 mod machine;
 mod management;
 mod memberships;
