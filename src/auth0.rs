@@ -5,6 +5,7 @@ pub mod authorization;
 pub mod id_token;
 pub mod jwks;
 pub mod logout;
+pub mod logout_token;
 pub mod passwordless;
 pub mod token;
 pub mod users;

@@ -2,12 +2,14 @@
 
 pub mod accounts;
 pub mod again;
+pub mod backchannel;
 pub mod belongings;
 pub mod callback;
 pub mod carry;
 pub mod confirm;
 pub mod credentials;
 pub mod done;
+pub mod ended;
 pub mod give_back;
 pub mod health;
 pub mod history;
@@ -44,6 +46,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
     match route {
         // Answered before a visit begins.
         Route::Asset(_) => Err(Refusal::NotFound.into()),
+        Route::BackchannelLogout => backchannel::log_out(visit).await,
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,
@@ -57,7 +60,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::Login => login::begin(visit),
         Route::LoginLock => lock::page(visit),
         Route::LoginLockOptions => lock::options(visit),
-        Route::LoginSwitch => login::switch(visit),
+        Route::LoginSwitch => login::switch(visit).await,
         Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,
         Route::Suggestions => suggestions::show(visit).await,

@@ -129,7 +129,14 @@ async fn answer<P: Platform>(
         }
     };
     sender::check(route, &parts.headers, &config.origin())?;
-    let form = form(&parts.headers, &body)?;
+    let form = match form(&parts.headers, &body) {
+        Ok(form) => form,
+        // Always a problem or a page, but for the tenant.
+        Err(refusal) if route.manner() == Manner::OAuth => {
+            return Ok((Reply::oauth_error(refusal), None));
+        }
+        Err(refusal) => return Err(refusal),
+    };
     let mut visit = Visit {
         config,
         platform,
@@ -144,6 +151,9 @@ async fn answer<P: Platform>(
         attempt: Attempt::default(),
         patience: Cell::new(PATIENCE),
     };
+    if route.is_of_a_session() {
+        flows::ended::look(&mut visit).await;
+    }
     let outcome = flows::run(route, &mut visit).await;
     if visit.jar.check_size().is_err() {
         transaction::give_way(&mut visit.jar);
@@ -175,6 +185,7 @@ async fn answer<P: Platform>(
 
 fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
     match route.manner() {
+        Manner::OAuth => Reply::oauth_error(refusal),
         Manner::Problem => Reply::problem(refusal),
         Manner::SettingsPage if !wants_json => Reply::outcome_of(refusal),
         Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),

@@ -122,6 +122,17 @@ impl Reply {
         reply.with(CONTENT_TYPE, "application/problem+json").naming(refusal)
     }
 
+    /// A refusal as OAuth tells it (RFC 6749 section 5.2), which OpenID Connect Back-Channel Logout 1.0
+    /// section 2.8 wants, always with 400.
+    #[must_use]
+    pub fn oauth_error(refusal: Refusal) -> Self {
+        let error =
+            if refusal == Refusal::InvalidRequest { "invalid_request" } else { "server_error" };
+        let mut reply = Self::json(&json!({ "error": error }));
+        reply.status = StatusCode::BAD_REQUEST;
+        reply.naming(refusal)
+    }
+
     /// A refusal with its status: as a problem document, or as a page.
     #[must_use]
     pub fn refusal(refusal: Refusal, wants_json: bool) -> Self {

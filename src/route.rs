@@ -13,6 +13,8 @@ use sender::Sender;
 pub enum Route {
     /// `GET /` and the files of the page.
     Asset(&'static Asset),
+    /// `POST /backchannel-logout`.
+    BackchannelLogout,
     /// `GET /healthz`.
     Healthz,
     /// `GET /link/callback`.
@@ -56,6 +58,8 @@ pub enum Route {
 pub enum Manner {
     /// As a page with the refusal's status.
     Page,
+    /// As OAuth does (RFC 6749 section 5.2), for the tenant.
+    OAuth,
     /// As a problem document.
     Problem,
     /// By going back to the settings page, with the code.
@@ -73,6 +77,7 @@ impl Route {
             return if reads { Ok(Self::Asset(asset)) } else { Err(only(&["GET", "HEAD"])) };
         }
         Ok(match (method, path) {
+            (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
             (&Method::GET, "/healthz") => Self::Healthz,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
             (&Method::POST, "/link/callback") => Self::LinkCallbackForm,
@@ -105,7 +110,8 @@ impl Route {
             (_, "/link/start") => return Err(only(&["GET", "POST"])),
             (
                 _,
-                "/link/cancel"
+                "/backchannel-logout"
+                | "/link/cancel"
                 | "/link/confirm"
                 | "/link/passwordless/start"
                 | "/link/passwordless/verify"
@@ -124,6 +130,8 @@ impl Route {
             Self::Asset(_) | Self::Healthz | Self::LinkStartPage | Self::LoginLock => {
                 Sender::Anyone
             }
+            // The tenant's own request, which no browser vouches for: its token is signed.
+            Self::BackchannelLogout => Sender::Anyone,
             // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
             // signed cookie, like every callback.
             Self::LinkCallback | Self::LinkCallbackForm | Self::Login => Sender::Navigation,
@@ -150,6 +158,7 @@ impl Route {
             | Self::LoginLockOptions
             | Self::Me
             | Self::Suggestions => Manner::Problem,
+            Self::BackchannelLogout => Manner::OAuth,
             Self::Asset(_) | Self::LinkStartPage | Self::Login | Self::LoginLock => Manner::Page,
             Self::LinkCallback
             | Self::LinkCallbackForm
@@ -164,11 +173,39 @@ impl Route {
         }
     }
 
+    /// Whether it asks who is signed in. Signing out ends what came, whatever it is.
+    #[must_use]
+    pub const fn is_of_a_session(self) -> bool {
+        match self {
+            Self::LinkCallback
+            | Self::LinkCancel
+            | Self::LinkConfirm
+            | Self::LinkPasswordlessStart
+            | Self::LinkPasswordlessVerify
+            | Self::LinkReview
+            | Self::LinkStart
+            | Self::LoginSwitch
+            | Self::Me
+            | Self::Suggestions
+            | Self::Unlink => true,
+            Self::Asset(_)
+            | Self::BackchannelLogout
+            | Self::Healthz
+            | Self::LinkCallbackForm
+            | Self::LinkStartPage
+            | Self::Login
+            | Self::LoginLock
+            | Self::LoginLockOptions
+            | Self::Logout => false,
+        }
+    }
+
     /// The path, for the log.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Self::Asset(asset) => asset.path,
+            Self::BackchannelLogout => "/backchannel-logout",
             Self::Healthz => "/healthz",
             Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",

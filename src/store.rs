@@ -4,7 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::cookies::keys::Key;
+use crate::cookies::keys::{KeyRing, fingerprint};
 use crate::platform::Platform;
 use crate::visit::Visit;
 
@@ -15,10 +15,16 @@ const MAX_BYTES: usize = 256 * 1024;
 /// that a record moved to another place does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
+    /// Whose sessions were ended: all that a person has.
+    EndedPerson,
+    /// Likewise those of one sign-in. Its handle is random, and names the record as it is.
+    EndedSession,
     /// What happened to a user's links.
     History,
     /// A link whose metadata is written, and which is not finished.
     Journal,
+    /// A logout token that was obeyed.
+    LogoutToken,
     /// The Management API's token in mode `client`.
     ManagementToken,
     /// When codes and links went out to a person, an address or a number.
@@ -41,8 +47,11 @@ struct Kept<T> {
 impl Record {
     const fn name(self) -> &'static str {
         match self {
+            Self::EndedPerson => "ended-person",
+            Self::EndedSession => "ended-session",
             Self::History => "history",
             Self::Journal => "journal",
+            Self::LogoutToken => "logout-token",
             Self::ManagementToken => "management-token",
             Self::Messages => "messages",
             Self::MissingScopes => "missing-scopes",
@@ -56,9 +65,18 @@ impl Record {
         format!("store/{}/{of}", self.name())
     }
 
-    /// The store's keys tell nobody whose record it is.
-    fn key(self, key: Key<'_>, of: &str) -> String {
-        format!("{}/{}", self.name(), key.hash("store key", of))
+    /// The store's keys tell nobody whose record it is. A record made before the secrets changed lies
+    /// under the older one's name, so there is one for each secret, the newest first; but for what is
+    /// asked at every request, one.
+    fn keys(self, ring: KeyRing<'_>, of: &str) -> impl Iterator<Item = String> {
+        let one = (self == Self::EndedSession).then(|| fingerprint(&self.label(of)));
+        let hashed = ring.keys().map(move |key| key.hash("store key", of));
+        let (first, rest) = match one {
+            Some(one) => (Some(one), None),
+            None => (None, Some(hashed)),
+        };
+        let names = first.into_iter().chain(rest.into_iter().flatten());
+        names.map(move |name| format!("{}/{name}", self.name()))
     }
 }
 
@@ -77,7 +95,8 @@ pub async fn keep<P: Platform, T: Serialize>(
     if sealed.len() > MAX_BYTES {
         return false;
     }
-    visit.platform.remember(&record.key(ring.newest(), of), sealed.as_bytes()).await
+    let Some(key) = record.keys(ring, of).next() else { return false };
+    visit.platform.remember(&key, sealed.as_bytes()).await
 }
 
 /// Finds a value that is kept and has not run out.
@@ -87,9 +106,8 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     of: &str,
 ) -> Option<T> {
     let ring = visit.ring();
-    // A record made before the secrets changed lies under the older one's name.
-    for key in ring.keys() {
-        let Some(sealed) = visit.platform.recall(&record.key(key, of)).await else { continue };
+    for key in record.keys(ring, of) {
+        let Some(sealed) = visit.platform.recall(&key).await else { continue };
         let sealed = String::from_utf8(sealed).ok()?;
         let now = visit.platform.now();
         let kept = ring.open_as::<Kept<T>>(&record.label(of), &sealed, MAX_BYTES, now);
@@ -102,7 +120,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
 
 /// Removes a value.
 pub async fn forget<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str) {
-    for key in visit.ring().keys() {
-        visit.platform.forget(&record.key(key, of)).await;
+    for key in record.keys(visit.ring(), of) {
+        visit.platform.forget(&key).await;
     }
 }

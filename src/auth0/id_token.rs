@@ -2,10 +2,12 @@
 //! step by step.
 
 use jwt_simple::JWTError;
+use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{
     Duration, RSAPublicKeyLike as _, Token, UnixTimeStamp, VerificationOptions,
 };
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::jwks::KeySet;
 use crate::platform::UnixTime;
@@ -177,6 +179,21 @@ impl UnverifiedIdToken {
         metadata.key_id().map(ToOwned::to_owned).ok_or(IdTokenFault::KeyIdMissing)
     }
 
+    /// The claims of a token of that type, whose signature is right and whose times are, as far as they
+    /// are there. Logout tokens are signed like ID tokens.
+    ///
+    /// # Errors
+    /// [`IdTokenFault`].
+    pub(super) fn signed_claims<T: DeserializeOwned>(
+        &self,
+        kind: &str,
+        keys: &KeySet,
+        now: UnixTime,
+    ) -> Result<JWTClaims<T>, IdTokenFault> {
+        let key = keys.key(&self.key_id()?).ok_or(IdTokenFault::KeyUnknown)?;
+        key.verify_token(self.0.expose(), Some(options(kind, now))).map_err(fault)
+    }
+
     /// Checks everything, in the specification's order.
     ///
     /// # Errors
@@ -186,23 +203,12 @@ impl UnverifiedIdToken {
         keys: &KeySet,
         expected: &Expected<'_>,
     ) -> Result<IdTokenClaims, IdTokenFault> {
-        let raw = self.0.expose();
         // 1. (Encryption: not negotiated.)
         // 6., 7. and 8. The signature, with the algorithm that was agreed on, before any claim is
         // believed. The library also checks `exp`, `nbf` and `iat` where they are there.
-        let key = keys.key(&self.key_id()?).ok_or(IdTokenFault::KeyUnknown)?;
-        let claims =
-            key.verify_token::<Profile>(raw, Some(options(expected.now))).map_err(fault)?;
-
-        // 2. The issuer, to the letter: Auth0's ends with a slash.
-        if claims.issuer.as_deref() != Some(expected.issuer) {
-            return Err(IdTokenFault::WrongIssuer);
-        }
-        // 3. We must be an audience, and the only one: we trust no other.
-        let audiences = claims.audiences.ok_or(IdTokenFault::WrongAudience)?.into_set();
-        if audiences.len() != 1 || !audiences.contains(expected.client_id) {
-            return Err(IdTokenFault::WrongAudience);
-        }
+        let claims = self.signed_claims::<Profile>("JWT", keys, expected.now)?;
+        // 2. and 3.
+        check_parties(&claims, expected.issuer, expected.client_id)?;
         // 4. and 5. An authorized party, where one is named, must be us.
         if claims.custom.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
             return Err(IdTokenFault::WrongAuthorizedParty);
@@ -246,6 +252,27 @@ impl UnverifiedIdToken {
     }
 }
 
+/// That the token is from the tenant and for us.
+///
+/// # Errors
+/// [`IdTokenFault::WrongIssuer`], [`IdTokenFault::WrongAudience`].
+pub(super) fn check_parties<T>(
+    claims: &JWTClaims<T>,
+    issuer: &str,
+    client_id: &str,
+) -> Result<(), IdTokenFault> {
+    // The issuer, to the letter: Auth0's ends with a slash.
+    if claims.issuer.as_deref() != Some(issuer) {
+        return Err(IdTokenFault::WrongIssuer);
+    }
+    // We must be an audience, and the only one: we trust no other.
+    let audiences = claims.audiences.clone().ok_or(IdTokenFault::WrongAudience)?.into_set();
+    if audiences.len() != 1 || !audiences.contains(client_id) {
+        return Err(IdTokenFault::WrongAudience);
+    }
+    Ok(())
+}
+
 /// An id begins with `org_`; a name, which Auth0 keeps in lower case, is anything else.
 fn is_of(claims: &Profile, organization: &str) -> bool {
     if organization.starts_with("org_") {
@@ -286,9 +313,9 @@ fn auth_time(
 }
 
 /// The library's defaults are lax: 15 minutes of tolerance, any `…+jwt` type, a megabyte.
-fn options(now: UnixTime) -> VerificationOptions {
+fn options(kind: &str, now: UnixTime) -> VerificationOptions {
     VerificationOptions {
-        required_signature_type: Some("JWT".to_owned()),
+        required_signature_type: Some(kind.to_owned()),
         time_tolerance: Some(Duration::from_secs(CLOCK_TOLERANCE)),
         max_token_length: Some(MAX_BYTES),
         artificial_time: Some(UnixTimeStamp::from_secs(now.0)),

@@ -47,6 +47,8 @@ pub struct Session {
     /// The person's own access token for the Management API, in mode `user`. The session ends no
     /// later than it does.
     pub access_token: Option<AccessToken>,
+    /// What [`Session::handle`] was before another account signed in.
+    login: Option<String>,
     generation: String,
     used: UnixTime,
 }
@@ -60,6 +62,8 @@ struct Content {
     picture: Option<String>,
     began: u64,
     sid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
     #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
     organization: Option<String>,
     auth: u64,
@@ -92,6 +96,7 @@ impl Session {
             organization: claims.organization,
             auth_time: claims.auth_time,
             access_token,
+            login: None,
             generation: random_name(random),
             used: now,
         }
@@ -111,6 +116,7 @@ impl Session {
             organization: self.organization,
             auth_time: review.auth_time,
             access_token: review.access_token,
+            login: None,
             generation: random_name(random),
             used: now,
         }
@@ -181,6 +187,20 @@ impl Session {
         read(Purpose::Switch, jar, config, now)
     }
 
+    /// Another account signed in in this browser: Auth0's own session is that one's now.
+    pub fn follow(&mut self, sid: Option<String>) {
+        let Some(sid) = sid.filter(|sid| self.sid.as_ref() != Some(sid)) else { return };
+        self.login = Some(self.handle().to_owned());
+        self.sid = Some(sid);
+    }
+
+    /// What the session and its copies have in common from their sign-in on, and a later sign-in of the
+    /// same browser may have, too: the id of Auth0's session, where the tenant names one.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        self.login.as_ref().or(self.sid.as_ref()).unwrap_or(&self.generation)
+    }
+
     /// Names this very session to the page: it says nothing about the person, and opens nothing
     /// without the cookie that is sealed.
     #[must_use]
@@ -209,6 +229,7 @@ impl Session {
             picture: self.picture.clone(),
             began: self.began.0,
             sid: self.sid.clone(),
+            login: self.login.clone(),
             organization: self.organization.clone(),
             auth: self.auth_time.0,
             token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
@@ -222,10 +243,17 @@ impl Session {
 
 /// Signs the person out: everything that belongs to them goes.
 pub fn end(jar: &mut Jar) {
+    forget(jar);
+    jar.remove(Purpose::Switch.name());
+    super::transaction::clear(jar);
+}
+
+/// Removes a session that was ended elsewhere, with what waits for its person. What another sign-in
+/// began stays.
+pub fn forget(jar: &mut Jar) {
     for purpose in [
         Purpose::Session,
         Purpose::Generation,
-        Purpose::Switch,
         Purpose::Review,
         Purpose::ReviewToken,
         Purpose::Resume,
@@ -234,7 +262,6 @@ pub fn end(jar: &mut Jar) {
     ] {
         jar.remove(purpose.name());
     }
-    super::transaction::clear(jar);
 }
 
 fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<Session> {
@@ -259,6 +286,7 @@ fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<S
         organization: content.organization,
         auth_time: UnixTime(content.auth),
         access_token,
+        login: content.login,
         generation: content.generation,
         used: UnixTime(content.used),
     })

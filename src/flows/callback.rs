@@ -13,7 +13,7 @@ use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
-use crate::flows::{again, proved, tenant};
+use crate::flows::{again, ended, proved, tenant};
 use crate::page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
@@ -135,15 +135,19 @@ async fn log_in<P: Platform>(
     let session = begin_session(visit, proof).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
-    let other = visit.session().ok().filter(|present| present.subject != session.subject);
-    if let Some(mut present) = other {
+    let present = visit.session().ok();
+    let is_theirs = |present: &Session| present.subject == session.subject;
+    if let Some(mut present) = present.clone().filter(|present| !is_theirs(present)) {
         // Auth0's own session is the other person's now: that one is to be ended at sign-out, and
         // nobody may slip in through it before.
-        present.sid = session.sid.clone().or(present.sid);
+        present.follow(session.sid.clone());
         present.store(&mut visit.jar, config, now)?;
         prompt::set(&mut visit.jar, config);
         session.put_aside(&mut visit.jar, config, now)?;
         return Ok(Reply::outcome("switch", false));
+    }
+    if let Some(present) = present {
+        let _best_effort = ended::end(visit, &present).await;
     }
     session.begin(&mut visit.jar, config, now)?;
     prompt::clear(&mut visit.jar);
@@ -191,6 +195,7 @@ async fn prove_again<P: Platform>(
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof).await;
+    let _best_effort = ended::end(visit, &present).await;
     session.begin(&mut visit.jar, config, now)?;
     prompt::clear(&mut visit.jar);
     if !swap {
@@ -219,7 +224,7 @@ async fn prove<P: Platform>(
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
 
     // Auth0's own session is this account's now, so that is the one to end at sign-out.
-    session.sid = proof.claims.sid.clone().or(session.sid);
+    session.follow(proof.claims.sid.clone());
     session.store(&mut visit.jar, config, now)?;
 
     let way = proved::Way {
@@ -249,11 +254,12 @@ async fn exchange<P: Platform>(
     let emailed = transaction.aim.is_emailed();
     let verifier = (!emailed).then(|| transaction.code_verifier());
     let request = token::authorization_code_request(visit.config, code, verifier);
-    let tokens = proof::tokens(visit, request).await?.map_err(|fault| match fault {
-        TokenFault::AccessDenied => Refusal::AccessDenied,
-        TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
-        TokenFault::Tenant(fault) => proof::refusal(fault),
-    })?;
+    let tokens =
+        proof::tokens(visit, request).await?.map_err(|fault| match fault {
+            TokenFault::AccessDenied => Refusal::AccessDenied,
+            TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
+            TokenFault::Tenant(fault) => proof::refusal(fault),
+        })?;
     let asked = if emailed {
         Asked::EmailedLink { nonce: &nonce, since }
     } else {

@@ -9,6 +9,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Purpose, prompt, review};
 use crate::error::{Error, Refusal};
+use crate::flows::ended;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
@@ -88,15 +89,22 @@ fn from_another_site(headers: &HeaderMap) -> bool {
 ///
 /// # Errors
 /// [`Refusal::NoSwitch`], [`Refusal::InvalidRequest`].
-pub fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let choice = visit.field("choice")?.to_owned();
     let (config, now) = (visit.config, visit.now);
     let waiting = Session::put_aside_earlier(&visit.jar, config, now).ok_or(Refusal::NoSwitch)?;
+    if ended::is_ended(visit, &waiting).await {
+        visit.jar.remove(Purpose::Switch.name());
+        return Err(Refusal::NoSwitch.into());
+    }
     let code = match choice.as_str() {
         "switch" => {
             // Another login may have come back since the page asked.
             if visit.field("switch")? != waiting.id() {
                 return Err(Refusal::NoSwitch.into());
+            }
+            if let Ok(present) = visit.session() {
+                let _best_effort = ended::end(visit, &present).await;
             }
             review::remove(&mut visit.jar);
             prompt::clear(&mut visit.jar);
@@ -106,6 +114,8 @@ pub fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         "keep" => {
             // What Auth0's own session being the other person's means was seen to at the callback.
             visit.session()?;
+            // The present session knows that sign-in, too: Auth0's own session is of it.
+            let _best_effort = ended::end_alone(visit, &waiting).await;
             visit.jar.remove(Purpose::Switch.name());
             "kept"
         }

@@ -110,20 +110,22 @@ fn two_tabs_sign_in_independently() {
 #[test]
 fn a_login_does_not_silently_replace_another_persons_session() {
     let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    let page = browser.open("/login?connection=github");
-    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2002")]);
-    assert_eq!(page.outcome().as_deref(), Some("switch"));
-    let me = browser.me();
-    assert_eq!(me["user"]["user_id"], "auth0|ada");
-    assert_eq!(me["switch"]["email"], "grace@example.com");
-
-    let mut keeps = browser.clone();
+    let waits = || {
+        let mut browser = stage.signed_in("ada");
+        let page = browser.log_in_by("github", "github|2002");
+        assert_eq!(page.outcome().as_deref(), Some("switch"));
+        let me = browser.me();
+        assert_eq!(me["user"]["user_id"], "auth0|ada");
+        assert_eq!(me["switch"]["email"], "grace@example.com");
+        browser
+    };
+    let mut keeps = waits();
     assert_eq!(keeps.post_outcome("/login/switch", &[("choice", "keep")]), "kept");
     let me = keeps.me();
     assert_eq!((&me["user"]["user_id"], &me["outcome"]), (&"auth0|ada".into(), &"kept".into()));
     assert!(me["switch"].is_null());
 
+    let mut browser = waits();
     let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
     let choice = [("choice", "switch"), ("switch", id.as_str())];
     assert_eq!(browser.post_outcome("/login/switch", &choice), "switched");

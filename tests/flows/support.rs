@@ -6,6 +6,7 @@ mod component;
 mod document;
 mod message;
 mod native;
+mod sessions;
 
 pub(crate) use attacks::Attacks;
 pub(crate) use browser::{Browser, Page, form_request, json};

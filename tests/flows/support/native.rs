@@ -22,7 +22,7 @@ static KEYS: LazyLock<Keys> = LazyLock::new(Keys::generate);
 
 pub(crate) struct Native {
     instance: RefCell<Instance>,
-    settings: Vec<(String, String)>,
+    settings: RefCell<Vec<(String, String)>>,
     world: World,
     log: RefCell<Vec<String>>,
 }
@@ -67,7 +67,7 @@ impl Native {
             store: RefCell::default(),
             storeless: Cell::new(false),
         };
-        Self { instance, settings, world, log: RefCell::default() }
+        Self { instance, settings: RefCell::new(settings), world, log: RefCell::default() }
     }
 
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
@@ -100,7 +100,13 @@ impl Native {
 
     /// Another instance answers from now on, which remembers nothing.
     pub(crate) fn next_instance(&self) {
-        self.instance.replace(instance(&self.settings));
+        self.instance.replace(instance(&self.settings.borrow()));
+    }
+
+    /// Another instance answers from now on, with this setting changed.
+    pub(crate) fn set(&self, name: &str, value: &str) {
+        self.settings.borrow_mut().insert(0, (name.to_owned(), value.to_owned()));
+        self.next_instance();
     }
 
     pub(crate) fn log(&self) -> String {
