@@ -11,7 +11,7 @@
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
 //! | [`route`] | paths, methods, and whom each request is taken from |
 //! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
-//! | [`memory`], [`key_cache`] | what an instance remembers as long as it lives |
+//! | [`memory`], [`key_cache`], [`circuit`] | what an instance remembers as long as it lives |
 //! | [`store`] | sealed records in the key-value store, where one is granted |
 //! | [`flows`] | what each route does, in order |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
@@ -46,6 +46,7 @@ extern crate spin_sdk_7 as spin_sdk;
 
 pub mod audit;
 pub mod auth0;
+pub mod circuit;
 pub mod config;
 pub mod cookies;
 pub mod error;

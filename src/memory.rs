@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
+use crate::circuit::Circuit;
 use crate::key_cache::KeyCache;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -13,6 +14,8 @@ use crate::secret::Secret;
 pub struct Memory {
     /// The tenant's signing keys.
     pub keys: KeyCache,
+    /// Whether the tenant is spared.
+    pub circuit: Circuit,
     token: RefCell<Option<ClientToken>>,
     pause: Cell<Option<UnixTime>>,
     missing_scopes: RefCell<BTreeSet<&'static str>>,

@@ -43,6 +43,8 @@ pub enum SendError {
     Denied,
     /// The connection failed or broke.
     Failed,
+    /// Nothing was sent: the visitor's request has taken too long, or the tenant is spared.
+    NotSent,
     /// [`SEND_DEADLINE`] passed. The request may have had its effect.
     TimedOut,
     /// The answer is longer than [`MAX_RESPONSE_BYTES`].
@@ -54,6 +56,7 @@ impl fmt::Display for SendError {
         f.write_str(match self {
             Self::Denied => "the host does not allow this address",
             Self::Failed => "the connection failed",
+            Self::NotSent => "not sent",
             Self::TimedOut => "the deadline passed",
             Self::TooLarge => "the answer is too large",
         })

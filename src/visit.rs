@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use http::{HeaderMap, Request, Response};
 
 use crate::audit::Attempt;
+use crate::circuit::Blame;
 use crate::config::Config;
 use crate::cookies::Jar;
 use crate::cookies::keys::KeyRing;
@@ -88,18 +89,49 @@ impl<'a, P: Platform> Visit<'a, P> {
     }
 
     /// Sends a request to the tenant; `what` names it in the log. None is sent where the visitor's own
-    /// request has taken too long already: that counts as one without an answer.
+    /// request has taken too long already, or while a failing tenant is spared: that counts as one without
+    /// an answer, though it was surely not done. To look once more does no harm, and is told as the same.
     ///
     /// # Errors
     /// [`SendError`], noted.
     pub async fn send(
         &self,
         what: &str,
+        blame: Blame,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        let circuit = &self.memory.circuit;
+        if !circuit.admits(blame, self.platform.now()) {
+            self.note(format!("{what}: not sent, the tenant has failed too often"));
+            return Err(SendError::NotSent);
+        }
+        let outcome = self.send_out(what, request).await;
+        match &outcome {
+            Ok(response) if response.status().is_server_error() => {
+                circuit.failed(blame, self.platform.now());
+            }
+            Err(SendError::Failed | SendError::TimedOut) => {
+                circuit.failed(blame, self.platform.now());
+            }
+            Ok(_) => circuit.answered(),
+            // The first is the host's word; an answer that is too large is an answer of sorts.
+            Err(SendError::Denied | SendError::NotSent | SendError::TooLarge) => {}
+        }
+        outcome
+    }
+
+    /// Sends a request to the tenant or to the product, whatever state the tenant is in.
+    ///
+    /// # Errors
+    /// [`SendError`], noted.
+    pub async fn send_out(
+        &self,
+        what: &str,
         request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, SendError> {
         if self.platform.now().since(self.now) >= SENDS_FOR {
             self.note(format!("{what}: not sent, the request has taken too long"));
-            return Err(SendError::TimedOut);
+            return Err(SendError::NotSent);
         }
         let outcome = self.platform.send(request).await;
         if let Err(error) = &outcome {

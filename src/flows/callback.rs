@@ -6,6 +6,7 @@ use crate::audit::{self, What};
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::Asked;
 use crate::auth0::token::{self, TokenFault};
+use crate::circuit::Blame;
 use crate::config::ResponseMode;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
@@ -255,7 +256,7 @@ async fn exchange<P: Platform>(
     let verifier = (!emailed).then(|| transaction.code_verifier());
     let request = token::authorization_code_request(visit.config, code, verifier);
     let tokens =
-        proof::tokens(visit, request).await?.map_err(|fault| match fault {
+        proof::tokens(visit, Blame::Tenant, request).await?.map_err(|fault| match fault {
             TokenFault::AccessDenied => Refusal::AccessDenied,
             TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
             TokenFault::Tenant(fault) => proof::refusal(fault),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth0::users::{Access, Belonging};
 use crate::auth0::{self, Fault, token};
+use crate::circuit::Blame;
 use crate::config::Management;
 use crate::platform::{Platform, UnixTime};
 use crate::secret::Secret;
@@ -60,6 +61,20 @@ impl Operation {
         }
     }
 
+    /// Whose fault it is where it fails. A change may take long by what is changed, and a search or a
+    /// list is not always there where users are.
+    const fn blame(self) -> Blame {
+        match self {
+            Self::ReadOther | Self::ReadUser => Blame::Tenant,
+            Self::Delete
+            | Self::FindByEmail
+            | Self::Link
+            | Self::List(_)
+            | Self::Unlink
+            | Self::Update => Blame::Request,
+        }
+    }
+
     /// The scope that it needs, by mode.
     const fn scope(self, by_client: bool) -> &'static str {
         match (self, by_client) {
@@ -105,7 +120,7 @@ pub async fn call<P: Platform, T>(
     loop {
         let access = renewed.as_ref().unwrap_or(access);
         keep_pace(visit).await;
-        let response = visit.send(operation.name(), build(access)).await;
+        let response = visit.send(operation.name(), operation.blame(), build(access)).await;
         let response = response.map_err(|_| Fault::Unexpected)?;
         visit.memory.set_pause(auth0::pause(response.headers()));
         let fault = match process(response, visit.platform.now()) {
@@ -201,7 +216,7 @@ async fn client_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String
 async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>, Fault> {
     let client = visit.config.management_client().ok_or(Fault::Unauthorized)?;
     let request = token::client_credentials_request(visit.config, client);
-    let response = visit.send("management token", request).await;
+    let response = visit.send("management token", Blame::Tenant, request).await;
     let response = response.map_err(|_| Fault::Unexpected)?;
     let now = visit.platform.now();
     let tokens = token::process_client_credentials_response(response, now).map_err(|fault| {

@@ -10,6 +10,7 @@ use crate::auth0::Fault;
 use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
 use crate::auth0::token::{TokenFault, Tokens};
+use crate::circuit::Blame;
 use crate::config::{Config, Connection, Passwordless as Setting};
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::session::Session;
@@ -138,7 +139,8 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let otp = otp(visit.field("otp")?).ok_or(Refusal::WrongCode)?;
     let visitor = visitor(visit);
     let request = messages::otp_request(config, &waiting.identifier, &otp, &visitor);
-    let tokens: Tokens = match proof::tokens(visit, request).await? {
+    // Actions of the tenant run before this answer, and may choke on one account.
+    let tokens: Tokens = match proof::tokens(visit, Blame::Request, request).await? {
         Ok(tokens) => tokens,
         Err(TokenFault::InvalidGrant) => {
             waiting.tries += 1;
@@ -212,7 +214,8 @@ async fn dispatch<P: Platform>(
     message: Message<'_>,
 ) -> Result<(), Refusal> {
     let request = messages::start_request(visit.config, identifier, message, &visitor(visit));
-    let response = visit.send("passwordless start", request).await;
+    // Whether a message goes out is the affair of whoever carries it, too.
+    let response = visit.send("passwordless start", Blame::Request, request).await;
     let response = response.map_err(|_| Refusal::TenantUnreachable)?;
     messages::process_start_response(response, visit.now).map_err(|fault| {
         visit.note(format!("passwordless start: {fault:?}"));

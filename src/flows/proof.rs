@@ -5,6 +5,7 @@ use http::Request;
 use crate::auth0::Fault;
 use crate::auth0::id_token::{Asked, Expected, IdTokenClaims};
 use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
+use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
 use crate::flows::signing_keys;
 use crate::platform::Platform;
@@ -24,9 +25,10 @@ pub struct Proof {
 /// [`Refusal::TenantUnreachable`].
 pub async fn tokens<P: Platform>(
     visit: &Visit<'_, P>,
+    blame: Blame,
     request: Request<Vec<u8>>,
 ) -> Result<Result<Tokens, TokenFault>, Refusal> {
-    let response = visit.send("token request", request).await;
+    let response = visit.send("token request", blame, request).await;
     let response = response.map_err(|_| Refusal::TenantUnreachable)?;
     let tokens = token::process_code_response(response, visit.now);
     if let Err(fault) = &tokens {

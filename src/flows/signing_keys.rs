@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::auth0::jwks::{self, KeySet};
+use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
 use crate::key_cache::CachedKeys;
 use crate::platform::{Platform, UnixTime};
@@ -56,7 +57,8 @@ async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
 async fn fetch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Rc<KeySet>, Error> {
     let unreachable = Error::Refused(Refusal::TenantUnreachable);
     let request = jwks::jwks_request(visit.config);
-    let Ok(response) = visit.send("fetch keys", request).await else { return Err(unreachable) };
+    let response = visit.send("fetch keys", Blame::Tenant, request).await;
+    let Ok(response) = response else { return Err(unreachable) };
     let outcome = jwks::process_jwks_response(response, visit.now);
     let outcome = outcome.and_then(|text| Ok((KeySet::parse(&text)?, text)));
     let (keys, text) = match outcome {

@@ -127,7 +127,7 @@ async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Even
     let now = visit.platform.now();
     visit.memory.try_webhook(now);
     // Why there is no answer is noted on the way.
-    let Ok(response) = visit.send("webhook", event_request(webhook, event, now)).await else {
+    let Ok(response) = visit.send_out("webhook", event_request(webhook, event, now)).await else {
         return false;
     };
     let received = process_event_response(&response);

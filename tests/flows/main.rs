@@ -56,6 +56,7 @@ mod return_to;
 mod review;
 mod sending;
 mod settings_page;
+mod spared;
 mod suggestions;
 mod swap;
 mod tampering;
