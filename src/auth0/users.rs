@@ -132,12 +132,33 @@ pub fn delete_user_request(config: &Config, access: &Access) -> Request<Vec<u8>>
     request(Method::DELETE, &url, access, None)
 }
 
-/// Parses an answer of which only the status counts.
+/// Parses the answer to a change of metadata: the user, as it then is. How much of it Auth0 shows to the
+/// user's own token is not documented, so either its id or its metadata will do; but a page of somebody
+/// who stands in between is no success, since a link would follow and the metadata be lost.
 ///
 /// # Errors
 /// [`Fault`].
-pub fn process_done_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
-    success(response, now).map(|_| ())
+pub fn process_updated_response(
+    response: Response<Vec<u8>>,
+    user_id: &UserId,
+    now: UnixTime,
+) -> Result<(), Fault> {
+    let body = success(response, now)?;
+    let user: Value = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let right = match user.get("user_id") {
+        Some(id) => id.as_str() == Some(&user_id.to_string()),
+        None => user.get("user_metadata").is_some_and(Value::is_object),
+    };
+    if right { Ok(()) } else { Err(Fault::Unreadable) }
+}
+
+/// Parses the answer to a deletion, which says nothing (204).
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_deleted_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
+    let body = success(response, now)?;
+    if body.is_empty() { Ok(()) } else { Err(Fault::Unreadable) }
 }
 
 /// Builds the request that finds the users with this e-mail address, in exactly this spelling.
@@ -294,6 +315,24 @@ mod tests {
         let access = Access::new(id(primary), Secret::new("worthless".to_owned()));
         let request = unlink_identity_request(&config(), &access, &id(identity));
         assert_eq!(request.uri().to_string(), format!("https://tenant.example/api/v2/{expected}"));
+    }
+
+    #[test]
+    fn believes_no_change_that_the_answer_does_not_show() {
+        let user_id = UserId::parse("auth0|ada").unwrap();
+        let check = |body: &str, updated: bool| {
+            let response = Response::new(body.as_bytes().to_vec());
+            let outcome = process_updated_response(response, &user_id, UnixTime(0));
+            assert_eq!(outcome, if updated { Ok(()) } else { Err(Fault::Unreadable) }, "{body}");
+        };
+        check(r#"{"user_id":"auth0|ada","user_metadata":{}}"#, true);
+        check(r#"{"user_metadata":{}}"#, true);
+        for body in ["", "<html>", "[]", "{}", r#"{"user_id":"auth0|eve"}"#, r#"{"a":1}"#] {
+            check(body, false);
+        }
+        let deleted =
+            |body: &str| process_deleted_response(Response::new(body.into()), UnixTime(0));
+        assert_eq!((deleted(""), deleted("<html>")), (Ok(()), Err(Fault::Unreadable)));
     }
 
     #[test]

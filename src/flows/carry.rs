@@ -308,7 +308,7 @@ pub async fn update<P: Platform>(
         Operation::Update,
         access,
         |access| users::update_user_request(visit.config, access, changes),
-        users::process_done_response,
+        |response, now| users::process_updated_response(response, access.user_id(), now),
     )
     .await
 }

@@ -192,7 +192,7 @@ async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result
         Operation::Delete,
         separated,
         |access| users::delete_user_request(visit.config, access),
-        users::process_done_response,
+        users::process_deleted_response,
     );
     let Err(fault) = deleted.await else { return Ok(()) };
     if fault.leaves_open() {

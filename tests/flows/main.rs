@@ -63,5 +63,6 @@ mod tampering;
 mod tidy;
 mod unlink;
 mod unlink_options;
+mod upstream;
 mod ways;
 mod webhook;

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use account_linking::handle::{Instance, handle};
-use account_linking::platform::{Platform, SEND_DEADLINE, SendError, UnixTime};
+use account_linking::platform::{MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime};
 use http::{Request, Response};
 use tenant::{Keys, Outcome, Tenant};
 
@@ -166,6 +166,9 @@ impl World {
             return Err(SendError::TimedOut);
         }
         match answer.outcome {
+            Outcome::Response(response) if response.body().len() > MAX_RESPONSE_BYTES => {
+                Err(SendError::TooLarge)
+            }
             Outcome::Response(response) => Ok(response),
             Outcome::Dropped => Err(SendError::Failed),
         }
