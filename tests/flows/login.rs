@@ -4,7 +4,7 @@ use http::header::{COOKIE, SET_COOKIE};
 use http::{Request, StatusCode};
 use url::Url;
 
-use crate::support::{Stage, form_request, json};
+use crate::support::{Stage, form_request};
 
 #[test]
 fn signs_in_and_shows_who_it_is() {
@@ -198,55 +198,6 @@ fn a_callback_with_cookies_of_others_alone_is_loaded_once_more_and_signs_in() {
     // The page loads the address again, now with them.
     browser.navigate(&format!("{callback}&reloaded=1"), Some(stage.app()));
     assert_eq!(browser.me()["user"]["user_id"], "auth0|ada");
-}
-
-#[test]
-fn a_session_ends_when_it_is_idle() {
-    let stage = Stage::native(&[("session_idle", "30m")]);
-    let mut browser = stage.signed_in("ada");
-    for _ in 0..3 {
-        stage.pass(29 * 60);
-        browser.me();
-    }
-    stage.pass(31 * 60);
-    assert_eq!(browser.get("/me").status(), StatusCode::UNAUTHORIZED);
-}
-
-#[test]
-fn a_session_ends_at_its_greatest_age() {
-    let stage = Stage::native(&[("session_idle", "1h"), ("session_max", "2h")]);
-    let mut browser = stage.signed_in("ada");
-    for _ in 0..2 {
-        stage.pass(50 * 60);
-        browser.me();
-    }
-    stage.pass(21 * 60);
-    assert_eq!(browser.get("/me").status(), StatusCode::UNAUTHORIZED);
-}
-
-#[test]
-fn a_session_never_outlives_its_access_token() {
-    let stage = Stage::native(&[("session_idle", "7d")]);
-    let mut browser = stage.signed_in("ada");
-    stage.pass(24 * 60 * 60 - 60);
-    browser.me();
-    stage.pass(120);
-    assert_eq!(json(&browser.get("/me"))["code"], "signed_out");
-}
-
-#[test]
-fn a_late_answer_does_not_revive_a_session_after_logout() {
-    let stage = Stage::native(&[]);
-    let mut browser = stage.signed_in("ada");
-    stage.pass(120);
-    // The answer of a request that was under way carries a renewed session.
-    let mut late = browser.clone();
-    late.me();
-    let renewed = late.cookies.iter().find(|(_, name, _)| name.ends_with("-session")).unwrap();
-
-    browser.post_json("/logout", &[]);
-    browser.cookies.push(renewed.clone());
-    assert_eq!(browser.get("/me").status(), StatusCode::UNAUTHORIZED);
 }
 
 #[test]

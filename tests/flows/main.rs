@@ -28,6 +28,7 @@ mod history;
 mod ids;
 mod instance;
 mod isolation;
+mod lifetimes;
 mod limits;
 mod link;
 mod linking;
