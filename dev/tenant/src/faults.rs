@@ -113,8 +113,12 @@ pub enum Then {
 pub struct Forgery {
     /// Claims written over the right ones; null removes.
     pub claims: Map<String, Value>,
+    /// Claims written once more behind all others, so that their names are there twice.
+    pub claims_again: Map<String, Value>,
     /// Header members written over the right ones; null removes.
     pub header: Map<String, Value>,
+    /// Header members written once more behind all others.
+    pub header_again: Map<String, Value>,
     /// The signature; where it is missing, what `alg` of the header calls for.
     pub sign: Option<Sign>,
 }
@@ -125,13 +129,23 @@ pub struct Forgery {
 pub enum Sign {
     /// The right signature with one bit turned.
     Broken,
+    /// By a key that the tenant never published, with that key in the header (`jwk`).
+    EmbeddedKey,
+    /// ECDSA with P-256 and SHA-256, by a key that the tenant never published.
+    Es256,
     /// HMAC-SHA256 with the public key's PEM as the secret.
     #[serde(rename = "hs256_public_key")]
     Hs256PublicKey,
     /// No signature.
     None,
+    /// RSASSA-PSS with SHA-256, by the tenant's key.
+    Ps256,
     /// By the tenant's key.
     Right,
+    /// With SHA-384 in place of SHA-256, by the tenant's key.
+    Rs384,
+    /// With SHA-512 in place of SHA-256, by the tenant's key.
+    Rs512,
     /// By a key that the tenant never published.
     WrongKey,
 }
@@ -225,7 +239,11 @@ mod tests {
             Map::from_iter([("aud".to_owned(), json!("x")), ("nonce".to_owned(), Value::Null)]);
         reads(
             json!({"id_token": {"claims": {"aud": "x", "nonce": null}, "sign": "hs256_public_key"}}),
-            Then::IdToken(Forgery { claims, header: Map::new(), sign: Some(Sign::Hs256PublicKey) }),
+            Then::IdToken(Forgery {
+                claims,
+                sign: Some(Sign::Hs256PublicKey),
+                ..Forgery::default()
+            }),
         );
     }
 

@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ct_codecs::{Base64UrlSafeNoPadding, Encoder};
 use jwt_simple::prelude::{
-    Duration, JWTClaims, RS256KeyPair, RS256PublicKey, RSAKeyPairLike, RSAPublicKeyLike,
-    UnixTimeStamp, VerificationOptions,
+    Duration, ECDSAP256KeyPairLike, ES256KeyPair, JWTClaims, RS256KeyPair, RS256PublicKey,
+    RSAKeyPairLike, RSAPublicKeyLike, UnixTimeStamp, VerificationOptions,
 };
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey as SigningKeyP256};
 use serde_json::{Map, Value, json};
 use superboring::hash::MessageDigest;
 use superboring::pkey::PKey;
 use superboring::rsa::Padding;
-use superboring::sign::Signer;
+use superboring::sign::{RsaPssSaltlen, Signer};
 
 /// RS256 signing keys: the current one, the next one, and whatever later rotations need.
 ///
@@ -71,6 +73,14 @@ impl Keys {
     }
 }
 
+/// ECDSA with P-256 and SHA-256 (RFC 7518 section 3.4), by a key that is made for it.
+pub(crate) fn sign_es256(bytes: &[u8]) -> Vec<u8> {
+    let pair = ES256KeyPair::generate();
+    let key: &SigningKeyP256 = pair.key_pair().as_ref();
+    let signature: Signature = key.sign(bytes);
+    signature.to_bytes().to_vec()
+}
+
 /// One RSA key with its key id.
 pub(crate) struct SigningKey {
     pub(crate) kid: String,
@@ -112,14 +122,22 @@ impl SigningKey {
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256 over any bytes.
+    pub(crate) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        self.sign_as(bytes, MessageDigest::sha256(), Padding::PKCS1)
+    }
+
+    /// The same with another hash or padding.
     #[expect(
         clippy::expect_used,
-        reason = "the key was made by this library, SHA-256 fits a 2048-bit modulus"
+        reason = "the key was made by this library, every hash it knows fits a 2048-bit modulus"
     )]
-    pub(crate) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn sign_as(&self, bytes: &[u8], hash: MessageDigest, padding: Padding) -> Vec<u8> {
         let key = PKey::from_rsa(self.pair.key_pair().as_ref().clone()).expect("a whole RSA key");
-        let mut signer = Signer::new(MessageDigest::sha256(), &key).expect("SHA-256 is known");
-        signer.set_rsa_padding(Padding::PKCS1).expect("the padding of RS256");
+        let mut signer = Signer::new(hash, &key).expect("a hash that is known");
+        signer.set_rsa_padding(padding).expect("a padding for signatures");
+        if padding == Padding::PKCS1_PSS {
+            signer.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH).expect("RFC 7518 section 3.5");
+        }
         signer.update(bytes).expect("hashing cannot fail");
         signer.sign_to_vec().expect("a whole RSA key signs")
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use http::Request;
 use serde_json::{Map, Value, json};
 use tenant::{Fault, Forgery, Outcome, Seen, Sign, Then};
@@ -106,6 +107,46 @@ fn a_body_has_the_size_that_was_asked_for() {
     assert!(reply.json().is_string());
 }
 
+/// The parts of a forged token, as text, and its signature's length.
+fn forged(forgery: Value) -> (String, String, usize) {
+    let mut world = World::new();
+    let forgery = serde_json::from_value(forgery).unwrap();
+    world.tenant.faults.push(Fault::next("POST", "/oauth/token", Then::IdToken(forgery)));
+    let token = world.tokens("auth0|ada").id_token;
+    let parts: Vec<Vec<u8>> = token
+        .split('.')
+        .map(|part| Base64UrlSafeNoPadding::decode_to_vec(part, None).unwrap())
+        .collect();
+    let text = |index: usize| String::from_utf8(parts[index].clone()).unwrap();
+    (text(0), text(1), parts[2].len())
+}
+
+#[test]
+fn a_forged_token_can_have_a_name_twice() {
+    let (header, claims, _) = forged(json!({
+        "header_again": { "alg": "none" },
+        "claims": { "sub": "auth0|grace" },
+        "claims_again": { "sub": "auth0|ada" },
+        "sign": "right",
+    }));
+    assert!(header.contains(r#""alg":"RS256""#) && header.ends_with(r#","alg":"none"}"#));
+    assert!(
+        claims.contains(r#""sub":"auth0|grace""#) && claims.ends_with(r#","sub":"auth0|ada"}"#)
+    );
+}
+
+#[test]
+fn a_forged_token_can_bring_its_key_and_be_of_other_algorithms() {
+    let (header, _, length) = forged(json!({ "sign": "embedded_key" }));
+    let header: Value = serde_json::from_str(&header).unwrap();
+    assert_eq!((&header["jwk"]["kty"], length), (&json!("RSA"), 256));
+    assert_ne!(header["jwk"]["kid"], header["kid"]);
+    for (alg, length) in [("RS384", 256), ("RS512", 256), ("PS256", 256), ("ES256", 64)] {
+        let forged = forged(json!({ "header": { "alg": alg } }));
+        assert_eq!(forged.2, length, "{alg}");
+    }
+}
+
 #[test]
 fn an_id_token_is_forged_as_told() {
     let mut world = World::new();
@@ -113,7 +154,7 @@ fn an_id_token_is_forged_as_told() {
         Map::from_iter([("aud".to_owned(), json!("x")), ("nonce".to_owned(), Value::Null)]);
     let header =
         Map::from_iter([("alg".to_owned(), json!("none")), ("typ".to_owned(), json!("at+jwt"))]);
-    let forgery = Forgery { claims, header, sign: None };
+    let forgery = Forgery { claims, header, ..Forgery::default() };
     world.tenant.faults.push(Fault::next("POST", "/oauth/token", Then::IdToken(forgery)));
     let token = world.tokens("auth0|ada").id_token;
     let (header, claims) = decode(&token);

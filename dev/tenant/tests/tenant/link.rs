@@ -168,7 +168,17 @@ fn a_proof_must_be_right_in_every_part() {
     refuses_proof(header("alg", json!("none")), 0);
     refuses_proof(header("alg", json!("HS256")), 0);
     refuses_proof(header("kid", json!("another")), 0);
-    for sign in [Sign::Broken, Sign::None, Sign::WrongKey, Sign::Hs256PublicKey] {
+    for sign in [
+        Sign::Broken,
+        Sign::EmbeddedKey,
+        Sign::Es256,
+        Sign::Hs256PublicKey,
+        Sign::None,
+        Sign::Ps256,
+        Sign::Rs384,
+        Sign::Rs512,
+        Sign::WrongKey,
+    ] {
         refuses_proof(Forgery { sign: Some(sign), ..Forgery::default() }, 0);
     }
 }
