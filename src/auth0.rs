@@ -8,6 +8,7 @@ pub mod logout;
 pub mod logout_token;
 pub mod passwordless;
 pub mod token;
+mod unique;
 pub mod users;
 
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};

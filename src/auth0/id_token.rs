@@ -1,15 +1,18 @@
-//! From the raw ID token to claims that may be believed: OpenID Connect Core 1.0 section 3.1.3.7,
-//! step by step.
+//! From the raw ID token to claims that may be believed: OpenID Connect Core 1.0 sections 3.1.3.7 and
+//! 3.1.3.8, step by step.
 
+mod header;
+
+use hmac_sha256::Hash;
 use jwt_simple::JWTError;
 use jwt_simple::claims::JWTClaims;
-use jwt_simple::prelude::{
-    Duration, RSAPublicKeyLike as _, Token, UnixTimeStamp, VerificationOptions,
-};
+use jwt_simple::prelude::{Duration, RSAPublicKeyLike as _, UnixTimeStamp, VerificationOptions};
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::jwks::KeySet;
+use super::unique;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 use crate::user::{UserId, only_true, text_or_nothing};
@@ -32,6 +35,8 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// Our client id.
     pub client_id: &'a str,
+    /// What came with it.
+    pub access_token: &'a Secret<String>,
     /// What the token is the answer to.
     pub asked: Asked<'a>,
     /// The organization that the person was to sign in to, by its id or its name.
@@ -49,6 +54,8 @@ pub enum Asked<'a> {
     SignIn {
         /// The transaction's nonce.
         nonce: &'a str,
+        /// When that request was made.
+        begun: UnixTime,
         /// The person must have authenticated at this time or later.
         since: UnixTime,
     },
@@ -58,13 +65,13 @@ pub enum Asked<'a> {
         /// The transaction's nonce.
         nonce: &'a str,
         /// When the link was asked for.
-        since: UnixTime,
+        begun: UnixTime,
     },
     /// For a one-time code, which went to the token endpoint in our own request: the answer to that
     /// request is bound to it. Neither nonce nor `auth_time` is documented there.
     Code {
         /// When the code was sent on.
-        since: UnixTime,
+        begun: UnixTime,
     },
 }
 
@@ -97,6 +104,8 @@ pub struct IdTokenClaims {
 /// Which check an ID token does not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdTokenFault {
+    /// `at_hash` is there, and is not that of the access token.
+    AccessTokenHash,
     /// `acr` is missing or none of those that were asked for: no second factor, say.
     Acr,
     /// Signed with another algorithm than RS256, or with none.
@@ -105,6 +114,8 @@ pub enum IdTokenFault {
     AuthTimeMissing,
     /// The person authenticated before the time that we asked for.
     AuthTimeStale,
+    /// The header marks something as critical.
+    Critical,
     /// `exp` has passed.
     Expired,
     /// `exp` is missing.
@@ -117,9 +128,11 @@ pub enum IdTokenFault {
     IssuedTooEarly,
     /// `kid` is missing.
     KeyIdMissing,
+    /// The header brings a key, or an address of one.
+    KeyInHeader,
     /// No key of that name.
     KeyUnknown,
-    /// No compact token at all, or claims of the wrong types.
+    /// No compact token at all, claims of the wrong types, or a name that is there twice.
     Malformed,
     /// `nbf` lies in the future.
     NotYetValid,
@@ -146,6 +159,7 @@ pub enum IdTokenFault {
 #[derive(Deserialize)]
 struct Profile {
     acr: Option<String>,
+    at_hash: Option<String>,
     auth_time: Option<u64>,
     azp: Option<String>,
     org_id: Option<String>,
@@ -169,14 +183,14 @@ impl UnverifiedIdToken {
     /// The name of the key that the token says it was signed with.
     ///
     /// # Errors
-    /// [`IdTokenFault`], where the header cannot be read or names no key.
+    /// [`IdTokenFault`], where the token is too long, or its header cannot be read, names no key or
+    /// brings one.
     pub fn key_id(&self) -> Result<String, IdTokenFault> {
         if self.0.expose().len() > MAX_BYTES {
             return Err(IdTokenFault::TooLong);
         }
-        let metadata =
-            Token::decode_metadata(self.0.expose()).map_err(|_| IdTokenFault::Malformed)?;
-        metadata.key_id().map(ToOwned::to_owned).ok_or(IdTokenFault::KeyIdMissing)
+        let (header, _) = self.0.expose().split_once('.').ok_or(IdTokenFault::Malformed)?;
+        header::key_id(header)
     }
 
     /// The claims of a token of that type, whose signature is right and whose times are, as far as they
@@ -190,8 +204,10 @@ impl UnverifiedIdToken {
         keys: &KeySet,
         now: UnixTime,
     ) -> Result<JWTClaims<T>, IdTokenFault> {
+        let raw = self.0.expose();
         let key = keys.key(&self.key_id()?).ok_or(IdTokenFault::KeyUnknown)?;
-        key.verify_token(self.0.expose(), Some(options(kind, now))).map_err(fault)
+        let claims = key.verify_token(raw, Some(options(kind, now))).map_err(fault)?;
+        if is_unambiguous(raw) { Ok(claims) } else { Err(IdTokenFault::Malformed) }
     }
 
     /// Checks everything, in the specification's order.
@@ -203,21 +219,27 @@ impl UnverifiedIdToken {
         keys: &KeySet,
         expected: &Expected<'_>,
     ) -> Result<IdTokenClaims, IdTokenFault> {
-        // 1. (Encryption: not negotiated.)
-        // 6., 7. and 8. The signature, with the algorithm that was agreed on, before any claim is
-        // believed. The library also checks `exp`, `nbf` and `iat` where they are there.
+        // 1. Encryption was not negotiated: a token of five parts is none (the library refuses it).
+        // 6., 7. and 8. The signature, always, by a key of the tenant's, with the algorithm that was
+        // agreed on and no other, before any claim is believed. No key is symmetric. The library also
+        // checks `typ`, and `exp`, `nbf` and `iat` as far as they are there.
         let claims = self.signed_claims::<Profile>("JWT", keys, expected.now)?;
         // 2. and 3.
         check_parties(&claims, expected.issuer, expected.client_id)?;
-        // 4. and 5. An authorized party, where one is named, must be us.
+        // 4. and 5. An authorized party, where one is named, must be us. With several audiences it would
+        // have to be named; those were refused.
         if claims.custom.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
             return Err(IdTokenFault::WrongAuthorizedParty);
         }
         // 9. The library accepts a token without `exp`; the specification does not.
         let expires = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
-        // 10. Likewise `iat`. One in the future was refused above.
+        // 10. Likewise `iat`. One in the future was refused above. One from before we asked is not the
+        // answer to what we asked.
         let issued = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
         let issued = UnixTime(issued.as_secs());
+        if issued.plus(CLOCK_TOLERANCE) < expected.asked.begun() {
+            return Err(IdTokenFault::IssuedTooEarly);
+        }
         // 11. The nonce of this very transaction.
         check_nonce(claims.nonce.as_deref(), expected.asked)?;
         // 12. The authentication context, where one was asked for: it can be stripped from the address.
@@ -229,6 +251,12 @@ impl UnverifiedIdToken {
         }
         // 13. When the person authenticated.
         let auth_time = auth_time(claims.custom.auth_time, issued, expected.asked)?;
+        // 3.1.3.8. A token from the token endpoint need not say which access token came with it. One that
+        // says so must be right.
+        let at_hash = claims.custom.at_hash.as_ref();
+        if at_hash.is_some_and(|hash| half_hash(expected.access_token).as_ref() != Some(hash)) {
+            return Err(IdTokenFault::AccessTokenHash);
+        }
         // Auth0's own: the organization can be stripped, too.
         if let Some(organization) = expected.organization
             && !is_of(&claims.custom, organization)
@@ -273,6 +301,31 @@ pub(super) fn check_parties<T>(
     Ok(())
 }
 
+impl Asked<'_> {
+    /// When the tenant was asked for what the token answers.
+    const fn begun(self) -> UnixTime {
+        match self {
+            Self::SignIn { begun, .. } | Self::EmailedLink { begun, .. } | Self::Code { begun } => {
+                begun
+            }
+        }
+    }
+}
+
+/// Whether no claim is there twice. The library refuses that of the claims that are read here, but not
+/// of others, nor inside of them.
+fn is_unambiguous(raw: &str) -> bool {
+    let claims = raw.split('.').nth(1);
+    let text = claims.and_then(|it| Base64UrlSafeNoPadding::decode_to_vec(it, None).ok());
+    text.is_some_and(|text| unique::parse(&text).is_some())
+}
+
+/// The left half of the access token's hash, as `at_hash` has it (section 3.1.3.6).
+fn half_hash(access_token: &Secret<String>) -> Option<String> {
+    let hash = Hash::hash(access_token.expose().as_bytes());
+    Base64UrlSafeNoPadding::encode_to_string(hash.first_chunk::<16>()?).ok()
+}
+
 /// An id begins with `org_`; a name, which Auth0 keeps in lower case, is anything else.
 fn is_of(claims: &Profile, organization: &str) -> bool {
     if organization.starts_with("org_") {
@@ -305,10 +358,7 @@ fn auth_time(
             let fresh = auth_time.plus(CLOCK_TOLERANCE) >= since;
             if fresh { Ok(auth_time) } else { Err(IdTokenFault::AuthTimeStale) }
         }
-        Asked::EmailedLink { since, .. } | Asked::Code { since } => {
-            let fresh = issued.plus(CLOCK_TOLERANCE) >= since;
-            if fresh { Ok(issued) } else { Err(IdTokenFault::IssuedTooEarly) }
-        }
+        Asked::EmailedLink { .. } | Asked::Code { .. } => Ok(issued),
     }
 }
 

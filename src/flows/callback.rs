@@ -261,10 +261,11 @@ async fn exchange<P: Platform>(
             TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
             TokenFault::Tenant(fault) => proof::refusal(fault),
         })?;
+    let begun = transaction.issued;
     let asked = if emailed {
-        Asked::EmailedLink { nonce: &nonce, since }
+        Asked::EmailedLink { nonce: &nonce, begun }
     } else {
-        Asked::SignIn { nonce: &nonce, since }
+        Asked::SignIn { nonce: &nonce, begun, since }
     };
     proof::verify(visit, tokens, asked, transaction.organization.as_deref()).await
 }

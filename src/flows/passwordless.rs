@@ -157,7 +157,7 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Whatever comes of it: the code is used.
     passwordless::remove(&mut visit.jar);
-    let proof = proof::verify(visit, tokens, Asked::Code { since: now }, None).await?;
+    let proof = proof::verify(visit, tokens, Asked::Code { begun: now }, None).await?;
     let suggested = waiting.suggests(&proof.claims.subject);
     let way = proved::Way { connection, state: &waiting.id, suggested };
     // The grant is the proof. A tenant that tells of another number contradicts it.

@@ -69,6 +69,7 @@ pub async fn verify<P: Platform>(
     let expected = Expected {
         issuer: config.issuer(),
         client_id: &config.client_id,
+        access_token: &access_token.secret,
         asked,
         organization,
         acr_values: &config.acr_values,

@@ -55,7 +55,7 @@ fn good(changes: &Value) -> String {
 }
 
 fn verify(token: String) -> Result<IdTokenClaims, IdTokenFault> {
-    verify_as(token, Asked::SignIn { nonce: "n", since: NOW }, None)
+    verify_as(token, Asked::SignIn { nonce: "n", begun: NOW, since: NOW }, None)
 }
 
 fn verify_as(
@@ -70,6 +70,7 @@ fn verify_as(
         acr_values: &[],
         issuer: "https://tenant.example/",
         client_id: "client",
+        access_token: &Secret::new("an access token".to_owned()),
         asked,
         organization,
         now: NOW,
@@ -98,6 +99,9 @@ fn believes_a_right_token() {
     check_claims(&json!({"email_verified": "true", "email": ""}), None);
     check_claims(&json!({"exp": NOW.0 - 29}), None);
     check_claims(&json!({"auth_time": NOW.0 - 30}), None);
+    check_claims(&json!({"iat": NOW.0 - 30}), None);
+    // The left half of the SHA-256 of `an access token`.
+    check_claims(&json!({"at_hash": "FPlcM-1UXiivOYozpUrp7Q"}), None);
 }
 
 #[test]
@@ -110,6 +114,7 @@ fn refuses_wrong_claims() {
     check_claims(&json!({"aud": ["client", "another"]}), Some(F::WrongAudience));
     check_claims(&json!({"aud": []}), Some(F::WrongAudience));
     check_claims(&json!({"aud": null}), Some(F::WrongAudience));
+    check_claims(&json!({"aud": ["client", "another"], "azp": "client"}), Some(F::WrongAudience));
     check_claims(&json!({"azp": "another"}), Some(F::WrongAuthorizedParty));
     check_claims(&json!({"nonce": "m"}), Some(F::Nonce));
     check_claims(&json!({"nonce": null}), Some(F::Nonce));
@@ -117,7 +122,13 @@ fn refuses_wrong_claims() {
     check_claims(&json!({"exp": null}), Some(F::ExpiryMissing));
     check_claims(&json!({"iat": null}), Some(F::IssuedAtMissing));
     check_claims(&json!({"iat": NOW.0 + 60, "exp": NOW.0 + 99}), Some(F::IssuedInFuture));
+    check_claims(&json!({"iat": NOW.0 - 31}), Some(F::IssuedTooEarly));
     check_claims(&json!({"nbf": NOW.0 + 60}), Some(F::NotYetValid));
+    check_claims(&json!({"at_hash": ""}), Some(F::AccessTokenHash));
+    check_claims(
+        &json!({"at_hash": "FPlcM-1UXiivOYozpUrp7d117JnKzPF4YXuXNnfZmdU"}),
+        Some(F::AccessTokenHash),
+    );
     check_claims(&json!({"auth_time": null}), Some(F::AuthTimeMissing));
     check_claims(&json!({"auth_time": NOW.0 - 31}), Some(F::AuthTimeStale));
     check_claims(&json!({"sub": null}), Some(F::Subject));
@@ -142,6 +153,16 @@ fn refuses_a_changed_claim() {
 }
 
 #[test]
+fn refuses_a_name_twice_where_nobody_looks() {
+    // The library's own writer puts the claims in any order, so the text is made here.
+    let text = |claims: &str| Base64UrlSafeNoPadding::encode_to_string(claims).unwrap();
+    assert!(is_unambiguous(&format!("e30.{}.", text(r#"{"a":{"b":1},"b":1}"#))));
+    for claims in [r#"{"a":1,"a":1}"#, r#"{"a":[{"b":1,"b":2}]}"#, ""] {
+        assert!(!is_unambiguous(&format!("e30.{}.", text(claims))), "{claims}");
+    }
+}
+
+#[test]
 fn refuses_an_unknown_or_missing_key_id() {
     let unnamed = RS256KeyPair::from_der(&KEY.to_der().unwrap()).unwrap();
     let token = unnamed.sign_with_options(claims(&json!({})), &jwt()).unwrap();
@@ -152,7 +173,7 @@ fn refuses_an_unknown_or_missing_key_id() {
 
 #[test]
 fn refuses_another_type_of_token() {
-    for kind in ["at+jwt", "logout+jwt"] {
+    for kind in ["at+jwt", "logout+jwt", "JWS", "", "application/jwt"] {
         let options =
             HeaderOptions { signature_type: Some(kind.into()), ..HeaderOptions::default() };
         check(KEY.sign_with_options(claims(&json!({})), &options).unwrap(), IdTokenFault::Type);
@@ -195,13 +216,13 @@ fn never_prints_the_token() {
 #[test]
 fn a_code_needs_no_nonce_but_a_token_of_its_own_time() {
     let check = |changes: Value, expected: Option<IdTokenFault>| {
-        let asked = Asked::Code { since: NOW };
+        let asked = Asked::Code { begun: NOW };
         assert_eq!(verify_as(good(&changes), asked, None).err(), expected, "{changes}");
     };
     check(json!({"nonce": null, "auth_time": null}), None);
     check(json!({"nonce": null, "iat": NOW.0 - 30}), None);
     check(json!({"nonce": null, "iat": NOW.0 - 31}), Some(IdTokenFault::IssuedTooEarly));
-    let asked = Asked::Code { since: NOW };
+    let asked = Asked::Code { begun: NOW };
     let claims = verify_as(good(&json!({"auth_time": 1, "iat": NOW.0 - 3})), asked, None).unwrap();
     assert_eq!(claims.auth_time.0, NOW.0 - 3, "the token's own time");
 }
@@ -209,7 +230,7 @@ fn a_code_needs_no_nonce_but_a_token_of_its_own_time() {
 #[test]
 fn an_emailed_links_nonce_is_ours_or_missing() {
     let check = |changes: Value, expected: Option<IdTokenFault>| {
-        let asked = Asked::EmailedLink { nonce: "n", since: NOW };
+        let asked = Asked::EmailedLink { nonce: "n", begun: NOW };
         assert_eq!(verify_as(good(&changes), asked, None).err(), expected, "{changes}");
     };
     check(json!({"auth_time": null}), None);
@@ -221,7 +242,7 @@ fn an_emailed_links_nonce_is_ours_or_missing() {
 #[test]
 fn refuses_another_organization() {
     let check = |changes: Value, organization: &str, expected: Option<IdTokenFault>| {
-        let asked = Asked::SignIn { nonce: "n", since: NOW };
+        let asked = Asked::SignIn { nonce: "n", begun: NOW, since: NOW };
         let outcome = verify_as(good(&changes), asked, Some(organization));
         assert_eq!(outcome.err(), expected, "{changes} {organization}");
     };
