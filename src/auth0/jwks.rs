@@ -1,11 +1,13 @@
 //! The tenant's signing keys: RFC 7517 key sets, of which only RS256 signature keys are kept.
 
+mod roca;
+
 use http::{Request, Response};
 use jwt_simple::prelude::RS256PublicKey;
-use serde::Deserialize;
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 
-use super::{Fault, success};
+use super::{Fault, success, unique};
 use crate::config::Config;
 use crate::platform::UnixTime;
 
@@ -40,15 +42,13 @@ impl KeySet {
     /// Parses a key set. Keys that are of no use here are passed over, as RFC 7517 section 5 says.
     ///
     /// # Errors
-    /// [`Fault::Unreadable`], where it is no key set.
+    /// [`Fault::Unreadable`], where it is no key set, has a name twice in an object (section 4), or two
+    /// keys of one name that could both be meant.
     pub fn parse(text: &[u8]) -> Result<Self, Fault> {
-        #[derive(Deserialize)]
-        struct Document {
-            keys: Vec<Value>,
-        }
-        let document: Document = serde_json::from_slice(text).map_err(|_| Fault::Unreadable)?;
+        let document = unique::parse(text);
+        let keys = document.as_ref().and_then(|it| it.get("keys")).and_then(Value::as_array);
         let mut set = Self::default();
-        for jwk in document.keys.iter().take(MAX_KEYS) {
+        for jwk in keys.ok_or(Fault::Unreadable)?.iter().take(MAX_KEYS) {
             let Some((kid, key)) = usable(jwk) else { continue };
             // Two keys under one name: neither can be meant.
             if set.keys.iter().any(|(named, _)| *named == kid) {
@@ -66,15 +66,24 @@ impl KeySet {
     }
 }
 
+/// What only the owner of a key may know (RFC 7518 sections 6.3.2 and 6.4.1).
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 /// A key with a name, for RS256 signatures, that the library accepts: 2048 to 4096 bits, exponent
 /// 65537, no member that forbids the use.
 fn usable(jwk: &Value) -> Option<(String, RS256PublicKey)> {
     let text = |member: &str| jwk.get(member).and_then(Value::as_str);
-    let kid = text("kid")?;
-    let right = text("kty") == Some("RSA")
-        && text("use").is_none_or(|it| it == "sig")
-        && text("alg").is_none_or(|it| it == "RS256");
-    if !right || kid.is_empty() {
+    // One that has a `use` or an `alg` of another type than text is for nothing.
+    let allows =
+        |member: &str, value: &str| jwk.get(member).is_none_or(|it| it.as_str() == Some(value));
+    let kid = text("kid").filter(|kid| !kid.is_empty())?;
+    let right = text("kty") == Some("RSA") && allows("use", "sig") && allows("alg", "RS256");
+    // A key that everybody can read the private half of signs for everybody.
+    if !right || PRIVATE.iter().any(|member| jwk.get(member).is_some()) {
+        return None;
+    }
+    let modulus = Base64UrlSafeNoPadding::decode_to_vec(text("n")?, None).ok()?;
+    if roca::is_weak(&modulus) {
         return None;
     }
     // `x5c` and its kin are for others, and would only lengthen what the library reads.
@@ -127,8 +136,48 @@ mod tests {
         check(&[jwk(&[("use", "enc")])], false);
         check(&[jwk(&[("alg", "RS512")])], false);
         check(&[jwk(&[("kty", "oct")])], false);
-        check(&[jwk(&[("e", "Aw")])], false);
         check(&[jwk(&[("n", "AQAB")])], false);
+        for (member, value) in [
+            ("use", Value::Null),
+            ("use", serde_json::json!(["sig"])),
+            ("alg", Value::Null),
+            ("key_ops", serde_json::json!(["encrypt"])),
+            ("key_ops", serde_json::json!(["verify", "verify"])),
+            ("kid", serde_json::json!(1)),
+            ("kid", serde_json::json!("")),
+        ] {
+            let mut jwk = jwk(&[]);
+            jwk[member] = value;
+            check(&[jwk], false);
+        }
+    }
+
+    #[test]
+    fn passes_over_weak_keys() {
+        // Of 1024 bits; a modulus cut short; an exponent of 1 and of 3.
+        let modulus = JWK["n"].as_str().unwrap();
+        check(&[jwk(&[("n", &modulus[..171])])], false);
+        check(&[jwk(&[("n", &modulus[..341])])], false);
+        check(&[jwk(&[("e", "AQ")])], false);
+        check(&[jwk(&[("e", "Aw")])], false);
+    }
+
+    #[test]
+    fn passes_over_a_key_whose_private_half_is_published() {
+        for member in PRIVATE {
+            check(&[jwk(&[(member, "AQAB")])], false);
+        }
+    }
+
+    #[test]
+    fn passes_over_what_is_no_key_and_whatever_comes_after_the_sixteenth() {
+        let odd = [Value::Null, serde_json::json!([]), serde_json::json!("one")];
+        check(&[&odd[..], &[jwk(&[])]].concat(), true);
+        let mut many = vec![jwk(&[("kid", "two"), ("use", "enc")]); MAX_KEYS - 1];
+        many.push(jwk(&[]));
+        check(&many, true);
+        many.insert(0, jwk(&[("kid", "three")]));
+        check(&many, false);
     }
 
     #[test]
@@ -138,8 +187,17 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_key_set() {
-        for text in ["", "[]", "{}", r#"{"keys":{}}"#, "<html>"] {
-            assert_eq!(KeySet::parse(text.as_bytes()).err(), Some(Fault::Unreadable), "{text}");
+        let deep = r#"{"keys":["#.to_owned() + &"[".repeat(100_000);
+        for text in ["", "[]", "{}", r#"{"keys":{}}"#, "<html>", &deep] {
+            assert_eq!(KeySet::parse(text.as_bytes()).err(), Some(Fault::Unreadable));
         }
+    }
+
+    #[test]
+    fn refuses_a_name_twice_in_one_key() {
+        let whole = serde_json::json!({ "keys": [jwk(&[])] }).to_string();
+        let doubled = whole.replace(r#""kty":"RSA""#, r#""kty":"RSA","kty":"RSA""#);
+        assert_ne!(whole, doubled);
+        assert_eq!(KeySet::parse(doubled.as_bytes()).err(), Some(Fault::Unreadable));
     }
 }
