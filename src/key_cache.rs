@@ -1,19 +1,27 @@
 //! The tenant's signing keys as one instance of the component remembers them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::auth0::jwks::KeySet;
 use crate::platform::UnixTime;
 
 /// How long keys are used without asking again, in seconds.
-const FRESH: u64 = 10 * 60;
+pub const FRESH: u64 = 10 * 60;
 /// How long to wait before asking again for a name that is not there, in seconds.
-const COOL_DOWN: u64 = 60;
+pub const COOL_DOWN: u64 = 60;
+/// How long to wait before asking again where the last two times gave no keys, in seconds. A single
+/// failure is chance, and the next person should not suffer from it.
+const FAILED_COOL_DOWN: u64 = 10;
 
 /// What is remembered between requests.
 #[derive(Debug, Default)]
-pub struct KeyCache(RefCell<Option<CachedKeys>>);
+pub struct KeyCache {
+    keys: RefCell<Option<CachedKeys>>,
+    failures: Cell<Option<Failures>>,
+}
 
 /// Keys, and when the tenant gave them.
 #[derive(Clone, Debug)]
@@ -24,17 +32,37 @@ pub struct CachedKeys {
     pub fetched: UnixTime,
 }
 
+/// That the tenant gave no keys.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Failures {
+    /// How many times in a row.
+    times: u32,
+    /// The last time, in seconds since the epoch.
+    last: u64,
+}
+
 impl KeyCache {
     /// What is remembered. A copy: no borrow outlives the call, since another request may be answered
     /// before this one goes on.
     #[must_use]
     pub fn get(&self) -> Option<CachedKeys> {
-        self.0.borrow().clone()
+        self.keys.borrow().clone()
     }
 
     /// Remembers.
     pub fn set(&self, cached: CachedKeys) {
-        self.0.replace(Some(cached));
+        self.keys.replace(Some(cached));
+    }
+
+    /// Whether the tenant failed to give keys when it was last asked.
+    #[must_use]
+    pub fn failures(&self) -> Option<Failures> {
+        self.failures.get()
+    }
+
+    /// Remembers that it did, or that it does no more.
+    pub fn set_failures(&self, failures: Option<Failures>) {
+        self.failures.set(failures);
     }
 }
 
@@ -46,5 +74,22 @@ impl CachedKeys {
         let age = now.since(self.fetched);
         let known = age < FRESH && self.keys.key(kid).is_some();
         (known || age < COOL_DOWN).then_some(self.keys)
+    }
+}
+
+impl Failures {
+    /// One more than there were before.
+    #[must_use]
+    pub const fn one_more(before: Option<Self>, now: UnixTime) -> Self {
+        let times = if let Some(Self { times, .. }) = before { times } else { 0 };
+        Self { times: times.saturating_add(1), last: now.0 }
+    }
+
+    /// Whether it is too soon to ask again: callbacks must not flood a tenant that is down. A time
+    /// that lies ahead is none of ours.
+    #[must_use]
+    pub const fn too_soon(self, now: UnixTime) -> bool {
+        let since = now.0.checked_sub(self.last);
+        self.times > 1 && matches!(since, Some(seconds) if seconds < FAILED_COOL_DOWN)
     }
 }

@@ -23,6 +23,8 @@ pub enum Record {
     History,
     /// A link whose metadata is written, and which is not finished.
     Journal,
+    /// That the tenant gave no signing keys.
+    KeyFailures,
     /// A logout token that was obeyed.
     LogoutToken,
     /// The Management API's token in mode `client`.
@@ -33,6 +35,8 @@ pub enum Record {
     MissingScopes,
     /// The ID token of a login, which proves that account to Auth0 where it joins another one.
     Proof,
+    /// The tenant's signing keys. No secret, but who could write them could sign in as anybody.
+    SigningKeys,
     /// What a review showed of both accounts' metadata.
     Snapshot,
     /// Events that the product has not received yet.
@@ -51,11 +55,13 @@ impl Record {
             Self::EndedSession => "ended-session",
             Self::History => "history",
             Self::Journal => "journal",
+            Self::KeyFailures => "key-failures",
             Self::LogoutToken => "logout-token",
             Self::ManagementToken => "management-token",
             Self::Messages => "messages",
             Self::MissingScopes => "missing-scopes",
             Self::Proof => "proof",
+            Self::SigningKeys => "signing-keys",
             Self::Snapshot => "snapshot",
             Self::Webhooks => "webhooks",
         }

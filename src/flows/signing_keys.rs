@@ -1,6 +1,7 @@
 //! The tenant's signing keys: from this instance's memory, from the key-value store, or from the
 //! tenant. Fetched again for an unknown name, but not more often than once a minute, so that forged
-//! tokens cannot make the edge flood the tenant.
+//! tokens cannot make the edge flood the tenant; and where the tenant failed twice in a row, not more
+//! often than every ten seconds, so that callbacks cannot.
 
 use std::rc::Rc;
 
@@ -9,17 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::auth0::jwks::{self, KeySet};
 use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
-use crate::key_cache::CachedKeys;
+use crate::key_cache::{COOL_DOWN, CachedKeys, FRESH, Failures};
 use crate::platform::{Platform, UnixTime};
+use crate::store::{self, Record};
 use crate::visit::Visit;
 
-/// Where the key-value store has them.
-const STORE_KEY: &str = "jwks/1";
-
+/// The key set as the store has it: sealed, since whoever could write it there could sign in as anybody,
+/// and under the issuer's name, since a tenant's keys are never another's, should the setting change.
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    /// A tenant's keys are never another's, should the setting change.
-    issuer: String,
     fetched: u64,
     text: String,
 }
@@ -41,42 +40,63 @@ pub async fn key_set<P: Platform>(
             return Ok(keys);
         }
     }
-    fetch(visit).await
+    let failures = failures(visit).await;
+    if failures.is_some_and(|it| it.too_soon(visit.now)) {
+        visit.note("fetch keys: not sent, the tenant failed a moment ago");
+        return Err(Refusal::TenantUnreachable.into());
+    }
+    match fetch(visit).await {
+        Ok(keys) => {
+            if failures.is_some() {
+                visit.memory.keys.set_failures(None);
+                store::forget(visit, Record::KeyFailures, visit.config.issuer()).await;
+            }
+            Ok(keys)
+        }
+        Err(Unavailable) => {
+            let failures = Failures::one_more(failures, visit.now);
+            visit.memory.keys.set_failures(Some(failures));
+            let of = visit.config.issuer();
+            store::keep(visit, Record::KeyFailures, of, failures, COOL_DOWN).await;
+            Err(Refusal::TenantUnreachable.into())
+        }
+    }
+}
+
+/// What this instance remembers, or else what another one put by.
+async fn failures<P: Platform>(visit: &Visit<'_, P>) -> Option<Failures> {
+    if let Some(failures) = visit.memory.keys.failures() {
+        return Some(failures);
+    }
+    store::find(visit, Record::KeyFailures, visit.config.issuer()).await
 }
 
 async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
-    let stored = visit.platform.recall(STORE_KEY).await?;
-    let stored: Stored = serde_json::from_slice(&stored).ok()?;
-    if stored.issuer != visit.config.issuer() || stored.fetched > visit.now.0 {
+    let stored: Stored = store::find(visit, Record::SigningKeys, visit.config.issuer()).await?;
+    if stored.fetched > visit.now.0 {
         return None;
     }
     let keys = KeySet::parse(stored.text.as_bytes()).ok()?;
     Some(CachedKeys { keys: Rc::new(keys), fetched: UnixTime(stored.fetched) })
 }
 
-async fn fetch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Rc<KeySet>, Error> {
-    let unreachable = Error::Refused(Refusal::TenantUnreachable);
+/// The tenant gave no keys. Why, is noted.
+struct Unavailable;
+
+async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavailable> {
     let request = jwks::jwks_request(visit.config);
     let response = visit.send("fetch keys", Blame::Tenant, request).await;
-    let Ok(response) = response else { return Err(unreachable) };
+    let response = response.map_err(|_| Unavailable)?;
     let outcome = jwks::process_jwks_response(response, visit.now);
     let outcome = outcome.and_then(|text| Ok((KeySet::parse(&text)?, text)));
-    let (keys, text) = match outcome {
-        Ok(parsed) => parsed,
-        Err(fault) => {
-            visit.note(format!("fetch keys: {fault:?}"));
-            return Err(unreachable);
-        }
-    };
+    let (keys, text) = outcome.map_err(|fault| {
+        visit.note(format!("fetch keys: {fault:?}"));
+        Unavailable
+    })?;
     let keys = Rc::new(keys);
     visit.memory.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
-    let stored = Stored {
-        issuer: visit.config.issuer().to_owned(),
-        fetched: visit.now.0,
-        text: String::from_utf8_lossy(&text).into_owned(),
-    };
-    if let Ok(stored) = serde_json::to_vec(&stored) {
-        let _best_effort = visit.platform.remember(STORE_KEY, &stored).await;
-    }
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let stored = Stored { fetched: visit.now.0, text };
+    store::keep(visit, Record::SigningKeys, visit.config.issuer(), stored, FRESH).await;
     Ok(keys)
 }
