@@ -156,8 +156,8 @@ mod tests {
     fn passes_over_weak_keys() {
         // Of 1024 bits; a modulus cut short; an exponent of 1 and of 3.
         let modulus = JWK["n"].as_str().unwrap();
-        check(&[jwk(&[("n", &modulus[..171])])], false);
-        check(&[jwk(&[("n", &modulus[..341])])], false);
+        check(&[jwk(&[("n", modulus.get(..171).unwrap())])], false);
+        check(&[jwk(&[("n", modulus.get(..341).unwrap())])], false);
         check(&[jwk(&[("e", "AQ")])], false);
         check(&[jwk(&[("e", "Aw")])], false);
     }
