@@ -4,7 +4,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Stage, json as read};
+use crate::support::{Attacks, Browser, Stage, json as read};
 
 /// Of the sample people: `sms|5001`.
 const NUMBER: &str = "+15550100";
@@ -20,7 +20,7 @@ fn waiting<'a>(stage: &'a Stage, index: usize) -> (Browser<'a>, String, String) 
 
 /// A forged ID token in answer to a right code.
 #[track_caller]
-fn check_forged(rows: &[(Value, &str)]) {
+fn check_forged(attacks: &mut Attacks, rows: &[(Value, &str)]) {
     let stage = Stage::by_message(&[("review", "never")]);
     for (index, (forgery, fault)) in rows.iter().enumerate() {
         let (mut browser, _, code) = waiting(&stage, index);
@@ -29,31 +29,40 @@ fn check_forged(rows: &[(Value, &str)]) {
         assert!(stage.log().contains(fault), "{fault} in {}", stage.log());
         let me = browser.me();
         assert!(me["pending"].is_null() && me["passwordless"].is_null(), "{me}");
-        assert_eq!(browser.identities().len(), 1, "{forgery}");
+        let refused = browser.identities().len() == 1;
         assert_eq!(browser.type_code(&code), "code_expired", "a code is used once");
+        attacks.tried(&format!("`{forgery}`"), refused, &format!("`{fault}`"));
     }
 }
 
 #[test]
 fn attack_a_forged_token_in_answer_to_a_code_links_nothing() {
-    check_forged(&[
-        (json!({"claims": {"iss": "https://evil.example/"}}), "WrongIssuer"),
-        (json!({"claims": {"aud": "another-app"}}), "WrongAudience"),
-        (json!({"claims": {"aud": ["local-app", "another-app"]}}), "WrongAudience"),
-        (json!({"claims": {"azp": "another-app"}}), "WrongAuthorizedParty"),
-        (json!({"sign": "wrong_key"}), "Signature"),
-        (json!({"header": {"alg": "none"}, "sign": "none"}), "Algorithm"),
-        (json!({"header": {"alg": "HS256"}, "sign": "hs256_public_key"}), "Algorithm"),
-        (json!({"header": {"typ": "at+jwt"}}), "Type"),
-    ]);
-    check_forged(&[
-        // One from another time, of another sign-in: nothing but `iat` tells.
-        (json!({"claims": {"iat": 1_700_000_000}}), "IssuedTooEarly"),
-        (json!({"claims": {"iat": null}}), "IssuedAtMissing"),
-        (json!({"claims": {"exp": 1_700_000_000, "iat": 1_699_999_000}}), "Expired"),
-        (json!({"claims": {"exp": null}}), "ExpiryMissing"),
-        (json!({"claims": {"sub": null}}), "Subject"),
-    ]);
+    let mut attacks = Attacks::new("forged-for-codes", Stage::are_native());
+    check_forged(
+        &mut attacks,
+        &[
+            (json!({"claims": {"iss": "https://evil.example/"}}), "WrongIssuer"),
+            (json!({"claims": {"aud": "another-app"}}), "WrongAudience"),
+            (json!({"claims": {"aud": ["local-app", "another-app"]}}), "WrongAudience"),
+            (json!({"claims": {"azp": "another-app"}}), "WrongAuthorizedParty"),
+            (json!({"sign": "wrong_key"}), "Signature"),
+            (json!({"header": {"alg": "none"}, "sign": "none"}), "Algorithm"),
+            (json!({"header": {"alg": "HS256"}, "sign": "hs256_public_key"}), "Algorithm"),
+            (json!({"header": {"typ": "at+jwt"}}), "Type"),
+        ],
+    );
+    check_forged(
+        &mut attacks,
+        &[
+            // One from another time, of another sign-in: nothing but `iat` tells.
+            (json!({"claims": {"iat": 1_700_000_000}}), "IssuedTooEarly"),
+            (json!({"claims": {"iat": null}}), "IssuedAtMissing"),
+            (json!({"claims": {"exp": 1_700_000_000, "iat": 1_699_999_000}}), "Expired"),
+            (json!({"claims": {"exp": null}}), "ExpiryMissing"),
+            (json!({"claims": {"sub": null}}), "Subject"),
+        ],
+    );
+    attacks.finish();
 }
 
 #[test]

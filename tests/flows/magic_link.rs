@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::json;
 use url::Url;
 
-use crate::support::{Browser, Page, Stage, named};
+use crate::support::{Attacks, Browser, Page, Stage, named};
 
 const ADDRESS: &str = "grace@home.example";
 const NEVER: (&str, &str) = ("review", "never");
@@ -253,6 +253,7 @@ fn attack_a_code_of_another_address_does_not_fit_into_ones_own_link() {
 #[test]
 fn attack_a_forged_token_in_answer_to_a_link_links_nothing() {
     let stage = Stage::by_message(&[NEVER]);
+    let mut attacks = Attacks::new("forged-for-links", stage.is_native());
     for (index, (forgery, fault)) in [
         (json!({"claims": {"nonce": "another"}}), "Nonce"),
         (json!({"claims": {"iat": 1_700_000_000}}), "IssuedTooEarly"),
@@ -271,8 +272,10 @@ fn attack_a_forged_token_in_answer_to_a_link_links_nothing() {
         let page = browser.open_link(&stage.link(&to));
         assert_eq!(page.outcome().as_deref(), Some("token_invalid"), "{forgery}");
         assert!(stage.log().contains(&format!("ID token: {fault}")), "{fault}");
-        assert_eq!(browser.identities().len(), 1, "{forgery}");
+        let refused = browser.identities().len() == 1;
+        attacks.tried(&format!("`{forgery}`"), refused, &format!("`{fault}`"));
     }
+    attacks.finish();
 }
 
 #[test]

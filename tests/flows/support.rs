@@ -131,6 +131,19 @@ impl Stage {
         assert!(answer.status().is_success(), "{fault}: {text}");
     }
 
+    /// Changes every answer to a request for the tenant's keys, until [`Stage::heal`].
+    pub(crate) fn break_key_set(&self, then: &Value) {
+        let when = serde_json::json!({ "method": "GET", "path": "/.well-known/jwks.json" });
+        self.fault(&serde_json::json!({ "when": when, "times": 0, "then": then }));
+    }
+
+    /// The tenant's keys, as anybody can read them.
+    pub(crate) fn key_set(&self) -> Vec<Value> {
+        let url = format!("{}/.well-known/jwks.json", self.tenant());
+        let answer = self.exchange(Request::get(url).body(Vec::new()).unwrap());
+        json(&answer)["keys"].as_array().unwrap().clone()
+    }
+
     /// Changes the next ID token.
     pub(crate) fn forge(&self, forgery: &Value) {
         let then = serde_json::json!({ "id_token": forgery });
@@ -270,6 +283,14 @@ impl Stage {
         match &self.0 {
             Kind::Native(native) => native.stored(kind),
             Kind::Component(_) => panic!("only a native stage has a store to look into"),
+        }
+    }
+
+    /// Writes something else over a record; native stages only.
+    pub(crate) fn overwrite_stored(&self, key: &str, value: &[u8]) {
+        match &self.0 {
+            Kind::Native(native) => native.overwrite_stored(key, value),
+            Kind::Component(_) => panic!("only a native stage has a store to write to"),
         }
     }
 

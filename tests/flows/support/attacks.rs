@@ -7,7 +7,7 @@ use super::document;
 pub(crate) struct Attacks {
     part: &'static str,
     native: bool,
-    rows: Vec<(String, String)>,
+    rows: Vec<(String, usize, String)>,
 }
 
 impl Attacks {
@@ -22,9 +22,17 @@ impl Attacks {
     #[track_caller]
     pub(crate) fn tried(&mut self, attack: &str, refused: bool, how: &str) {
         assert!(refused, "accepted: {attack} ({how})");
-        let same = self.rows.iter().any(|(name, _)| name == attack);
+        self.tried_many(attack, 1, how);
+    }
+
+    /// So many tries of one attack, which differ in what the table need not show, and how all of them
+    /// were refused. The caller has seen to it that they were.
+    #[track_caller]
+    pub(crate) fn tried_many(&mut self, attack: &str, count: usize, how: &str) {
+        assert!(count > 0, "never tried: {attack}");
+        let same = self.rows.iter().any(|(name, ..)| name == attack);
         assert!(!same, "tried twice under one name: {attack}");
-        self.rows.push((attack.to_owned(), how.to_owned()));
+        self.rows.push((attack.to_owned(), count, how.to_owned()));
     }
 
     /// Compares the page with what was tried, or writes it.
@@ -32,10 +40,12 @@ impl Attacks {
     pub(crate) fn finish(self) {
         assert!(!self.rows.is_empty(), "{}: nothing was tried", self.part);
         let mut table = String::from("| attack | refused |\n|---|---|\n");
-        for (attack, how) in &self.rows {
-            table.push_str(&format!("| {attack} | {how} |\n"));
+        for (attack, count, how) in &self.rows {
+            let times = if *count > 1 { format!(" (×{count})") } else { String::new() };
+            table.push_str(&format!("| {attack}{times} | {how} |\n"));
         }
-        table.push_str(&format!("\nTried: {}, accepted: 0.\n", self.rows.len()));
+        let tried: usize = self.rows.iter().map(|(_, count, _)| count).sum();
+        table.push_str(&format!("\nTried: {tried}, accepted: 0.\n"));
         document(self.native, "attacks.md", self.part, &table);
     }
 }

@@ -138,6 +138,11 @@ impl Native {
         store.insert(to.to_owned(), record);
     }
 
+    /// Writes something else over a record.
+    pub(crate) fn overwrite_stored(&self, key: &str, value: &[u8]) {
+        self.world.store.borrow_mut().insert(key.to_owned(), value.to_vec());
+    }
+
     /// What the tenant calls itself behind a custom domain.
     pub(crate) fn set_canonical_domain(&self, domain: &str) {
         self.world.tenant.borrow_mut().set_canonical_domain(domain);
