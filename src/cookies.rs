@@ -86,6 +86,8 @@ impl Purpose {
 pub struct Jar {
     https: bool,
     received: Vec<(String, String)>,
+    /// Names that came more than once: none of their values is believed, and all can be removed.
+    doubled: Vec<String>,
     changes: Vec<(String, Change)>,
 }
 
@@ -101,8 +103,12 @@ impl Jar {
     pub fn new(headers: &HeaderMap, https: bool) -> Self {
         let mut received: Vec<(String, String)> = Vec::new();
         let mut doubled: Vec<String> = Vec::new();
-        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        for pair in values.flat_map(|value| value.split(';')) {
+        // Another cookie of the host, or of the domain above it, may hold any bytes: ours are read
+        // beside it.
+        let values = headers.get_all(COOKIE).iter();
+        let values: Vec<_> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        for pair in values.iter().flat_map(|value| value.split(';')) {
             let Some((name, value)) = pair.trim().split_once('=') else { continue };
             let Some(name) = name.strip_prefix(prefix(https)) else { continue };
             if !is_ours(name) {
@@ -114,7 +120,7 @@ impl Jar {
             received.push((name.to_owned(), value.to_owned()));
         }
         received.retain(|(name, _)| !doubled.contains(name));
-        Self { https, received, changes: Vec::new() }
+        Self { https, received, doubled, changes: Vec::new() }
     }
 
     /// The value of a cookie as it came with the request, or as it was set since.
@@ -130,17 +136,30 @@ impl Jar {
         }
     }
 
+    /// Whether the browser has a cookie of that name, whatever its value is and however often it came.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        match self.changes.iter().find(|(changed, _)| changed == name) {
+            Some((_, change)) => matches!(change, Change::Set { .. }),
+            None => self.names().any(|known| known == name),
+        }
+    }
+
     /// The names, without the prefix, of the received cookies that begin with `start`.
     #[must_use]
     pub fn names_with(&self, start: &str) -> Vec<String> {
-        let names = self.received.iter().map(|(name, _)| name);
-        names.filter(|name| name.starts_with(start)).cloned().collect()
+        self.names().filter(|name| name.starts_with(start)).map(ToOwned::to_owned).collect()
     }
 
-    /// Whether the request carried any cookie of ours.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let received = self.received.iter().map(|(name, _)| name);
+        received.chain(&self.doubled).map(String::as_str)
+    }
+
+    /// Whether the request carried no cookie of ours.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.received.is_empty()
+        self.names().next().is_none()
     }
 
     /// Sets a cookie for `max_age` seconds.
@@ -150,7 +169,7 @@ impl Jar {
 
     /// Removes a cookie, where the browser has it.
     pub fn remove(&mut self, name: &str) {
-        let received = self.received.iter().any(|(known, _)| known == name);
+        let received = self.names().any(|known| known == name);
         self.changes.retain(|(changed, _)| changed != name);
         if received {
             self.change(name, Change::Remove);
@@ -162,31 +181,58 @@ impl Jar {
         self.changes.push((name.to_owned(), change));
     }
 
-    /// Whether the cookies of ours that the browser would hold afterwards are within its limits. An
-    /// answer that sets none changes nothing about that.
+    /// Sees to it that the cookies of ours that the browser will hold are within its limits. Where room
+    /// is short, logins under way in other tabs give way, the oldest first, since another site can
+    /// begin them; then the outcome, which is merely nice. An answer after which there are no more
+    /// bytes than before changes nothing about the whole.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`].
-    pub fn check_size(&self) -> Result<(), Refusal> {
-        let sets = self.changes.iter().any(|(_, change)| matches!(change, Change::Set { .. }));
-        if !sets {
+    pub fn make_fit(&mut self) -> Result<(), Refusal> {
+        let (each, together) = self.fits();
+        if each && together {
             return Ok(());
         }
-        let kept = self
-            .received
-            .iter()
-            .filter(|(name, _)| !self.changes.iter().any(|(changed, _)| changed == name));
-        let kept = kept.map(|(name, value)| (name, value.len()));
+        if each {
+            for name in self.names_with(transaction::LOGINS) {
+                if self.changes.iter().all(|(changed, _)| *changed != name) {
+                    self.remove(&name);
+                    if self.fits().1 {
+                        return Ok(());
+                    }
+                }
+            }
+            self.remove(Purpose::Outcome.name());
+            if self.fits().1 {
+                return Ok(());
+            }
+        }
+        Err(Refusal::TooLarge)
+    }
+
+    /// Whether each cookie that is set is within its limit, and whether all that there will be are
+    /// within theirs.
+    fn fits(&self) -> (bool, bool) {
+        let size =
+            |name: &str, value: &str| prefix(self.https).len() + name.len() + 1 + value.len();
+        let received = self.received.iter().map(|(name, value)| (name, size(name, value)));
+        let kept = received
+            .clone()
+            .filter(|(name, _)| !self.changes.iter().any(|(changed, _)| changed == *name));
         let set = self.changes.iter().filter_map(|(name, change)| match change {
-            Change::Set { value, .. } => Some((name, value.len())),
+            Change::Set { value, .. } => Some(size(name, value)),
             Change::Remove => None,
         });
-        let size =
-            |(name, length): (&String, usize)| prefix(self.https).len() + name.len() + 1 + length;
-        let sizes: Vec<usize> = kept.chain(set).map(size).collect();
-        let fits = sizes.iter().all(|size| *size <= MAX_COOKIE_BYTES)
-            && sizes.iter().sum::<usize>() <= MAX_TOTAL_BYTES;
-        if fits { Ok(()) } else { Err(Refusal::TooLarge) }
+        let each = set.clone().all(|size| size <= MAX_COOKIE_BYTES);
+        let after = kept.map(|(_, size)| size).chain(set).sum::<usize>();
+        let before = received.map(|(_, size)| size).sum::<usize>();
+        (each, after <= MAX_TOTAL_BYTES || after <= before)
+    }
+
+    /// Whether there is room for all that is set, with nothing giving way.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.fits() == (true, true)
     }
 
     /// Gives up what was to be set, because it does not fit. Who is signed in stays, and whether the
@@ -239,102 +285,4 @@ const fn prefix(https: bool) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn jar(cookies: &str) -> Jar {
-        let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, cookies.parse().unwrap());
-        Jar::new(&headers, true)
-    }
-
-    fn written(jar: Jar) -> Vec<String> {
-        let mut headers = HeaderMap::new();
-        jar.write(&mut headers);
-        headers.get_all(SET_COOKIE).iter().map(|it| it.to_str().unwrap().to_owned()).collect()
-    }
-
-    #[test]
-    fn reads_only_cookies_with_the_prefix() {
-        let jar = jar("session=evil; __Host-session=good; insecure-review=evil");
-        assert_eq!(jar.get("session"), Some("good"));
-        assert_eq!(jar.get("review"), None);
-    }
-
-    #[test]
-    fn a_doubled_cookie_counts_as_absent() {
-        let jar = jar("__Host-session=a; __Host-session=b; __Host-prompt=1");
-        assert_eq!(jar.get("session"), None);
-        assert_eq!(jar.get("prompt"), Some("1"));
-    }
-
-    #[test]
-    fn sets_and_removes_with_the_same_attributes() {
-        let mut jar = jar("__Host-review=x");
-        jar.set("session", "v".into(), 60);
-        jar.remove("review");
-        jar.remove("never-there");
-        assert_eq!(jar.get("review"), None);
-        assert_eq!(
-            written(jar),
-            [
-                "__Host-session=v; Path=/; Max-Age=60; HttpOnly; Secure; SameSite=Lax",
-                "__Host-review=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
-            ]
-        );
-    }
-
-    #[test]
-    fn plain_http_says_so_in_the_name() {
-        let mut jar = Jar::new(&HeaderMap::new(), false);
-        jar.set("session", "v".into(), 60);
-        let expected = ["insecure-session=v; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"];
-        assert_eq!(written(jar), expected);
-    }
-
-    #[test]
-    fn knows_the_limits() {
-        let mut jar = jar("__Host-session=x");
-        jar.set("review", "x".repeat(MAX_COOKIE_BYTES - "__Host-review=".len()), 60);
-        assert_eq!(jar.check_size(), Ok(()));
-        jar.set("review", "x".repeat(MAX_COOKIE_BYTES), 60);
-        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
-        jar.set("review", "x".repeat(4_000), 60);
-        jar.set("session", "x".repeat(4_000), 60);
-        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
-    }
-
-    #[test]
-    fn cookies_of_others_on_the_host_are_not_counted() {
-        let mut jar = jar(&format!("__Host-other={}; __Host-session=x", "x".repeat(8_000)));
-        assert_eq!(jar.check_size(), Ok(()));
-        jar.set("prompt", "1".into(), 60);
-        assert_eq!(jar.check_size(), Ok(()));
-    }
-
-    #[test]
-    fn what_does_not_fit_takes_what_it_replaces_with_it() {
-        let mut jar = jar("__Host-session=s; __Host-review=old");
-        jar.set("session", "x".repeat(4_000), 60);
-        jar.set("review", "x".repeat(5_000), 60);
-        assert_eq!(jar.check_size(), Err(Refusal::TooLarge));
-        jar.give_up();
-        assert_eq!((jar.get("session"), jar.get("review")), (Some("s"), None));
-    }
-
-    #[test]
-    fn what_does_not_fit_leaves_the_next_login_asking_for_credentials() {
-        for received in ["__Host-session=s", "__Host-session=s; __Host-prompt=1"] {
-            let mut jar = jar(received);
-            jar.set("prompt", "1".into(), 60);
-            jar.set("switch", "x".repeat(5_000), 60);
-            jar.give_up();
-            assert_eq!((jar.get("prompt"), jar.get("switch")), (Some("1"), None));
-        }
-        let mut jar = jar("__Host-prompt=1");
-        jar.remove("prompt");
-        jar.set("session", "x".repeat(5_000), 60);
-        jar.give_up();
-        assert_eq!((jar.get("prompt"), jar.get("session")), (Some("1"), None));
-    }
-}
+mod tests;

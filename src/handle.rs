@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::audit::Attempt;
 use crate::config::{Config, ConfigError};
-use crate::cookies::{Jar, transaction};
+use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
 use crate::log::Event;
@@ -155,10 +155,7 @@ async fn answer<P: Platform>(
         flows::ended::look(&mut visit).await;
     }
     let outcome = flows::run(route, &mut visit).await;
-    if visit.jar.check_size().is_err() {
-        transaction::give_way(&mut visit.jar);
-    }
-    let outcome = outcome.and_then(|reply| match visit.jar.check_size() {
+    let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
             visit.jar.give_up();

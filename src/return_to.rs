@@ -37,7 +37,8 @@ impl ReturnTo {
             path.push('?');
             path.push_str(query);
         }
-        Some(Self(path))
+        // Encoded, a letter may take nine times the room.
+        (path.len() <= MAX_BYTES).then_some(Self(path))
     }
 
     /// The path, beginning with one slash.
@@ -64,6 +65,18 @@ mod tests {
         check("/settings?tab=1", Some("/settings?tab=1"));
         check("/a/../b#part", Some("/b"));
         check("/a b", Some("/a%20b"));
+    }
+
+    #[test]
+    fn counts_the_bytes_that_the_cookie_will_hold() {
+        let path = |letter: &str, count: usize| format!("/{}", letter.repeat(count));
+        let whole = path("a", 511);
+        check(&whole, Some(&whole));
+        check(&path("a", 512), None);
+        let encoded = format!("/{}", "%C3%A9".repeat(85));
+        check(&path("\u{e9}", 85), Some(&encoded));
+        check(&path("\u{e9}", 86), None);
+        check(&format!("/?{}", "\u{e9}".repeat(255)), None);
     }
 
     #[test]

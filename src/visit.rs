@@ -151,7 +151,7 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.notes.borrow_mut().push(note.into());
     }
 
-    /// Keeps the code of a success for the next look at the page.
+    /// Keeps the code of a success for the next look at the page of whoever is signed in then.
     ///
     /// # Errors
     /// Where the cookie cannot be sealed.
@@ -168,10 +168,14 @@ impl<'a, P: Platform> Visit<'a, P> {
         code: &'static str,
         identities: Option<(&UserId, Vec<Identity>)>,
     ) -> Result<(), Error> {
+        let Ok(session) = self.session() else { return Ok(()) };
         // In mode `client` the page also shows what is put by, which that answer does not say.
-        let identities = identities.filter(|_| self.config.management_client().is_none());
+        let by_client = self.config.management_client().is_some();
+        let identities = identities.filter(|(whose, _)| **whose == session.subject && !by_client);
+        let identities = identities.map(|(_, identities)| identities);
         let (jar, config) = (&mut self.jar, self.config);
-        Ok(crate::cookies::outcome::store(code, identities, jar, config, self.now)?)
+        crate::cookies::outcome::store(code, &session.subject, identities, jar, config, self.now)?;
+        Ok(())
     }
 }
 

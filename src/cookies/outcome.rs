@@ -1,6 +1,6 @@
 //! How the last action ended, sealed, for the next look at the page: the address `/?outcome=linked` can
-//! be written by anybody, so the page shows a success only where `/me` agrees. With it comes what the
-//! tenant said the identities are now, so that the look needs no request of its own.
+//! be written by anybody, so the page shows a success only where `/me` agrees. It is of one person, and with
+//! it comes what the tenant said their identities are now, so that the look needs no request of its own.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,10 @@ const MAX_BYTES: usize = 2_500;
 struct Content {
     code: String,
     at: u64,
+    /// Whose action it was.
+    subject: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    now: Option<(String, Vec<Identity>)>,
+    identities: Option<Vec<Identity>>,
 }
 
 /// What the last action came to.
@@ -30,49 +32,49 @@ struct Content {
 pub struct Outcome {
     /// The code of the success.
     pub code: String,
-    /// Whose identities the tenant answered, and which.
-    now: Option<(UserId, Vec<Identity>)>,
+    /// The person's identities, where the action's answer said them a moment ago.
+    pub identities: Option<Vec<Identity>>,
 }
 
-impl Outcome {
-    /// This user's identities, where the action's answer said them a moment ago.
-    #[must_use]
-    pub fn identities_of(&self, user_id: &UserId) -> Option<&[Identity]> {
-        let (whose, identities) = self.now.as_ref()?;
-        (whose == user_id).then_some(identities)
-    }
-}
-
-/// Keeps the code of an outcome, and whose identities the tenant answered.
+/// Keeps the code of an outcome for the person who is signed in now, and their identities if the tenant
+/// answered them. They are left out where there is no room for them.
 ///
 /// # Errors
 /// Where the cookie cannot be sealed.
 pub fn store(
     code: &str,
-    now_there: Option<(&UserId, Vec<Identity>)>,
+    subject: &UserId,
+    identities: Option<Vec<Identity>>,
     jar: &mut Jar,
     config: &Config,
     now: UnixTime,
 ) -> anyhow::Result<()> {
     let ring = KeyRing::new(&config.cookie_secrets);
-    let seal = |now_there| {
-        let content = Content { code: code.to_owned(), at: now.0, now: now_there };
+    let seal = |identities| {
+        let (code, subject) = (code.to_owned(), subject.to_string());
+        let content = Content { code, at: now.0, subject, identities };
         ring.seal(Purpose::Outcome, content, now, now.plus(LIFETIME))
     };
-    let whole = seal(now_there.map(|(whose, identities)| (whose.to_string(), identities)))?;
-    let sealed = if whole.len() > MAX_BYTES { seal(None)? } else { whole };
-    jar.set(Purpose::Outcome.name(), sealed, LIFETIME);
+    let whole = seal(identities)?;
+    if whole.len() <= MAX_BYTES {
+        jar.set(Purpose::Outcome.name(), whole, LIFETIME);
+        if jar.has_room() {
+            return Ok(());
+        }
+    }
+    jar.set(Purpose::Outcome.name(), seal(None)?, LIFETIME);
     Ok(())
 }
 
-/// Takes the last outcome, once.
-pub fn take(jar: &mut Jar, config: &Config, now: UnixTime) -> Option<Outcome> {
+/// Takes the last outcome, once; `None` where it was another person's.
+pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Outcome> {
     let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
     jar.remove(Purpose::Outcome.name());
     let ring = KeyRing::new(&config.cookie_secrets);
     let content: Content = ring.open(Purpose::Outcome, &sealed, now)?;
+    if content.subject != subject.to_string() {
+        return None;
+    }
     let fresh = now.since(UnixTime(content.at)) <= FRESH;
-    let said = content.now.filter(|_| fresh);
-    let said = said.and_then(|(whose, identities)| Some((UserId::parse(&whose)?, identities)));
-    Some(Outcome { code: content.code, now: said })
+    Some(Outcome { code: content.code, identities: content.identities.filter(|_| fresh) })
 }

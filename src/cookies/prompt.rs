@@ -14,8 +14,9 @@ pub fn clear(jar: &mut Jar) {
     jar.remove(Purpose::Prompt.name());
 }
 
-/// Whether the next login must ask.
+/// Whether the next login must ask. Any cookie of the name counts, also one that comes twice: in doubt
+/// the person is asked.
 #[must_use]
 pub fn is_set(jar: &Jar) -> bool {
-    jar.get(Purpose::Prompt.name()).is_some()
+    jar.has(Purpose::Prompt.name())
 }

@@ -73,6 +73,9 @@ struct Content {
     until: Option<u64>,
     generation: String,
     used: u64,
+    /// Of a session that is put aside: the generation of the one that it waits beside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
 }
 
 impl Session {
@@ -127,7 +130,7 @@ impl Session {
     /// signed out can bring back the session's cookie, but not that one.
     #[must_use]
     pub fn open(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
-        let session = read(Purpose::Session, jar, config, now)?;
+        let (session, _) = read(Purpose::Session, jar, config, now)?;
         let generation = jar.get(Purpose::Generation.name())?;
         let current = equal(generation, &session.generation);
         (current && session.expires(config) > now).then_some(session)
@@ -149,7 +152,7 @@ impl Session {
     /// Where the cookie cannot be sealed.
     pub fn store(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let expires = self.expires(config);
-        let sealed = self.seal(Purpose::Session, config, now, expires)?;
+        let sealed = self.seal(Purpose::Session, None, config, now, expires)?;
         jar.set(Purpose::Session.name(), sealed, expires.since(now));
         Ok(())
     }
@@ -166,7 +169,9 @@ impl Session {
         Ok(())
     }
 
-    /// Puts this session aside until the person has chosen between it and the present one.
+    /// Puts this session aside until the person has chosen between it and the present one. With that
+    /// one's generation it is gone, too: by an answer that comes late it would otherwise be offered to
+    /// whoever signs in next.
     ///
     /// # Errors
     /// Where the cookie cannot be sealed.
@@ -176,7 +181,8 @@ impl Session {
         super::transaction::clear(jar);
         super::passwordless::remove(jar);
         let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
-        let sealed = self.seal(Purpose::Switch, config, now, expires)?;
+        let beside = jar.get(Purpose::Generation.name()).map(ToOwned::to_owned);
+        let sealed = self.seal(Purpose::Switch, beside, config, now, expires)?;
         jar.set(Purpose::Switch.name(), sealed, expires.since(now));
         Ok(())
     }
@@ -184,7 +190,9 @@ impl Session {
     /// The session that was put aside.
     #[must_use]
     pub fn put_aside_earlier(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
-        read(Purpose::Switch, jar, config, now)
+        let (session, beside) = read(Purpose::Switch, jar, config, now)?;
+        let generation = jar.get(Purpose::Generation.name())?;
+        equal(&beside?, generation).then_some(session)
     }
 
     /// Another account signed in in this browser: Auth0's own session is that one's now.
@@ -217,6 +225,7 @@ impl Session {
     fn seal(
         &self,
         purpose: Purpose,
+        beside: Option<String>,
         config: &Config,
         now: UnixTime,
         expires: UnixTime,
@@ -236,6 +245,7 @@ impl Session {
             until: self.access_token.as_ref().map(|token| token.expires.0),
             generation: self.generation.clone(),
             used: self.used.0,
+            beside,
         };
         KeyRing::new(&config.cookie_secrets).seal(purpose, content, now, expires)
     }
@@ -264,7 +274,13 @@ pub fn forget(jar: &mut Jar) {
     }
 }
 
-fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<Session> {
+/// The session, and the generation that it waits beside where it does.
+fn read(
+    purpose: Purpose,
+    jar: &Jar,
+    config: &Config,
+    now: UnixTime,
+) -> Option<(Session, Option<String>)> {
     let ring = KeyRing::new(&config.cookie_secrets);
     let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
     let access_token = content
@@ -275,7 +291,7 @@ fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<S
     if access_token.is_none() && config.management_client().is_none() {
         return None;
     }
-    Some(Session {
+    let session = Session {
         subject: UserId::parse(&content.sub)?,
         name: content.name,
         email: content.email,
@@ -289,5 +305,6 @@ fn read(purpose: Purpose, jar: &Jar, config: &Config, now: UnixTime) -> Option<S
         login: content.login,
         generation: content.generation,
         used: UnixTime(content.used),
-    })
+    };
+    Some((session, content.beside))
 }

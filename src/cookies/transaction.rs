@@ -21,6 +21,9 @@ pub const LIFETIME: u64 = 10 * 60;
 /// told so.
 const KEPT: u64 = 60 * 60;
 
+/// What the names of logins' cookies begin with.
+pub(super) const LOGINS: &str = "transaction-login-";
+
 /// What a transaction is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Aim {
@@ -268,14 +271,6 @@ impl<'a> Transaction<'a> {
 /// Removes every transaction, of both kinds.
 pub fn clear(jar: &mut Jar) {
     for name in jar.names_with(&format!("{}-", Purpose::Transaction.name())) {
-        jar.remove(&name);
-    }
-}
-
-/// Removes the logins that are under way, where there is no room for everything: another site can begin
-/// them, and choose how large they are, and they must not stand in the way of what the person does.
-pub fn give_way(jar: &mut Jar) {
-    for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), Aim::Login.kind())) {
         jar.remove(&name);
     }
 }

@@ -101,8 +101,8 @@ struct Switch<'a> {
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
-    let outcome = outcome::take(&mut visit.jar, config, now);
-    let said = outcome.as_ref().and_then(|outcome| outcome.identities_of(&session.subject));
+    let outcome = outcome::take(&mut visit.jar, &session.subject, config, now);
+    let said = outcome.as_ref().and_then(|outcome| outcome.identities.as_deref());
     let read = match said {
         Some(identities) => Ok(user_of(&session, identities)),
         None => read(visit, &session).await,

@@ -7,11 +7,15 @@ mod document;
 mod message;
 mod native;
 mod sessions;
+mod set_cookie;
 
 pub(crate) use attacks::Attacks;
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
 pub(crate) use message::{by_message, named, wrong};
+pub(crate) use set_cookie::{Seen, Shape, TABLE};
+
+use std::cell::RefCell;
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -19,8 +23,8 @@ use serde_json::Value;
 use component::Component;
 use native::Native;
 
-/// The edge and the tenant.
-pub(crate) struct Stage(Kind);
+/// The edge and the tenant, and the cookies that the edge has set so far.
+pub(crate) struct Stage(Kind, RefCell<Seen>);
 
 enum Kind {
     Native(Box<Native>),
@@ -45,7 +49,9 @@ impl Stage {
     /// The same with these settings changed.
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
         match std::env::var("EDGE").as_deref() {
-            Ok("component") => Self(Kind::Component(Component::start(settings))),
+            Ok("component") => {
+                Self(Kind::Component(Component::start(settings)), RefCell::default())
+            }
             Ok("native") | Err(_) => Self::native(settings),
             Ok(other) => panic!("EDGE is native or component, not {other}"),
         }
@@ -53,7 +59,7 @@ impl Stage {
 
     /// Always in this process, for tests that move the clock or look inside.
     pub(crate) fn native(settings: &[(&str, &str)]) -> Self {
-        Self(Kind::Native(Box::new(Native::new(settings))))
+        Self(Kind::Native(Box::new(Native::new(settings))), RefCell::default())
     }
 
     /// Whether stages are in this process unless a test wants one that is.
@@ -98,12 +104,23 @@ impl Stage {
         if self.app().starts_with("https:") { "__Host-" } else { "insecure-" }
     }
 
-    /// One request, its answer; the address says to whom.
+    /// One request, its answer; the address says to whom. Of every answer of ours the cookies are looked
+    /// at.
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        match &self.0 {
+        let ours = !request.uri().to_string().starts_with(self.tenant());
+        let answer = match &self.0 {
             Kind::Native(native) => native.exchange(request),
             Kind::Component(component) => component.exchange(request),
+        };
+        if ours {
+            self.1.borrow_mut().look_at(&answer, self.cookie_prefix());
         }
+        answer
+    }
+
+    /// The cookies that were set and removed so far.
+    pub(crate) fn seen_cookies(&self) -> Seen {
+        self.1.borrow().clone()
     }
 
     /// Requests to the edge, answered at the same time by one instance; native stages only.

@@ -77,6 +77,7 @@ impl Browser {
 fn comes_back_once() {
     let mut browser = Browser::default();
     let state = browser.begin(Aim::Login, 1, NOW);
+    assert!(browser.0[0].0.starts_with(&format!("__Host-{LOGINS}")), "by which logins give way");
     assert_eq!(state.len(), 43);
     assert_eq!(browser.take(&state, NOW.plus(5)), Ok(Aim::Login));
     assert_eq!(browser.take(&state, NOW.plus(5)), Err(NotFound::Missing));

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
 
-use super::Stage;
+use super::{Stage, set_cookie};
 
 /// A person's browser.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl<'a> Browser<'a> {
     }
 
     /// What it visits.
-    pub(crate) fn stage(&self) -> &'a Stage {
+    pub(crate) const fn stage(&self) -> &'a Stage {
         self.stage
     }
 
@@ -178,9 +178,22 @@ impl<'a> Browser<'a> {
     pub(crate) fn send(&mut self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let host = request.uri().authority().unwrap().to_string();
         let request = self.with_cookies(request);
+        let ours = self.stage.app().ends_with(&host);
+        let before = self.own_bytes();
         let response = self.stage.exchange(request);
         self.keep_cookies(&host, &response);
+        // What a test plants may be too much. No answer makes it so.
+        let after = self.own_bytes();
+        assert!(!ours || after <= before.max(7_500), "{after} bytes: {:?}", self.own_cookies());
         response
+    }
+
+    /// How many bytes our cookies have together.
+    fn own_bytes(&self) -> usize {
+        let host = self.stage.app().split("//").last().unwrap_or_default();
+        let own = self.cookies.iter().filter(|(it, ..)| it == host);
+        let pairs = own.map(|(_, name, value)| (name.as_str(), value.as_str()));
+        set_cookie::size(pairs, self.stage.cookie_prefix())
     }
 
     /// Stores what an answer of this host sets.
