@@ -121,6 +121,8 @@ pub struct Forgery {
     pub header_again: Map<String, Value>,
     /// The signature; where it is missing, what `alg` of the header calls for.
     pub sign: Option<Sign>,
+    /// Claims written over those of the access token that comes with it.
+    pub access: Map<String, Value>,
 }
 
 /// A signature, right or wrong.

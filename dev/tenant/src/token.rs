@@ -102,6 +102,7 @@ pub(crate) fn user_tokens(
             let mut claims =
                 access_claims(tenant, now, &user.user_id, &client.client_id, audience, &scope);
             claims.extend(code.request.organization.iter().flat_map(Named::claims));
+            claims.extend(tenant.forgery.iter().flat_map(|it| it.access.clone()));
             jws::signed(&tenant.signing_key(), &claims)
         }
         None => {
