@@ -4,6 +4,7 @@ mod attacks;
 mod browser;
 mod component;
 mod document;
+mod exchange;
 mod message;
 mod native;
 mod sessions;
@@ -12,6 +13,7 @@ mod set_cookie;
 pub(crate) use attacks::Attacks;
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
+pub(crate) use exchange::Exchange;
 pub(crate) use message::{by_message, named, wrong};
 pub(crate) use set_cookie::{Seen, Shape, TABLE};
 
@@ -23,8 +25,9 @@ use serde_json::Value;
 use component::Component;
 use native::Native;
 
-/// The edge and the tenant, and the cookies that the edge has set so far.
-pub(crate) struct Stage(Kind, RefCell<Seen>);
+/// The edge and the tenant, the cookies that the edge has set so far, and what it was asked and answered
+/// where a test wants that kept.
+pub(crate) struct Stage(Kind, RefCell<Seen>, RefCell<Option<Vec<Exchange>>>);
 
 enum Kind {
     Native(Box<Native>),
@@ -50,7 +53,8 @@ impl Stage {
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
         match std::env::var("EDGE").as_deref() {
             Ok("component") => {
-                Self(Kind::Component(Component::start(settings)), RefCell::default())
+                let kind = Kind::Component(Component::start(settings));
+                Self(kind, RefCell::default(), RefCell::default())
             }
             Ok("native") | Err(_) => Self::native(settings),
             Ok(other) => panic!("EDGE is native or component, not {other}"),
@@ -59,7 +63,8 @@ impl Stage {
 
     /// Always in this process, for tests that move the clock or look inside.
     pub(crate) fn native(settings: &[(&str, &str)]) -> Self {
-        Self(Kind::Native(Box::new(Native::new(settings))), RefCell::default())
+        let kind = Kind::Native(Box::new(Native::new(settings)));
+        Self(kind, RefCell::default(), RefCell::default())
     }
 
     /// Whether stages are in this process unless a test wants one that is.
@@ -108,6 +113,8 @@ impl Stage {
     /// at.
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let ours = !request.uri().to_string().starts_with(self.tenant());
+        let keeps = ours && self.2.borrow().is_some();
+        let asked = keeps.then(|| Exchange::asked(&request));
         let answer = match &self.0 {
             Kind::Native(native) => native.exchange(request),
             Kind::Component(component) => component.exchange(request),
@@ -115,7 +122,20 @@ impl Stage {
         if ours {
             self.1.borrow_mut().look_at(&answer, self.cookie_prefix());
         }
+        if let (Some(kept), Some(asked)) = (self.2.borrow_mut().as_mut(), asked) {
+            kept.push(asked.answered(&answer));
+        }
         answer
+    }
+
+    /// Keeps what we are asked and answer from now on.
+    pub(crate) fn keep_exchanges(&self) {
+        self.2.replace(Some(Vec::new()));
+    }
+
+    /// What was kept.
+    pub(crate) fn exchanges(&self) -> Vec<Exchange> {
+        self.2.borrow().clone().unwrap_or_default()
     }
 
     /// The cookies that were set and removed so far.
