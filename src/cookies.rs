@@ -213,8 +213,10 @@ impl Jar {
     /// Whether each cookie that is set is within its limit, and whether all that there will be are
     /// within theirs.
     fn fits(&self) -> (bool, bool) {
-        let size =
-            |name: &str, value: &str| prefix(self.https).len() + name.len() + 1 + value.len();
+        let around = prefix(self.https).len().saturating_add("=".len());
+        let size = |name: &str, value: &str| {
+            around.saturating_add(name.len()).saturating_add(value.len())
+        };
         let received = self.received.iter().map(|(name, value)| (name, size(name, value)));
         let kept = received
             .clone()

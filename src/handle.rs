@@ -249,8 +249,10 @@ const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(),
 
 fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {
     let path = uri.path_and_query().map_or(0, |it| it.as_str().len());
-    let each = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
-    path + each.sum::<usize>()
+    headers.iter().fold(path, |sum, (name, value)| {
+        let line = name.as_str().len().saturating_add(value.len()).saturating_add(4);
+        sum.saturating_add(line)
+    })
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

@@ -38,6 +38,24 @@
 //!   left behind.
 //! - No input from outside can panic.
 
+// A trap fails every request of its instance. These stand beside what Cargo.toml denies everywhere: the
+// tools and the tests may trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::await_holding_refcell_ref,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::exit,
+        clippy::infinite_loop,
+        clippy::mem_forget,
+        clippy::panic_in_result_fn,
+        clippy::unchecked_time_subtraction
+    )
+)]
+
 // The SDKs' macros expand to `::spin_sdk`.
 #[cfg(all(target_family = "wasm", feature = "wasi-0-2", not(feature = "wasi-0-3")))]
 extern crate spin_sdk_5 as spin_sdk;

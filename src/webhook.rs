@@ -134,6 +134,10 @@ pub fn process_event_response(response: &Response<Vec<u8>>) -> bool {
 
 /// A time as RFC 3339 writes it, in UTC. The calendar repeats every 400 years, which here begin in
 /// March, so that a leap day is the last day of its year.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "no 64 bits of seconds have so many days that a sum overflows, and what is subtracted is less"
+)]
 fn rfc_3339(time: UnixTime) -> String {
     let (days, second) = (time.0 / 86_400, time.0 % 86_400);
     // From 0000-03-01 to 1970-01-01.

@@ -297,7 +297,7 @@ fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
         }
     }
     live.sort();
-    let surplus = (live.len() + 1).saturating_sub(aim.limit());
+    let surplus = live.len().saturating_add(1).saturating_sub(aim.limit());
     for (_, name) in live.iter().take(surplus) {
         jar.remove(name);
     }

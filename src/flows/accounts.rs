@@ -73,7 +73,7 @@ impl Account {
         Self {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
-            bytes: rest + metadata::bytes(&user.user_metadata),
+            bytes: rest.saturating_add(metadata::bytes(&user.user_metadata)),
             managed: self.managed,
             connection_id: self.connection_id.clone(),
         }
@@ -83,11 +83,15 @@ impl Account {
     #[must_use]
     pub fn bytes_with(&self, metadata: &Map<String, Value>, joining: &Self) -> usize {
         let rest = |account: &Self| {
-            let data =
-                metadata::bytes(&account.user_metadata) + metadata::bytes(&account.app_metadata);
-            account.bytes.saturating_sub(data)
+            account
+                .bytes
+                .saturating_sub(metadata::bytes(&account.user_metadata))
+                .saturating_sub(metadata::bytes(&account.app_metadata))
         };
-        rest(self) + rest(joining) + metadata::bytes(metadata) + metadata::bytes(&self.app_metadata)
+        rest(self)
+            .saturating_add(rest(joining))
+            .saturating_add(metadata::bytes(metadata))
+            .saturating_add(metadata::bytes(&self.app_metadata))
     }
 }
 

@@ -148,7 +148,8 @@ fn put_by<P>(
     let earlier = kept::entries(&secondary.app_metadata);
     let earlier = earlier.map(|(key, value)| (key.clone(), value.clone()));
     for (key, value) in own.into_iter().chain(earlier) {
-        let with = size + key.len() + value.to_string().len() + 4;
+        let entry = key.len().saturating_add(value.to_string().len()).saturating_add(4);
+        let with = size.saturating_add(entry);
         if with <= MAX_PROFILE_BYTES {
             size = with;
             app_metadata.insert(key, value);
@@ -199,11 +200,11 @@ fn put_inside<P: Platform>(
 ) -> Result<(), Error> {
     let put_by: usize = metadata::bytes(&plan.changes.app_metadata);
     let mut sealed = accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
-    if plan.size + put_by + sealed.len() > MAX_PROFILE_BYTES {
+    if plan.size.saturating_add(put_by).saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
         plan.journal.kept.retain(|key| !plan.changes.app_metadata.contains_key(key));
         plan.changes.app_metadata.clear();
         sealed = accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
-        if plan.size + sealed.len() > MAX_PROFILE_BYTES {
+        if plan.size.saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
             return Err(Refusal::ProfileTooLarge.into());
         }
     }

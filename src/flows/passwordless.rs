@@ -143,7 +143,7 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let tokens: Tokens = match proof::tokens(visit, Blame::Request, request).await? {
         Ok(tokens) => tokens,
         Err(TokenFault::InvalidGrant) => {
-            waiting.tries += 1;
+            waiting.tries = waiting.tries.saturating_add(1);
             let left = waiting.tries_left();
             waiting.store(&mut visit.jar, config, now)?;
             return Err(if left > 0 { Refusal::WrongCode } else { Refusal::CodeExpired }.into());

@@ -98,7 +98,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
     }
     let waited = list.events.len();
     list.events.retain(|it| now.since(UnixTime(it.event.at)) < GIVEN_UP_AFTER);
-    let given_up = waited - list.events.len();
+    let given_up = waited.saturating_sub(list.events.len());
     if given_up > 0 {
         visit.note(format!("webhook: {given_up} not received for three days, and given up"));
     }

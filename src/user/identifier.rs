@@ -81,7 +81,8 @@ impl Identifier {
                 format!("{first}•••@{domain}")
             }
             Channel::Sms => {
-                let end: String = value.chars().skip(value.chars().count() - 2).collect();
+                let end: String =
+                    value.chars().skip(value.chars().count().saturating_sub(2)).collect();
                 let start: String = value.chars().take(3).collect();
                 format!("{start} ••• {end}")
             }
