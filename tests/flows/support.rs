@@ -53,12 +53,27 @@ impl Stage {
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
         match std::env::var("EDGE").as_deref() {
             Ok("component") => {
-                let kind = Kind::Component(Component::start(settings));
+                let kind = Kind::Component(Component::start(settings, &[]));
                 Self(kind, RefCell::default(), RefCell::default())
             }
             Ok("native") | Err(_) => Self::native(settings),
             Ok(other) => panic!("EDGE is native or component, not {other}"),
         }
+    }
+
+    /// The edge where an instance answers so many requests in all, and so many of them at once; native
+    /// stages have one instance for everything. WASI 0.2 has one for each request.
+    pub(crate) fn reusing(count: usize, at_once: usize) -> Self {
+        if Self::are_native() {
+            return Self::new();
+        }
+        let (count, at_once) = (count.to_string(), at_once.to_string());
+        let options = [
+            ("--max-instance-reuse-count", count.as_str()),
+            ("--max-instance-concurrent-reuse-count", at_once.as_str()),
+        ];
+        let kind = Kind::Component(Component::start(&[], &options));
+        Self(kind, RefCell::default(), RefCell::default())
     }
 
     /// Always in this process, for tests that move the clock or look inside.
@@ -143,11 +158,12 @@ impl Stage {
         self.1.borrow().clone()
     }
 
-    /// Requests to the edge, answered at the same time by one instance; native stages only.
+    /// Requests to the edge, all sent at the same time; their answers in the same order. A native stage
+    /// answers them by one instance.
     pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
         match &self.0 {
             Kind::Native(native) => native.together(requests),
-            Kind::Component(_) => panic!("only a native stage has one instance to share"),
+            Kind::Component(component) => component.together(requests),
         }
     }
 

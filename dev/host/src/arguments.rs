@@ -30,6 +30,9 @@ Usage: host [options]
   --max-instance-reuse-count N
                            requests before an instance is replaced
                            (WASI 0.3 only; default: 128)
+  --max-instance-concurrent-reuse-count N
+                           requests that an instance answers at once
+                           (WASI 0.3 only; default: 16)
   --spin                   run the real `spin up` instead of this host's wasmtime
   --json                   print one line of JSON when ready, nothing else
   -h, --help               print this
@@ -49,6 +52,7 @@ pub(crate) struct Arguments {
     pub(crate) spin: bool,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) reuse_count: Option<usize>,
+    pub(crate) concurrent_reuse_count: Option<usize>,
 }
 
 impl Arguments {
@@ -68,6 +72,7 @@ impl Arguments {
             spin: false,
             variables: BTreeMap::new(),
             reuse_count: None,
+            concurrent_reuse_count: None,
         };
         while let Some(argument) = parser.next()? {
             match argument {
@@ -92,9 +97,10 @@ impl Arguments {
                 Long("embedded-login") => arguments.embedded_login = true,
                 Long("no-tenant") => arguments.tenant = false,
                 Long("max-instance-reuse-count") => {
-                    let count = parser.value()?.parse()?;
-                    ensure!(count > 0, "--max-instance-reuse-count is at least 1");
-                    arguments.reuse_count = Some(count);
+                    arguments.reuse_count = Some(count(&mut parser)?);
+                }
+                Long("max-instance-concurrent-reuse-count") => {
+                    arguments.concurrent_reuse_count = Some(count(&mut parser)?);
                 }
                 Long("spin") => arguments.spin = true,
                 Long("json") => arguments.json = true,
@@ -109,6 +115,12 @@ impl Arguments {
         arguments.manifest = manifest.unwrap_or_else(|| default_manifest.into());
         Ok(Some(arguments))
     }
+}
+
+fn count(parser: &mut lexopt::Parser) -> Result<usize> {
+    let count = parser.value()?.parse()?;
+    ensure!(count > 0, "a count is at least 1");
+    Ok(count)
 }
 
 fn loopback(port: u16) -> SocketAddr {
@@ -151,13 +163,14 @@ mod tests {
         assert_eq!(arguments.tenant_listen.to_string(), "127.0.0.1:3001");
         assert!(arguments.tenant && !arguments.json && !arguments.spin);
         assert!(!arguments.embedded_login);
-        assert_eq!(arguments.reuse_count, None);
+        assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (None, None));
     }
 
     #[test]
     fn everything_given() {
         let line = "--wasi 0.2 --listen localhost:0 --tenant-listen [::1]:0 --variable a=b=c \
-                    --variable=d= --json --no-tenant --max-instance-reuse-count 1 --component x.wasm";
+                    --variable=d= --json --no-tenant --max-instance-reuse-count 1 --component x.wasm \
+                    --max-instance-concurrent-reuse-count 4";
         let arguments = parse(line).unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("spin-wasi-0-2.toml"));
         assert_eq!(arguments.listen.to_string(), "127.0.0.1:0");
@@ -166,6 +179,7 @@ mod tests {
         assert_eq!(arguments.variables["d"], "");
         assert_eq!(arguments.component, Some("x.wasm".into()));
         assert!(arguments.json && !arguments.tenant);
+        assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (Some(1), Some(4)));
         let arguments = parse("--wasi 0.2 --manifest other.toml").unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("other.toml"));
         assert!(parse("--help").unwrap().is_none());
@@ -181,6 +195,7 @@ mod tests {
             "--unknown",
             "x",
             "--max-instance-reuse-count 0",
+            "--max-instance-concurrent-reuse-count 0",
             "--variable a=@/no/such/file",
             "--spin --component x",
         ] {

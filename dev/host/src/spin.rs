@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use crate::arguments::Arguments;
 use crate::log::{self, Source};
 
 /// How long it may take to load the application, and to end after SIGTERM.
@@ -37,18 +37,27 @@ impl Drop for Spin {
 
 /// Starts it, and waits until it accepts connections.
 pub(crate) async fn up(
-    manifest: &Path,
+    arguments: &Arguments,
     listen: SocketAddr,
     variables: &BTreeMap<String, String>,
-    reuse_count: Option<usize>,
 ) -> Result<Spin> {
     let mut command = Command::new("spin");
-    command.arg("up").arg("--from").arg(manifest).arg("--listen").arg(listen.to_string());
+    command
+        .arg("up")
+        .arg("--from")
+        .arg(&arguments.manifest)
+        .arg("--listen")
+        .arg(listen.to_string());
     for (name, value) in variables {
         command.arg("--variable").arg(format!("{name}={value}"));
     }
-    if let Some(count) = reuse_count {
-        command.arg("--max-instance-reuse-count").arg(count.to_string());
+    for (option, count) in [
+        ("--max-instance-reuse-count", arguments.reuse_count),
+        ("--max-instance-concurrent-reuse-count", arguments.concurrent_reuse_count),
+    ] {
+        if let Some(count) = count {
+            command.arg(option).arg(count.to_string());
+        }
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
     let mut child = match command.spawn() {

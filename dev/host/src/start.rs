@@ -23,7 +23,7 @@ use crate::serve::{self, Application};
 use crate::spin::{self, Spin};
 use crate::tenant_keys;
 use crate::variables::{self, Sources, environment_name};
-use crate::wasm::{self, App, Granted, REUSE_COUNT};
+use crate::wasm::{self, App, Granted, Reuse};
 
 /// Compiled components, beside everything else that is built.
 const CACHE: &str = "target/wasmtime-cache";
@@ -160,7 +160,7 @@ fn environment(name: &str) -> Option<String> {
 async fn spin_up(arguments: &Arguments, listen: SocketAddr, known: Variables) -> Result<Spin> {
     let mut variables = known;
     variables.extend(arguments.variables.clone());
-    spin::up(&arguments.manifest, listen, &variables, arguments.reuse_count).await
+    spin::up(arguments, listen, &variables).await
 }
 
 /// Compiles the components, with what each is granted.
@@ -182,8 +182,11 @@ fn load(arguments: &Arguments, manifest: Manifest, known: &Variables) -> Result<
         }
         let granted =
             grant(&component, &values, &mut stores).with_context(|| format!("component {id:?}"))?;
-        let reuse_count = arguments.reuse_count.unwrap_or(REUSE_COUNT);
-        let app = App::load(&engine, file, granted, reuse_count)
+        let reuse = Reuse {
+            count: arguments.reuse_count.unwrap_or(Reuse::SPINS.count),
+            concurrent: arguments.concurrent_reuse_count.unwrap_or(Reuse::SPINS.concurrent),
+        };
+        let app = App::load(&engine, file, granted, reuse)
             .with_context(|| format!("cannot load {}", file.display()))?;
         components.insert(id, app);
     }

@@ -29,9 +29,6 @@ use crate::log::{self, Source};
 use crate::outbound::AllowedHosts;
 use crate::{guest_output::GuestOutput, wit};
 
-/// Spin's own figures for a WASI 0.3 component; a WASI 0.2 instance serves one request.
-pub(crate) const REUSE_COUNT: usize = 128;
-const CONCURRENT_REUSE_COUNT: usize = 16;
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What the manifest grants a component.
@@ -120,7 +117,7 @@ impl App {
         engine: &Engine,
         file: &Path,
         granted: Granted,
-        reuse_count: usize,
+        reuse: Reuse,
     ) -> anyhow::Result<Self> {
         let component = Component::from_file(engine, file)?;
         let mut linker = Linker::new(engine);
@@ -137,7 +134,7 @@ impl App {
             )?),
         };
         let reuse = match pre {
-            ProxyPre::P3(_) => Reuse { count: reuse_count, concurrent: CONCURRENT_REUSE_COUNT },
+            ProxyPre::P3(_) => reuse,
             ProxyPre::P2(_) => Reuse { count: 1, concurrent: 1 },
         };
         let (engine, granted) = (engine.clone(), Arc::new(granted));
@@ -180,10 +177,18 @@ fn log_failure(error: &wasmtime::Error) {
     log::note(Source::App, &format!("the component failed: {cause}"));
 }
 
+/// How many requests an instance answers.
 #[derive(Clone, Copy)]
-struct Reuse {
-    count: usize,
-    concurrent: usize,
+pub(crate) struct Reuse {
+    /// In all.
+    pub(crate) count: usize,
+    /// At once.
+    pub(crate) concurrent: usize,
+}
+
+impl Reuse {
+    /// Spin's own figures for a WASI 0.3 component; a WASI 0.2 instance serves one request.
+    pub(crate) const SPINS: Self = Self { count: 128, concurrent: 16 };
 }
 
 /// Makes instances.

@@ -23,7 +23,8 @@ pub(crate) struct Component {
 }
 
 impl Component {
-    pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
+    /// Starts the host with these settings, and with options of its own.
+    pub(crate) fn start(settings: &[(&str, &str)], options: &[(&str, &str)]) -> Self {
         let manifest = match std::env::var("WASI").as_deref() {
             Ok("0.2") => "spin-wasi-0-2.toml",
             Ok("0.3") | Err(_) => "spin.toml",
@@ -51,6 +52,7 @@ impl Component {
             let value = value.replace(super::TENANT_ORIGIN, &format!("http://{tenant}"));
             command.arg("--variable").arg(format!("{name}={value}"));
         }
+        command.args(options.iter().flat_map(|(name, value)| [name, value]));
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().expect("run `cargo verify` once, which builds the host");
 
@@ -84,6 +86,15 @@ impl Component {
         let mut bytes = Vec::new();
         body.as_reader().read_to_end(&mut bytes).unwrap();
         Response::from_parts(parts, bytes)
+    }
+
+    /// Each on a connection of its own.
+    pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
+        std::thread::scope(|scope| {
+            let under_way: Vec<_> =
+                requests.into_iter().map(|it| scope.spawn(|| self.exchange(it))).collect();
+            under_way.into_iter().map(|it| it.join().unwrap()).collect()
+        })
     }
 
     /// The log, once it has the component's line for every request that was answered: the lines
