@@ -150,6 +150,7 @@ async fn answer<P: Platform>(
         notes: RefCell::default(),
         attempt: Attempt::default(),
         patience: Cell::new(PATIENCE),
+        asked: Cell::new(false),
     };
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
@@ -159,7 +160,8 @@ async fn answer<P: Platform>(
         Ok(()) => Ok(reply),
         Err(refusal) => {
             visit.jar.give_up();
-            Err(refusal.into())
+            // Where nothing came from the tenant, it is the request that brought too much.
+            Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
         }
     });
     event.notes.append(visit.notes.get_mut());

@@ -42,6 +42,8 @@ pub struct Visit<'a, P> {
     pub attempt: Attempt,
     /// How many seconds may still be spent on waiting for the tenant.
     pub patience: Cell<u64>,
+    /// Whether anything was asked of the tenant.
+    pub asked: Cell<bool>,
 }
 
 /// How many seconds of waiting one request has.
@@ -133,6 +135,7 @@ impl<'a, P: Platform> Visit<'a, P> {
             self.note(format!("{what}: not sent, the request has taken too long"));
             return Err(SendError::NotSent);
         }
+        self.asked.set(true);
         let outcome = self.platform.send(request).await;
         if let Err(error) = &outcome {
             self.note(format!("{what}: {error}"));

@@ -93,6 +93,7 @@ fn attack_an_address_and_headers_over_the_limit_are_refused() {
     let fits = browser.send(with("/me", "x-long", &"x".repeat(12_000), 1));
     assert_eq!(fits.status(), StatusCode::OK);
     let long = format!("/me?{}", "x".repeat(25_000));
+    let full = format!("{}review={}", stage.cookie_prefix(), "x".repeat(7_400));
     for (what, request) in [
         ("a header of 25,000 bytes", with("/me", "x-long", &"x".repeat(25_000), 1)),
         ("90 headers of 300 bytes", with("/me", "x-many", &"x".repeat(300), 90)),
@@ -114,6 +115,8 @@ fn attack_an_address_and_headers_over_the_limit_are_refused() {
             "a callback of 25,000 bytes",
             get(&stage, &format!("/link/callback?state=s&code={}", "x".repeat(25_000))),
         ),
+        // No room for one cookie more, and that is not the tenant's doing.
+        ("`/login` with a cookie of ours of 7,400 bytes", with("/login", "cookie", &full, 1)),
     ] {
         let answer = stage.exchange(request);
         let refused = answer.status() == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
