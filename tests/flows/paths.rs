@@ -86,12 +86,15 @@ fn attack_a_method_that_a_path_does_not_have_is_refused() {
     attacks.finish();
 }
 
+/// What is done to a path, in words and in fact.
+type Trick = (&'static str, fn(&str) -> String);
+
 #[test]
 fn attack_a_path_that_is_only_like_a_route_is_not_found() {
     let stage = Stage::by_message(&[]);
     let mut attacks = Attacks::new("paths", stage.is_native());
     let mut browser = linked(&stage);
-    let tricks: [(&str, fn(&str) -> String); 24] = [
+    let tricks: [Trick; 24] = [
         ("two slashes before", |path| format!("/{path}")),
         ("three slashes before", |path| format!("//{path}")),
         ("a slash behind", |path| format!("{path}/")),

@@ -148,6 +148,30 @@ fn the_page_has_a_sentence_for_every_refusal() {
     }
 }
 
+/// The policy of Trusted Types forbids it; a browser would stop the script there.
+#[test]
+fn the_pages_scripts_make_no_markup_from_text() {
+    for (name, text) in files("static", "js") {
+        for sink in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "setHTMLUnsafe",
+            "createContextualFragment",
+            "DOMParser",
+            "srcdoc",
+            "eval(",
+            "new Function",
+            "javascript:",
+            "new Worker",
+            ".setAttribute(\"on",
+        ] {
+            assert!(!text.contains(sink), "{sink} in {name}");
+        }
+    }
+}
+
 #[test]
 fn both_manifests_grant_the_same() {
     let read = |name: &str| {

@@ -130,15 +130,15 @@ fn held_callback(stage: &Stage, browser: &mut Browser<'_>) -> String {
     answer.headers()["location"].to_str().unwrap().to_owned()
 }
 
-/// What other settings answer.
+/// What other settings answer, natively.
 fn collect_more(all: &mut Collection) {
-    let wrong = Stage::with(&[("review", "yes")]);
+    let wrong = Stage::native(&[("review", "yes")]);
     all.add(&wrong, "wrong settings, `/healthz`", fetched(&wrong, "/healthz"));
     all.add(&wrong, "wrong settings, `/me`", fetched(&wrong, "/me"));
     all.add_public(&wrong, "wrong settings, the settings page", fetched(&wrong, "/"));
-    let pictures = Stage::with(&[("pictures", "on")]);
+    let pictures = Stage::native(&[("pictures", "on")]);
     all.add_public(&pictures, "`pictures = on`, the settings page", fetched(&pictures, "/"));
-    let form = Stage::with(&[("response_mode", "form_post")]);
+    let form = Stage::native(&[("response_mode", "form_post")]);
     let url = format!("{}/link/callback", form.app());
     let fields = [("code", "c"), ("state", "s")];
     let posted = form.exchange(form_request(&url, &fields));
