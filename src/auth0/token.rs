@@ -243,5 +243,21 @@ mod tests {
         check(200, r#"{"access_token":"a"}"#, unreadable());
         let other = r#"{"access_token":"a","id_token":"i","expires_in":1,"token_type":"mac"}"#;
         check(200, other, unreadable());
+        let empty = r#"{"access_token":"","id_token":"i","expires_in":1,"token_type":"Bearer"}"#;
+        check(200, empty, unreadable());
+    }
+
+    #[test]
+    fn a_client_is_given_a_bearer_token_or_nothing() {
+        let check = |access_token: &str, token_type: &str| {
+            let body = format!(
+                r#"{{"access_token":"{access_token}","token_type":"{token_type}","expires_in":10}}"#
+            );
+            let response = Response::builder().status(200).body(body.into()).unwrap();
+            process_client_credentials_response(response, UnixTime(1_000)).err()
+        };
+        assert_eq!(check("a", "bearer"), None);
+        assert_eq!(check("a", "mac"), Some(Fault::Unreadable));
+        assert_eq!(check("", "Bearer"), Some(Fault::Unreadable));
     }
 }
