@@ -186,6 +186,22 @@ mod tests {
     }
 
     #[test]
+    fn passes_over_a_key_without_a_name() {
+        let text = serde_json::json!({ "keys": [jwk(&[("kid", "")]), *JWK] }).to_string();
+        assert!(KeySet::parse(text.as_bytes()).unwrap().key("").is_none());
+    }
+
+    #[test]
+    fn reads_no_more_keys_than_a_tenant_has() {
+        let named = |index: usize| jwk(&[("kid", &format!("key {index}"))]);
+        let keys: Vec<Value> = (0..=MAX_KEYS).map(named).collect();
+        let text = serde_json::json!({ "keys": keys }).to_string();
+        let set = KeySet::parse(text.as_bytes()).unwrap();
+        let has = |index: usize| set.key(&format!("key {index}")).is_some();
+        assert_eq!((has(0), has(MAX_KEYS - 1), has(MAX_KEYS)), (true, true, false));
+    }
+
+    #[test]
     fn refuses_what_is_no_key_set() {
         let deep = r#"{"keys":["#.to_owned() + &"[".repeat(100_000);
         for text in ["", "[]", "{}", r#"{"keys":{}}"#, "<html>", &deep] {
