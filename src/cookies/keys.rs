@@ -323,6 +323,71 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_long_is_not_even_decoded() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let sealed = ring.seal_as("label", json!({}), NOW, LATER).unwrap();
+        let open = |limit| ring.open_as::<Value>("label", &sealed, limit, NOW);
+        assert_eq!((open(sealed.len()), open(sealed.len() - 1)), (Some(json!({})), None));
+
+        let mut lengths = (0..5_000).map(|length| {
+            let content = "x".repeat(length);
+            let signed = ring.sign(Purpose::Transaction, &content, NOW, LATER).unwrap();
+            let good = ring.verify::<String>(Purpose::Transaction, &signed, NOW).is_some();
+            (signed.len(), good)
+        });
+        let longest = lengths.find(|(length, _)| *length >= MAX_COOKIE_BYTES).unwrap();
+        assert_eq!(longest, (MAX_COOKIE_BYTES, true));
+        assert!(lengths.next().is_some_and(|(_, good)| !good));
+    }
+
+    /// What nobody but us could make, and we do not: each check counts without the others.
+    #[test]
+    fn a_value_of_our_own_key_needs_its_purpose_and_an_expiry() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets);
+        let newest = ring.newest();
+        let (label, other) = (Purpose::Transaction.name(), Purpose::Session.name());
+        let check = |change: &dyn Fn(&mut JWTClaims<Payload<Value>>), good: bool| {
+            let made = |change: &dyn Fn(&mut JWTClaims<Payload<Value>>)| {
+                let mut claims = claims(label, json!({}), NOW, LATER);
+                change(&mut claims);
+                claims
+            };
+            let key = A256KWKey::from_bytes(&newest.derive(label)).unwrap();
+            let sealed = key.with_key_id(newest.id()).encrypt(made(change)).unwrap();
+            assert_eq!(ring.open::<Value>(Purpose::Transaction, &sealed, NOW).is_some(), good);
+            let key = HS256Key::from_bytes(&newest.derive(label)).with_key_id(&newest.id());
+            let signed = key.authenticate(made(change)).unwrap();
+            assert_eq!(ring.verify::<Value>(Purpose::Transaction, &signed, NOW).is_some(), good);
+        };
+        check(&|_| {}, true);
+        check(&|it| it.audiences = Some(Audiences::AsString(other.to_owned())), false);
+        check(&|it| it.audiences = None, false);
+        check(&|it| it.expires_at = None, false);
+        check(&|it| it.issued_at = Some(UnixTimeStamp::from_secs(NOW.0 + 6)), false);
+    }
+
+    #[test]
+    fn a_value_names_the_secret_it_was_made_with() {
+        let secrets = secrets(1, &[2]);
+        let ring = KeyRing::new(&secrets);
+        let mut keys = ring.keys();
+        let (newest, older) = (keys.next().unwrap(), keys.next().unwrap());
+        assert!(keys.next().is_none());
+        assert_eq!(newest.id().len(), 8);
+        assert_ne!(newest.id(), older.id());
+        let label = Purpose::Transaction.name();
+        // Made with one secret, in the name of the other, or of none.
+        let sealed = |key: A256KWKey| key.encrypt(claims(label, json!({}), NOW, LATER)).unwrap();
+        let key = || A256KWKey::from_bytes(&newest.derive(label)).unwrap();
+        let open = |it: &str| ring.open::<Value>(Purpose::Transaction, it, NOW).is_some();
+        assert!(open(&sealed(key().with_key_id(newest.id()))));
+        assert!(!open(&sealed(key().with_key_id(older.id()))));
+        assert!(!open(&sealed(key())));
+    }
+
+    #[test]
     fn compares_whole_texts() {
         assert!(equal("abc", "abc"));
         for other in ["", "ab", "abcd", "abd"] {
