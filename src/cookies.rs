@@ -287,4 +287,6 @@ const fn prefix(https: bool) -> &'static str {
 }
 
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod tests;

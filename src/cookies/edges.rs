@@ -1,0 +1,263 @@
+//! Tests of the edges, to the second: when what a cookie holds stops being good, and for whom it is.
+
+use super::passwordless::{Passwordless, Sent};
+use super::resume::Resume;
+use super::review::{Proved, Review};
+use super::session::Session;
+use super::transaction::{Aim, NotFound, Transaction, Wish};
+use super::*;
+use crate::auth0::id_token::IdTokenClaims;
+use crate::auth0::token::AccessToken;
+use crate::config::Config;
+use crate::cookies::keys::KeyRing;
+use crate::platform::UnixTime;
+use crate::return_to::ReturnTo;
+use crate::secret::Secret;
+use crate::user::identifier::{Channel, Identifier};
+use crate::user::UserId;
+
+const NOW: UnixTime = UnixTime(1_800_000_000);
+const DAY: u64 = 86_400;
+
+fn config(changes: &[(&str, &str)]) -> Config {
+    let secret = "A".repeat(43);
+    let settings = [
+        ("auth0_url", "https://tenant.example"),
+        ("base_url", "https://app.example"),
+        ("client_id", "client"),
+        ("client_secret", "worthless"),
+        ("cookie_secrets", secret.as_str()),
+        ("connections", "github=GitHub"),
+    ];
+    Config::parse(|name| {
+        let found = changes.iter().chain(&settings).find(|(it, _)| *it == name);
+        found.map(|(_, value)| (*value).to_owned())
+    })
+    .unwrap()
+}
+
+fn id(text: &str) -> UserId {
+    UserId::parse(text).unwrap()
+}
+
+fn empty() -> Jar {
+    Jar::new(&HeaderMap::new(), true)
+}
+
+/// What the browser sends next time.
+fn next(jar: Jar) -> Jar {
+    let mut headers = HeaderMap::new();
+    jar.write(&mut headers);
+    let lines = headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+    let kept = lines.filter(|line| !line.contains("Max-Age=0;"));
+    let pairs: Vec<&str> = kept.map(|line| line.split(';').next().unwrap()).collect();
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, pairs.join("; ").parse().unwrap());
+    Jar::new(&headers, true)
+}
+
+/// For how long the browser is told to keep it.
+fn max_age(jar: Jar, name: &str) -> Option<u64> {
+    let mut headers = HeaderMap::new();
+    jar.write(&mut headers);
+    let lines = headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+    let mut ours = lines.filter(|line| line.starts_with(&format!("__Host-{name}=")));
+    let age = ours.next()?.split("Max-Age=").nth(1)?.split(';').next()?;
+    age.parse().ok()
+}
+
+fn claims(subject: &str) -> IdTokenClaims {
+    IdTokenClaims {
+        subject: id(subject),
+        auth_time: NOW,
+        expires: NOW.plus(600),
+        sid: None,
+        organization: None,
+        name: Some("Ada".to_owned()),
+        email: None,
+        email_verified: false,
+        picture: None,
+        raw: Secret::new("worthless".to_owned()),
+    }
+}
+
+fn token(lifetime: u64) -> Option<AccessToken> {
+    Some(AccessToken { secret: Secret::new("worthless".into()), expires: NOW.plus(lifetime) })
+}
+
+fn review(random: u8, state: &str) -> Review {
+    let proved = Proved {
+        claims: claims("github|1"),
+        access_token: token(DAY),
+        connection: "github".to_owned(),
+        connection_id: None,
+        bare: false,
+        many: false,
+    };
+    Review::new(id("auth0|ada"), proved, state, [random; 32], NOW)
+}
+
+#[test]
+fn a_session_ends_with_its_token_its_idleness_or_its_age_to_the_second() {
+    let config = config(&[("session_idle", "2m"), ("session_max", "3m")]);
+    for (lifetime, used, ends) in [(100, 0, 100), (DAY, 0, 120), (DAY, 60, 180), (DAY, 119, 180)] {
+        let mut jar = empty();
+        let session = Session::new(claims("auth0|ada"), token(lifetime), [1; 32], NOW);
+        session.begin(&mut jar, &config, NOW).unwrap();
+        session.renew(&mut jar, &config, NOW.plus(used)).unwrap();
+        let jar = next(jar);
+        let open = |age| Session::open(&jar, &config, NOW.plus(age)).is_some();
+        let edge = (open(used), open(ends - 1), open(ends));
+        assert_eq!(edge, (true, true, false), "used after {used}, ends after {ends}");
+    }
+}
+
+#[test]
+fn a_session_is_renewed_after_a_minute_of_use() {
+    let config = config(&[]);
+    for (age, renewed) in [(59, None), (60, Some(DAY))] {
+        let mut jar = empty();
+        let session = Session::new(claims("auth0|ada"), token(7 * DAY), [1; 32], NOW);
+        session.renew(&mut jar, &config, NOW.plus(age)).unwrap();
+        assert_eq!(max_age(jar, "session"), renewed, "{age}");
+    }
+}
+
+#[test]
+fn a_session_that_waits_for_the_switch_waits_for_five_minutes() {
+    let config = config(&[]);
+    let mut jar = empty();
+    let session = |subject, random| Session::new(claims(subject), token(DAY), [random; 32], NOW);
+    session("auth0|ada", 1).begin(&mut jar, &config, NOW).unwrap();
+    session("auth0|grace", 2).put_aside(&mut jar, &config, NOW).unwrap();
+    let jar = next(jar);
+    let waits = |age| Session::put_aside_earlier(&jar, &config, NOW.plus(age)).is_some();
+    // Some seconds are given to a clock that runs behind.
+    assert_eq!((waits(299), waits(306)), (true, false));
+}
+
+#[test]
+fn a_review_waits_for_five_minutes_for_the_person_it_was_made_for() {
+    let config = config(&[]);
+    let mut jar = empty();
+    review(1, "s").store(&mut jar, &config, NOW).unwrap();
+    let jar = next(jar);
+    let open = |who: &str, age| Review::open(&jar, &config, &id(who), NOW.plus(age)).is_some();
+    assert_eq!((open("auth0|ada", 0), open("auth0|ada", 299)), (true, true));
+    assert!(!open("auth0|ada", 300));
+    assert!(!open("auth0|grace", 0));
+}
+
+#[test]
+fn a_review_with_the_token_of_another_one_is_none() {
+    let config = config(&[]);
+    let stored = |random| {
+        let mut jar = empty();
+        review(random, "s").store(&mut jar, &config, NOW).unwrap();
+        next(jar)
+    };
+    let (one, two) = (stored(1), stored(2));
+    let mixed = format!(
+        "__Host-review={}; __Host-review-token={}",
+        one.get("review").unwrap(),
+        two.get("review-token").unwrap()
+    );
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, mixed.parse().unwrap());
+    let mixed = Jar::new(&headers, true);
+    assert!(Review::open(&one, &config, &id("auth0|ada"), NOW).is_some());
+    assert!(Review::open(&mixed, &config, &id("auth0|ada"), NOW).is_none());
+}
+
+#[test]
+fn reviews_are_told_apart_by_the_state_that_made_them() {
+    let (one, other) = (review(1, "one"), review(1, "other"));
+    assert!(one.is_from("one") && !one.is_from("other"));
+    assert_ne!(one.correlation(), other.correlation());
+    assert_eq!(one.correlation(), review(2, "one").correlation());
+    assert!(!one.correlation().is_empty());
+}
+
+#[test]
+fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
+    let config = config(&[]);
+    let ring = KeyRing::new(&config.cookie_secrets);
+    let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+    let mut jar = empty();
+    let begun = Transaction::begin(wish, [1; 32], NOW, ring, &mut jar).unwrap();
+    let state = begun.state().to_owned();
+    let mut headers = HeaderMap::new();
+    jar.write(&mut headers);
+    let line = headers["set-cookie"].to_str().unwrap();
+    assert!(line.contains("; Max-Age=3600;"), "{line}");
+    let pair = line.split(';').next().unwrap();
+    let take = |age| {
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE, pair.parse().unwrap());
+        let mut jar = Jar::new(&headers, true);
+        let at = NOW.plus(age);
+        Transaction::take(&state, at, &config.base_url, ring, &mut jar).map(|it| it.aim)
+    };
+    assert_eq!(take(600), Ok(Aim::Login));
+    assert_eq!(take(601), Err(NotFound::Expired(Aim::Login)));
+    assert_eq!(take(3_599), Err(NotFound::Expired(Aim::Login)));
+    assert_eq!(take(3_606), Err(NotFound::Missing));
+}
+
+#[test]
+fn transactions_that_ran_out_are_cleared_away_by_the_next_one() {
+    let config = config(&[]);
+    let ring = KeyRing::new(&config.cookie_secrets);
+    let begin = |random, at, jar: &mut Jar| {
+        let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+        Transaction::begin(wish, [random; 32], at, ring, jar).unwrap();
+    };
+    for (age, left) in [(600, 2), (601, 1)] {
+        let mut jar = empty();
+        begin(1, NOW, &mut jar);
+        let mut headers = HeaderMap::new();
+        jar.write(&mut headers);
+        let pair = headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        headers.insert(COOKIE, pair.parse().unwrap());
+        let mut jar = Jar::new(&headers, true);
+        begin(2, NOW.plus(age), &mut jar);
+        let names = jar.names_with("transaction-login-");
+        let there = names.iter().filter(|name| jar.get(name).is_some()).count();
+        assert_eq!(there + 1, left, "after {age} seconds");
+    }
+}
+
+#[test]
+fn an_interrupted_action_is_offered_to_its_person_for_a_quarter_of_an_hour() {
+    let config = config(&[]);
+    let mut jar = empty();
+    resume::store(Resume::Confirm, &id("auth0|ada"), &mut jar, &config, NOW).unwrap();
+    let jar = next(jar);
+    let open = |who: &str, age| resume::open(&jar, &id(who), &config, NOW.plus(age));
+    assert_eq!(open("auth0|ada", 899), Some(Resume::Confirm));
+    assert_eq!(open("auth0|ada", 906), None);
+    assert_eq!(open("auth0|grace", 0), None);
+}
+
+#[test]
+fn a_code_is_good_for_three_minutes_and_known_for_ten() {
+    let config = config(&[]);
+    let identifier = Identifier::parse(Channel::Email, "ada@example.com").unwrap();
+    let mut message =
+        Passwordless::new(&id("auth0|ada"), identifier, Sent::Code, None, [1; 32], NOW);
+    assert_eq!((message.expires_in(NOW), message.expires_in(NOW.plus(180))), (180, 0));
+    assert_eq!((message.resend_in(NOW), message.resend_in(NOW.plus(30))), (30, 0));
+    message.tries = 2;
+    assert_eq!((message.tries_left(), message.expires_in(NOW)), (1, 180));
+    message.tries = 3;
+    assert_eq!((message.tries_left(), message.expires_in(NOW)), (0, 0));
+
+    let mut jar = empty();
+    message.store(&mut jar, &config, NOW).unwrap();
+    let jar = next(jar);
+    let open = |who: &str, age| {
+        Passwordless::open(&jar, &id(who), &config, NOW.plus(age)).map(|it| it.tries)
+    };
+    assert_eq!((open("auth0|ada", 599), open("auth0|ada", 606)), (Some(3), None));
+    assert_eq!(open("auth0|grace", 0), None);
+}
