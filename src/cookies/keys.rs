@@ -137,8 +137,7 @@ impl<'a> KeyRing<'a> {
         let named = self.named(metadata.key_id()?)?;
         let key = A256KWKey::from_bytes(&named.derive(label)).ok()?;
         let options = DecryptionOptions {
-            max_token_length: Some(limit),
-            claim_options: Some(options(label, limit, now)),
+            claim_options: Some(options(label, now)),
             ..DecryptionOptions::default()
         };
         let claims = key.decrypt_token::<Payload<T>>(sealed, Some(options)).ok()?;
@@ -180,7 +179,7 @@ impl<'a> KeyRing<'a> {
         let metadata = Token::decode_metadata(signed).ok()?;
         let named = self.named(metadata.key_id()?)?;
         let key = HS256Key::from_bytes(&named.derive(purpose.name()));
-        let options = options(purpose.name(), MAX_COOKIE_BYTES, now);
+        let options = options(purpose.name(), now);
         let claims = key.verify_token::<Payload<T>>(signed, Some(options)).ok()?;
         claims.expires_at.map(|_| (claims.custom.content, named))
     }
@@ -232,11 +231,10 @@ fn claims<T>(label: &str, content: T, now: UnixTime, expires: UnixTime) -> JWTCl
 
 /// The library's defaults would let a cookie live for 15 minutes more. A clock that runs behind, of
 /// another instance, is given a few seconds.
-fn options(label: &str, limit: usize, now: UnixTime) -> VerificationOptions {
+fn options(label: &str, now: UnixTime) -> VerificationOptions {
     VerificationOptions {
         allowed_audiences: Some([label.to_owned()].into()),
         time_tolerance: Some(Duration::from_secs(5)),
-        max_token_length: Some(limit),
         artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
         ..VerificationOptions::default()
     }
