@@ -110,6 +110,8 @@ pub enum IdTokenFault {
     Acr,
     /// Signed with another algorithm than RS256, or with none.
     Algorithm,
+    /// `auth_time` lies after the token was issued: it would count as fresh until then.
+    AuthTimeInFuture,
     /// `auth_time` is missing, though we asked for it.
     AuthTimeMissing,
     /// The person authenticated before the time that we asked for.
@@ -355,6 +357,9 @@ fn auth_time(
     match asked {
         Asked::SignIn { since, .. } => {
             let auth_time = UnixTime(auth_time.ok_or(IdTokenFault::AuthTimeMissing)?);
+            if auth_time > issued.plus(CLOCK_TOLERANCE) {
+                return Err(IdTokenFault::AuthTimeInFuture);
+            }
             let fresh = auth_time.plus(CLOCK_TOLERANCE) >= since;
             if fresh { Ok(auth_time) } else { Err(IdTokenFault::AuthTimeStale) }
         }

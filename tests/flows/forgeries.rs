@@ -75,6 +75,11 @@ fn claims() -> Vec<Row> {
         ("nonce a list", json!({"claims": {"nonce": ["n"]}}), "Malformed"),
         ("`auth_time` missing", json!({"claims": {"auth_time": null}}), "AuthTimeMissing"),
         ("`auth_time` old", json!({"claims": {"auth_time": 1_000_000_000}}), "AuthTimeStale"),
+        (
+            "`auth_time` far ahead",
+            json!({"claims": {"auth_time": 4_000_000_000_u64}}),
+            "AuthTimeInFuture",
+        ),
         ("`auth_time` text", json!({"claims": {"auth_time": "now"}}), "Malformed"),
         ("subject empty", json!({"claims": {"sub": ""}}), "Subject"),
         ("subject without a provider", json!({"claims": {"sub": "ada"}}), "Subject"),

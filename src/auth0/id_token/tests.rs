@@ -99,6 +99,7 @@ fn believes_a_right_token() {
     check_claims(&json!({"email_verified": "true", "email": ""}), None);
     check_claims(&json!({"exp": NOW.0 - 29}), None);
     check_claims(&json!({"auth_time": NOW.0 - 30}), None);
+    check_claims(&json!({"auth_time": NOW.0 + 30}), None);
     check_claims(&json!({"iat": NOW.0 - 30}), None);
     // The left half of the SHA-256 of `an access token`.
     check_claims(&json!({"at_hash": "FPlcM-1UXiivOYozpUrp7Q"}), None);
@@ -131,6 +132,7 @@ fn refuses_wrong_claims() {
     );
     check_claims(&json!({"auth_time": null}), Some(F::AuthTimeMissing));
     check_claims(&json!({"auth_time": NOW.0 - 31}), Some(F::AuthTimeStale));
+    check_claims(&json!({"auth_time": NOW.0 + 31}), Some(F::AuthTimeInFuture));
     check_claims(&json!({"sub": null}), Some(F::Subject));
     check_claims(&json!({"sub": "no-provider"}), Some(F::Subject));
     check_claims(&json!({"sub": 7}), Some(F::Malformed));
