@@ -21,6 +21,17 @@ const FAILED_COOL_DOWN: u64 = 10;
 pub struct KeyCache {
     keys: RefCell<Option<CachedKeys>>,
     failures: Cell<Option<Failures>>,
+    asking: Cell<bool>,
+}
+
+/// That one request looks for keys elsewhere. As long as it lives, others wait for what it finds.
+#[derive(Debug)]
+pub struct Asking<'a>(&'a Cell<bool>);
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
 }
 
 /// Keys, and when the tenant gave them.
@@ -52,6 +63,13 @@ impl KeyCache {
     /// Remembers.
     pub fn set(&self, cached: CachedKeys) {
         self.keys.replace(Some(cached));
+    }
+
+    /// Begins to look elsewhere, unless another request of this instance does.
+    #[must_use]
+    pub fn ask(&self) -> Option<Asking<'_>> {
+        // Made only where it counts: the end of one that does not would let others ask.
+        (!self.asking.replace(true)).then(|| Asking(&self.asking))
     }
 
     /// Whether the tenant failed to give keys when it was last asked.

@@ -4,6 +4,7 @@
 //! often than every ten seconds, so that callbacks cannot.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,11 @@ struct Stored {
     text: String,
 }
 
+/// How long one wait for another request's keys is, and how many there are: together as long as the
+/// tenant has for an answer. Requests that come at the same time ask once.
+const WAIT: Duration = Duration::from_millis(50);
+const WAITS: u32 = 100;
+
 /// The key set in which to look for `kid`; it may still not have it.
 ///
 /// # Errors
@@ -31,9 +37,19 @@ pub async fn key_set<P: Platform>(
     visit: &mut Visit<'_, P>,
     kid: &str,
 ) -> Result<Rc<KeySet>, Error> {
-    if let Some(keys) = visit.memory.keys.get().and_then(|cached| cached.usable(kid, visit.now)) {
-        return Ok(keys);
-    }
+    let memory = visit.memory;
+    let mut waits = WAITS;
+    let _asking = loop {
+        let cached = memory.keys.get();
+        if let Some(keys) = cached.and_then(|cached| cached.usable(kid, visit.now)) {
+            return Ok(keys);
+        }
+        match memory.keys.ask() {
+            None if waits > 0 => visit.platform.sleep(WAIT).await,
+            asking => break asking,
+        }
+        waits -= 1;
+    };
     if let Some(cached) = from_store(visit).await {
         visit.memory.keys.set(cached.clone());
         if let Some(keys) = cached.usable(kid, visit.now) {

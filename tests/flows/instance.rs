@@ -15,7 +15,7 @@ const PEOPLE: [(&str, &str); 3] =
 const REUSE: [(usize, usize); 4] = [(1, 1), (1, 16), (128, 1), (128, 16)];
 
 /// The address by which Auth0 sends somebody back who signs in with their password.
-fn callback(stage: &Stage, browser: &mut Browser<'_>, person: &str) -> String {
+pub(crate) fn callback(stage: &Stage, browser: &mut Browser<'_>, person: &str) -> String {
     let page = browser.open("/login");
     let state = page.body.split("name=\"state\" value=\"").nth(1).unwrap();
     let (email, password) = (format!("{person}@example.com"), format!("worthless-{person}"));

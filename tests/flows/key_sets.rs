@@ -1,6 +1,6 @@
 //! The tenant's key set: wrong, weak, huge, slow, rotated, withdrawn, and asked for by a flood.
 
-use http::StatusCode;
+use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{Attacks, Stage};
@@ -238,6 +238,44 @@ fn attack_floods_of_callbacks_do_not_become_floods_at_the_tenant() {
         10,
         "2 requests",
     );
+    attacks.finish();
+}
+
+#[test]
+fn attack_callbacks_at_the_same_time_ask_for_keys_once() {
+    let stage = Stage::native(&[]);
+    let mut attacks = Attacks::new("floods-at-once", stage.is_native());
+    // As many callbacks as an instance takes at once; how many of them sign in.
+    let at_once = || {
+        let mut browsers: Vec<_> = (0..16).map(|_| stage.browser()).collect();
+        let callbacks = browsers.iter_mut().map(|browser| {
+            let url = crate::instance::callback(&stage, browser, "ada");
+            browser.with_cookies(Request::get(url).body(Vec::new()).unwrap())
+        });
+        let callbacks: Vec<_> = callbacks.collect();
+        stage.forget_requests();
+        let answers = stage.together(callbacks);
+        let good = |answer: &&Response<Vec<u8>>| answer.headers()["location"] == "/";
+        answers.iter().filter(good).count()
+    };
+    assert_eq!(at_once(), 16);
+    assert_eq!(stage.count("GET", KEYS), 1);
+    attacks.tried_many("sign-ins at an instance that has no keys", 16, "1 request");
+
+    stage.pass(61);
+    let forgery = json!({"id_token": {"header": {"kid": "nobody"}}});
+    let when = json!({"method": "POST", "path": "/oauth/token"});
+    stage.fault(&json!({"when": when, "times": 16, "then": forgery}));
+    assert_eq!(at_once(), 0);
+    assert_eq!(stage.count("GET", KEYS), 1);
+    attacks.tried_many("unknown keys", 16, "1 request");
+
+    stage.next_instance();
+    stage.forget_store();
+    stage.break_key_set(&json!("drop_before"));
+    assert_eq!(at_once(), 0);
+    assert_eq!(stage.count("GET", KEYS), 2);
+    attacks.tried_many("sign-ins while the key set fails", 16, "2 requests");
     attacks.finish();
 }
 

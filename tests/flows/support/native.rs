@@ -32,7 +32,7 @@ struct World {
     tenant: RefCell<Tenant>,
     now: Cell<u64>,
     drawn: Cell<u64>,
-    /// Whether a call to the tenant lets others go first.
+    /// Whether a call to the tenant, or a pause, lets others go first.
     waits: Cell<bool>,
     store: RefCell<HashMap<String, Vec<u8>>>,
     /// Whether there is no store.
@@ -162,6 +162,14 @@ fn instance(settings: &[(String, String)]) -> Instance {
 }
 
 impl World {
+    async fn let_others_go_first(&self) {
+        let mut waited = !self.waits.get();
+        poll_fn(
+            |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+        )
+        .await;
+    }
+
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
         let answer = self.tenant.borrow_mut().handle(self.now.get(), request);
         // Time passes while an answer is waited for, though never longer than that.
@@ -196,11 +204,7 @@ impl Platform for World {
         if !request.uri().to_string().starts_with(TENANT) {
             return Err(SendError::Denied);
         }
-        let mut waited = !self.waits.get();
-        poll_fn(
-            |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
-        )
-        .await;
+        self.let_others_go_first().await;
         self.ask(request)
     }
 
@@ -221,6 +225,7 @@ impl Platform for World {
     }
 
     async fn sleep(&self, duration: Duration) {
+        self.let_others_go_first().await;
         self.now.set(self.now.get() + duration.as_secs());
     }
 }
