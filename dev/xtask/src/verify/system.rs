@@ -67,3 +67,17 @@ impl Program {
 fn is_root(checkout: &Checkout) -> bool {
     text_of(checkout.command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+
+    #[test]
+    fn takes_the_first_name_that_is_there() {
+        let program =
+            |names| Program { title: "a shell", variable: "", names, packages: &["dash"] };
+        let found = program(&["no-such-shell", "sh"]).on_path();
+        assert!(found.is_some_and(|path| path.ends_with("sh")));
+        assert_eq!(program(&["no-such-shell"]).on_path(), None);
+    }
+}
