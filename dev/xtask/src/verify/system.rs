@@ -33,8 +33,8 @@ impl Program {
         let Self { title, variable, packages, .. } = self;
         let package = packages.first().copied().unwrap_or_default();
         let how = format!(
-            "{title} is needed: install it (Debian: apt-get install {package}) or name its program \
-             in {variable}."
+            "This check needs {title}: install it (Debian: apt-get install {package}) or name its \
+             program in {variable}."
         );
         if !exists("apt-get") || !is_root(checkout) {
             return Err(how);
