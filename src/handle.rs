@@ -131,7 +131,7 @@ async fn answer<P: Platform>(
     sender::check(route, &parts.headers, &config.origin())?;
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
-        // Always a problem or a page, but for the tenant.
+        // The tenant is told as it expects to be.
         Err(refusal) if route.manner() == Manner::OAuth => {
             return Ok((Reply::oauth_error(refusal), None));
         }

@@ -257,5 +257,6 @@ mod tests {
         check("DELETE", "/link/start", Err(Refusal::MethodNotAllowed(&["GET", "POST"])));
         check("POST", "/", Err(Refusal::MethodNotAllowed(&["GET", "HEAD"])));
         check("FOO!", "/me", Err(Refusal::MethodNotAllowed(&["GET"])));
+        check("GET", "/backchannel-logout", Err(Refusal::MethodNotAllowed(&["POST"])));
     }
 }

@@ -132,26 +132,48 @@ fn a_visitor_cannot_have_the_tenant_spared_by_forged_codes() {
 }
 
 #[test]
-fn a_visitor_cannot_have_the_tenant_spared_by_messages_codes_and_changes_that_fail() {
+fn a_visitor_cannot_have_the_tenant_spared_by_messages_and_codes_that_fail() {
+    // What these fail by may be what was asked for: a number, an account. So that no answer to anything
+    // else comes in between, everything is ready before.
     let stage = Stage::native_by_message(&[]);
     let mut victim = stage.signed_in("grace");
-    let mut browser = stage.signed_in("ada");
-    // What these fail by may be what was asked for: a number, an account, a change.
-    for (method, path) in
-        [("POST", "/passwordless/start"), ("POST", "/api/v2/*"), ("DELETE", "/api/v2/*")]
-    {
-        let when = json!({"method": method, "path": path});
-        stage.fault(&json!({"when": when, "times": 0, "then": {"status": 503}}));
+    let mut browsers: Vec<_> = (0..8).map(|_| stage.signed_in("ada")).collect();
+    stage.fault(&always("/passwordless/start", json!({"status": 503})));
+    for (index, browser) in browsers.iter_mut().enumerate() {
+        stage.forget_store();
+        assert_eq!(browser.send_code(&format!("+1555010{index}")), "tenant_unreachable");
     }
-    for number in 0..8 {
-        browser.send_code(&format!("+1555010{number}"));
-        browser.post_json("/unlink", &[("provider", "github"), ("user_id", "1")]);
+    assert_eq!(stage.count("POST", "/passwordless/start"), 8);
+    victim.me();
+
+    stage.heal();
+    for browser in &mut browsers {
+        stage.forget_store();
+        assert_eq!(browser.send_code("+15550100"), "code_sent");
+    }
+    stage.fault(&always("/oauth/token", json!("drop_before")));
+    let before = stage.count("POST", "/oauth/token");
+    for browser in &mut browsers[3..] {
+        assert_eq!(browser.type_code("000000"), "tenant_unreachable");
+    }
+    assert_eq!(stage.count("POST", "/oauth/token"), before + 5);
+    victim.me();
+    assert!(!stage.log().contains("failed too often"), "{}", stage.log());
+}
+
+#[test]
+fn a_visitor_cannot_have_the_tenant_spared_by_changes_that_fail() {
+    let stage = Stage::native(&[]);
+    let mut victim = stage.signed_in("grace");
+    let mut browser = stage.signed_in("ada");
+    stage.fault(&json!({"when": {"method": "POST", "path": "/api/v2/*"}, "times": 0,
+        "then": {"status": 503}}));
+    for _ in 0..8 {
         browser.prove("github|2001");
         let review = browser.review_id();
         browser.post_json("/link/confirm", &[("review", &review)]);
     }
     victim.me();
-    stage.heal();
     assert!(!stage.log().contains("failed too often"), "{}", stage.log());
 }
 
