@@ -183,18 +183,6 @@ fn refuses_an_unverified_email_of_ones_own() {
     assert_eq!(code, "own_email_unverified");
 }
 
-#[test]
-fn a_connection_stripped_from_the_address_is_noticed() {
-    let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    let answer = read(&browser.post_json("/link/start", &[("connection", "github")]));
-    let location = answer["location"].as_str().unwrap().replace("connection=github", "c=");
-    let page = browser.navigate(&location, Some(stage.app()));
-    let page = browser.sign_in_at(&page, "grace");
-    assert_eq!(page.outcome().as_deref(), Some("wrong_connection"));
-    assert_eq!(browser.identities(), ["auth0|ada"]);
-}
-
 /// Ends a link at the tenant, and holds the callback's address back.
 fn held_callback(stage: &Stage, browser: &mut crate::support::Browser<'_>) -> String {
     let page = browser.start_link("github");
@@ -203,78 +191,6 @@ fn held_callback(stage: &Stage, browser: &mut crate::support::Browser<'_>) -> St
     let url = format!("{}/u/social", stage.tenant());
     let answer = browser.send(form_request(&url, &[("state", state), ("user_id", "github|2001")]));
     answer.headers()["location"].to_str().unwrap().to_owned()
-}
-
-#[test]
-fn a_callback_without_its_cookie_links_nothing() {
-    let stage = Stage::with(&[("review", "never")]);
-    let mut browser = stage.signed_in("ada");
-    let callback = held_callback(&stage, &mut browser);
-    browser.lose("transaction");
-    let page = browser.navigate(&callback, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("no_transaction"));
-    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
-}
-
-#[test]
-fn a_callback_in_another_browser_links_nothing() {
-    let stage = Stage::with(&[("review", "never")]);
-    let mut attacker = stage.signed_in("grace");
-    let callback = held_callback(&stage, &mut attacker);
-    let mut victim = stage.signed_in("ada");
-    let page = victim.navigate(&callback, Some("https://evil.example"));
-    assert_eq!(page.outcome().as_deref(), Some("no_transaction"));
-    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
-}
-
-#[test]
-fn a_callback_in_another_persons_session_links_nothing() {
-    let stage = Stage::with(&[("review", "never")]);
-    let mut browser = stage.signed_in("ada");
-    let callback = held_callback(&stage, &mut browser);
-    // The session changes in between; the transaction's cookie stays.
-    let transaction: Vec<_> = browser
-        .cookies
-        .iter()
-        .filter(|(_, name, _)| name.contains("transaction"))
-        .cloned()
-        .collect();
-    let mut other = stage.signed_in("grace");
-    other.cookies.extend(transaction);
-    let page = other.navigate(&callback, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("session_changed"));
-    assert_eq!(stage.identities("auth0|grace"), ["auth0|grace"]);
-    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
-}
-
-#[test]
-fn a_callback_after_logout_links_nothing() {
-    let stage = Stage::with(&[("review", "never")]);
-    let mut browser = stage.signed_in("ada");
-    let callback = held_callback(&stage, &mut browser);
-    browser.post_json("/logout", &[]);
-    let page = browser.navigate(&callback, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("no_transaction"));
-    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
-}
-
-#[test]
-fn a_used_state_links_nothing() {
-    let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    let callback = held_callback(&stage, &mut browser);
-    let copy = browser.clone();
-    browser.navigate(&callback, Some(stage.tenant()));
-    let review = browser.review_id();
-    browser.post_outcome("/link/cancel", &[("review", &review)]);
-    let page = browser.navigate(&callback, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("no_transaction"));
-
-    // Copied cookies bring the transaction back, but the code is used.
-    let mut replay = copy;
-    let page = replay.navigate(&callback, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("token_refused"));
-    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
 }
 
 #[test]
@@ -299,23 +215,6 @@ fn an_abandoned_link_and_then_an_ordinary_login_links_nothing() {
     assert_eq!(page.outcome().as_deref(), Some("switch"));
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
     assert!(stage.user("github|2001").is_some());
-}
-
-#[test]
-fn a_code_of_a_link_does_not_finish_a_login() {
-    let stage = Stage::with(&[("review", "never")]);
-    let mut browser = stage.signed_in("ada");
-    let callback: Url = held_callback(&stage, &mut browser).parse().unwrap();
-    let code = callback.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-    // The code of the link, injected into a login of the same browser: another verifier and nonce.
-    let request = Request::get(format!("{}/login", stage.app())).body(Vec::new()).unwrap();
-    let answer = browser.send(request);
-    let login: Url = answer.headers()["location"].to_str().unwrap().parse().unwrap();
-    let state = login.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-    let injected = format!("{}/link/callback?code={code}&state={state}", stage.app());
-    let page = browser.navigate(&injected, Some(stage.tenant()));
-    assert_eq!(page.outcome().as_deref(), Some("token_refused"));
-    assert_eq!(browser.me()["user"]["user_id"], "auth0|ada");
 }
 
 #[test]

@@ -35,62 +35,6 @@ fn cancelling_forgets_the_proof() {
 }
 
 #[test]
-fn another_review_is_not_confirmed() {
-    let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let shown = browser.review_id();
-    // In another tab the person proves another account: the first tab's button is for the old pair.
-    browser.prove("google-oauth2|1001");
-    for id in [shown.as_str(), "x"] {
-        assert_eq!(browser.post_outcome("/link/confirm", &[("review", id)]), "review_changed");
-        assert_eq!(browser.post_outcome("/link/cancel", &[("review", id)]), "review_changed");
-    }
-    assert_eq!(browser.post_outcome("/link/confirm", &[]), "invalid_request");
-    assert_eq!(browser.identities(), ["auth0|ada"]);
-}
-
-#[test]
-fn another_session_does_not_see_or_confirm_it() {
-    let stage = Stage::new();
-    let mut ada = stage.signed_in("ada");
-    ada.prove("github|2001");
-    let id = ada.review_id();
-    let mut grace = stage.signed_in("grace");
-    let copied = ada.cookies.iter().filter(|(_, name, _)| name.contains("review")).cloned();
-    grace.cookies.extend(copied);
-    assert!(grace.me()["pending"].is_null());
-    assert_eq!(read(&grace.get("/link/review"))["code"], "no_review");
-    assert_eq!(grace.post_outcome("/link/confirm", &[("review", &id)]), "no_review");
-    assert_eq!(stage.identities("auth0|grace"), ["auth0|grace"]);
-}
-
-#[test]
-fn a_third_account_cannot_become_primary() {
-    let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    for primary in ["auth0|grace", "garbage", "github|20010", "github"] {
-        let fields = [("review", review.as_str()), ("primary", primary)];
-        assert_eq!(browser.post_outcome("/link/confirm", &fields), "invalid_request");
-    }
-    let own = [("review", review.as_str()), ("primary", "auth0|ada")];
-    assert_eq!(browser.post_outcome("/link/confirm", &own), "linked");
-}
-
-#[test]
-fn expires_after_five_minutes() {
-    let stage = Stage::native(&[]);
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    stage.pass(5 * 60 + 10);
-    assert!(browser.me()["pending"].is_null());
-    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "no_review");
-}
-
-#[test]
 fn unlinking_logging_out_and_switching_forget_it() {
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");
@@ -113,18 +57,6 @@ fn unlinking_logging_out_and_switching_forget_it() {
     browser.prove("github|2001");
     browser.post_json("/logout", &[]);
     assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
-}
-
-#[test]
-fn confirming_twice_ends_in_one_link() {
-    let stage = Stage::new();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    let mut double = browser.clone();
-    assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
-    assert_eq!(double.post_outcome("/link/confirm", &[("review", &review)]), "linked");
-    assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
 }
 
 #[test]

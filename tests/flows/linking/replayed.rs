@@ -32,6 +32,10 @@ fn a_callback_answers_once() {
     trial.refused("a callback, after one with its state was refused", &code);
 
     let callback = hold_link(&mut ada, "github|2001");
+    let mut bare = ada.clone();
+    bare.lose("transaction");
+    let code = open(&mut bare, &callback);
+    trial.refused("a callback, whose cookie the browser has lost", &code);
     let copy = ada.clone();
     ada.post_json("/logout", &[]);
     let code = open(&mut ada, &callback);

@@ -40,6 +40,7 @@ fn nothing_is_unlinked_but_ones_own_secondary_identity() {
         assert_eq!(ada.link("github|2001"), "linked");
         let mut grace = stage.signed_in("grace");
         assert_eq!(grace.link("google-oauth2|1001"), "linked");
+        stage.forget_requests();
         let mut trial = Trial::new(&stage, &mut attacks, on);
         for (name, provider, user_id) in [
             ("another person's linked identity", "google-oauth2", "1001"),
@@ -79,6 +80,8 @@ fn nothing_is_unlinked_but_ones_own_secondary_identity() {
         out.post_json("/logout", &[]);
         let code = unlink(&mut out, "github", "2001");
         trial.refused("one's own identity, after signing out", &code);
+
+        assert_eq!(stage.count("DELETE", "/"), 0, "the tenant is not even asked");
 
         // The last one, and that of a session whose user has joined another one.
         let mut alone = stage.signed_in("joan");
