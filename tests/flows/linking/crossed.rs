@@ -183,5 +183,31 @@ fn a_sign_in_that_is_repeated_is_for_who_began_it() {
         assert!(second.me()["pending"].is_null());
         trial.refused(&format!("a sign-in for a swap is finished by another person {how}"), &code);
     }
+    // In the right browser, but by somebody else's password.
+    for swap in [false, true] {
+        let stage = Stage::native(&[]);
+        stage.take_store_away();
+        let mut trial = Trial::new(&stage, &mut attacks, "");
+        let mut ada = stage.signed_in("ada");
+        let address = if swap {
+            ada.prove("github|2001");
+            let review = ada.review_id();
+            let fields = [("review", review.as_str()), ("primary", "github|2001")];
+            location(&ada.post_json("/link/confirm", &fields))
+        } else {
+            stage.pass(16 * 60);
+            location(&ada.post_json("/link/start", &[("connection", "github")]))
+        };
+        let page = ada.navigate(address.as_str(), Some(stage.app()));
+        let grace = [("username", "grace@example.com"), ("password", "worthless-grace")];
+        let callback = hold(&mut ada, &page, &grace);
+        let code = open(&mut ada, &callback);
+        assert_eq!(who(&mut ada).as_deref(), Some(super::ADA));
+        let what = if swap { "a sign-in for a swap" } else { "a repeated sign-in" };
+        trial.refused(
+            &format!("{what} is done by another person, in the first one's browser"),
+            &code,
+        );
+    }
     attacks.finish();
 }

@@ -33,7 +33,7 @@ fn link_by(
 
 #[test]
 fn what_is_taken_out_of_the_address_is_noticed() {
-    let rows: [Row<'_>; 11] = [
+    let rows: [Row<'_>; 12] = [
         ("the code challenge", &[("code_challenge", None), ("code_challenge_method", None)]),
         ("the challenge's method", &[("code_challenge_method", None)]),
         ("the challenge's method, for a plain one", &[("code_challenge_method", Some("plain"))]),
@@ -47,6 +47,7 @@ fn what_is_taken_out_of_the_address_is_noticed() {
         ("the connection, for another one", &[("connection", Some(DATABASE))]),
         ("the state, for another one", &[("state", Some("another"))]),
         ("the scopes", &[("scope", Some("openid"))]),
+        ("the scope to link", &[("scope", Some("openid profile email read:current_user"))]),
         ("the response type", &[("response_type", Some("token"))]),
     ];
     let mut attacks = Attacks::new("linking-stripped", Stage::are_native());
