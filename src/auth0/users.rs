@@ -336,6 +336,26 @@ mod tests {
     }
 
     #[test]
+    fn takes_no_other_user_than_the_one_asked_for() {
+        let read = |user_id: &str| {
+            let body = format!(r#"{{"user_id":"{user_id}","identities":[]}}"#);
+            let asked = UserId::parse("auth0|ada").unwrap();
+            process_user_response(Response::new(body.into()), &asked, UnixTime(0)).err()
+        };
+        assert_eq!((read("auth0|ada"), read("auth0|eve")), (None, Some(Fault::Unreadable)));
+    }
+
+    #[test]
+    fn never_sends_an_empty_object_which_would_remove_everything() {
+        let id = UserId::parse("auth0|ada").unwrap();
+        let access = Access::new(id, Secret::new("worthless".to_owned()));
+        let mut changes = Changes::default();
+        changes.user_metadata.insert("theme".to_owned(), "dark".into());
+        let request = update_user_request(&config(), &access, &changes);
+        assert_eq!(request.body(), br#"{"user_metadata":{"theme":"dark"}}"#);
+    }
+
+    #[test]
     fn encodes_every_part_of_an_id() {
         check("auth0|ada", "github|1", "users/auth0%7Cada/identities/github/1");
         check(
