@@ -14,6 +14,8 @@ const PEOPLE: [(&str, &str); 3] =
 /// How many requests an instance answers: in all, and at once.
 const REUSE: [(usize, usize); 4] = [(1, 1), (1, 16), (128, 1), (128, 16)];
 
+const KEYS: &str = "/.well-known/jwks.json";
+
 /// The address by which Auth0 sends somebody back who signs in with their password.
 pub(crate) fn callback(stage: &Stage, browser: &mut Browser<'_>, person: &str) -> String {
     let page = browser.open("/login");
@@ -151,4 +153,22 @@ fn a_call_that_the_tenant_answers_late_holds_up_one_person_alone() {
             assert_eq!(document(answer)["user"]["user_id"], format!("auth0|{person}"));
         }
     }
+}
+
+#[test]
+fn keys_are_used_for_ten_minutes_and_an_unknown_one_is_asked_for_once_a_minute() {
+    let stage = Stage::native(&[]);
+    let sign_in = |seconds, kid: Option<&str>| {
+        stage.pass(seconds);
+        let mut browser = stage.browser();
+        let page = browser.open("/login");
+        if let Some(kid) = kid {
+            stage.forge(&json!({ "header": { "kid": kid } }));
+        }
+        browser.sign_in_at(&page, "ada");
+        stage.count("GET", KEYS)
+    };
+    assert_eq!([sign_in(0, None), sign_in(599, None), sign_in(1, None)], [1, 1, 2]);
+    let unknown = Some("nobody");
+    assert_eq!([sign_in(59, unknown), sign_in(1, unknown), sign_in(59, unknown)], [2, 3, 3]);
 }
