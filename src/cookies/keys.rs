@@ -382,6 +382,7 @@ mod tests {
         let open = |it: &str| ring.open::<Value>(Purpose::Transaction, it, NOW).is_some();
         assert!(open(&sealed(key().with_key_id(newest.id()))));
         assert!(!open(&sealed(key().with_key_id(older.id()))));
+        assert!(!open(&sealed(key().with_key_id("unknown"))));
         assert!(!open(&sealed(key())));
     }
 
