@@ -1,9 +1,10 @@
-//! Tests of the edges, to the second: when what a cookie holds stops being good, and for whom it is.
+//! Tests of the edges: when what a cookie holds stops being good, to the second, for whom it is, and
+//! what goes with it.
 
 use super::passwordless::{Passwordless, Sent};
 use super::resume::Resume;
 use super::review::{Proved, Review};
-use super::session::Session;
+use super::session::{self, Session};
 use super::transaction::{Aim, NotFound, Transaction, Wish};
 use super::*;
 use crate::auth0::id_token::IdTokenClaims;
@@ -13,8 +14,8 @@ use crate::cookies::keys::KeyRing;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::secret::Secret;
-use crate::user::identifier::{Channel, Identifier};
 use crate::user::UserId;
+use crate::user::identifier::{Channel, Identifier};
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
 const DAY: u64 = 86_400;
@@ -260,4 +261,96 @@ fn a_code_is_good_for_three_minutes_and_known_for_ten() {
     };
     assert_eq!((open("auth0|ada", 599), open("auth0|ada", 606)), (Some(3), None));
     assert_eq!(open("auth0|grace", 0), None);
+}
+
+/// One cookie of each name, as far as a jar looks at them.
+fn all_of_them() -> Jar {
+    let names = ALL.iter().map(|purpose| purpose.name()).filter(|name| *name != "transaction");
+    let names = names.chain(["transaction-login-1", "transaction-link-1"]);
+    let pairs: Vec<String> = names.map(|name| format!("__Host-{name}=x")).collect();
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, pairs.join("; ").parse().unwrap());
+    Jar::new(&headers, true)
+}
+
+fn left(jar: &Jar) -> Vec<String> {
+    let mut names = jar.names_with("");
+    names.retain(|name| jar.get(name).is_some());
+    names.sort();
+    names
+}
+
+#[test]
+fn signing_out_takes_everything_with_it_but_that_the_next_sign_in_asks() {
+    let mut jar = all_of_them();
+    assert_eq!(left(&jar).len(), 11);
+    session::end(&mut jar);
+    assert_eq!(left(&jar), ["prompt"]);
+}
+
+#[test]
+fn a_sign_in_that_waits_for_the_switch_takes_what_was_under_way_with_it() {
+    let config = config(&[]);
+    let mut jar = all_of_them();
+    let session = Session::new(claims("auth0|grace"), token(DAY), [2; 32], NOW);
+    session.put_aside(&mut jar, &config, NOW).unwrap();
+    let kept = ["generation", "outcome", "prompt", "resume", "session", "switch"];
+    assert_eq!(left(&jar), kept);
+    session.begin(&mut jar, &config, NOW).unwrap();
+    assert_eq!(left(&jar), ["generation", "outcome", "prompt", "resume", "session"]);
+}
+
+#[test]
+fn a_review_takes_what_was_under_way_with_it() {
+    let mut jar = all_of_them();
+    review(1, "s").store(&mut jar, &config(&[]), NOW).unwrap();
+    for name in left(&jar) {
+        let gone = name.starts_with("transaction") || name == "passwordless";
+        assert!(!gone, "{name}");
+    }
+}
+
+#[test]
+fn a_session_without_a_token_is_one_where_none_is_needed() {
+    let client = config(&[("management", "client")]);
+    let mut jar = empty();
+    let session = Session::new(claims("auth0|ada"), None, [1; 32], NOW);
+    session.begin(&mut jar, &client, NOW).unwrap();
+    let jar = next(jar);
+    assert!(Session::open(&jar, &client, NOW).is_some());
+    assert!(Session::open(&jar, &config(&[]), NOW).is_none());
+}
+
+#[test]
+fn what_is_only_shown_is_kept_in_bounds() {
+    let session = |name: usize, picture: usize| {
+        let name = Some("\u{e4}".repeat(name));
+        let picture = Some("x".repeat(picture));
+        let claims = IdTokenClaims { name, picture, ..claims("auth0|ada") };
+        let session = Session::new(claims, None, [1; 32], NOW);
+        (session.name.map(|it| it.chars().count()), session.picture.map(|it| it.len()))
+    };
+    assert_eq!(session(100, 300), (Some(100), Some(300)));
+    assert_eq!(session(101, 301), (Some(100), None));
+}
+
+#[test]
+fn the_cookie_of_another_state_is_none_though_it_has_the_right_name() {
+    let config = config(&[]);
+    let ring = KeyRing::new(&config.cookie_secrets);
+    let mut jar = empty();
+    let mut begin = |random| {
+        let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+        Transaction::begin(wish, [random; 32], NOW, ring, &mut jar).unwrap().state().to_owned()
+    };
+    let states = [begin(1), begin(2)];
+    let mut jar = next(jar);
+    let names = jar.names_with("transaction-");
+    let values: Vec<String> = names.iter().map(|name| jar.get(name).unwrap().to_owned()).collect();
+    jar.set(&names[0], values[1].clone(), 60);
+    jar.set(&names[1], values[0].clone(), 60);
+    for state in states {
+        let taken = Transaction::take(&state, NOW, &config.base_url, ring, &mut jar);
+        assert_eq!(taken.map(|it| it.aim), Err(NotFound::Missing));
+    }
 }
