@@ -20,9 +20,16 @@ fn a_review_is_confirmed_by_who_saw_it() {
         let mut ada = stage.signed_in("ada");
         ada.prove("github|2001");
         let review = ada.review_id();
+        // In browsers of their own: whoever signs out ends the copies of their cookies, too.
+        let waiting = || {
+            let mut browser = stage.signed_in("ada");
+            browser.prove("github|2001");
+            let review = browser.review_id();
+            (browser, review)
+        };
         for path in PATHS {
             let what = path.trim_start_matches("/link/");
-            let mut nobody = ada.clone();
+            let (mut nobody, review) = waiting();
             nobody.post_json("/logout", &[]);
             let code = post(&mut nobody, path, &review);
             trial.refused(&format!("{what}, after signing out"), &code);
@@ -30,22 +37,23 @@ fn a_review_is_confirmed_by_who_saw_it() {
             let code = post(&mut nobody, path, &review);
             trial.refused(&format!("{what}, after signing out and in again"), &code);
 
-            let mut other = ada.clone();
+            let (mut other, review) = waiting();
+            let (before, kept) = waiting();
             other.post_json("/logout", &[]);
             other.log_in("grace");
             let code = post(&mut other, path, &review);
             trial.refused(&format!("{what}, after somebody else signed in"), &code);
-            other.take_cookie(&ada, "review");
-            let code = post(&mut other, path, &review);
+            other.take_cookie(&before, "review");
+            let code = post(&mut other, path, &kept);
             assert_eq!(who(&mut other).as_deref(), Some(GRACE));
             trial.refused(&format!("{what}, by somebody else with the review's cookies"), &code);
 
-            let mut switched = ada.clone();
+            let (mut switched, review) = waiting();
             switch(&mut switched, GRACES_GITHUB);
             let code = post(&mut switched, path, &review);
             trial.refused(&format!("{what}, after a switch"), &code);
-            switched.take_cookie(&ada, "review");
-            let code = post(&mut switched, path, &review);
+            switched.take_cookie(&before, "review");
+            let code = post(&mut switched, path, &kept);
             trial.refused(&format!("{what}, after a switch, with the review's cookies"), &code);
 
             // Two browsers of two persons, each with a review.

@@ -131,18 +131,7 @@ fn a_login_that_comes_back_as_somebody_else_replaces_no_session() {
             let code = silent.clone().post_outcome("/login/switch", &choice);
             trial.refused(&format!("the choice is made {how}"), &code);
         }
-        // The next login asks for credentials, so that nobody slips in who only waits at Auth0.
         let mut later = silent.clone();
-        later.post_json("/logout", &[]);
-        let page = later.open("/login");
-        check_signed_out(&mut later);
-        let asked = page.url.as_str().starts_with(stage.tenant());
-        trial.held(
-            "a silent login as the attacker after signing out",
-            asked,
-            "credentials are asked for",
-        );
-
         // And what the person links meanwhile is linked to their own account.
         for mut victim in [victim, silent] {
             assert_eq!(victim.post_outcome("/login/switch", &[("choice", "keep")]), "kept");
@@ -153,6 +142,17 @@ fn a_login_that_comes_back_as_somebody_else_replaces_no_session() {
             let identity = [("provider", "github"), ("user_id", "2001")];
             assert_eq!(victim.post_outcome("/unlink", &identity), "unlinked");
         }
+        // The next login asks for credentials, so that nobody slips in who only waits at Auth0.
+        trial.look_again();
+        later.post_json("/logout", &[]);
+        let page = later.open("/login");
+        check_signed_out(&mut later);
+        let asked = page.url.as_str().starts_with(stage.tenant());
+        trial.held(
+            "a silent login as the attacker after signing out",
+            asked,
+            "credentials are asked for",
+        );
     }
     attacks.finish();
 }

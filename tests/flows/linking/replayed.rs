@@ -43,9 +43,14 @@ fn a_callback_answers_once() {
     ada.log_in("ada");
     let code = open(&mut ada, &callback);
     trial.refused("a callback, after signing out and in again", &code);
+    // Signing out ended the copies of the cookies, too, where there is a store.
+    let code = open(&mut copy.clone(), &callback);
+    trial.refused("a callback, by a copy of the cookies from before signing out", &code);
+
+    let callback = hold_link(&mut ada, "github|2001");
+    let copy = ada.clone();
     // What a copy can do, the person whose cookies they are could: Auth0 takes the code once.
-    let mut one = copy.clone();
-    assert_eq!(open(&mut one, &callback), "review");
+    assert_eq!(open(&mut copy.clone(), &callback), "review");
     let code = open(&mut copy.clone(), &callback);
     trial.refused("a callback, by a second copy", &code);
 

@@ -76,7 +76,7 @@ fn nothing_is_unlinked_but_ones_own_secondary_identity() {
         let mut nobody = stage.browser();
         let code = unlink(&mut nobody, "github", "2001");
         trial.refused("one's own identity, by somebody who is signed out", &code);
-        let mut out = ada.clone();
+        let mut out = stage.signed_in("ada");
         out.post_json("/logout", &[]);
         let code = unlink(&mut out, "github", "2001");
         trial.refused("one's own identity, after signing out", &code);

@@ -143,7 +143,9 @@ fn live(mode: &str, present: &Sizes, other: &Sizes, swap: bool) -> Ended {
         Some(outcome) => panic!("{outcome}"),
     }
 
-    let mut stranger = browser.clone();
+    // In another browser: whoever switches ends the copies of their cookies, too.
+    let mut stranger = stage.browser();
+    assert_eq!(log_in(&stage, &mut stranger, &present), None);
     let outcome = log_in(&stage, &mut stranger, &other);
     assert_eq!(who(&mut stranger), present.0);
     match outcome.as_deref() {
