@@ -57,7 +57,7 @@ const FORGED: [(&str, &str); 44] = [
     ("referer", "https://evil.example/"),
 ];
 
-const ROUTES: [(&str, &str); 20] = [
+const ROUTES: [(&str, &str); 21] = [
     ("GET", "/"),
     ("HEAD", "/"),
     ("GET", "/healthz"),
@@ -77,6 +77,7 @@ const ROUTES: [(&str, &str); 20] = [
     ("GET", "/unlink"),
     ("POST", "/unlink"),
     ("GET", "/logout"),
+    ("POST", "/backchannel-logout"),
     ("GET", "/nowhere"),
 ];
 

@@ -38,6 +38,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
         door("GET", "/healthz", From::Anywhere, &[]),
         door("GET", "/link/start?connection=github", From::Anywhere, &[]),
         door("GET", "/login/lock", From::Anywhere, &[]),
+        door("POST", "/backchannel-logout", From::Anywhere, &[("logout_token", "x")]),
         door("GET", "/login", From::Navigation, &[]),
         door("GET", "/link/callback?code=c&state=s", From::Navigation, &[]),
         door("POST", "/link/callback", From::Navigation, &answer),

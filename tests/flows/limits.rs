@@ -57,7 +57,7 @@ fn attack_a_body_over_the_limit_is_refused_on_every_route() {
         body.resize(length, b'x');
         body
     };
-    for path in POSTS.into_iter().chain(["/link/callback"]) {
+    for path in POSTS.into_iter().chain(["/link/callback", "/backchannel-logout"]) {
         // In a browser of its own: one of these signs out, and copies of its cookies with it.
         let mut other = stage.signed_in("ada");
         let answer = other.send(post(&stage, path, Some(FORM), filled("more=", 16 * 1024)));

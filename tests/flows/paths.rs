@@ -22,8 +22,9 @@ fn check_unchanged(browser: &mut Browser<'_>) {
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
 }
 
-const PATHS: [&str; 17] = [
+const PATHS: [&str; 18] = [
     "/",
+    "/backchannel-logout",
     "/healthz",
     "/me",
     "/login",

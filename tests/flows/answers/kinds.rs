@@ -82,6 +82,9 @@ pub(super) fn collect(stage: &Stage) -> Collection {
     all.add(stage, "a cross-site post", stage.exchange(form_request(&url, &[])));
     let large = form_request(&url, &[("provider", &"x".repeat(20_000))]);
     all.add(stage, "a body over the limit", stage.exchange(large));
+    let url = format!("{}/backchannel-logout", stage.app());
+    let token = form_request(&url, &[("logout_token", "x")]);
+    all.add(stage, "a logout token that is none", stage.exchange(token));
     signed_in(stage, &mut all);
     all
 }
