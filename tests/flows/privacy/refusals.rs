@@ -146,8 +146,11 @@ fn by_form(stage: &Stage) {
         browser.post_json(path, fields);
         browser.post_form(path, fields);
     }
+    // The development host's own line names the path; the component's does not.
+    let nowhere = if stage.is_native() { "/zqx77path" } else { "/nowhere" };
+    let nowhere = format!("{nowhere}?email=zqx77@example.com&code=zqx77code");
     for path in [
-        "/zqx77path?email=zqx77@example.com&code=zqx77code",
+        nowhere.as_str(),
         "/logout?zqx77",
         "/link/start?connection=zqx77",
         "/login?connection=zqx77&connection=zqx77",

@@ -5,22 +5,21 @@ use http::{HeaderValue, Request, StatusCode};
 
 use crate::support::{Attacks, Browser, Stage, json};
 
-/// `/me` with these header lines: the status, and who is signed in or why nobody is.
-fn me(stage: &Stage, lines: &[Vec<u8>]) -> (StatusCode, String) {
+/// `/me` with these header lines: who is signed in or why nobody is.
+fn me(stage: &Stage, lines: &[Vec<u8>]) -> String {
     let mut request = Request::get(format!("{}/me", stage.app()));
     for line in lines {
         request = request.header(COOKIE, HeaderValue::from_bytes(line).unwrap());
     }
     let request = request.header("accept", "application/json").body(Vec::new()).unwrap();
     let answer = stage.exchange(request);
-    let status = answer.status();
-    if status == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE {
+    if answer.status() == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE || answer.body().is_empty() {
         // By the component, or by the host before it.
-        return (status, "431".to_owned());
+        return answer.status().as_str().to_owned();
     }
     let me = json(&answer);
     let name = me["user"]["user_id"].as_str().or(me["code"].as_str());
-    (status, name.unwrap().to_owned())
+    name.unwrap().to_owned()
 }
 
 fn own(browser: &Browser<'_>) -> Vec<String> {
@@ -43,7 +42,7 @@ fn attack_cookie_headers_that_are_too_large_too_many_and_odd() {
         ("another cookie of 25 KB beside the session", huge),
         ("the same in a header of its own", huge_apart),
     ] {
-        let (_, told) = me(&stage, &lines);
+        let told = me(&stage, &lines);
         attacks.tried(attack, told == "431", "431");
     }
 
@@ -58,24 +57,24 @@ fn attack_cookie_headers_that_are_too_large_too_many_and_odd() {
         ("two thousand small cookies beside the session", beside(&many.join("; "))),
         ("three hundred with our prefix", beside(&planted.join("; "))),
         ("the cookies in a header each", crumbs),
+        ("a cookie of others in another script", beside("theirs=caf\u{e9}")),
         ("a cookie of others that is no text", vec![no_text]),
-        ("the same in a header of its own", no_text_apart),
+        ("that cookie in a header of its own", no_text_apart),
         ("semicolons and signs without end", beside(&";=; =;".repeat(500))),
         ("no spaces between cookies", vec![cookies.join(";").into_bytes()]),
         ("a name without a value", beside(&format!("{prefix}session"))),
     ] {
-        let attack = if attack.starts_with("the same") {
-            "that cookie in a header of its own".to_owned()
-        } else {
-            attack.to_owned()
-        };
-        let (_, told) = me(&stage, &lines);
-        attacks.tried(&attack, told == "auth0|ada", "no matter: still signed in");
+        // Spin takes no header that is not UTF-8, whoever it is for, and answers that itself.
+        if !stage.is_native() && lines.iter().any(|line| std::str::from_utf8(line).is_err()) {
+            continue;
+        }
+        let told = me(&stage, &lines);
+        attacks.tried(attack, told == "auth0|ada", "no matter: still signed in");
     }
 
     // Of ours alone in each line, and so twice.
     let twice = vec![line.clone().into_bytes(), line.clone().into_bytes()];
-    let (_, told) = me(&stage, &twice);
+    let told = me(&stage, &twice);
     attacks.tried("the session in two headers", told == "signed_out", &told);
 
     let mut browser = browser;
