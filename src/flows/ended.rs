@@ -37,9 +37,7 @@ pub async fn end<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
 
 /// Ends a session and its copies, and no other one of the same sign-in; says whether that is kept.
 pub async fn end_alone<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
-    let there = store::find::<P, Mark>(visit, Record::EndedSession, session.handle()).await;
-    let before = there.map_or(0, |mark| mark.before);
-    let mark = Mark { before, session: Some(session.id()) };
+    let mark = Mark { before: 0, session: Some(session.id()) };
     keep(visit, Record::EndedSession, session.handle(), mark).await
 }
 
@@ -60,8 +58,16 @@ pub async fn end_person<P: Platform>(
     keep(visit, Record::EndedPerson, &subject.to_string(), mark).await
 }
 
-/// No session that a mark ends lives longer than this from now.
+/// Adds to what is there: nothing that was ended begins to live again, by an older logout token say. No
+/// session that a mark ends lives longer than this one is kept.
 async fn keep<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str, mark: Mark) -> bool {
+    let there = store::find::<P, Mark>(visit, record, of).await;
+    let mark = match there {
+        Some(there) => {
+            Mark { before: mark.before.max(there.before), session: mark.session.or(there.session) }
+        }
+        None => mark,
+    };
     store::keep(visit, record, of, mark, visit.config.session_max).await
 }
 
@@ -75,7 +81,8 @@ pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
     }
 }
 
-/// Whether a session was ended. Marks are looked for at the same time, as far as the platform can: these reads are paid by every request.
+/// Whether a session was ended. The marks are looked for at the same time, as far as the platform can:
+/// every request pays for that.
 pub async fn is_ended<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
     let subject = session.subject.to_string();
     let sid = session.sid.as_deref().filter(|sid| *sid != session.handle());

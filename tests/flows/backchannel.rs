@@ -135,6 +135,23 @@ fn a_replayed_token_is_refused_and_ends_nothing_that_began_later() {
 }
 
 #[test]
+fn an_older_token_revives_nothing_that_was_ended_later() {
+    let stage = Stage::native(&[]);
+    let early = stage.logout_token(json!({"sid": "s", "sub": ADA}));
+    stage.pass(60);
+    let mut browser = stage.signed_in("ada");
+    let forgery = json!({"claims": {"iat": stage.now() - 60, "exp": stage.now() + 60}});
+    let old = json!({"sid": stage.sid(ADA), "forgery": forgery});
+    let old = stage.logout_token(old);
+    let copy = browser.clone();
+    browser.post_json("/logout", &[]);
+    for token in [early, old] {
+        assert_eq!(stage.deliver(&token).status(), StatusCode::OK);
+        assert!(!copy.clone().is_signed_in());
+    }
+}
+
+#[test]
 fn without_a_store_the_sign_out_is_said_to_have_failed() {
     let stage = Stage::native(&[]);
     stage.take_store_away();
