@@ -60,6 +60,11 @@ fn rp_backchannel_rpinitlogout() {
     assert!(browser.own_cookies().is_empty(), "{:?}", browser.own_cookies());
     assert!(elsewhere.is_signed_in(), "another sign-in of the same person");
     assert!(grace.is_signed_in());
+    let log = stage.log();
+    assert!(log.contains("signed_out_by_tenant"), "{log}");
+    for data in [sid.as_str(), "auth0|", "eyJ", "logout_token"] {
+        assert!(!log.contains(data), "{data} in {log}");
+    }
     // Who signs in again is in.
     browser.log_in("ada");
     assert!(browser.is_signed_in());
