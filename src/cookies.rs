@@ -214,9 +214,8 @@ impl Jar {
     /// within theirs.
     fn fits(&self) -> (bool, bool) {
         let around = prefix(self.https).len().saturating_add("=".len());
-        let size = |name: &str, value: &str| {
-            around.saturating_add(name.len()).saturating_add(value.len())
-        };
+        let size =
+            |name: &str, value: &str| around.saturating_add(name.len()).saturating_add(value.len());
         let received = self.received.iter().map(|(name, value)| (name, size(name, value)));
         let kept = received
             .clone()
@@ -286,7 +285,5 @@ const fn prefix(https: bool) -> &'static str {
     if https { "__Host-" } else { "insecure-" }
 }
 
-#[cfg(test)]
-mod edges;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Tests of the jar: what it reads, what it writes, and what fits.
 
+mod edges;
+
 use super::*;
 
 fn jar(cookies: &str) -> Jar {

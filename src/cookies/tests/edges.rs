@@ -1,16 +1,16 @@
 //! Tests of the edges: when what a cookie holds stops being good, to the second, for whom it is, and
 //! what goes with it.
 
-use super::passwordless::{Passwordless, Sent};
-use super::resume::Resume;
-use super::review::{Proved, Review};
-use super::session::{self, Session};
-use super::transaction::{Aim, NotFound, Transaction, Wish};
 use super::*;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
+use crate::cookies::passwordless::{Passwordless, Sent};
+use crate::cookies::resume::Resume;
+use crate::cookies::review::{Proved, Review};
+use crate::cookies::session::{self, Session};
+use crate::cookies::transaction::{Aim, NotFound, Transaction, Wish};
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::secret::Secret;
