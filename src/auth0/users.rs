@@ -346,6 +346,22 @@ mod tests {
     }
 
     #[test]
+    fn counts_what_would_be_lost_but_no_password_and_no_factor_that_was_never_confirmed() {
+        for (list, counts) in [
+            ("[]", false),
+            (r#"[{"id":"rol_1","name":"editor"}]"#, true),
+            (r#"[{"type":"totp","confirmed":true}]"#, true),
+            (r#"[{"type":"totp","confirmed":false}]"#, false),
+            (r#"[{"type":"password"}]"#, false),
+            (r#"[{"type":"passkey","confirmed":true}]"#, false),
+            (r#"[{"type":"password"},{"type":"phone"}]"#, true),
+        ] {
+            let answer = process_belonging_response(Response::new(list.into()), UnixTime(0));
+            assert_eq!(answer, Ok(counts), "{list}");
+        }
+    }
+
+    #[test]
     fn never_sends_an_empty_object_which_would_remove_everything() {
         let id = UserId::parse("auth0|ada").unwrap();
         let access = Access::new(id, Secret::new("worthless".to_owned()));
