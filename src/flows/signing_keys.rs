@@ -48,7 +48,7 @@ pub async fn key_set<P: Platform>(
             None if waits > 0 => visit.platform.sleep(WAIT).await,
             asking => break asking,
         }
-        waits -= 1;
+        waits = waits.saturating_sub(1);
     };
     if let Some(cached) = from_store(visit).await {
         visit.memory.keys.set(cached.clone());

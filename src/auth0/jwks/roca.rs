@@ -14,7 +14,13 @@ pub(super) fn is_weak(modulus: &[u8]) -> bool {
 }
 
 fn remainder(modulus: &[u8], prime: u32) -> u32 {
-    modulus.iter().fold(0, |rest, byte| (rest * 256 + u32::from(*byte)) % prime)
+    modulus.iter().fold(0, |rest, byte| product(rest, 256, u32::from(*byte), prime))
+}
+
+/// `left` times `right` and `more`, modulo a prime. All are small: nothing overflows.
+fn product(left: u32, right: u32, more: u32, prime: u32) -> u32 {
+    let whole = left.wrapping_mul(right).wrapping_add(more);
+    whole.checked_rem(prime).unwrap_or_default()
 }
 
 fn is_power_of_65537(number: u32, prime: u32) -> bool {
@@ -24,7 +30,7 @@ fn is_power_of_65537(number: u32, prime: u32) -> bool {
         if power == number {
             return true;
         }
-        power = power * (65537 % prime) % prime;
+        power = product(power, product(65537, 1, 0, prime), 0, prime);
     }
     false
 }

@@ -79,7 +79,7 @@ fn attack_cookie_headers_that_are_too_large_too_many_and_odd() {
 
     let mut browser = browser;
     let host = stage.app().split("//").nth(1).unwrap().to_owned();
-    for at in 0..300 {
+    for at in 0..40 {
         let name = format!("{prefix}transaction-login-{at:012}");
         browser.cookies.push((host.clone(), name, "x".to_owned()));
     }
@@ -87,6 +87,6 @@ fn attack_cookie_headers_that_are_too_large_too_many_and_odd() {
     let answer = browser.send(Request::get(url).body(Vec::new()).unwrap());
     let left = browser.own_cookies().iter().filter(|it| it.starts_with("transaction-")).count();
     let begun = answer.status() == StatusCode::SEE_OTHER && left == 1;
-    attacks.tried("three hundred forged transactions at a login", begun, "all are removed");
+    attacks.tried("forty forged transactions at a login", begun, "all are removed");
     attacks.finish();
 }
