@@ -99,7 +99,9 @@ export async function suggestAndGiveBack(stage) {
     assert.equal(await page.getByRole("textbox", { name: "E-mail address" }).inputValue(), "ada@example.com");
     await shoot(page, "client-8-suggested-address");
     await button("Send a code").click();
-    await page.getByRole("textbox", { name: "Code from the message" }).fill((await stage.lastMessage("ada@example.com")).code);
+    const code = page.getByRole("textbox", { name: "Code from the message" });
+    await code.waitFor();
+    await code.fill((await stage.lastMessage("ada@example.com")).code);
     await button("Check the code").click();
     await heading("Link these two accounts?").waitFor();
     assert.equal(await page.getByRole("status").innerText(), "");

@@ -2,6 +2,8 @@
 //! how each went. A later step runs even if an earlier one failed, so that one run tells all.
 mod browser;
 mod clients;
+mod fuzz;
+mod load;
 mod policy;
 mod python;
 mod servers;

@@ -22,6 +22,10 @@ pub(super) fn policy(checkout: &Checkout) -> Outcome<String> {
     let mut check = deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]);
     // One dependency in several versions is a remark for whoever runs cargo-deny by hand.
     aloud(check.args(["--allow", "duplicate"]))?;
+    let mut fuzz = checkout.cargo_tool(&program);
+    fuzz.args(["--manifest-path", super::fuzz::MANIFEST, "--config", "deny.toml"]);
+    fuzz.args(["--log-level", "warn", "check", "--hide-inclusion-graph"]);
+    aloud(fuzz.args(["bans", "licenses", "sources", "--allow", "duplicate"]))?;
     match within(checkout, "advisories", FETCH_LIMIT, &mut deny(&["fetch", "db"])) {
         Ok(()) => {
             aloud(&mut deny(&["check", "--disable-fetch", "advisories"]))?;

@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, clients, policy, servers};
+use super::{Step, browser, clients, fuzz, load, policy, servers};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
@@ -11,7 +11,7 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 15] = [
+pub(super) const STEPS: [Step; 17] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
@@ -34,6 +34,7 @@ pub(super) const STEPS: [Step; 15] = [
         run: tests,
     },
     Step { name: "docs", about: "the documentation builds without a warning", run: docs },
+    Step { name: "fuzz", about: "every parser of outside bytes, for a moment", run: fuzz::fuzz },
     Step {
         name: "flows-0.3",
         about: "the flow tests over the component for WASI 0.3",
@@ -43,6 +44,11 @@ pub(super) const STEPS: [Step; 15] = [
         name: "flows-0.2",
         about: "the flow tests over the component for WASI 0.2",
         run: flows_0_2,
+    },
+    Step {
+        name: "load",
+        about: "many people at once, one request in ten malformed, for a moment",
+        run: load::load,
     },
     Step {
         name: "clients",

@@ -1,0 +1,3 @@
+//! Where a flow ends.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::return_to::run(data));

@@ -1,0 +1,61 @@
+//! Answers of the Management API: a status, headers and a body, read as each of the answers that there are.
+
+use account_linking::auth0::{pause, users};
+use account_linking::user::{User, UserId};
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::cast::{ADA, Cast};
+use crate::world::{NOW, head_and_body};
+
+/// Gives the input to the component: three digits, then headers, a blank line and the body.
+///
+/// # Panics
+/// Where an answer is taken for another one than it is.
+pub fn run(data: &[u8]) {
+    let Some((_, cast, rest)) = Cast::of(data) else { return };
+    let (status, rest) = rest.split_at(rest.len().min(3));
+    let Ok(status) = StatusCode::from_bytes(status) else { return };
+    let filled = cast.fill(rest);
+    let (headers, body) = head_and_body(&filled);
+    let headers = HeaderMap::from_iter(headers);
+    let answer = || {
+        let mut response = Response::new(body.to_vec());
+        *response.status_mut() = status;
+        *response.headers_mut() = headers.clone();
+        response
+    };
+    let _pause = pause(&headers);
+    let ada = UserId::parse(ADA).expect("an id");
+    let done = [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&status);
+    assert_eq!(users::process_done_response(answer(), NOW).is_ok(), done);
+    let user = users::process_user_response(answer(), &ada, NOW);
+    let listed = users::process_users_response(answer(), NOW);
+    let identities = users::process_identities_response(answer(), NOW);
+    let belonging = users::process_belonging_response(answer(), NOW);
+    assert!(
+        done || (user.is_err() && listed.is_err() && identities.is_err() && belonging.is_err())
+    );
+    if let Ok(user) = user {
+        assert_eq!(user.user_id, ADA);
+        look(cast, &user);
+    }
+    for user in listed.unwrap_or_default() {
+        look(cast, &user);
+    }
+    for identity in identities.unwrap_or_default() {
+        let _kind = identity.kind();
+        if let Some(id) = UserId::from_parts(&identity.provider, &identity.user_id) {
+            assert!(identity.is(&id));
+        }
+    }
+}
+
+/// Everything that is done with a user once it is read.
+fn look(cast: &Cast, user: &User) {
+    let shown = serde_json::to_string(&user.shown(true)).expect("JSON");
+    assert!(!shown.contains("app_metadata"));
+    let _identities = serde_json::to_string(&user.shown_identities()).expect("JSON");
+    let _managed = (cast.config.is_managed(user), cast.config.connection_id(user));
+    let _allowed = cast.config.allowed_pairs.allow(&user.identities, &user.identities);
+    let _verified = user.email_is_verified_or_absent();
+}

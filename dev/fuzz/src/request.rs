@@ -1,0 +1,158 @@
+//! A whole request: its line, headers and body as the input says, its cookies right where the input names
+//! them, and a tenant and a store that answer anything.
+
+use account_linking::handle::{Instance, handle};
+use http::header::{CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use url::Url;
+
+use crate::cast::{Cast, TOKEN};
+use crate::world::{APP, TENANT, World, at_once, head_and_body, setting};
+
+/// What parts the request from the answers that are to come.
+const PART: &[u8] = b"\n%%\n";
+
+/// More calls than one visitor's request ever needs.
+const MAX_CALLS: usize = 40;
+
+/// Gives the input to the component.
+pub fn run(data: &[u8]) {
+    let Some((variant, cast, rest)) = Cast::of(data) else { return };
+    let mut parts = split(rest).into_iter();
+    let text = cast.fill(parts.next().unwrap_or_default());
+    let Some(request) = request(&text) else { return };
+    check(variant, cast, request, parts.map(<[u8]>::to_vec).collect());
+}
+
+fn split(text: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.windows(PART.len()).position(|window| window == PART) {
+        parts.push(&rest[..at]);
+        rest = &rest[at + PART.len()..];
+    }
+    parts.push(rest);
+    parts
+}
+
+/// `METHOD /path`, headers, a blank line and the body; `None` for what a host refuses by itself.
+fn request(text: &[u8]) -> Option<Request<Vec<u8>>> {
+    let mut lines = text.splitn(2, |byte| *byte == b'\n');
+    let mut line = lines.next()?.splitn(2, |byte| *byte == b' ');
+    let method = Method::from_bytes(line.next()?).ok()?;
+    let path = PathAndQuery::try_from(line.next()?).ok()?;
+    let (headers, body) = head_and_body(lines.next().unwrap_or_default());
+    let mut request = Request::new(body.to_vec());
+    *request.method_mut() = method;
+    *request.uri_mut() = Uri::from(path);
+    request.headers_mut().extend(headers.into_iter().map(|(name, value)| (Some(name), value)));
+    Some(request)
+}
+
+/// Answers a request, and checks what must hold of every answer.
+///
+/// # Panics
+/// Where it does not hold.
+pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec<Vec<u8>>) {
+    let instance = Instance::new(|name| setting(variant, name));
+    let world = World::new(cast, script);
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let path = request.uri().path().to_owned();
+    let (response, event) = at_once(handle(request, &instance, &world));
+    let sent = world.sent.borrow();
+
+    let status = response.status();
+    assert!(
+        !status.is_server_error() || !sent.is_empty(),
+        "{status} {:?} to {method} {path}, and the tenant was not asked",
+        event.code
+    );
+    assert!(sent.len() <= MAX_CALLS, "{} calls for one request", sent.len());
+    check_headers(&response, &method);
+    check_cookies(&response);
+    check_location(&response);
+    check_secrets(&response, &event.line());
+    if method == Method::POST && path != "/link/callback" && !is_own(&headers) {
+        assert!(sent.is_empty(), "a cross-site POST reached the tenant: {sent:?}");
+        assert!(!response.headers().contains_key(SET_COOKIE), "a cross-site POST changed cookies");
+    }
+    let writes = sent.iter().filter(|(method, url)| {
+        (*method == Method::PATCH || *method == Method::DELETE || url.ends_with("/identities"))
+            && url.contains("/api/v2/")
+    });
+    // `/me` and the callback finish or undo a link that was interrupted, and link where no review is
+    // wanted; everything else only reads.
+    let may_write = method == Method::POST || ["/me", "/link/callback"].contains(&&*path);
+    assert!(may_write || writes.count() == 0, "{method} {path} changed an account");
+}
+
+fn is_own(headers: &HeaderMap) -> bool {
+    let only = |name: &str, value: &str| {
+        let mut values = headers.get_all(name).iter();
+        values.next().is_some_and(|it| it == value) && values.next().is_none()
+    };
+    let site = headers.contains_key("sec-fetch-site");
+    only("sec-fetch-site", "same-origin") || (!site && only("origin", APP))
+}
+
+fn check_headers(response: &Response<Vec<u8>>, method: &Method) {
+    for name in [
+        "cache-control",
+        "content-security-policy",
+        "cross-origin-opener-policy",
+        "cross-origin-resource-policy",
+        "permissions-policy",
+        "referrer-policy",
+        "strict-transport-security",
+        "x-content-type-options",
+    ] {
+        assert_eq!(response.headers().get_all(name).iter().count(), 1, "{name}");
+    }
+    let length = response.headers().get(CONTENT_LENGTH);
+    if response.status() == StatusCode::NOT_MODIFIED {
+        assert!(length.is_none() && response.body().is_empty());
+    } else if method != Method::HEAD {
+        assert_eq!(length.expect("a length"), &*response.body().len().to_string());
+    }
+}
+
+fn check_cookies(response: &Response<Vec<u8>>) {
+    let mut names = Vec::new();
+    for line in response.headers().get_all(SET_COOKIE) {
+        let line = line.to_str().expect("a cookie of plain characters");
+        let (pair, attributes) = line.split_once("; ").expect("attributes");
+        assert!(pair.starts_with("__Host-") && pair.len() <= 4096, "{pair}");
+        assert!(attributes.starts_with("Path=/; Max-Age="), "{attributes}");
+        assert!(attributes.ends_with("; HttpOnly; Secure; SameSite=Lax"), "{attributes}");
+        names.push(pair.split('=').next().unwrap_or_default());
+    }
+    names.sort_unstable();
+    let before = names.len();
+    names.dedup();
+    assert_eq!(before, names.len(), "a cookie is set twice");
+    let private = response.headers()["cache-control"] == "no-store";
+    assert!(before == 0 || private, "an answer that sets a cookie may be kept");
+}
+
+/// Nobody is ever led anywhere but to our own pages and the tenant's.
+fn check_location(response: &Response<Vec<u8>>) {
+    let Some(location) = response.headers().get(LOCATION) else { return };
+    let base = Url::parse(APP).expect("an origin");
+    let target = base.join(location.to_str().expect("plain")).expect("an address");
+    let origin = target.origin().ascii_serialization();
+    assert!([APP, TENANT].contains(&&*origin), "leads to {target}");
+}
+
+fn check_secrets(response: &Response<Vec<u8>>, line: &str) {
+    let holds = |text: &[u8]| text.windows(TOKEN.len()).any(|window| window == TOKEN.as_bytes());
+    assert!(!holds(response.body()), "a token in the body");
+    assert!(
+        !response.headers().values().any(|value| holds(value.as_bytes())),
+        "a token in a header"
+    );
+    assert!(!holds(line.as_bytes()), "a token in the log");
+    for secret in ["somebody@example.com", "Somebody", "github|1", "auth0|ada"] {
+        assert!(!line.contains(secret), "personal data in the log: {line}");
+    }
+}

@@ -1,0 +1,29 @@
+//! Where a flow ends: what is accepted leads to our own origin, however a browser reads it.
+
+use account_linking::return_to::ReturnTo;
+use url::Url;
+
+use crate::world::APP;
+
+/// Gives the input to the component.
+///
+/// # Panics
+/// Where another origin is accepted.
+pub fn run(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let base = Url::parse(APP).expect("an origin");
+    let Some(accepted) = ReturnTo::parse(&text, &base) else { return };
+    let path = accepted.as_str();
+    let second = path.chars().nth(1);
+    assert!(path.starts_with('/') && second != Some('/') && second != Some('\\'), "{path}");
+    assert!(path.is_ascii() && !path.contains(|it: char| it.is_ascii_control()), "{path:?}");
+    for page in ["/", "/link/callback?a=b", "/a/b/../c"] {
+        let from = base.join(page).expect("an address");
+        let target = from.join(path).expect("an address");
+        assert_eq!(target.origin(), base.origin(), "{target}");
+    }
+    // It goes into a cookie and is parsed once more when it comes back.
+    if path.len() <= 512 {
+        assert_eq!(ReturnTo::parse(path, &base).as_ref(), Some(&accepted));
+    }
+}

@@ -1,0 +1,44 @@
+//! The variables of the manifest, `name=value` a line, over settings that are right.
+
+use account_linking::config::{Config, ConfigError, VARIABLES};
+
+use crate::world::setting;
+
+/// Gives the input to the component.
+///
+/// # Panics
+/// Where settings are accepted that make no sense together.
+pub fn run(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let given: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once('=')).collect();
+    let lookup = |name: &str| {
+        let found = given.iter().find(|(it, _)| *it == name);
+        found.map(|(_, value)| (*value).to_owned()).or_else(|| setting(0, name))
+    };
+    let config = match Config::parse(lookup) {
+        Ok(config) => config,
+        Err(error) => {
+            let ConfigError::Wrong(wrong) = &error else { panic!("settings that were read") };
+            assert!(!wrong.is_empty());
+            assert!(wrong.iter().all(|(name, _)| VARIABLES.contains(name)), "{error}");
+            return;
+        }
+    };
+    for url in [&config.auth0_url, &config.base_url] {
+        assert!(url.path() == "/" && url.query().is_none() && url.fragment().is_none(), "{url}");
+        assert!(url.username().is_empty() && url.password().is_none(), "{url}");
+        let host = url.host_str().unwrap_or_default();
+        let loopback = host == "localhost"
+            || host.ends_with(".localhost")
+            || host.starts_with("127.")
+            || host == "[::1]";
+        assert!(url.scheme() == "https" || (url.scheme() == "http" && loopback), "{url}");
+    }
+    assert!(config.cookie_secrets.newest.expose().len() >= 32);
+    assert!(config.cookie_secrets.older.iter().all(|it| it.expose().len() >= 32));
+    assert!(config.session_idle <= config.session_max && config.session_max <= 30 * 86_400);
+    assert!(!config.connections.is_empty());
+    assert!(config.issuer().ends_with('/'));
+    assert!(config.redirect_uri().starts_with(&config.origin()));
+    let _shown = format!("{config:?}");
+}

@@ -1,0 +1,43 @@
+//! Answers of the token endpoint, and of the one that sends codes.
+
+use account_linking::auth0::passwordless::process_start_response;
+use account_linking::auth0::token::{process_client_credentials_response, process_code_response};
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
+
+use crate::cast::Cast;
+use crate::world::{NOW, head_and_body};
+
+/// Gives the input to the component: three digits, then headers, a blank line and the body.
+///
+/// # Panics
+/// Where something is taken for tokens that is none.
+pub fn run(data: &[u8]) {
+    let Some((_, cast, rest)) = Cast::of(data) else { return };
+    let (status, rest) = rest.split_at(rest.len().min(3));
+    let Ok(status) = StatusCode::from_bytes(status) else { return };
+    let filled = cast.fill(rest);
+    let (headers, body) = head_and_body(&filled);
+    let headers = HeaderMap::from_iter(headers);
+    let answer = || {
+        let mut response = Response::new(body.to_vec());
+        *response.status_mut() = status;
+        *response.headers_mut() = headers.clone();
+        response
+    };
+    let done = [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&status);
+    let document: Value = serde_json::from_slice(body).unwrap_or_default();
+    let bearer =
+        document["token_type"].as_str().is_some_and(|it| it.eq_ignore_ascii_case("bearer"));
+    if let Ok(tokens) = process_code_response(answer(), NOW) {
+        assert!(done && bearer);
+        assert_eq!(document["access_token"], tokens.access_token.secret.expose().as_str());
+        assert!(tokens.access_token.expires >= NOW);
+        let _kid = tokens.id_token.key_id();
+    }
+    if let Ok(tokens) = process_client_credentials_response(answer(), NOW) {
+        assert!(done && bearer);
+        assert_eq!(document["expires_in"], tokens.expires_in);
+    }
+    assert_eq!(process_start_response(answer(), NOW).is_ok(), done);
+}
