@@ -241,7 +241,9 @@ export async function linkByLink(stage) {
     await ready("Send a code instead");
     await button("Send a code instead").click();
     await heading("Enter the code").waitFor();
-    await page.getByRole("textbox", { name: "Code from the message" }).fill((await lastMessage("ada@home.example")).code);
+    const code = page.getByRole("textbox", { name: "Code from the message" });
+    await code.waitFor();
+    await code.fill((await lastMessage("ada@home.example")).code);
     await button("Check the code").click();
     await confirmLink(stage);
     await seeLinked(3);
