@@ -200,9 +200,20 @@ impl Cast {
         self.words.iter().find(|(it, _)| *it == name).map(|(_, value)| value.as_str())
     }
 
-    /// A text with every word in braces replaced by what stands for it.
+    /// A visitor's text with every word in braces replaced by what stands for it, but for tokens: who
+    /// brings one has it.
     #[must_use]
     pub fn fill(&self, text: &[u8]) -> Vec<u8> {
+        self.fill_but(text, |name| name.ends_with("-tokens"))
+    }
+
+    /// The same for a text of the tenant's, tokens included.
+    #[must_use]
+    pub fn fill_answer(&self, text: &[u8]) -> Vec<u8> {
+        self.fill_but(text, |_| false)
+    }
+
+    fn fill_but(&self, text: &[u8], left_out: impl Fn(&str) -> bool) -> Vec<u8> {
         let mut filled = Vec::with_capacity(text.len());
         let mut rest = text;
         while let Some(start) = rest.iter().position(|byte| *byte == b'{') {
@@ -210,6 +221,7 @@ impl Cast {
             filled.extend_from_slice(before);
             let end = from.iter().position(|byte| *byte == b'}');
             let name = end.and_then(|end| std::str::from_utf8(&from[1..end]).ok());
+            let name = name.filter(|name| !left_out(name));
             match (end, name.and_then(|name| self.word(name))) {
                 (Some(end), Some(value)) => {
                     filled.extend_from_slice(value.as_bytes());

@@ -15,7 +15,7 @@ pub fn run(data: &[u8]) {
     let Some((_, cast, rest)) = Cast::of(data) else { return };
     let (status, rest) = rest.split_at(rest.len().min(3));
     let Ok(status) = StatusCode::from_bytes(status) else { return };
-    let filled = cast.fill(rest);
+    let filled = cast.fill_answer(rest);
     let (headers, body) = head_and_body(&filled);
     let headers = HeaderMap::from_iter(headers);
     let answer = || {

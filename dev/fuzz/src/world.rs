@@ -202,7 +202,7 @@ impl Platform for World<'_> {
         self.sent.borrow_mut().push((request.method().clone(), url));
         match self.next(false) {
             Some(text) => {
-                let answer = scripted(&self.cast.fill(&text));
+                let answer = scripted(&self.cast.fill_answer(&text));
                 if matches!(answer, Err(SendError::TimedOut)) {
                     self.now.set(self.now.get() + 5);
                 }
