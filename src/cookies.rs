@@ -272,11 +272,13 @@ impl Jar {
     }
 }
 
-/// Whether a name, without its prefix, is one that this component gives.
+/// Whether a name, without its prefix, is one that this component gives. What it says of such a cookie it
+/// says in a header: letters that cannot stand there are in no name of ours.
 fn is_ours(name: &str) -> bool {
-    let transaction = Purpose::Transaction.name();
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_');
+    let kind = name.strip_prefix(Purpose::Transaction.name());
     ALL.iter().any(|purpose| purpose.name() == name)
-        || name.strip_prefix(transaction).is_some_and(|rest| rest.starts_with('-'))
+        || kind.is_some_and(|rest| rest.starts_with('-') && rest.bytes().all(plain))
 }
 
 /// `__Host-` makes a browser refuse the cookie unless it is `Secure`, for this host alone and for the

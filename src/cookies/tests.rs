@@ -17,6 +17,17 @@ fn written(jar: Jar) -> Vec<String> {
 }
 
 #[test]
+fn a_name_that_no_header_can_say_is_not_ours() {
+    let mut headers = HeaderMap::new();
+    let line = b"__Host-transaction-link-\xd3x=1; __Host-transaction-link-a b=1; __Host-prompt=1";
+    headers.insert(COOKIE, HeaderValue::from_bytes(line).unwrap());
+    let mut jar = Jar::new(&headers, true);
+    assert!(jar.names_with("transaction-").is_empty());
+    transaction::clear(&mut jar);
+    assert!(written(jar).is_empty());
+}
+
+#[test]
 fn reads_only_cookies_with_the_prefix() {
     let jar = jar("session=evil; __Host-session=good; insecure-review=evil");
     assert_eq!(jar.get("session"), Some("good"));

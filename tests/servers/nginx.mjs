@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 /** Debian keeps it out of the path of everybody but root. */
-const NGINX = process.env.NGINX ?? "/usr/sbin/nginx";
+// Not NGINX, which nginx itself reads.
+const NGINX = process.env.NGINX_PROGRAM ?? "/usr/sbin/nginx";
 const OPENSSL = process.env.OPENSSL ?? "openssl";
 
 /** A port that nobody listens on at this moment. */

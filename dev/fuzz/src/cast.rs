@@ -148,7 +148,8 @@ impl Cast {
         words.push(("passwordless", cookies(|jar| code.store(jar, &config, NOW))));
         let link = Resume::Link { connection: "github".to_owned(), suggestion: None };
         words.push(("resume", cookies(|jar| resume::store(link, &id(ADA), jar, &config, NOW))));
-        words.push(("outcome", cookies(|jar| outcome::store("linked", None, jar, &config, NOW))));
+        let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), None, jar, &config, NOW);
+        words.push(("outcome", cookies(store)));
         let key = KeyRing::new(&config.cookie_secrets).newest();
         let ada = key.hash("subject", ADA);
         let aims = [

@@ -37,13 +37,13 @@ pub fn run(data: &[u8]) {
     for state in ["state", cast.word("login-state").unwrap_or_default()] {
         assert!(Transaction::take(state, NOW, &config.base_url, ring, &mut jar).is_err());
     }
-    assert!(outcome::take(&mut jar, config, NOW).is_none());
+    assert!(outcome::take(&mut jar, &ada, config, NOW).is_none());
     for name in jar.names_with("") {
         let first = jar.get(&name).map(ToOwned::to_owned);
         jar.remove(&name);
         assert!(jar.get(&name).is_none(), "{name} {first:?}");
     }
-    let _size = jar.check_size();
+    let _fits = jar.make_fit();
     jar.give_up();
     let mut written = HeaderMap::new();
     jar.write(&mut written);

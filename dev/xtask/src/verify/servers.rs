@@ -12,7 +12,7 @@ use crate::wasm_toolchain::WasmToolchain;
 const FOLDER: &str = "tests/servers";
 
 const NGINX: Program =
-    Program { title: "nginx", variable: "NGINX", names: &["nginx"], packages: &["nginx"] };
+    Program { title: "nginx", variable: "NGINX_PROGRAM", names: &["nginx"], packages: &["nginx"] };
 
 /// Makes the certificate that nginx shows.
 const OPENSSL: Program = Program {
@@ -32,7 +32,7 @@ pub(super) fn servers(checkout: &Checkout) -> Outcome<String> {
     }
     build_host(checkout)?;
     let mut node = checkout.command("node");
-    node.current_dir(checkout.path(FOLDER)).env("NGINX", nginx).env("OPENSSL", openssl);
+    node.current_dir(checkout.path(FOLDER)).env("NGINX_PROGRAM", nginx).env("OPENSSL", openssl);
     // Each file serves both forms of the component by itself.
     aloud(node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]))?;
     Ok("both forms of the component".to_owned())
