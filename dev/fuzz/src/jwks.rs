@@ -21,14 +21,16 @@ pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data).replace("{key}", &RIGHT);
     let Ok(set) = KeySet::parse(text.as_bytes()) else { return };
     let document: Value = serde_json::from_str(&text).expect("what was parsed");
-    for jwk in document["keys"].as_array().expect("keys") {
+    // A list with the members' values in their order is read like the object.
+    let keys = document["keys"].as_array().or(document[0].as_array()).expect("keys");
+    for jwk in keys {
         let Some(kid) = jwk["kid"].as_str() else { continue };
         if set.key(kid).is_none() {
             continue;
         }
         // Several members of the set may have this name; the one that is kept is among them.
         let named = |it: &&Value| it["kid"] == jwk["kid"];
-        let fits = document["keys"].as_array().into_iter().flatten().filter(named).any(|it| {
+        let fits = keys.iter().filter(named).any(|it| {
             let modulus = it["n"].as_str().unwrap_or_default();
             let modulus = Base64UrlSafeNoPadding::decode_to_vec(modulus, None).unwrap_or_default();
             it["kty"] == "RSA"
