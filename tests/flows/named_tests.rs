@@ -84,8 +84,8 @@ fn a_name_of_no_test_is_found_out() {
     }
     for right in [
         "flows/link.rs::links_after_the_review",
-        "flows/refusals.rs::invalid_iss",
-        "route.rs::refuses_csrf",
+        "flows/conformance.rs::invalid_iss",
+        "route/sender.rs::refuses_csrf",
     ] {
         assert_eq!(fault(right), None);
     }
