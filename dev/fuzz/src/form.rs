@@ -7,7 +7,7 @@ use crate::cast::Cast;
 use crate::request::check;
 
 /// Every route that takes a form.
-const ROUTES: [&str; 9] = [
+const ROUTES: [&str; 10] = [
     "/link/start",
     "/link/passwordless/start",
     "/link/passwordless/verify",
@@ -17,6 +17,7 @@ const ROUTES: [&str; 9] = [
     "/login/switch",
     "/logout",
     "/unlink",
+    "/backchannel-logout",
 ];
 
 /// Gives the input to the component.
