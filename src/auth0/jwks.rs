@@ -216,4 +216,14 @@ mod tests {
         assert_ne!(whole, doubled);
         assert_eq!(KeySet::parse(doubled.as_bytes()).err(), Some(Fault::Unreadable));
     }
+
+    #[test]
+    fn passes_over_a_key_whose_private_half_can_be_computed() {
+        // Modulo every small prime a power of 65537, as the flawed library's are; the other is 2 more.
+        let marked = "DVrLWGPLBvSsaxp0GXLAVwZAHJB_zsUu2VZ3Iw";
+        let other = "DVrLWGPLBvSsaxp0GXLAVwZAHJB_zsUu2VZ3JQ";
+        let modulus = |end: &str| format!("g{}{end}", "A".repeat(341 - end.len()));
+        check(&[jwk(&[("n", &modulus(marked))])], false);
+        check(&[jwk(&[("n", &modulus(other))])], true);
+    }
 }

@@ -338,3 +338,13 @@ fn attack_keys_planted_in_the_store_are_not_taken() {
     assert_eq!(login(&stage), None);
     assert_eq!(stage.count("GET", KEYS), 0);
 }
+
+#[test]
+fn another_instance_takes_the_keys_from_the_store() {
+    let stage = Stage::native(&[]);
+    stage.signed_in("ada");
+    stage.pass(30);
+    stage.next_instance();
+    stage.signed_in("grace");
+    assert_eq!(stage.count("GET", "/.well-known/jwks.json"), 1);
+}

@@ -35,7 +35,7 @@ fn get(stage: &Stage, path: &str) -> Request<Vec<u8>> {
 }
 
 /// Somebody who has something to lose.
-fn linked(stage: &Stage) -> Browser<'_> {
+pub(crate) fn linked(stage: &Stage) -> Browser<'_> {
     let mut browser = stage.signed_in("ada");
     browser.link("github|2001");
     browser.me();
@@ -43,7 +43,7 @@ fn linked(stage: &Stage) -> Browser<'_> {
 }
 
 #[track_caller]
-fn check_unchanged(browser: &mut Browser<'_>) {
+pub(crate) fn check_unchanged(browser: &mut Browser<'_>) {
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
 }
 

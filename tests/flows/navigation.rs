@@ -3,24 +3,16 @@
 use http::Request;
 use http::header::SET_COOKIE;
 
-use crate::support::{Attacks, Browser, Stage, form_request};
-
-/// Signs in up to the tenant's answer, and holds that back.
-fn held_callback(stage: &Stage, browser: &mut Browser<'_>) -> String {
-    let page = browser.open("/login");
-    let state = page.body.split("name=\"state\" value=\"").nth(1).unwrap();
-    let state = state.split('"').next().unwrap();
-    let fields = [("state", state), ("username", "ada@example.com"), ("password", "worthless-ada")];
-    let answer = browser.send(form_request(&format!("{}/u/login", stage.tenant()), &fields));
-    answer.headers()["location"].to_str().unwrap().to_owned()
-}
+use crate::instance::callback;
+use crate::paths::PATHS;
+use crate::support::{Attacks, Stage};
 
 #[test]
 fn attack_a_callback_in_a_frame_an_image_or_a_prefetch_is_refused_and_uses_nothing_up() {
     let stage = Stage::new();
     let mut attacks = Attacks::new("callback-elsewhere", stage.is_native());
     let mut browser = stage.browser();
-    let callback = held_callback(&stage, &mut browser);
+    let callback = callback(&stage, &mut browser, "ada");
     stage.forget_requests();
     let get = |headers: &[(&str, &str)]| {
         let mut request = Request::get(&callback);
@@ -64,25 +56,7 @@ fn attack_a_get_changes_nothing_at_the_tenant() {
     browser.me();
     let fields = "provider=github&user_id=2001&connection=github&choice=switch&otp=1&review=x&\
         phone_number=%2B15550101&code=c&state=s&_method=POST";
-    for path in [
-        "/",
-        "/healthz",
-        "/me",
-        "/login",
-        "/login/switch",
-        "/login/lock",
-        "/login/lock/options",
-        "/link/start",
-        "/link/callback",
-        "/link/confirm",
-        "/link/cancel",
-        "/link/review",
-        "/link/passwordless/start",
-        "/link/passwordless/verify",
-        "/logout",
-        "/suggestions",
-        "/unlink",
-    ] {
+    for path in PATHS {
         stage.forget_requests();
         for method in ["GET", "HEAD"] {
             let request =

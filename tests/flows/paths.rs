@@ -3,26 +3,15 @@
 use http::header::{ACCEPT, SET_COOKIE};
 use http::{Method, Request, StatusCode};
 
-use crate::support::{Attacks, Browser, Stage, form_request, json};
+use crate::limits::{check_unchanged, linked};
+use crate::support::{Attacks, Stage, form_request, json};
 
 /// What an action would need, were it reached.
 const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
-/// Somebody who has something to lose.
-fn linked(stage: &Stage) -> Browser<'_> {
-    let mut browser = stage.signed_in("ada");
-    browser.link("github|2001");
-    browser.me();
-    browser
-}
-
-#[track_caller]
-fn check_unchanged(browser: &mut Browser<'_>) {
-    assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
-}
-
-const PATHS: [&str; 18] = [
+/// Every path but those of the page's files.
+pub(crate) const PATHS: [&str; 18] = [
     "/",
     "/backchannel-logout",
     "/healthz",

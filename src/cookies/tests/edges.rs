@@ -6,11 +6,11 @@ use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
-use crate::cookies::passwordless::{Passwordless, Sent};
+use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::resume::Resume;
-use crate::cookies::review::{Proved, Review};
+use crate::cookies::review::{self, Proved, Review};
 use crate::cookies::session::{self, Session};
-use crate::cookies::transaction::{Aim, NotFound, Transaction, Wish};
+use crate::cookies::transaction::{self, Aim, NotFound, Transaction, Wish};
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::secret::Secret;
@@ -353,4 +353,10 @@ fn the_cookie_of_another_state_is_none_though_it_has_the_right_name() {
         let taken = Transaction::take(&state, NOW, &config.base_url, ring, &mut jar);
         assert_eq!(taken.map(|it| it.aim), Err(NotFound::Missing));
     }
+}
+
+#[test]
+fn what_waits_waits_as_long_as_the_documentation_says() {
+    let seconds = [transaction::LIFETIME, passwordless::LIFETIME, review::LIFETIME];
+    assert_eq!(seconds, [10 * 60, 3 * 60, 5 * 60]);
 }

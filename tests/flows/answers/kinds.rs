@@ -4,7 +4,8 @@ use http::header::{ACCEPT, IF_NONE_MATCH};
 use http::{Request, Response};
 use url::Url;
 
-use crate::support::{Browser, Stage, form_request};
+use crate::instance::callback;
+use crate::support::{Stage, form_request};
 
 /// An answer of each kind.
 pub(crate) struct Kind {
@@ -93,7 +94,7 @@ pub(super) fn collect(stage: &Stage) -> Collection {
 fn signed_in(stage: &Stage, all: &mut Collection) {
     let mut browser = stage.browser();
     all.add(stage, "`/me`, signed out", browser.get("/me"));
-    let callback = held_callback(stage, &mut browser);
+    let callback = callback(stage, &mut browser, "ada");
     let answer = browser.send(Request::get(callback).body(Vec::new()).unwrap());
     all.add(stage, "a callback that signs in", answer);
     all.add(stage, "`/me`", browser.get("/me"));
@@ -121,16 +122,6 @@ fn signed_in(stage: &Stage, all: &mut Collection) {
     all.add(stage, "`/me` while the tenant wants to wait", browser.get("/me"));
     stage.heal();
     all.add(stage, "`POST /logout` by a form", browser.post_form("/logout", &[]));
-}
-
-/// Signs in up to the tenant's answer, and holds that back.
-fn held_callback(stage: &Stage, browser: &mut Browser<'_>) -> String {
-    let page = browser.open("/login");
-    let state = page.body.split("name=\"state\" value=\"").nth(1).unwrap();
-    let state = state.split('"').next().unwrap();
-    let fields = [("state", state), ("username", "ada@example.com"), ("password", "worthless-ada")];
-    let answer = browser.send(form_request(&format!("{}/u/login", stage.tenant()), &fields));
-    answer.headers()["location"].to_str().unwrap().to_owned()
 }
 
 /// What other settings answer, natively.
