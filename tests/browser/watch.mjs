@@ -54,7 +54,7 @@ async function readAnswers(page, app, complaints) {
 /** The handle of a suggestion: encrypted, in the five parts of a JWE. */
 const sealed = /"handle":"eyJ[\w-]+(\.[\w-]*){4}"/g;
 
-/** JSON Web Tokens begin with an encoded `{"`. */
+/** JSON Web Tokens begin with an encoded `{"`. So may letters in the middle of a random value, but no full stop comes behind them. */
 function holdsToken(text) {
-  return text.includes("eyJ");
+  return /(?<![\w-])eyJ|eyJ[\w-]*\./.test(text);
 }

@@ -6,7 +6,7 @@ mod refusals;
 use http::{Request, Response};
 use serde_json::json;
 
-use crate::support::{Browser, Stage, form_request, without_times, wrong};
+use crate::support::{Browser, Stage, form_request, holds_token, without_times, wrong};
 
 /// Everything a person can do, and some of what can go wrong, with every answer's text kept.
 fn walk(stage: &Stage) -> (Vec<String>, Vec<String>) {
@@ -80,8 +80,19 @@ fn the_log_holds_events_and_no_data() {
     for text in personal.iter().copied().chain(secrets.iter().map(String::as_str)) {
         assert!(text.is_empty() || !log.contains(text), "{text:?} in the log:\n{log}");
     }
-    for shape in ["eyJ", "Bearer", "code=", "state=", "code_verifier"] {
+    assert!(!holds_token(&log), "{log}");
+    for shape in ["Bearer", "code=", "state=", "code_verifier"] {
         assert!(!log.contains(shape), "{shape:?} in the log:\n{log}");
+    }
+}
+
+#[test]
+fn a_token_is_told_from_letters_that_chance_brings() {
+    for token in ["eyJhbGciOiJSUzI1NiJ9", "\"eyJ", "=eyJ", "%3DeyJhbGc.e30.AA", "aeyJhbGc.e30"] {
+        assert!(holds_token(token), "{token}");
+    }
+    for chance in ["aeyJ", "&nonce=n4XwfeyJm8n&code_challenge=j", "-eyJ-", "ey", "EYJ."] {
+        assert!(!holds_token(chance), "{chance}");
     }
 }
 
@@ -90,8 +101,7 @@ fn no_token_reaches_the_page() {
     let stage = Stage::new();
     let (texts, secrets) = walk(&stage);
     for text in &texts {
-        // Every JSON web token begins so.
-        assert!(!text.contains("eyJ"), "{text}");
+        assert!(!holds_token(text), "{text}");
         assert!(!text.contains("access_token") && !text.contains("id_token="), "{text}");
         assert!(!text.contains(&secrets[0]), "{text}");
     }
@@ -213,8 +223,8 @@ fn the_log_holds_no_number_address_or_code() {
         for text in secrets.iter().filter(|text| !text.is_empty()) {
             assert!(!log.contains(text), "{text:?} in the log:\n{log}");
         }
-        for shape in ["eyJ", "Bearer", "otp=", "code=", "state=", "sms|", "email|", "@", "emailed-"]
-        {
+        assert!(!holds_token(&log), "{log}");
+        for shape in ["Bearer", "otp=", "code=", "state=", "sms|", "email|", "@", "emailed-"] {
             assert!(!log.contains(shape), "{shape:?} in the log:\n{log}");
         }
     }

@@ -111,6 +111,8 @@ fn says_that_it_is_healthy() {
     let answer = stage.exchange(request(&stage, "GET", "/healthz"));
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(json(&answer)["version"], env!("CARGO_PKG_VERSION"));
+    // The log names the route, not what was asked for.
+    assert!(stage.log().contains(r#""path":"/healthz""#), "{}", stage.log());
 }
 
 #[test]

@@ -275,6 +275,17 @@ impl Stage {
     }
 }
 
+/// Whether a text holds a JSON web token or the beginning of one. All of them begin with an encoded `{"`;
+/// so may a few letters in the middle of a random value, behind which no full stop comes.
+pub(crate) fn holds_token(text: &str) -> bool {
+    let letter = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
+    text.match_indices("eyJ").any(|(at, _)| {
+        let inside = text[..at].ends_with(letter);
+        let part = text[at..].split(|it| !letter(it)).next().unwrap_or_default();
+        !inside || text[at + part.len()..].starts_with('.')
+    })
+}
+
 /// A log without the moments of its events, whose digits may be anything.
 pub(crate) fn without_times(log: &str) -> String {
     let mut parts = log.split("\"at\":");

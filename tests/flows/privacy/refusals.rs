@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use http::Request;
 use serde_json::json;
 
-use crate::support::{Browser, DATABASE, Stage, TENANT_ORIGIN, by_message, json as read, wrong};
+use crate::support::{
+    Browser, DATABASE, Stage, TENANT_ORIGIN, by_message, holds_token, json as read, wrong,
+};
 
 use super::searched;
 
@@ -302,7 +304,8 @@ fn check(stage: &Stage) -> BTreeSet<String> {
     assert!(!exchanges.is_empty());
     let secrets: BTreeSet<&String> = exchanges.iter().flat_map(|it| &it.secrets).collect();
     let words = [MARK, SEARCHED_NUMBER, "worthless", "@example.com", "@home.example"];
-    let shapes = ["eyJ", "Bearer", "otp=", "code=", "state=", "emailed-", "sms|", "auth0|", "%7C"];
+    assert!(!holds_token(&searched), "a token in the log:\n{searched}");
+    let shapes = ["Bearer", "otp=", "code=", "state=", "emailed-", "sms|", "auth0|", "%7C"];
     let words = words.iter().chain(&shapes).copied();
     for text in words.chain(secrets.iter().map(|it| it.as_str())) {
         let known = ["review", "switch"].contains(&text);
@@ -318,7 +321,8 @@ fn check(stage: &Stage) -> BTreeSet<String> {
             assert!(own || !body.contains(word), "{word:?} in the answer to {asked}: {body}");
             assert!(!exchange.headers.contains(word), "{word:?} in a header of {asked}");
         }
-        for shape in ["eyJ", "access_token", "id_token", "worthless-secret"] {
+        assert!(!holds_token(&exchange.body), "a token in the answer to {asked}: {body}");
+        for shape in ["access_token", "id_token", "worthless-secret"] {
             assert!(!exchange.body.contains(shape), "{shape:?} in the answer to {asked}: {body}");
         }
         let Some(location) = &exchange.location else { continue };
