@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_cannot_be_read_is_not_absent() {
+        let mut unreadable = headers(&[("origin", "https://app.example")]);
+        unreadable.insert("sec-fetch-site", http::HeaderValue::from_bytes(b"\xff").unwrap());
+        assert!(check_origin(&unreadable, "https://app.example").is_err());
+        assert!(check_reader(&unreadable, "https://app.example").is_err());
+    }
+
+    #[test]
     fn refuses_another_sites_look_at_a_private_answer() {
         let check = |pairs: &[(&'static str, &str)], expected: bool| {
             let outcome = check_reader(&headers(pairs), "https://app.example");
