@@ -20,9 +20,11 @@ const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = "index.html";
+/// The module that other pages name: its address stays the same.
+const ELEMENT: &str = "linked-accounts.js";
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 18] = [
     ("settings.css", CSS),
     ("words-en.js", JAVASCRIPT),
     ("words-de.js", JAVASCRIPT),
@@ -38,6 +40,7 @@ const FILES: [(&str, &str); 17] = [
     ("overview.js", JAVASCRIPT),
     ("panel.js", JAVASCRIPT),
     ("settings.js", JAVASCRIPT),
+    (ELEMENT, JAVASCRIPT),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),
 ];
@@ -68,6 +71,8 @@ fn main() -> Outcome<()> {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
             table.add(name, "/", content_type, false, &content)?
+        } else if name == ELEMENT {
+            table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
         } else {
             let path = hashed(name, &hash(&content))?;
             table.add(name, &path, content_type, true, &content)?
@@ -150,8 +155,9 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     let mut text = String::from_utf8(content)?;
     for (from, to) in renamed {
         let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-        // The script that speaks names the languages.
-        if name == PAGE && !text.contains(&quoted) && !from.starts_with("/words-") {
+        // The script that speaks names the languages; the element is for other pages.
+        let elsewhere = from.starts_with("/words-") || from.ends_with(ELEMENT);
+        if name == PAGE && !text.contains(&quoted) && !elsewhere {
             return Err(format!("{PAGE} does not name {from}").into());
         }
         text = text.replace(&quoted, &hashed);
