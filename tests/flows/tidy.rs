@@ -135,20 +135,6 @@ fn nothing_is_left_undone() {
     }
 }
 
-#[test]
-fn the_page_has_a_sentence_for_every_refusal() {
-    let table = fs::read_to_string(root().join("src/error.rs")).unwrap();
-    let words = fs::read_to_string(root().join("static/words.js")).unwrap();
-    let rows = table.lines().filter(|line| line.contains("=> (S::"));
-    let codes: Vec<&str> = rows.map(|line| line.split('"').nth(1).unwrap()).collect();
-    assert!(codes.len() > 20);
-    // These two answer a request that no page of ours sends.
-    let elsewhere = ["method_not_allowed", "not_found"];
-    for code in codes.into_iter().filter(|code| !elsewhere.contains(code)) {
-        assert!(words.contains(&format!("    {code}: [")), "{code}");
-    }
-}
-
 /// The policy of Trusted Types forbids it; a browser would stop the script there.
 #[test]
 fn the_pages_scripts_make_no_markup_from_text() {
