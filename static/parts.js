@@ -89,8 +89,11 @@ export const person = (account) => ({
   unverified: account.email && account.email_verified === false && text.unverified,
 });
 
-export const labelOf = (identity, connections) => connections.find(({ name }) => name === identity.connection)?.label
-  ?? own(text.providers, identity.provider) ?? identity.connection ?? identity.provider;
+/** What a connection is called: by the operator in the page's language, by the operator, or by its provider. */
+export function labelOf({ connection, provider }, connections) {
+  const { label, labels = {} } = connections.find(({ name }) => name === connection) ?? {};
+  return own(labels, document.documentElement.lang) ?? label ?? own(text.providers, provider) ?? connection ?? provider;
+}
 // A name that is the account's own says nothing about one of its identities.
 export function detailsOf({ name, email, user_id }, account) {
   const words = [name !== account.name && name, email].filter(Boolean);

@@ -14,6 +14,7 @@ const main = document.getElementById("main");
 const view = document.getElementById("view");
 const corner = document.getElementById("corner");
 const message = document.getElementById("message");
+const product = document.querySelector("meta[name=application-name]")?.content;
 let latest; // what /me answered last
 let shown; // what the view was drawn from, so that the same answer leaves the page, its focus and its dialog alone
 let askedAt = 0, turn = 0, ticking, waiting, waited = false, busy = false, unbusy;
@@ -32,7 +33,8 @@ function drawOverview(me) {
     button.addEventListener("click", () => askUnlink(identity, label, me));
     return row(identity, user, connections, { action: button });
   });
-  const choices = connections.map(({ name, label }) => {
+  const choices = connections.map(({ name }) => {
+    const label = labelOf({ connection: name, provider: name }, connections);
     const choice = stamp("choice", { mark: mark([name], label), label: unbroken(linkSentence(me, name, label)) });
     choice.querySelector("input").value = name;
     return choice;
@@ -221,7 +223,7 @@ function draw(state, make, data, signedIn) {
   if (signedIn !== undefined) corner.replaceChildren(...(signedIn ? [stamp("sign-out")] : []));
   paint();
   const heading = view.querySelector("h2[tabindex]");
-  document.title = state === "overview" ? text.title : `${heading.textContent} – ${text.title}`;
+  document.title = [state !== "overview" && heading.textContent, (state === "overview" || !product) && text.title, product].filter(Boolean).join(" – ");
   if (held) heading.focus();
   return true;
 }

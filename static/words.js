@@ -7,6 +7,8 @@ export const text = {
   brand: "Your account",
   title: "Ways you sign in",
   footer: "Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.",
+  privacy: "Privacy",
+  help: "Help",
   loading: "Loading…",
   signIn: "Sign in",
   signOut: "Sign out",
