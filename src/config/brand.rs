@@ -98,10 +98,13 @@ impl Address {
         let path = text.starts_with('/') && !text.starts_with("//");
         let url = if path { base.join(text) } else { Url::parse(text) }.ok()?;
         // `https:evil.example` and `https:///evil.example` are read as other addresses than they look like.
-        let whole = text.starts_with(&format!("{}://", url.scheme()));
-        // A policy names hosts by their names; of addresses only this one (CSP 3 section 6.7.2.9).
+        let origin = url.origin().ascii_serialization();
+        let whole = text.to_ascii_lowercase().starts_with(&origin);
+        // A policy names hosts by plain names, where `*` is any (CSP 3 section 2.3.1); of addresses it knows
+        // this one (section 6.7.2.9).
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
         let named = match url.host()? {
-            Host::Domain(_) => true,
+            Host::Domain(name) => name.bytes().all(letter),
             Host::Ipv4(address) => address.octets() == [127, 0, 0, 1],
             Host::Ipv6(_) => false,
         };
