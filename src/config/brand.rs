@@ -11,11 +11,11 @@ use super::parse::{Settings, is_secure, words};
 const PRODUCT_NAME: &str = "at most 64 characters of plain text, without control characters or \
     characters that change the direction of text";
 const FILE: &str = "a file: a path on our own host that begins with a single /, or an https URL (http for \
-    loopback only), of at most 512 letters, digits and -._~%!$&*+=:@/?";
+    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?";
 const PRIVACY: &str = "a path on our own host that begins with a single /, or an https URL (http for \
-    loopback only), of at most 512 letters, digits and -._~%!$&*+=:@/?#";
+    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?#";
 const HELP: &str = "a path on our own host that begins with a single /, an https URL (http for loopback \
-    only) or a mailto: address, of at most 512 letters, digits and -._~%!$&*+=:@/?#";
+    only) or a mailto: address, of at most 512 letters, digits and -._~%!$&+=:@/?#";
 const COLOR: &str = "#rrggbb, or #rrggbb,#rrggbb for the light and the dark scheme";
 const COLOR_LIGHT: &str = "a colour in which text can be read: in the light scheme its contrast with the \
     page's backgrounds, #f5f3ee and #fffefb, is below 4.5:1 (WCAG 2.2, 1.4.3), so it must be darker";
@@ -147,16 +147,21 @@ impl fmt::Display for Address {
 
 /// Only characters that mean the same in an address, an attribute and a policy.
 fn is_plain(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&*+=:@/?#".contains(&byte);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&+=:@/?#".contains(&byte);
     text.len() <= MAX_ADDRESS && text.bytes().all(plain)
 }
 
-/// Reads the variables. Where `base_url` is wrong, addresses wait for it.
+/// What addresses are judged by where `base_url` is wrong, so that all that is wrong is named at once
+/// (RFC 2606).
+const NO_BASE: &str = "https://base.invalid";
+
+/// Reads the variables.
 pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Option<Brand> {
     let product_name = settings
         .or("product_name", PRODUCT_NAME, Some(None), |it| words(it, MAX_PRODUCT_NAME).map(Some));
     let accent = accent(settings);
-    let base = base_url?;
+    let none = Url::parse(NO_BASE).ok();
+    let base = base_url.or(none.as_ref())?;
     type Read = fn(&str, &Url) -> Option<Address>;
     let mut address = |variable, rule, read: Read| {
         settings.or(variable, rule, Some(None), |it| read(it, base).map(Some))

@@ -63,6 +63,20 @@ fn a_file_is_no_folder_and_has_no_fragment() {
 }
 
 #[test]
+fn all_that_is_wrong_is_named_at_once() {
+    let error = Config::parse(|name| match name {
+        "base_url" => Some("nowhere".to_owned()),
+        "logo" => Some("data:,".to_owned()),
+        "stylesheet" => Some("/brand/acme.css".to_owned()),
+        "accent_color" => Some("red".to_owned()),
+        _ => None,
+    });
+    let names = error.unwrap_err().variables();
+    assert!(names.contains(&"logo") && names.contains(&"accent_color"), "{names:?}");
+    assert!(!names.contains(&"stylesheet"), "{names:?}");
+}
+
+#[test]
 fn help_may_be_an_address_to_write_to() {
     let help = |value: &str| parse("help_url", value).is_ok();
     assert!(help("mailto:help@example.com") && help("mailto:help@example.com?subject=Accounts"));

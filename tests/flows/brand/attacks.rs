@@ -135,6 +135,7 @@ fn attack_a_policy_widened_through_a_file() {
         ("a new line", "https://cdn.example/a\r\nset-cookie:x=y"),
         ("a keyword", "'unsafe-inline'"),
         ("every host", "https://*/logo.svg"),
+        ("every file", "https://cdn.example/*"),
         ("every host below one", "https://*.example/logo.svg"),
         ("a host with an encoded semicolon", "https://cdn.example%3b/logo.svg"),
         ("a whole scheme", "https:"),
