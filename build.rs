@@ -23,6 +23,9 @@ const PAGE: &str = "index.html";
 /// The module that other pages name: its address stays the same.
 const ELEMENT: &str = "linked-accounts.js";
 
+/// Where the page takes the product's looks, in this order: `<!--brand:NAME-->as it is without<!--/brand-->`.
+const SLOTS: [&str; 4] = ["title", "head", "header", "footer"];
+
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 18] = [
     ("settings.css", CSS),
@@ -70,7 +73,8 @@ fn main() -> Outcome<()> {
     for (name, content_type) in FILES {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
-            table.add(name, "/", content_type, false, &content)?
+            let page = table.slots(&String::from_utf8(content)?)?;
+            table.add(name, "/", content_type, false, page.as_bytes())?
         } else if name == ELEMENT {
             table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
         } else {
@@ -227,6 +231,32 @@ impl Table {
         writeln!(self.constants, "/// An address that the templates name.")?;
         writeln!(self.constants, "const {constant}: &str = {path:?};")?;
         Ok(())
+    }
+
+    /// Takes the marks of the slots out of the page, and keeps what lies between them, with each slot's name
+    /// and what it holds without the product's looks.
+    fn slots(&mut self, page: &str) -> Outcome<String> {
+        let (mut whole, mut rest) = (String::new(), page);
+        writeln!(
+            self.constants,
+            "/// The page: text, the slot behind it, what it holds by itself."
+        )?;
+        writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str, &str)] = &[")?;
+        for slot in SLOTS {
+            let missing = || format!("{PAGE} lacks the slot {slot}");
+            let (text, behind) =
+                rest.split_once(&format!("<!--brand:{slot}-->")).ok_or_else(missing)?;
+            let (default, behind) = behind.split_once("<!--/brand-->").ok_or_else(missing)?;
+            writeln!(self.constants, "    ({text:?}, {slot:?}, {default:?}),")?;
+            whole.extend([text, default]);
+            rest = behind;
+        }
+        writeln!(self.constants, "    ({rest:?}, \"\", \"\"),\n];")?;
+        whole.push_str(rest);
+        if whole.contains("brand-->") || whole.contains("<!--brand") {
+            return Err(format!("{PAGE} has a slot too many").into());
+        }
+        Ok(whole)
     }
 
     fn write(self) -> Outcome<()> {

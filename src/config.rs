@@ -1,9 +1,13 @@
 //! The settings, parsed once and completely: every wrong one is named in one message.
 
+pub mod brand;
+pub mod colour;
+mod connections;
 mod embed;
 pub mod pairs;
 mod parse;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use http::HeaderName;
@@ -13,6 +17,7 @@ use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::User;
 
+use brand::Brand;
 use pairs::Pairs;
 
 /// All settings, each in the type that its use needs.
@@ -71,6 +76,8 @@ pub struct Config {
     pub organization: Option<String>,
     /// `embed_origins`: whose pages may show the settings, each as an `Origin` header spells it.
     pub embed_origins: Vec<String>,
+    /// How the pages look: the product's own name, logo, colour, links and style sheet.
+    pub brand: Brand,
 }
 
 /// The setting `passwordless`.
@@ -143,8 +150,10 @@ pub struct CookieSecrets {
 pub struct Connection {
     /// The connection's name in the tenant.
     pub name: String,
-    /// What its button says.
-    pub label: String,
+    /// What its button says; none where the page names it by its provider, in the visitor's language.
+    pub label: Option<String>,
+    /// `connection_labels`: what it says in these languages.
+    pub labels: BTreeMap<&'static str, String>,
     /// `connection_ids`: its id in the tenant, which tells apart several databases.
     pub id: Option<String>,
 }
@@ -198,13 +207,18 @@ impl ConfigError {
     pub fn variables(&self) -> Vec<&'static str> {
         match self {
             Self::Unread => Vec::new(),
-            Self::Wrong(variables) => variables.iter().map(|(variable, _)| *variable).collect(),
+            Self::Wrong(variables) => {
+                let mut names: Vec<_> = variables.iter().map(|(variable, _)| *variable).collect();
+                // A variable can be wrong in two ways.
+                names.dedup();
+                names
+            }
         }
     }
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 30] = [
+pub const VARIABLES: [&str; 37] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -235,6 +249,13 @@ pub const VARIABLES: [&str; 30] = [
     "organization",
     "connection_ids",
     "embed_origins",
+    "connection_labels",
+    "product_name",
+    "logo",
+    "accent_color",
+    "privacy_url",
+    "help_url",
+    "stylesheet",
 ];
 
 impl Config {

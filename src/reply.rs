@@ -7,7 +7,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::error::Refusal;
-use crate::page;
+use crate::page::Page;
 use crate::return_to::ReturnTo;
 
 /// An answer.
@@ -19,6 +19,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
+    /// What is the body once it is rendered, with the product's looks.
+    pub page: Option<Page>,
     /// The outcome or refusal that it names, for the log.
     pub code: Option<&'static str>,
 }
@@ -42,13 +44,13 @@ impl Reply {
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers, body, code: None }
+        Self { status, headers, body, page: None, code: None }
     }
 
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Vec::new(), code: None }
+        Self { status, headers: HeaderMap::new(), body: Vec::new(), page: None, code: None }
     }
 
     /// A JSON document.
@@ -61,8 +63,10 @@ impl Reply {
 
     /// A page rendered here.
     #[must_use]
-    pub fn html(status: StatusCode, page: String) -> Self {
-        Self::new(status, "text/html; charset=utf-8", page.into_bytes())
+    pub fn html(status: StatusCode, page: Page) -> Self {
+        let mut reply = Self::new(status, "text/html; charset=utf-8", Vec::new());
+        reply.page = Some(page);
+        reply
     }
 
     /// See other: the browser goes on with a GET. Never another kind of redirect: 307 would send the
@@ -80,7 +84,7 @@ impl Reply {
         if wants_json {
             return Self::json(&json!({ "location": location.as_str() }));
         }
-        Self::html(StatusCode::OK, page::go_on(location.as_str()))
+        Self::html(StatusCode::OK, Page::GoOn(location.to_string()))
     }
 
     /// How an action ended, as a document.
@@ -135,7 +139,7 @@ impl Reply {
         if wants_json {
             return Self::problem(refusal);
         }
-        Self::html(refusal.status(), page::refusal(refusal)).naming(refusal)
+        Self::html(refusal.status(), Page::Refusal(refusal)).naming(refusal)
     }
 
     /// Adds a header.

@@ -15,6 +15,8 @@ pub enum Route {
     Asset(&'static Asset),
     /// `POST /backchannel-logout`.
     BackchannelLogout,
+    /// `GET /brand.css`.
+    BrandStyle,
     /// `GET /healthz`.
     Healthz,
     /// `GET /link/callback`.
@@ -77,6 +79,8 @@ impl Route {
             return if reads { Ok(Self::Asset(asset)) } else { Err(only(&["GET", "HEAD"])) };
         }
         Ok(match (method, path) {
+            (&Method::GET | &Method::HEAD, "/brand.css") => Self::BrandStyle,
+            (_, "/brand.css") => return Err(only(&["GET", "HEAD"])),
             (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
             (&Method::GET, "/healthz") => Self::Healthz,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
@@ -127,9 +131,11 @@ impl Route {
     #[must_use]
     pub const fn sender(self) -> Sender {
         match self {
-            Self::Asset(_) | Self::Healthz | Self::LinkStartPage | Self::LoginLock => {
-                Sender::Anyone
-            }
+            Self::Asset(_)
+            | Self::BrandStyle
+            | Self::Healthz
+            | Self::LinkStartPage
+            | Self::LoginLock => Sender::Anyone,
             // The tenant's own request, which no browser vouches for: its token is signed.
             Self::BackchannelLogout => Sender::Anyone,
             // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
@@ -159,7 +165,11 @@ impl Route {
             | Self::Me
             | Self::Suggestions => Manner::Problem,
             Self::BackchannelLogout => Manner::OAuth,
-            Self::Asset(_) | Self::LinkStartPage | Self::Login | Self::LoginLock => Manner::Page,
+            Self::Asset(_)
+            | Self::BrandStyle
+            | Self::LinkStartPage
+            | Self::Login
+            | Self::LoginLock => Manner::Page,
             Self::LinkCallback
             | Self::LinkCallbackForm
             | Self::LinkCancel
@@ -190,6 +200,7 @@ impl Route {
             | Self::Unlink => true,
             Self::Asset(_)
             | Self::BackchannelLogout
+            | Self::BrandStyle
             | Self::Healthz
             | Self::LinkCallbackForm
             | Self::LinkStartPage
@@ -206,6 +217,7 @@ impl Route {
         match self {
             Self::Asset(asset) => asset.path,
             Self::BackchannelLogout => "/backchannel-logout",
+            Self::BrandStyle => "/brand.css",
             Self::Healthz => "/healthz",
             Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",

@@ -15,7 +15,7 @@ use crate::cookies::{passwordless, prompt};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
 use crate::flows::{again, ended, proved, tenant};
-use crate::page;
+use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
 use crate::user::User;
@@ -116,7 +116,7 @@ fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Re
         let mut again = visit.config.base_url.clone();
         again.set_path("/link/callback");
         again.query_pairs_mut().extend_pairs(&parameters).append_pair(RELOADED, "1");
-        let page = Reply::html(http::StatusCode::OK, page::go_on(again.as_str()));
+        let page = Reply::html(http::StatusCode::OK, Page::GoOn(again.to_string()));
         // The address holds the code; the style sheet's request need not.
         return Ok(page.with(REFERRER_POLICY, "no-referrer"));
     }

@@ -1,6 +1,8 @@
 //! `/me`: who is signed in, what is linked, what can be linked, what waits. The only place where a
 //! session is renewed.
 
+use std::collections::BTreeMap;
+
 use http::header::RETRY_AFTER;
 use serde::Serialize;
 
@@ -44,7 +46,12 @@ struct Me<'a> {
 #[derive(Serialize)]
 struct Offered<'a> {
     name: &'a str,
-    label: &'a str,
+    /// Absent where the page names it by its provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    /// In these languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    labels: Option<&'a BTreeMap<&'static str, String>>,
     /// Where its account is proved on the page itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     passwordless: Option<ByMessage>,
@@ -239,7 +246,12 @@ fn offered<'a, P>(
         identifier: channel.parameter(),
         send: passwordless::ways(visit.config, channel),
     });
-    Offered { name: &connection.name, label: &connection.label, passwordless }
+    Offered {
+        name: &connection.name,
+        label: connection.label.as_deref(),
+        labels: Some(&connection.labels).filter(|labels| !labels.is_empty()),
+        passwordless,
+    }
 }
 
 fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {

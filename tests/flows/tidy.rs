@@ -45,7 +45,9 @@ fn only_the_shells_name_an_sdk_or_read_the_clock() {
     only_in("spin_sdk", &["src/spin", "src/lib.rs"]);
     only_in("SystemTime", &["src/spin"]);
     only_in("get_random_bytes", &["src/spin"]);
-    only_in("rand::", &[]);
+    for crate_name in [" rand::", "(rand::", "<rand::", "&rand::"] {
+        only_in(crate_name, &[]);
+    }
 }
 
 #[test]
