@@ -5,7 +5,7 @@
 # Where the product has no name of its own.
 brand = Ihr Konto
 title = Ihre Anmeldemethoden
-about = Sehen Sie, mit welchen Konten Sie sich anmelden, verknüpfen Sie ein weiteres oder heben Sie eine Verknüpfung auf.
+about = Sehen Sie, mit welchen Konten Sie sich anmelden, verknüpfen Sie ein weiteres oder trennen Sie eines.
 footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitHub oder anderswo ändert sie nichts.
 privacy = Datenschutz
 help = Hilfe
@@ -45,7 +45,7 @@ signed-out-title = Melden Sie sich an, um sie zu sehen
 signed-out-lead = Melden Sie sich hier mal mit einem Passwort an und mal mit Google? Dann haben Sie vielleicht zwei Konten. Hier machen Sie eines daraus.
 signed-out-see = Sehen Sie alle Anmeldemethoden Ihres Kontos.
 signed-out-link = Verknüpfen Sie ein weiteres Konto, nachdem Sie beide nebeneinander gesehen haben.
-signed-out-unlink = Heben Sie die Verknüpfung wieder auf, wann immer Sie möchten.
+signed-out-unlink = Trennen Sie es wieder, wann immer Sie möchten.
 ended-title = Sie wurden abgemeldet
 ended-lead = Es hat sich nichts geändert. Melden Sie sich an, und Sie sind wieder da, wo Sie waren.
 ended-go = Wieder anmelden
@@ -61,9 +61,9 @@ linked-lead = { $count ->
    *[other] Mit jedem davon gelangen Sie in dieses Konto.
   }
 primary = Ihr Hauptkonto
-unlink = Verknüpfung aufheben
+unlink = Trennen
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Verknüpfung aufheben: { $label }, { $account }
+unlink-name = Trennen: { $label }, { $account }
 more-title = Weiteres Konto verknüpfen
 more-lead = Sie melden sich einmal bei dem anderen Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
 # Before that, whoever signed in too long ago signs in once more.
@@ -85,10 +85,10 @@ link-phone-another = Weitere Telefonnummer verknüpfen
 link-email = E-Mail-Adresse verknüpfen
 link-email-another = Weitere E-Mail-Adresse verknüpfen
 opening = Die Anmeldeseite für { $label } wird geöffnet. Danach kommen Sie hierher zurück.
-history-title = Verlauf der Verknüpfungen
+history-title = Was hier verknüpft und getrennt wurde
 # $date: the day
 history-linked = { $label }: am { $date } verknüpft
-history-unlinked = { $label }: Verknüpfung am { $date } aufgehoben
+history-unlinked = { $label }: am { $date } getrennt
 history-swapped = { $label }: am { $date } verknüpft und als Ihr Konto behalten
 history-all = Alle { $count } anzeigen
 some-account = Ein Konto
@@ -108,13 +108,13 @@ limited-again = Warten Sie eine Minute und versuchen Sie es dann noch einmal.
 resume-title = Machen Sie da weiter, wo Sie waren
 resume-again = Sie haben sich wieder angemeldet. Machen Sie da weiter, wo Sie waren.
 resume-link = Sie wollten gerade ein Konto verknüpfen: { $label }.
-resume-unlink = Sie wollten gerade die Verknüpfung mit diesem Konto aufheben: { $label }, { $account }.
-resume-delete = Sie wollten gerade die Verknüpfung mit diesem Konto aufheben und es löschen: { $label }, { $account }. Das Löschen lässt sich nicht rückgängig machen.
+resume-unlink = Sie wollten gerade dieses Konto trennen: { $label }, { $account }.
+resume-delete = Sie wollten gerade dieses Konto trennen und löschen: { $label }, { $account }. Das Löschen lässt sich nicht rückgängig machen.
 resume-confirm = Sie wollten gerade zwei Konten verknüpfen. Noch ist nichts verknüpft.
 go-on = Weiter mit { $label }
 start-again = Neu beginnen mit { $label }
-go-on-unlink = Verknüpfung jetzt aufheben
-go-on-delete = Jetzt aufheben und Konto löschen
+go-on-unlink = Weiter und trennen
+go-on-delete = Weiter, trennen und löschen
 go-on-confirm = Beide Konten ansehen
 
 ## A code or a link that is sent
@@ -174,8 +174,8 @@ arrives-title = Noch nichts angekommen?
 
 ## Before an account is unlinked
 
-unlink-title = Verknüpfung mit { $label } aufheben?
-unlink-title-way = Verknüpfung mit diesem Konto aufheben?
+unlink-title = Dieses { $label }-Konto trennen?
+unlink-title-way = Dieses Konto trennen?
 unlink-separate = Es wird wieder ein separates Konto. Sie können sich weiterhin damit anmelden, gelangen dann aber nicht mehr in das Konto, in dem Sie gerade sind.
 unlink-gone = Sie gelangen damit nicht mehr in das Konto, in dem Sie gerade sind. Das separate Konto, das dabei entsteht, wird gelöscht.
 unlink-empty = Das separate Konto beginnt ohne gespeicherte Einstellungen.
@@ -189,8 +189,8 @@ unlink-restore = Dem separaten Konto die Einstellungen zurückgeben, die es beim
 unlink-delete = Das separate Konto auch löschen
 unlink-delete-note = Das lässt sich nicht rückgängig machen.
 unlink-stale = Zuerst melden Sie sich noch einmal an, weil Ihre letzte Anmeldung schon eine Weile her ist. Danach werden Sie noch einmal gefragt.
-unlink-confirm = Verknüpfung aufheben
-unlink-and-delete = Aufheben und Konto löschen
+unlink-confirm = Trennen
+unlink-and-delete = Trennen und löschen
 unlink-keep = Verknüpft lassen
 
 ## The review
@@ -285,8 +285,8 @@ quoted = „{ $value }“
 more = { $count } weitere
 after-factor = Das Konto, das bleibt, hat keinen zweiten Anmeldeschritt. Es ist weniger gut geschützt, bis Sie wieder einen einrichten.
 after-again = Bevor die Konten verknüpft werden, melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
-after-back = Sie können die Verknüpfung später aufheben. Das hinzugekommene Konto ist dann wieder separat, aber ohne gespeicherte Einstellungen.
-after-back-restored = Sie können die Verknüpfung später aufheben. Das hinzugekommene Konto ist dann wieder separat und kann in den meisten Fällen die Einstellungen zurückbekommen, die es jetzt hat.
+after-back = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto, aber ohne gespeicherte Einstellungen.
+after-back-restored = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto und kann in den meisten Fällen die Einstellungen zurückbekommen, die es jetzt hat.
 after-back-warned = Was oben als verloren genannt ist, kommt dabei nicht zurück.
 confirm = Konten verknüpfen
 cancel = Abbrechen
