@@ -1,6 +1,6 @@
 // The settings page in a real browser, one journey after the other: they share two cores and a folder of screenshots.
 import test from "node:test";
-import { seeLooks, startProduct } from "./journey-brand.mjs";
+import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
@@ -21,11 +21,16 @@ test("a person chooses which account stays and what becomes of the settings", { 
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
-test("the pages carry the product's own looks", { timeout }, async (t) => {
+
+/** A journey beside the product's own host. */
+const withProduct = (title, variables, journey) => test(title, { timeout }, async (t) => {
   const product = await startProduct();
   try {
-    await onStage(t, { variables: product.variables, also: product.origin }, seeLooks);
+    await onStage(t, { variables: variables(product), also: product.origin }, journey);
   } finally {
     product.close();
   }
 });
+
+withProduct("the pages carry the product's own looks", ({ variables }) => variables, seeLooks);
+withProduct("they do with an unwieldy name and logo", unwieldy, seeThatItFits);
