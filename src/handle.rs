@@ -19,6 +19,7 @@ use crate::memory::Memory;
 use crate::page;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
 use crate::route::{Manner, Route, sender};
 use crate::visit::{PATIENCE, Visit};
 
@@ -146,6 +147,8 @@ async fn answer<P: Platform>(
         headers: parts.headers,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         form,
+        posted: parts.method == Method::POST,
+        return_to: ReturnTo::home(),
         wants_json,
         notes: RefCell::default(),
         attempt: Attempt::default(),
@@ -155,7 +158,10 @@ async fn answer<P: Platform>(
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
     }
-    let outcome = flows::run(route, &mut visit).await;
+    let outcome = match visit.read_return_to(route) {
+        Ok(()) => flows::run(route, &mut visit).await,
+        Err(refusal) => Err(refusal.into()),
+    };
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
@@ -176,19 +182,10 @@ async fn answer<P: Platform>(
         if let Refusal::IdToken(fault) = refusal {
             event.notes.push(format!("ID token: {fault:?}"));
         }
-        name(refusal, route, wants_json)
+        visit.refused(refusal, route)
     });
     event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
-}
-
-fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
-    match route.manner() {
-        Manner::OAuth => Reply::oauth_error(refusal),
-        Manner::Problem => Reply::problem(refusal),
-        Manner::SettingsPage if !wants_json => Reply::outcome_of(refusal),
-        Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),
-    }
 }
 
 /// Adds what every answer carries. Left out on purpose: `X-Frame-Options`, which `frame-ancestors`
