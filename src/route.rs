@@ -174,6 +174,7 @@ impl Route {
             | Self::Unlink => true,
             Self::Asset(_)
             | Self::BackchannelLogout
+            | Self::BrandStyle
             | Self::Healthz
             | Self::LinkCallback
             | Self::LinkCallbackForm
