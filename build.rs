@@ -1,5 +1,8 @@
 //! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
-//! instead of at every request. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
+//! instead of at every request; and what the page says, from the Fluent files of `static/words`. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
+
+#[path = "src/words/to_script.rs"]
+mod to_script;
 
 use std::env;
 use std::error::Error;
@@ -19,12 +22,21 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const PAGE: &str = "index.html";
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 17] = [
     ("settings.css", CSS),
+    ("words-en.js", JAVASCRIPT),
+    ("words-de.js", JAVASCRIPT),
+    ("words-fr.js", JAVASCRIPT),
+    ("words-es.js", JAVASCRIPT),
+    ("words-pt-BR.js", JAVASCRIPT),
+    ("words-ja.js", JAVASCRIPT),
+    ("words-ar.js", JAVASCRIPT),
     ("words.js", JAVASCRIPT),
     ("parts.js", JAVASCRIPT),
     ("review.js", JAVASCRIPT),
     ("passwordless.js", JAVASCRIPT),
+    ("overview.js", JAVASCRIPT),
+    ("panel.js", JAVASCRIPT),
     ("settings.js", JAVASCRIPT),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),
@@ -53,7 +65,7 @@ fn main() -> Outcome<()> {
 
     let mut renamed: Vec<(String, String)> = Vec::new();
     for (name, content_type) in FILES {
-        let content = naming(name, read(&Path::new("static").join(name))?, &renamed)?;
+        let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
             table.add(name, "/", content_type, false, &content)?
         } else {
@@ -114,6 +126,22 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     Ok([read(path)?, beside(".gz")?, beside(".br")?])
 }
 
+/// A file of `static/`, or a language's table of what is said.
+fn content(name: &str) -> Outcome<Vec<u8>> {
+    let language = name.strip_prefix("words-").and_then(|rest| rest.strip_suffix(".js"));
+    let Some(language) = language else { return read(&Path::new("static").join(name)) };
+    let words = Path::new("static/words");
+    let files = [
+        words.join(language).join("page.ftl"),
+        words.join(language).join("outcomes.ftl"),
+        words.join("brands.ftl"),
+    ];
+    let sources =
+        files.iter().map(|file| fs::read_to_string(file)).collect::<Result<Vec<_>, _>>()?;
+    let table = to_script::table(&sources).map_err(|why| format!("{language}: {why}"))?;
+    Ok(format!("export default {};\n", serde_json::to_string(&table)?).into_bytes())
+}
+
 /// The page or a script, naming the other files by their hashed names.
 fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome<Vec<u8>> {
     if name != PAGE && !name.ends_with(".js") {
@@ -122,7 +150,8 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     let mut text = String::from_utf8(content)?;
     for (from, to) in renamed {
         let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-        if name == PAGE && !text.contains(&quoted) {
+        // The script that speaks names the languages.
+        if name == PAGE && !text.contains(&quoted) && !from.starts_with("/words-") {
             return Err(format!("{PAGE} does not name {from}").into());
         }
         text = text.replace(&quoted, &hashed);

@@ -9,6 +9,7 @@ pub mod resume;
 pub mod review;
 pub mod session;
 pub mod transaction;
+pub mod ui_locales;
 
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -40,6 +41,8 @@ pub enum Purpose {
     Switch,
     /// Signed: a login or a link under way, one cookie per state.
     Transaction,
+    /// Plain: the language that the visitor chose.
+    UiLocales,
 }
 
 /// Longest cookie that browsers keep: name and value together (RFC 6265bis section 5.7).
@@ -49,7 +52,7 @@ pub const MAX_COOKIE_BYTES: usize = 4096;
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
-const ALL: [Purpose; 10] = [
+const ALL: [Purpose; 11] = [
     Purpose::Generation,
     Purpose::Outcome,
     Purpose::Passwordless,
@@ -60,6 +63,7 @@ const ALL: [Purpose; 10] = [
     Purpose::Session,
     Purpose::Switch,
     Purpose::Transaction,
+    Purpose::UiLocales,
 ];
 
 impl Purpose {
@@ -77,6 +81,7 @@ impl Purpose {
             Self::Session => "session",
             Self::Switch => "switch",
             Self::Transaction => "transaction",
+            Self::UiLocales => "ui_locales",
         }
     }
 }
@@ -262,8 +267,10 @@ impl Jar {
             };
             let prefix = prefix(self.https);
             let secure = if self.https { "; Secure" } else { "" };
+            // The page's script reads the language, and nothing else.
+            let hidden = if name == Purpose::UiLocales.name() { "" } else { "; HttpOnly" };
             let line = format!(
-                "{prefix}{name}={value}; Path=/; Max-Age={max_age}; HttpOnly{secure}; SameSite=Lax"
+                "{prefix}{name}={value}; Path=/; Max-Age={max_age}{hidden}{secure}; SameSite=Lax"
             );
             if let Ok(line) = HeaderValue::from_str(&line) {
                 headers.append(SET_COOKIE, line);

@@ -19,6 +19,7 @@
 //! | [`metadata`] | joining two users' metadata, and taking it back |
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
 //! | [`page`] | static files, and the pages rendered here |
+//! | [`words`] | what is said to people, in seven languages |
 //! | [`error`] | every refusal: status, code, sentence |
 //! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |
 //! | [`platform`] | the outside world: time, randomness, HTTP, a store |
@@ -86,3 +87,4 @@ pub mod store;
 pub mod user;
 pub mod visit;
 pub mod webhook;
+pub mod words;

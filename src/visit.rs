@@ -3,18 +3,20 @@
 
 use std::cell::{Cell, RefCell};
 
+use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Request, Response};
 
 use crate::audit::Attempt;
 use crate::circuit::Blame;
 use crate::config::Config;
-use crate::cookies::Jar;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
+use crate::cookies::{Jar, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
 use crate::user::{Identity, UserId};
+use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
 pub struct Visit<'a, P> {
@@ -66,6 +68,20 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// [`Refusal::SignedOut`].
     pub fn session(&self) -> Result<Session, Refusal> {
         Session::open(&self.jar, self.config, self.now).ok_or(Refusal::SignedOut)
+    }
+
+    /// The language that the visitor chose, or else the one of ours that their browser asks for; none where
+    /// we speak none of those.
+    #[must_use]
+    pub fn wanted_language(&self) -> Option<Language> {
+        let header = self.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        ui_locales::get(&self.jar).or_else(|| header.and_then(Language::accepted))
+    }
+
+    /// The language to speak.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.wanted_language().unwrap_or(Language::English)
     }
 
     /// A field of the form, which must come exactly once.

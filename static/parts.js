@@ -1,25 +1,35 @@
-// The parts of the settings page: copies of the templates in index.html, filled, and how accounts are named and marked in them.
-import { text } from "/words.js";
+// The parts of the panel: copies of the templates in index.html, filled, and how accounts are named and marked in them.
+import { has, language, outcome, text } from "/words.js";
 
 // The mark of a provider or connection, where it is not its initial. The sign of a company is its letter, in our own hand.
 const marks = {
   "google-oauth2": "google", github: "github", windowslive: "microsoft", waad: "building", samlp: "building", adfs: "building",
   oidc: "building", apple: "apple", auth0: "key", "Username-Password-Authentication": "key", email: "mail", sms: "phone",
 };
-export const ways = ["Username-Password-Authentication", "email", "sms"]; // "an account with …", not "a … account"
+/** Ways to sign in that are no company's. */
+const ways = { "Username-Password-Authentication": "password", email: "email-code", sms: "phone-code" };
+const companies = ["waad", "samlp", "adfs", "oidc", "auth0"]; // not connections that everybody knows by this name
+
+let templates = document;
 
 export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
-export const nameOf = (account) => account.name || account.email || text.noName;
+export const nameOf = (account) => account.name || account.email || text("no-name");
+export const refusal = (code) => (/^\w+$/.test(code) ? outcome(`refusal-${code}`) : undefined);
 
-/** Puts the sentences that never change into `root`. */
+/** Takes the templates from another document than the one that is shown. */
+export function useTemplates(source) {
+  templates = source;
+}
+
+/** Puts the sentences that never change into `root`, and into the templates in it. */
 export function translate(root) {
-  for (const at of root.querySelectorAll("[data-text]")) at.textContent = text[at.dataset.text];
+  for (const at of root.querySelectorAll("[data-text]")) at.textContent = text(at.dataset.text);
   for (const inner of root.querySelectorAll("template")) translate(inner.content);
 }
 
 /** A copy of a template with its slots filled: by text, by what takes the slot's place, or by a list. `true` leaves it, nothing removes it. */
 export function stamp(name, slots = {}) {
-  const part = document.getElementById(`part-${name}`).content.firstElementChild.cloneNode(true);
+  const part = document.importNode(templates.getElementById(`part-${name}`).content.firstElementChild, true);
   for (const at of part.querySelectorAll("[data-slot]")) {
     const value = slots[at.dataset.slot];
     if (!value) at.remove();
@@ -51,7 +61,7 @@ export function point(list, points) {
 /** A form of one button that posts these fields. */
 export function post(action, fields, words, kind = "") {
   const form = stamp("post");
-  form.action = action;
+  form.setAttribute("action", action);
   for (const [name, value] of Object.entries(fields)) if (value) form.prepend(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   const button = form.querySelector("button");
   button.textContent = words;
@@ -59,6 +69,8 @@ export function post(action, fields, words, kind = "") {
   return form;
 }
 
+/** Where a form posts to, whatever address its page has. */
+export const pathOf = (form) => form.getAttribute("action");
 export const each = (name, words) => words.map((word) => Object.assign(document.createElement(name), { textContent: word }));
 export const unbroken = (sentence) => sentence.split(/(\b\p{L}-\p{L}+)/u).flatMap((piece, at) => (at % 2 ? each("span", [piece]) : piece)); // "e-mail"
 const initial = (word) => [...word.trim()][0]?.toUpperCase() ?? "?";
@@ -86,30 +98,38 @@ export const person = (account) => ({
   avatar: avatar(account),
   name: nameOf(account),
   email: account.email !== nameOf(account) && account.email,
-  unverified: account.email && account.email_verified === false && text.unverified,
+  unverified: account.email && account.email_verified === false && text("unverified"),
 });
 
-export const labelOf = (identity, connections) => connections.find(({ name }) => name === identity.connection)?.label
-  ?? own(text.providers, identity.provider) ?? identity.connection ?? identity.provider;
+const givenLabel = (connection) => connection && (connection.labels?.[language] ?? connection.label);
+const known = (name) => (name && has(`provider-${name}`) ? text(`provider-${name}`) : undefined);
+/** How an account's way to sign in is called: by the site, or else by everybody. */
+export const labelOf = (identity, connections) => givenLabel(connections.find(({ name }) => name === identity.connection))
+  ?? known(identity.connection) ?? known(identity.provider) ?? identity.connection ?? identity.provider;
 // A name that is the account's own says nothing about one of its identities.
 export function detailsOf({ name, email, user_id }, account) {
   const words = [name !== account.name && name, email].filter(Boolean);
   return words.length ? [...new Set(words)] : [String(name || user_id)];
 }
 export const markOf = (identity, label) => mark([identity.connection, identity.provider], label);
+/** Whether what stands in the label is a company's name. */
+export const isCompany = ({ connection, provider }, label) => !companies.includes(provider) && !own(ways, connection ?? provider) && known(provider) === label;
 
 export function row(identity, account, connections, more) {
   const label = labelOf(identity, connections);
   return stamp("row", { mark: markOf(identity, label), label, details: each("bdi", detailsOf(identity, account)), ...more });
 }
 
-/** How a connection is used on this page, with the words for it; nothing where it leads to the tenant's page. */
+/** How a connection is used on this page, `kind` for short; nothing where it leads to the tenant's page. */
 export function wayOf({ connections }, name) {
-  const way = connections.find((one) => one.name === name)?.passwordless, words = own(text.passwordless, way?.identifier);
-  return words && { ...way, words };
+  const way = connections.find((one) => one.name === name)?.passwordless, kind = own({ phone_number: "phone", email: "email" }, way?.identifier);
+  return kind && { ...way, kind };
 }
 
 export function linkSentence(me, name, label) {
-  const had = me.identities?.some((identity) => identity.connection === name), words = wayOf(me, name)?.words;
-  return words ? text.linkTyped(words, had) : (ways.includes(name) ? text.linkWith : text.linkOne)(label, had);
+  const had = me.identities?.some((identity) => identity.connection === name) ? "-another" : "", kind = wayOf(me, name)?.kind;
+  if (kind) return text(`link-${kind}${had}`);
+  if (own(ways, name) && label === known(name)) return text(`link-${ways[name]}${had}`);
+  if (!own(ways, name) && !companies.includes(name) && known(name)) return text(`link-provider${had}`, { label, initial: label[0].toLowerCase() });
+  return text(`link-label${had}`, { label });
 }

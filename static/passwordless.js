@@ -1,6 +1,6 @@
 // Linking by a code or a link that is sent to a phone number or an e-mail address: the two steps of it on this page.
-import { each, fill, own, stamp, wayOf } from "/parts.js";
-import { text } from "/words.js";
+import { each, fill, own, pathOf, refusal, stamp, wayOf } from "/parts.js";
+import { clock, outcome, pieces, text, time } from "/words.js";
 
 const startPath = "/link/passwordless/start", verifyPath = "/link/passwordless/verify";
 const saidHere = [ // refusals that leave the step as it is, and are said in it
@@ -31,7 +31,7 @@ export const awaitsLink = () => place === "step" && sent?.send === "link";
 
 /** Begins with the first step, where this form is for one of our connections. */
 export function begin(form, me) {
-  const { connection, suggestion } = form.elements, way = form.getAttribute("action") === "/link/start" && wayOf(me, connection?.value);
+  const { connection, suggestion } = form.elements, way = pathOf(form) === "/link/start" && wayOf(me, connection?.value);
   if (!way) return false;
   // An account is suggested because it has the person's own address.
   askFor({ connection: connection.value, suggestion: suggestion?.value, value: suggestion && way.identifier === "email" && me.user.email });
@@ -70,17 +70,18 @@ export function stepOf(me) {
 /** What is under way, as a card of the overview. */
 export function drawUnderWay(me) {
   if (!sent || !wayOf(me, sent.connection)) return undefined;
-  const [go] = each("button", [(isOver() ? text.overTitle : text.stepTitle)[sent.send]]);
+  const { kind } = wayOf(me, sent.connection), words = kind === "phone" ? "phone-under-way" : `email-under-way-${sent.send}`;
+  const [go] = each("button", [text(`${isOver() ? "over" : "step"}-${sent.send}`)]);
   Object.assign(go, { type: "button", className: "main" }).dataset.do = "enter";
-  return stamp("resume", { title: text.resumeTitle, words: withAddress(text.underWay[sent.send], sent.to), later: text.later, go });
+  return stamp("resume", { title: text("resume-title"), words: withAddress(words, sent.to), later: text("later"), go });
 }
 
-const withAddress = (words, to) => [`${words} `, ...each("bdi", [to]), "."];
+const withAddress = (words, to) => pieces(words, { to: each("bdi", [to])[0] });
 
-function drawAsk({ connection, suggestion, value, way: { identifier, send, words } }) {
+function drawAsk({ connection, suggestion, value, way: { identifier, send, kind } }) {
   panel = stamp("ask", {
-    title: words.title, lead: words.lead, label: words.label, hint: words.hint,
-    phone: identifier === "phone_number", email: identifier === "email", link: send.includes("link") && text.sendLink, said: true, wait: true,
+    title: text(`link-${kind}`), lead: text(`${kind}-lead`), label: text(`${kind}-label`), hint: text(`${kind}-hint`),
+    phone: identifier === "phone_number", email: identifier === "email", link: send.includes("link") && text("send-link"), said: true, wait: true,
   });
   const { elements } = panel.querySelector("form");
   elements.connection.value = connection;
@@ -90,11 +91,11 @@ function drawAsk({ connection, suggestion, value, way: { identifier, send, words
   return panel;
 }
 
-function drawCode({ connection, to, send, way: { words } }) {
+function drawCode({ connection, to, send, way: { kind } }) {
   const isLink = send === "link";
   panel = stamp("code", {
-    title: true, lead: withAddress(words.sent[send], to), how: isLink && text.linkHow, verify: !isLink, said: true, left: true,
-    arrives: words.arrives, again: text.sendNew[send], instead: isLink && text.sendCodeInstead, other: words.other, wait: true,
+    title: true, lead: withAddress(`${kind}-sent-${send}`, to), how: isLink && text("link-how"), verify: !isLink, said: true, left: true,
+    arrives: text(`${kind}-arrives`), again: text(`send-new-${send}`), instead: isLink && text("send-code-instead"), other: text(`${kind}-other`), wait: true,
   });
   panel.querySelector("[data-slot=again]").value = send;
   panel.querySelector("[name=connection]").value = connection;
@@ -119,17 +120,17 @@ function tick() {
     panel.classList.toggle("over", over);
     for (const part of panel.querySelectorAll(".live")) part.hidden = over;
     panel.querySelector("[data-slot=again]").classList.toggle("main", over);
-    fill(panel, { title: (over ? text.overTitle : text.stepTitle)[sent.send], left: text.validFor(Math.floor(left / 60), left % 60) });
-    if (over && !was) tell(sent.tries_left === 0 ? text.noTries : text.overNow[sent.send], "note");
+    fill(panel, { title: text(`${over ? "over" : "step"}-${sent.send}`), left: text("valid-for", { clock: clock(left) }) });
+    if (over && !was) tell(outcome(sent.tries_left === 0 ? "no-tries" : `over-now-${sent.send}`), "note");
     if (over && !was && held) focusField();
   }
   const wait = secondsTo(isFirst() ? heldUntil : sent.again);
-  fill(panel, { wait: wait ? text.sendIn(wait) : "" });
+  fill(panel, { wait: wait ? text("send-in", { time: time(wait) }) : "" });
   return paint();
 }
 
 /** Whether nothing may be sent from this form yet. */
-export const isHeld = (form) => form?.getAttribute("action") === startPath && Date.now() < (isFirst() ? heldUntil : sent.again);
+export const isHeld = (form) => form && pathOf(form) === startPath && Date.now() < (isFirst() ? heldUntil : sent.again);
 
 const focusField = () => panel.querySelector(".over [data-slot=again], :not(.over) > form .field")?.focus();
 
@@ -154,16 +155,16 @@ export function isReady(form) {
 const faults = {
   phone_number(field) {
     field.value = tidyNumber(field.value);
-    if (/^\d{2,}$/.test(field.value)) return text.noCountry;
-    return /^\+[1-9]\d{6,14}$/.test(field.value) ? undefined : text.refusals.phone_invalid;
+    if (/^\d{2,}$/.test(field.value)) return outcome("no-country");
+    return /^\+[1-9]\d{6,14}$/.test(field.value) ? undefined : refusal("phone_invalid");
   },
   email(field) {
     field.value = field.value.trim();
-    return /^[^\s@]+@[^\s@]+$/.test(field.value) ? undefined : text.refusals.email_invalid;
+    return /^[^\s@]+@[^\s@]+$/.test(field.value) ? undefined : refusal("email_invalid");
   },
   otp(field) {
     field.value = plain(field.value);
-    return /^[a-z\d]{4,12}$/i.test(field.value) ? undefined : text.noCode; // six digits, unless the tenant says otherwise
+    return /^[a-z\d]{4,12}$/i.test(field.value) ? undefined : outcome("no-code"); // six digits, unless the tenant says otherwise
   },
 };
 
@@ -175,7 +176,7 @@ const tidyNumber = (written) => plain(written).replace(/^(tel:)?00/i, "+").repla
 /** What follows from the answer to one of these forms; `false` where that is for the rest of the page. */
 export async function settle(form, answer, refresh) {
   const before = panel;
-  if (answer.ok && form.getAttribute("action") === startPath) {
+  if (answer.ok && pathOf(form) === startPath) {
     asking = undefined;
     place = "step";
     await refresh(answer.body.outcome);
@@ -190,16 +191,16 @@ export async function settle(form, answer, refresh) {
 }
 
 function tellSent() {
-  tell(text.sentAgain[sent.send], "good");
+  tell(outcome(`sent-again-${sent.send}`), "good");
   const field = panel.querySelector(".field");
   if (field) field.value = "";
   focusField();
 }
 
 function tellRefusal({ code, wait }) {
-  let [happened, todo] = text.refusals[code];
-  if (code === "wrong_code" && sent.tries_left > 0) todo = text.triesLeft(sent.tries_left);
-  if (code === "too_many_codes" && wait > 0) todo = text.tryAgainIn(wait);
+  let [happened, todo] = refusal(code);
+  if (code === "wrong_code" && sent.tries_left > 0) todo = text("tries-left", { count: sent.tries_left });
+  if (code === "too_many_codes" && wait > 0) todo = text("try-again-in", { time: time(wait) });
   if (code === "too_soon" && isFirst() && wait > 0) heldUntil = Date.now() + wait * 1000;
   // What ended the code is said already.
   if (!panel.classList.contains("over") || !["wrong_code", "code_expired"].includes(code)) tell([happened, todo], typos.includes(code) ? "wrong" : "note");

@@ -1,6 +1,6 @@
 // The review: two accounts side by side, which of them stays, and what becomes of their settings.
 import { each, fill, labelOf, nameOf, own, person, point, row, stamp } from "/parts.js";
-import { text } from "/words.js";
+import { has, list, text } from "/words.js";
 
 const sides = ["present", "other"];
 
@@ -23,8 +23,8 @@ export function drawReview({ me, review }) {
   const accounts = sides.map((side) => drawAccount(state, side, possible.length > 1, preferred));
   const part = stamp("review", {
     present: accounts[0], other: accounts[1], left: " ", consequences: true,
-    question: possible.length > 1 ? text.keepTitle : text.keepFixed,
-    settings: state.metadata.length ? drawSettings(state) : Object.assign(each("p", [text.settingsNone])[0], { className: "small" }),
+    question: text(possible.length > 1 ? "keep-title" : "keep-fixed"),
+    settings: state.metadata.length ? drawSettings(state) : Object.assign(each("p", [text("settings-none")])[0], { className: "small" }),
   });
   for (const input of part.querySelectorAll("[name=review]")) input.value = review.review;
   const pair = part.querySelector(".pair");
@@ -70,10 +70,10 @@ export function recall(review) {
 
 function drawAccount({ me, review, calls }, side, free, preferred) {
   const who = review[side], { reason } = review.choice, warnings = who.warnings ?? [];
-  const has = new Intl.ListFormat("en").format(warnings.map((warning) => own(text.has, warning)).filter(Boolean));
-  const why = own(text.reasons, reason)?.(has);
+  const what = list(warnings.filter((warning) => has(`has-${warning}`)).map((warning) => text(`has-${warning}`))) || text("has-something");
+  const why = has(`reason-${reason}`) && text(`reason-${reason}`, { what });
   const part = stamp("account", {
-    ...person(who), fate: !free, keep: free, recommended: free && side === preferred && text.recommended,
+    ...person(who), fate: !free, keep: free, recommended: free && side === preferred && text("recommended"),
     reason: side === preferred && why, methods: " ", fates: true,
     rows: (who.identities ?? []).map((identity) => row(identity, who, me.connections)),
   });
@@ -82,7 +82,7 @@ function drawAccount({ me, review, calls }, side, free, preferred) {
   const fates = part.querySelector("[data-slot=fates]");
   fates.id = `fates-${side}`;
   radio.value = who.user_id;
-  radio.setAttribute("aria-label", text.keepName(nameOf(who), calls[side]));
+  radio.setAttribute("aria-label", text("keep-name", { name: nameOf(who), how: calls[side] }));
   radio.setAttribute("aria-describedby", fates.id);
   // The whole card may be pressed, but words in it may be marked, too.
   part.addEventListener("click", ({ target }) => {
@@ -98,14 +98,17 @@ function relabel(part, { review, stays }, side) {
   if (radio) radio.checked = kept;
   part.classList.toggle("stays", kept);
   fill(part, {
-    fate: kept ? text.stays : text.joins, methods: kept ? text.staysMethods : text.joinsMethods(who.identities?.length ?? 1),
+    fate: text(kept ? "stays" : "joins"),
+    methods: kept ? text("stays-methods") : text("joins-methods", { count: who.identities?.length ?? 1 }),
   });
   const differ = who.email && review.present.email !== review.other.email;
-  const [sign, says, words, kind] = kept ? ["check", text.staysId, text.keeps] : ["gone", text.joinsId, text.loses, "warn"];
+  const [sign, id, email, words, kind] = kept
+    ? ["check", "stays-id", "stays-email", "keeps"] : ["gone", "joins-id", "joins-email", "loses", "warn"];
   point(part.querySelector("[data-slot=fates]"), [
-    [sign, `${says} ${who.user_id}`],
-    ...differ ? [[sign, kept ? text.staysEmail : text.joinsEmail]] : [],
-    ...warnings.filter((warning) => own(words, warning)).map((warning) => [kept ? "check" : "lost", words[warning], kind]),
+    [sign, text(id, { id: who.user_id })],
+    ...differ ? [[sign, text(email)]] : [],
+    ...warnings.filter((warning) => has(`${words}-${warning}`))
+      .map((warning) => [kept ? "check" : "lost", text(`${words}-${warning}`), kind]),
   ]);
 }
 
@@ -119,10 +122,13 @@ function fateOf({ present, other, same, key }, { stays, picked }) {
   return !choice || choice === stays ? "keep" : "take";
 }
 
-const shownValue = ({ kind, preview }) => own({ list: text.aList, group: text.aGroup }, kind)
-  ?? (kind === "yes_no" ? (preview === "yes" ? text.yes : text.no) : preview || text.empty);
-const namedValue = (value, account) => own({ list: text.listOf, group: text.groupOf }, value.kind)?.(account) ?? `“${shownValue(value)}”`;
-const optionFor = (verb, value) => own({ list: text[`${verb}List`], group: text[`${verb}Group`] }, value.kind) ?? text[`${verb}Value`](shownValue(value));
+const shownValue = ({ kind, preview }) => {
+  if (kind === "list" || kind === "group") return text(`a-${kind}`);
+  return kind === "yes_no" ? text(preview === "yes" ? "yes" : "no") : preview || text("empty");
+};
+const isMany = ({ kind }) => kind === "list" || kind === "group";
+const namedValue = (value, label) => (isMany(value) ? text(`${value.kind}-of`, { label }) : text("quoted", { value: shownValue(value) }));
+const optionFor = (verb, value) => (isMany(value) ? text(`${verb}-${value.kind}`) : text(`${verb}-value`, { value: shownValue(value) }));
 // What the site does by itself is not sent.
 const nameChoice = (select) => { select.name = ["keep", "add"].includes(select.value) ? "" : `metadata.${select.dataset.key}`; };
 
@@ -143,22 +149,22 @@ function drawSettings(state) {
 function fillSettings(part, state) {
   const { metadata, stays, calls } = state;
   const joins = sides.find((side) => side !== stays);
-  const marks = Object.fromEntries(sides.map((side) => [side, side === stays ? text.columnStays : text.columnJoins]));
+  const marks = Object.fromEntries(sides.map((side) => [side, text(side === stays ? "column-stays" : "column-joins")]));
   const rows = metadata.map((entry) => {
     const fate = fateOf(entry, state);
-    let after = own({ same: text.sameSetting, only: text.keptSetting }, fate);
+    let after = own({ same: text("same-setting"), only: text("kept-setting") }, fate);
     if (!after) {
       after = document.createElement("select");
       after.dataset.key = entry.key;
-      after.setAttribute("aria-label", text.settingName(entry.key));
-      const options = !entry[stays] ? [["add", text.carryOver], ["leave", text.leaveBehind]]
-        : [["keep", optionFor("keep", entry[stays])], ["take", optionFor("take", entry[joins])], ...entry.joinable ? [["join", text.combine]] : []];
+      after.setAttribute("aria-label", text("setting-name", { key: entry.key }));
+      const options = !entry[stays] ? [["add", text("carry-over")], ["leave", text("leave-behind")]]
+        : [["keep", optionFor("keep", entry[stays])], ["take", optionFor("take", entry[joins])], ...entry.joinable ? [["join", text("combine")]] : []];
       after.append(...options.map(([value, words]) => new Option(words, value, value === fate, value === fate)));
       nameChoice(after);
     }
     const part = stamp("setting", {
       key: entry.key, after: [after], presentWho: `${calls.present} ${marks.present}`, otherWho: `${calls.other} ${marks.other}`,
-      ...Object.fromEntries(sides.map((side) => [side, entry[side] ? shownValue(entry[side]) : text.notSet])),
+      ...Object.fromEntries(sides.map((side) => [side, entry[side] ? shownValue(entry[side]) : text("not-set")])),
     });
     sides.forEach((side, at) => part.children[at + 1].classList.toggle("unset", !entry[side]));
     return part;
@@ -166,7 +172,7 @@ function fillSettings(part, state) {
   part.querySelector("tbody").replaceChildren(...rows);
   const carried = metadata.filter((entry) => !entry[stays]).length;
   const differ = metadata.filter(({ present, other, same }) => present && other && !same).length;
-  const says = differ ? text.settingsDiffer(differ) : carried ? text.settingsCarried(carried) : text.settingsAll;
+  const says = differ ? text("settings-differ", { count: differ }) : carried ? text("settings-carried", { count: carried }) : text("settings-all");
   fill(part, { presentFate: marks.present, otherFate: marks.other, state: says });
   return differ;
 }
@@ -178,17 +184,19 @@ function consequences(state) {
   const count = (primary.identities?.length ?? 1) + (secondary.identities?.length ?? 1);
   const lost = metadata.flatMap((entry) => {
     const side = own({ keep: joins, leave: joins, take: stays }, fateOf(entry, state));
-    return side ? text.lostSetting(entry.key, namedValue(entry[side], calls[side])) : [];
+    if (!side) return [];
+    const value = namedValue(entry[side], calls[side]);
+    return text("lost-setting", { key: entry.key, value });
   });
-  if (lost.length > 4) lost.splice(3, lost.length, text.more(lost.length - 3));
-  const back = (me.unlink?.restore ? text.afterBackRestored : text.afterBack) + (warnings.length ? ` ${text.afterBackWarned}` : "");
+  if (lost.length > 4) lost.splice(3, lost.length, text("more", { count: lost.length - 3 }));
+  const back = text(me.unlink?.restore ? "after-back-restored" : "after-back") + (warnings.length ? ` ${text("after-back-warned")}` : "");
   const unguarded = warnings.includes("second_factor") && !primary.warnings?.includes("second_factor");
   return [
-    ["check", text.after(count)],
-    stays === "other" && ["next", text.afterSwap(calls.other)],
-    lost.length ? ["lost", text.afterLost(new Intl.ListFormat("en").format(lost)), "warn"] : metadata.length && ["check", text.afterSettings],
-    unguarded && ["lost", text.afterFactor, "grave"],
-    review.choice.sign_in_again?.includes(primary.user_id) && ["note", text.afterAgain],
+    ["check", text("after", { count })],
+    stays === "other" && ["next", text("after-swap", { label: calls.other })],
+    lost.length ? ["lost", text("after-lost", { what: list(lost) }), "warn"] : metadata.length && ["check", text("after-settings")],
+    unguarded && ["lost", text("after-factor"), "grave"],
+    review.choice.sign_in_again?.includes(primary.user_id) && ["note", text("after-again")],
     ["back", back],
   ].filter(Boolean);
 }

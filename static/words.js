@@ -1,263 +1,62 @@
-// Every sentence of the settings page. An outcome is [what happened, what to do]; `?outcome=` only ever picks one of them.
+// What the page says: the messages of one language, from static/words, and how they are filled.
 
-export const lower = (label) => label.replace(/^\p{Lu}(?=\P{Lu})/u, (letter) => letter.toLowerCase());
-const inTime = (seconds) => (seconds === 1 ? "a second" : seconds <= 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
-
-export const text = {
-  brand: "Your account",
-  title: "Ways you sign in",
-  footer: "Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.",
-  loading: "Loading…",
-  signIn: "Sign in",
-  signOut: "Sign out",
-  again: "Try again",
-  signedOutTitle: "Sign in to see yours",
-  signedOutLead: "Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.",
-  signedOutSee: "See every way you sign in to your account.",
-  signedOutLink: "Link another account, after you have seen both side by side.",
-  signedOutUnlink: "Unlink it again, whenever you like.",
-  personTitle: "You are signed in as",
-  noName: "No name given",
-  unverified: "E-mail not confirmed",
-  linkedTitle: "Linked accounts",
-  linkedLead: (count) => count > 1 ? "Each of these signs you in to this account." : "So far, only this one signs you in to this account.",
-  primary: "The account you sign in as",
-  unlink: "Unlink",
-  unlinkName: (label, detail) => `Unlink ${label}, ${detail}`,
-  moreTitle: "Link another account",
-  moreLead: "You sign in to that account once, to show that it is yours. Then you see both and decide.",
-  linkOne: (label, had) => `Link ${had ? "another" : /^[aeiou]/i.test(label) ? "an" : "a"} ${label.replace(/ account$/i, "")} account`,
-  linkTyped: (words, had) => (had ? words.another : words.title),
-  linkWith: (label, had) => `Link ${had ? "another" : "an"} account with ${lower(label)}`,
-  resumeTitle: "Go on where you were",
-  resumeAgain: "You signed in again. Go on where you were.",
-  resumeLink: (what) => `You were about to ${what[0].toLowerCase()}${what.slice(1)}.`,
-  resumeUnlink: (label, detail) => `You were about to unlink this account: ${label}, ${detail}.`,
-  resumeDelete: (label, detail) => `You were about to unlink this account and delete it: ${label}, ${detail}. Deleting cannot be undone.`,
-  resumeConfirm: "You were about to link two accounts. Nothing is linked yet.",
-  goOn: (label) => `Go on with ${label}`,
-  startAgain: (label) => `Start again with ${label}`,
-  goOnUnlink: "Go on and unlink",
-  goOnDelete: "Go on, unlink and delete",
-  goOnConfirm: "Show both accounts",
-  later: "Not now",
-  passwordless: {
-    phone_number: {
-      title: "Link a phone number", another: "Link another phone number", label: "Phone number", other: "Use another number",
-      lead: "We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.",
-      hint: "With + and the country code, such as +44 7700 900123.",
-      sent: { code: "We sent a text message with a code to", link: "We sent a text message with a link to" },
-      arrives: "A text message can take a minute.",
-    },
-    email: {
-      title: "Link an e-mail address", another: "Link another e-mail address", label: "E-mail address", other: "Use another address",
-      lead: "We send a message to it, to make sure that it is yours. Then you see both accounts and decide.",
-      hint: "In full, such as name@example.com.",
-      sent: { code: "We sent a message with a code to", link: "We sent a message with a link to" },
-      arrives: "A message can take a minute. It may be in the folder for spam.",
-    },
-  },
-  sendCode: "Send a code",
-  sendLink: "Send a link instead",
-  sendCodeInstead: "Send a code instead",
-  sendNew: { code: "Send a new code", link: "Send a new link" },
-  sendIn: (seconds) => `You can ask for a new one in ${inTime(seconds)}.`,
-  sentAgain: {
-    code: ["A new code is on its way.", "Only the newest one counts."], link: ["A new link is on its way.", "Only the newest one counts."],
-  },
-  stepTitle: { code: "Enter the code", link: "Open the link" },
-  overTitle: { code: "Ask for a new code", link: "Ask for a new link" },
-  codeLabel: "Code from the message",
-  codeCheck: "Check the code",
-  linkHow: "Open it in this browser. Anywhere else it does not work, but a code does.",
-  underWay: { code: "You asked for a code. It was sent to", link: "You asked for a link. It was sent to" },
-  validFor: (minutes, seconds) => `Valid for ${minutes}:${String(seconds).padStart(2, "0")} more minutes`,
-  overNow: { code: ["The time for this code is over.", "Ask for a new one."], link: ["The time for this link is over.", "Ask for a new one."] },
-  noTries: ["That was not right, and it was the last try.", "Ask for a new code."],
-  triesLeft: (count) => (count === 1 ? "You have one more try. After that, ask for a new code." : `You have ${count} more tries.`),
-  tryAgainIn: (seconds) => `Try again in ${inTime(seconds)}, or link another kind of account.`,
-  noCountry: ["The country code is missing.", "Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany."],
-  noCode: ["That is not the whole code.", "Look at the message, and type all of it."],
-  arrivesTitle: "Nothing there yet?",
-  historyTitle: "What was linked and unlinked here",
-  history: {
-    linked: (label) => `${label} linked on`, unlinked: (label) => `${label} unlinked on`,
-    swapped: (label) => `${label} linked, and kept as your account, on`,
-  },
-  historyAll: (count) => `Show all ${count}`,
-  someAccount: "An account",
-  suggestedTitle: "These may be yours, too",
-  suggestedLead: "They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.",
-  suggestedLink: "Link it",
-  suggestedName: (label, hint) => `Link it: ${label}, ${hint}`,
-  limited: "Your linked accounts cannot be shown just now: too many requests at once.",
-  limitedRetry: (seconds) => `They will appear by themselves in ${inTime(seconds)}.`,
-  limitedAgain: "Wait a minute, then try again.",
-  unlinkTitle: (label) => `Unlink this ${label} account?`,
-  unlinkSeparate: "It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.",
-  unlinkGone: "It stops working as a way into this account, and the separate account that it becomes is deleted.",
-  unlinkEmpty: "That separate account starts with empty settings.",
-  unlinkRestored: "That separate account gets back the settings it had when it was linked.",
-  unlinkForEver: "This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.",
-  unlinkSafe: (label) => `Nothing is deleted at ${label}, and nothing else changes here. You can link the two again at any time.`,
-  unlinkSafeHere: "Nothing else changes here. You can link the two again at any time.",
-  deleteSafe: (label) => `Nothing is deleted at ${label}, and nothing else changes in the account you are in now.`,
-  deleteSafeHere: "Nothing else changes in the account you are in now.",
-  unlinkRestore: "Give it back the settings it had when it was linked",
-  unlinkDelete: "Also delete that separate account",
-  unlinkDeleteNote: "This cannot be undone.",
-  unlinkConfirm: "Unlink",
-  unlinkAndDelete: "Unlink and delete",
-  unlinkKeep: "Keep it linked",
-  reviewTitle: "Link these two accounts?",
-  reviewLead: "You have shown that both are yours. Nothing is linked yet.",
-  keepTitle: "Which account do you want to keep?",
-  keepFixed: "Which account stays",
-  keepLead: "One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.",
-  keep: "Keep this account",
-  keepName: (who, how) => `Keep this account: ${who}, ${how}`,
-  stays: "This account stays",
-  joins: "This account joins it",
-  recommended: "Recommended",
-  reasons: {
-    present: () => "It is the one you are using now.",
-    managed: () => "Your company manages it, so it must stay.",
-    chosen: () => "You chose to keep it, and signed in again to make sure.",
-    more_to_lose: (what) => `If it joined, it would lose ${what || "permissions or a second sign-in step"}.`,
-  },
-  has: { app_metadata: "permissions or a plan", roles: "roles", organizations: "memberships", second_factor: "a second sign-in step" },
-  keeps: {
-    app_metadata: "Keeps its permissions or plan here.", roles: "Keeps its roles here.",
-    organizations: "Keeps its memberships in organizations.", second_factor: "Keeps its second sign-in step.",
-  },
-  loses: {
-    app_metadata: "Permissions or a plan that this site keeps with it are lost.", roles: "Its roles here are lost.",
-    organizations: "Its memberships in organizations are lost.", second_factor: "Its second sign-in step is lost: set it up again.",
-  },
-  staysMethods: "You sign in to it with",
-  joinsMethods: (count) => count > 1 ? "These move along" : "This moves along",
-  staysId: "Stays, with its user ID:",
-  joinsId: "Joins the other one and gives up its user ID:",
-  staysEmail: "Its e-mail address is your account’s.",
-  joinsEmail: "Its e-mail address is no longer your account’s.",
-  settingsTitle: "Saved settings",
-  settingsNone: "Neither account has saved settings.",
-  settingsAll: "All are kept.",
-  settingsCarried: (count) => count > 1 ? `Nothing conflicts. ${count} are carried over.` : "Nothing conflicts. One is carried over.",
-  settingsDiffer: (count) => count > 1 ? `${count} differ. Choose what to keep.` : "One differs. Choose what to keep.",
-  settingsKey: "Setting",
-  settingsAfter: "After linking",
-  settingName: (key) => `After linking: ${key}`,
-  columnStays: "(stays)",
-  columnJoins: "(joins)",
-  notSet: "Not set",
-  empty: "Empty",
-  yes: "Yes",
-  no: "No",
-  aList: "A list",
-  aGroup: "Several values",
-  listOf: (account) => `the list of ${account}`,
-  groupOf: (account) => `the values of ${account}`,
-  carryOver: "Carry over",
-  leaveBehind: "Leave behind",
-  keepValue: (value) => `Keep “${value}”`, keepList: "Keep the list", keepGroup: "Keep the values",
-  takeValue: (value) => `Take “${value}”`, takeList: "Take the other list", takeGroup: "Take the other values",
-  combine: "Combine both",
-  keptSetting: "Stays as it is",
-  sameSetting: "Same in both",
-  afterTitle: "If you link them",
-  after: (count) => `${count > 2 ? `All ${count}` : "Both"} ways to sign in bring you to the account that stays.`,
-  afterSwap: (account) => `From then on you are signed in to the account you keep: ${account}.`,
-  afterSettings: "All saved settings are kept.",
-  afterLost: (what) => `These saved settings are lost: ${what}.`,
-  lostSetting: (key, value) => value ? `${key} (${value})` : key,
-  more: (count) => `${count} more`,
-  afterFactor: "The account that stays has no second sign-in step. It is protected less well until you set one up again.",
-  afterAgain: "You will be asked to sign in to your present account once more before it is done.",
-  afterBack: "You can unlink it later. It is then a separate account again, with empty settings.",
-  afterBackRestored: "You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.",
-  afterBackWarned: "What is marked as lost above does not come back.",
-  confirm: "Link these accounts",
-  cancel: "Cancel",
-  timeLeft: (minutes, seconds) => `Time left: ${minutes}:${String(seconds).padStart(2, "0")}`,
-  switchTitle: "You signed in as someone else",
-  switchLead: "You were already signed in here with another account. Which one do you want to use?",
-  switchNote: "The two accounts stay separate, whichever you choose.",
-  switchNow: "Signed in until now",
-  switchNew: "Just signed in",
-  switchKeep: (name) => `Stay with ${name}`,
-  switchGo: (name) => `Switch to ${name}`,
-  providers: {
-    auth0: "E-mail and password", email: "E-mail code", sms: "Phone code", "google-oauth2": "Google", github: "GitHub",
-    windowslive: "Microsoft", waad: "Microsoft Entra", apple: "Apple", facebook: "Facebook", linkedin: "LinkedIn",
-    twitter: "X", amazon: "Amazon", bitbucket: "Bitbucket", discord: "Discord", line: "LINE", paypal: "PayPal",
-    slack: "Slack", spotify: "Spotify", samlp: "Company account", adfs: "Company account", oidc: "Company account",
-    "Username-Password-Authentication": "E-mail and password",
-  },
-  successes: {
-    signed_in: ["You are signed in."],
-    linked: ["The accounts are linked.", "From now on, each of them signs you in to this account."],
-    linked_all: ["The accounts are linked.", "Others were linked to the one that joined. They moved along, and each of them signs you in to this account."],
-    swapped: ["The accounts are linked.", "As you chose, this is your account from now on, and each way to sign in brings you here."],
-    unlinked: ["The account is unlinked.", "It is a separate account again. You can link it again at any time."],
-    restored: ["The account is unlinked.", "It is a separate account again, with the settings it had when it was linked."],
-    deleted: ["The account is unlinked and deleted.", "Nothing else has changed."],
-    unlinked_only: ["The account is unlinked, but the rest did not work.", "It is a separate account now. Its settings were not given back, and it was not deleted. If you need that, tell the people who run the site."],
-    cancelled: ["Nothing was linked.", "Both accounts are as they were."],
-    switched: ["You switched accounts.", "This page now shows the account you just signed in with."],
-    kept: ["You stay signed in as before.", "The other sign-in was set aside."],
-  },
-  refusals: {
-    access_denied: ["The sign-in was not finished.", "It was cancelled or refused, and nothing has changed. You can start it again."],
-    already_linked: ["That account is already linked to yours.", "There is nothing more to do. To link a different one, choose it when you are asked to sign in."],
-    authorization_failed: ["The sign-in did not work.", "Nothing has changed. Try again, and if it keeps happening, tell the people who run the site."],
-    cannot_be_primary: ["The account you wanted to keep cannot be the one that stays.", "Nothing was linked. Look at both again, and keep the other one."],
-    code_expired: ["That code is no longer valid.", "A code is good for three minutes and three tries. Ask for a new one."],
-    connection_unknown: ["That kind of account cannot be linked here.", "Choose one of those listed on this page."],
-    cross_site: ["We stopped a request that did not come from this page.", "Nothing has changed. If you want to link or unlink an account, use the buttons here."],
-    email_invalid: ["That is not an e-mail address.", "Type it in full, such as name@example.com."],
-    email_unverified: ["The e-mail address of the other account is not confirmed.", "Follow the link in the message that was sent to that address, then start again."],
-    expired: ["That took too long, so it was stopped.", "Nothing has changed. You can start again whenever you like."],
-    invalid_request: ["That request was not complete.", "Nothing has changed. Try again with the buttons on this page."],
-    joined_elsewhere: ["Your account was joined to another one.", "Sign in again as you always do, and you get to the account it now belongs to."],
-    link_refused: ["The sign-in service did not link the accounts.", "Both are as they were. Start again, and if it keeps happening, tell the people who run the site."],
-    linked_elsewhere: ["That account is already linked to someone else’s, or to another of yours.", "If it is yours, sign in with it, unlink it there, and link it here afterwards."],
-    missing_scope: ["This site lacks a permission it needs for that.", "Nothing has changed. Please tell the people who run the site."],
-    no_review: ["There is nothing to confirm any more.", "It was confirmed, cancelled, or ran out of time. This page shows what is linked now."],
-    no_switch: ["There is nothing to choose any more.", "You stay signed in as before. Sign in again if you want to change accounts."],
-    no_transaction: ["That sign-in was not started in this browser, or too long ago.", "Nothing has changed. Start again from this page, with cookies allowed."],
-    not_a_navigation: ["That sign-in was not opened as a page of its own.", "Use the button on this page to sign in."],
-    not_sent: ["The message could not be sent.", "Check the number or the address. If it is right, try again in a few minutes, or link another kind of account."],
-    not_linked: ["That account is not linked to yours.", "There was nothing to unlink. This page shows what is linked now."],
-    other_browser: ["That link was asked for in another browser.", "Go back there, and ask for a new link to open there, or for a code to type. Nothing has changed."],
-    other_identifier: ["The account that came back has another number or address than you typed.", "Nothing was linked. Ask for a new code, and try again."],
-    own_email_unverified: ["Your own e-mail address is not confirmed yet.", "Follow the link in the message that was sent to you, sign in again, and then link."],
-    pair_not_allowed: ["These two kinds of account may not be linked here.", "The people who run the site have decided so. Nothing was linked, and both accounts are as they were."],
-    person_changed: ["You signed in again as somebody else.", "Nothing has changed. To go on, sign in with the account you were using."],
-    phone_invalid: ["That is not a complete phone number.", "Type it with + and the country code, such as +44 7700 900123."],
-    phone_not_allowed: ["Numbers that begin like this one cannot be used here.", "Use another number, or link another kind of account."],
-    primary_identity: ["The account you sign in as cannot be unlinked.", "You can unlink any of the others."],
-    profile_too_large: ["Together, the saved settings of the two accounts are too large.", "Nothing was linked. Choose to leave some of them behind, then try again."],
-    rate_limited: ["There were too many requests at once.", "Wait a minute, then try again."],
-    review_changed: ["The accounts to link are not the ones you were shown.", "Nothing was linked. Look at both again before you confirm."],
-    same_account: ["You signed in with the account you are already using.", "To link another one, choose a different account when you are asked to sign in."],
-    session_changed: ["You are signed in with another account than when you began.", "Nothing was linked. You can start again from here."],
-    session_ended: ["You have been signed out.", "Sign in again to carry on. Nothing has changed."],
-    signed_out: ["You are not signed in.", "Sign in, then try again. Nothing has changed."],
-    step_up_missing: ["That sign-in lacks the second step that is needed here.", "Nothing has changed. Sign in again with your second step, a code or a device, or set one up first."],
-    tenant_unreachable: ["The sign-in service cannot be reached.", "Your account is still there. Wait a moment, then try again."],
-    token_invalid: ["We could not verify that sign-in, so we did not use it.", "Nothing has changed. Try again, and if it keeps happening, tell the people who run the site."],
-    token_refused: ["That sign-in was already used, or took too long.", "This page shows what is linked now. If something is missing, start again."],
-    too_many_codes: ["Too many messages were asked for.", "Try again in an hour, or link another kind of account."],
-    too_soon: ["A message was sent only a moment ago.", "Wait until it arrives, or a little before you ask for another one."],
-    too_large: ["That account holds more information than this site can handle.", "Nothing was linked. Please tell the people who run the site."],
-    wrong_account: ["You signed in to another account than the one that was suggested.", "Nothing is linked yet. If it is yours, too, you can link it instead."],
-    wrong_code: ["That is not the code that was sent.", "Look at the newest message, and try again."],
-    wrong_connection: ["You signed in with another kind of account than you chose.", "Nothing was linked. Start again with the button for the account you want."],
-    unavailable: ["That does not work at the moment.", "Wait a few minutes, then try again."],
-    offline: ["This page cannot reach its site.", "Check your connection to the internet, then try again."],
-    timeout: ["The site takes too long to answer.", "Wait a moment, then try again."],
-  },
-  waitFor: (seconds) => `Wait ${inTime(seconds)}, then try again.`,
-  waitOver: "You can try again now.",
+const files = {
+  en: "/words-en.js", de: "/words-de.js", fr: "/words-fr.js", es: "/words-es.js", "pt-BR": "/words-pt-BR.js", ja: "/words-ja.js", ar: "/words-ar.js",
 };
+const rightToLeft = ["ar"];
+const cookie = `${location.protocol === "https:" ? "__Host-" : "insecure-"}ui_locales`;
+
+export let language = "en"; // the tag of the language that is spoken
+export let wanted; // the same, where it was chosen or the browser asks for it; nothing where it is only the best that we have
+let messages = {}, plurals = new Intl.PluralRules("en");
+
+export const directionOf = (tag) => (rightToLeft.includes(tag) ? "rtl" : "ltr");
+const main = (tag) => tag.split("-")[0].toLowerCase();
+const ours = (tag) => Object.keys(files).find((own) => own === tag) ?? Object.keys(files).find((own) => main(own) === main(tag));
+
+/** Speaks the first of these languages that we have, or else what was chosen earlier, or what the browser asks for. */
+export async function speak(...tags) {
+  const chosen = document.cookie.split("; ").find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1);
+  const tag = [...tags, chosen, ...navigator.languages].filter(Boolean).map(ours).find(Boolean);
+  const table = await import(files[tag ?? "en"]);
+  wanted = tag;
+  language = tag ?? "en";
+  messages = table.default;
+  plurals = new Intl.PluralRules(language);
+}
+
+/** Keeps a choice, for the pages that are rendered at the edge, too. */
+export function keep(tag) {
+  document.cookie = `${cookie}=${tag}; Path=/; Max-Age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
+}
+
+export const has = (id) => Object.hasOwn(messages, id);
+
+// A text whose letters may run the other way must not turn the sentence around it (Unicode UAX #9, first strong isolate).
+const apart = (value) => (rightToLeft.includes(language) || /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(value) ? `\u2068${value}\u2069` : value);
+
+function resolve(pattern, values) {
+  return [pattern].flat().flatMap((part) => {
+    if (typeof part === "string") return part;
+    const [name, choices, otherwise] = part, value = values[name];
+    if (choices) {
+      const key = Object.hasOwn(choices, value) ? value : typeof value === "number" ? plurals.select(value) : otherwise;
+      return resolve(choices[key] ?? choices[otherwise], values);
+    }
+    return value instanceof Node || typeof value === "number" ? value : apart(String(value));
+  });
+}
+
+/** A message, as pieces: elements that are put in stay elements. */
+export const pieces = (id, values = {}) => resolve(has(id) ? messages[id] : id, values);
+
+/** A message, as text. */
+export const text = (id, values) => pieces(id, values).join("");
+
+/** An outcome: what happened, and what to do. Nothing where there is no such message. */
+export const outcome = (id) => (has(id) ? [text(id), has(`${id}.todo`) ? text(`${id}.todo`) : ""] : undefined);
+
+/** So many seconds in words, or from two minutes on minutes. */
+export const time = (seconds) => (seconds <= 120 ? text("seconds", { count: seconds }) : text("minutes", { count: Math.ceil(seconds / 60) }));
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+export const list = (words) => new Intl.ListFormat(language).format(words);

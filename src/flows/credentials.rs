@@ -17,9 +17,14 @@ use crate::visit::Visit;
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     aim: Aim,
-    further: Vec<(&'static str, &str)>,
+    mut further: Vec<(&'static str, &str)>,
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.ring());
+    if !further.iter().any(|(name, _)| *name == "ui_locales")
+        && let Some(language) = visit.wanted_language()
+    {
+        further.push(("ui_locales", language.tag()));
+    }
     let random = visit.platform.random();
     // The rules of the organization that the person signed in to hold for their other account, too.
     let own = visit.session().ok().and_then(|session| session.organization);

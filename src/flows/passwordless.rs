@@ -15,7 +15,7 @@ use crate::config::{Config, Connection, Passwordless as Setting};
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
-use crate::cookies::{prompt, resume};
+use crate::cookies::{prompt, resume, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::flows::sending::{self, Recipient};
 use crate::flows::start::{self, Begun};
@@ -25,6 +25,7 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::user::identifier::{Channel, Identifier};
 use crate::visit::Visit;
+use crate::words::Language;
 
 /// Longest language tag that is passed on, in bytes.
 const MAX_LANGUAGE: usize = 12;
@@ -247,10 +248,13 @@ fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
     let address = last.and_then(|text| address(text.rsplit(',').next().unwrap_or_default()));
     let preferred = visit.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(str::trim);
-    let language = preferred.filter(|tag| {
+    let preferred = preferred.filter(|tag| {
         (2..=MAX_LANGUAGE).contains(&tag.len())
             && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
     });
+    // The tenant may know languages that the page does not speak.
+    let chosen = ui_locales::get(&visit.jar).map(Language::tag);
+    let language = chosen.or(preferred);
     Visitor { address, language: language.map(ToOwned::to_owned) }
 }
 

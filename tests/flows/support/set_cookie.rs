@@ -22,12 +22,14 @@ pub(crate) enum Shape {
     Random,
     Sealed,
     Signed,
+    /// One of the page's languages, which scripts may read.
+    Tag,
 }
 
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
-pub(crate) const TABLE: [Cookie; 11] = [
+pub(crate) const TABLE: [Cookie; 12] = [
     Cookie { name: "generation", shape: Shape::Random, max_age: 7 * DAY },
     Cookie { name: "outcome", shape: Shape::Sealed, max_age: MINUTE },
     Cookie { name: "passwordless", shape: Shape::Sealed, max_age: 10 * MINUTE },
@@ -39,6 +41,7 @@ pub(crate) const TABLE: [Cookie; 11] = [
     Cookie { name: "switch", shape: Shape::Sealed, max_age: 5 * MINUTE },
     Cookie { name: "transaction-link-", shape: Shape::Signed, max_age: 60 * MINUTE },
     Cookie { name: "transaction-login-", shape: Shape::Signed, max_age: 60 * MINUTE },
+    Cookie { name: "ui_locales", shape: Shape::Tag, max_age: 365 * DAY },
 ];
 
 /// No setting makes a session live longer.
@@ -105,7 +108,10 @@ fn read<'a>(line: &'a str, prefix: &str) -> ((&'static str, &'a str), u64) {
     let max_age = attributes.iter().find_map(|it| it.strip_prefix("Max-Age="));
     let max_age: u64 = max_age.and_then(|it| it.parse().ok()).unwrap_or_else(|| panic!("{line}"));
     let age = format!("Max-Age={max_age}");
-    let mut expected = vec!["HttpOnly", age.as_str(), "Path=/", "SameSite=Lax"];
+    let mut expected = vec![age.as_str(), "Path=/", "SameSite=Lax"];
+    if row.shape != Shape::Tag {
+        expected.insert(0, "HttpOnly");
+    }
     if prefix == "__Host-" {
         expected.push("Secure");
     }
@@ -130,6 +136,7 @@ fn is_of_shape(value: &str, shape: Shape) -> bool {
             Shape::Random => parts.len() == 1 && value.len() == 22,
             Shape::Sealed => parts.len() == 5,
             Shape::Signed => parts.len() == 3,
+            Shape::Tag => ["en", "de", "fr", "es", "pt-BR", "ja", "ar"].contains(&value),
         }
 }
 

@@ -1,0 +1,257 @@
+//! What is said to people, in their language. The sentences stand in `static/words`, in Fluent's format
+//! (<https://projectfluent.org>); `build.rs` makes the page's scripts from the same files.
+
+use std::cell::OnceCell;
+use std::fmt;
+use std::rc::Rc;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+/// A language that the page speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// `en`, which is spoken where no other one is asked for.
+    English,
+    /// `de`.
+    German,
+    /// `fr`.
+    French,
+    /// `es`.
+    Spanish,
+    /// `pt-BR`.
+    BrazilianPortuguese,
+    /// `ja`.
+    Japanese,
+    /// `ar`, from right to left.
+    Arabic,
+}
+
+impl Language {
+    /// All of them, in the order of the chooser.
+    pub const ALL: [Self; 7] = [
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::BrazilianPortuguese,
+        Self::Japanese,
+        Self::Arabic,
+    ];
+
+    /// Its tag (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::BrazilianPortuguese => "pt-BR",
+            Self::Japanese => "ja",
+            Self::Arabic => "ar",
+        }
+    }
+
+    /// What it calls itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::BrazilianPortuguese => "Português (Brasil)",
+            Self::Japanese => "日本語",
+            Self::Arabic => "العربية",
+        }
+    }
+
+    /// Where its lines begin, as HTML's `dir` says it.
+    #[must_use]
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Arabic => "rtl",
+            Self::English
+            | Self::German
+            | Self::French
+            | Self::Spanish
+            | Self::BrazilianPortuguese
+            | Self::Japanese => "ltr",
+        }
+    }
+
+    /// The language of exactly this tag.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The first of ours that an `Accept-Language` header asks for, the heaviest first (RFC 9110, 12.5.4).
+    /// Whoever reads one kind of a language reads another one, too: `de-AT` finds German, and every
+    /// Portuguese the Brazilian one.
+    #[must_use]
+    pub fn accepted(header: &str) -> Option<Self> {
+        let mut wanted: Vec<(f32, &str)> =
+            header.split(',').take(MAX_RANGES).map(weighed).collect();
+        wanted.retain(|(weight, _)| *weight > 0.0);
+        // Stable: what weighs the same stays in the order of the header.
+        wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        wanted.iter().find_map(|(_, range)| Self::of_range(range))
+    }
+
+    fn of_range(range: &str) -> Option<Self> {
+        let main = |tag: &'_ str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| main(language.tag()) == main(range))
+    }
+
+    const fn sources(self) -> [&'static str; 3] {
+        macro_rules! sources {
+            ($tag:literal) => {
+                [
+                    include_str!(concat!("../static/words/", $tag, "/page.ftl")),
+                    include_str!(concat!("../static/words/", $tag, "/outcomes.ftl")),
+                    include_str!("../static/words/brands.ftl"),
+                ]
+            };
+        }
+        match self {
+            Self::English => sources!("en"),
+            Self::German => sources!("de"),
+            Self::French => sources!("fr"),
+            Self::Spanish => sources!("es"),
+            Self::BrazilianPortuguese => sources!("pt-BR"),
+            Self::Japanese => sources!("ja"),
+            Self::Arabic => sources!("ar"),
+        }
+    }
+}
+
+/// How many ranges of a header are looked at; no browser sends as many.
+const MAX_RANGES: usize = 32;
+
+/// A language range and its weight, 0 to 1.
+fn weighed(part: &str) -> (f32, &str) {
+    let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
+    let weight =
+        parameters.trim().strip_prefix("q=").map_or(Some(1.0), |it| it.trim().parse().ok());
+    (weight.filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0), range.trim())
+}
+
+/// What is put into a sentence: a text, or a count that the sentence may depend on.
+pub type Value<'a> = FluentValue<'a>;
+
+/// The sentences of one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Words").field(&self.language).finish()
+    }
+}
+
+thread_local! {
+    /// Read once; an instance answers more than one request.
+    static READ: [OnceCell<Rc<Words>>; Language::ALL.len()] = const { [const { OnceCell::new() }; Language::ALL.len()] };
+}
+
+impl Words {
+    /// The sentences of a language.
+    #[must_use]
+    pub fn of(language: Language) -> Rc<Self> {
+        READ.with(|read| {
+            let mut cells = read.iter().zip(Language::ALL);
+            let cell = cells.find_map(|(cell, its)| (its == language).then_some(cell));
+            let new = || Rc::new(Self::read(language));
+            cell.map_or_else(new, |cell| Rc::clone(cell.get_or_init(new)))
+        })
+    }
+
+    fn read(language: Language) -> Self {
+        // A tag of ours is well-formed.
+        let identifiers = language.tag().parse().into_iter().collect();
+        let mut bundle = FluentBundle::new(identifiers);
+        // What is put in is set apart by `value`, and only where its direction may differ.
+        bundle.set_use_isolating(false);
+        for source in language.sources() {
+            // `build.rs` has read the same text, and the tests see that it holds every message.
+            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// Which language it is.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether there is a message of that id.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// A message that nothing is put into.
+    #[must_use]
+    pub fn say(&self, id: &str) -> String {
+        self.fill(id, &[])
+    }
+
+    /// A message with what is put into it, by name. Nothing of it is markup: whoever shows it escapes it.
+    #[must_use]
+    pub fn fill(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
+        self.pattern(id, None, values).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What to do about an outcome: the attribute `todo` of its message, where it has one.
+    #[must_use]
+    pub fn todo(&self, id: &str) -> Option<String> {
+        self.pattern(id, Some("todo"), &[])
+    }
+
+    fn pattern(
+        &self,
+        id: &str,
+        attribute: Option<&str>,
+        values: &[(&str, Value<'_>)],
+    ) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(*name, self.set_apart(value));
+        }
+        let mut errors = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
+    }
+
+    /// A text whose letters may run the other way must not turn the sentence around it (Unicode UAX #9: first
+    /// strong isolate). Where all run the same way, no invisible letters are added.
+    fn set_apart<'a>(&self, value: &Value<'a>) -> Value<'a> {
+        match value {
+            FluentValue::String(text)
+                if self.language.direction() == "rtl" || text.chars().any(is_rtl) =>
+            {
+                FluentValue::from(format!("\u{2068}{text}\u{2069}"))
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+/// Letters of Hebrew, Arabic and their kin.
+const fn is_rtl(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,255 @@
+//! That every language says everything that is said somewhere, and can say it of any count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
+
+use super::*;
+
+/// What a message takes, and the keys of its choices, the default's last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Shape {
+    values: BTreeSet<String>,
+    choices: Vec<(String, Vec<String>)>,
+}
+
+fn shapes(language: Language) -> BTreeMap<String, Shape> {
+    let mut shapes = BTreeMap::new();
+    for source in language.sources() {
+        let resource = fluent_syntax::parser::parse(source).unwrap();
+        for entry in &resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let mut put = |name: String, pattern: &Pattern<&str>| {
+                let mut shape = Shape::default();
+                look(pattern, &mut shape);
+                assert!(shapes.insert(name.clone(), shape).is_none(), "{name} comes twice");
+            };
+            put(message.id.name.to_owned(), message.value.as_ref().unwrap());
+            for attribute in &message.attributes {
+                put(format!("{}.{}", message.id.name, attribute.id.name), &attribute.value);
+            }
+        }
+    }
+    shapes
+}
+
+fn look(pattern: &Pattern<&str>, shape: &mut Shape) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        match expression {
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                shape.values.insert(id.name.to_owned());
+            }
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id },
+                variants,
+            } => {
+                shape.values.insert(id.name.to_owned());
+                let mut keys = Vec::new();
+                for variant in variants {
+                    let (VariantKey::Identifier { name: key }
+                    | VariantKey::NumberLiteral { value: key }) = variant.key;
+                    keys.push(key.to_owned());
+                    look(&variant.value, shape);
+                }
+                shape.choices.push((id.name.to_owned(), keys));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn no_message_is_missing_in_any_language() {
+    let english = shapes(Language::English);
+    assert!(english.len() > 250, "{}", english.len());
+    for language in Language::ALL {
+        let own = shapes(language);
+        let ids =
+            |shapes: &BTreeMap<String, Shape>| shapes.keys().cloned().collect::<BTreeSet<_>>();
+        let missing: Vec<_> = ids(&english).difference(&ids(&own)).cloned().collect();
+        let unknown: Vec<_> = ids(&own).difference(&ids(&english)).cloned().collect();
+        assert!(missing.is_empty() && unknown.is_empty(), "{language:?}: {missing:?}, {unknown:?}");
+        for (id, shape) in &english {
+            // A letter that English needs to choose its article is nothing to others; nor need a count be said.
+            let needed =
+                shape.values.iter().filter(|it| !["initial", "count"].contains(&it.as_str()));
+            for value in needed {
+                assert!(own[id].values.contains(value), "{language:?}: {id} does not say {value}");
+            }
+            let further: Vec<_> = own[id].values.difference(&shape.values).collect();
+            assert!(
+                further.is_empty(),
+                "{language:?}: {id} says {further:?}, which it is not given"
+            );
+        }
+    }
+}
+
+/// What speaks of a count has a sentence for every kind of count that the language knows (CLDR).
+#[test]
+fn every_kind_of_count_has_its_sentence() {
+    for (language, kinds) in [
+        (Language::English, &["one"][..]),
+        (Language::German, &["one"]),
+        (Language::French, &["one"]),
+        (Language::Spanish, &["one"]),
+        (Language::BrazilianPortuguese, &["one"]),
+        (Language::Japanese, &[]),
+        (Language::Arabic, &["one", "two", "few", "many"]),
+    ] {
+        for (id, shape) in shapes(language) {
+            for (value, keys) in shape.choices.iter().filter(|(value, _)| value == "count") {
+                let plural = keys.iter().any(|key| key.parse::<u32>().is_err() && key != "other");
+                let missing: Vec<_> =
+                    kinds.iter().filter(|kind| !keys.contains(&(**kind).to_owned())).collect();
+                // "Both" or "all" of two or more knows no one.
+                let counts_from_two = id == "after" && !plural;
+                assert!(
+                    missing.is_empty() || counts_from_two,
+                    "{language:?}: {id} by {value} lacks {missing:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Every id that the page's scripts, its templates or the templates rendered here name is a message, and every
+/// message is named somewhere.
+#[test]
+fn what_is_named_is_said_and_what_is_said_is_named() {
+    let mut texts = String::new();
+    for folder in ["static", "src"] {
+        gather(Path::new(folder), &mut texts);
+    }
+    let known = shapes(Language::English);
+    for (start, end) in [
+        ("data-text=\"", "\""),
+        ("text(\"", "\""),
+        ("pieces(\"", "\""),
+        (".say(\"", "\""),
+        (".fill(\"", "\""),
+    ] {
+        for piece in texts.split(start).skip(1) {
+            let id = piece.split(end).next().unwrap();
+            assert!(known.contains_key(id), "{start}{id}");
+        }
+    }
+    // These are put together from a code or a kind.
+    let put_together = [
+        "provider-",
+        "success-",
+        "refusal-",
+        "history-",
+        "reason-",
+        "has-",
+        "keeps-",
+        "loses-",
+        "link-",
+        "phone-",
+        "email-",
+        "keep-",
+        "take-",
+        "list-",
+        "group-",
+        "a-",
+        "sent-again-",
+        "step-",
+        "over-",
+        "over-now-",
+        "send-new-",
+        "unlink-safe",
+        "delete-safe",
+    ];
+    let unnamed: Vec<_> = known
+        .keys()
+        .filter(|id| !id.contains('.') && !put_together.iter().any(|start| id.starts_with(start)))
+        .filter(|id| !texts.contains(&format!("\"{id}\"")))
+        .collect();
+    assert!(unnamed.is_empty(), "{unnamed:?}");
+}
+
+fn gather(folder: &Path, texts: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, texts);
+        } else if path
+            .extension()
+            .is_some_and(|it| ["js", "html", "rs"].iter().any(|own| it == *own))
+            && !path.ends_with("words/tests.rs")
+        {
+            texts.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_refusal_of_the_table_is_said() {
+    let words = Words::of(Language::English);
+    let table = fs::read_to_string("src/error.rs").unwrap();
+    for piece in table.split("(S::").skip(1) {
+        let code = piece.split('"').nth(1).unwrap();
+        assert!(words.has(&format!("refusal-{code}")), "{code}");
+    }
+}
+
+#[test]
+fn speaks_what_the_browser_asks_for() {
+    for (header, expected) in [
+        ("", None),
+        ("nl, sv;q=0.8", None),
+        ("*", None),
+        ("de", Some(Language::German)),
+        ("de-AT,de;q=0.9,en;q=0.8", Some(Language::German)),
+        ("nl, fr;q=0.5, es;q=0.7", Some(Language::Spanish)),
+        ("en;q=0, ja", Some(Language::Japanese)),
+        ("pt-PT", Some(Language::BrazilianPortuguese)),
+        ("AR-eg", Some(Language::Arabic)),
+        ("fr;q=nonsense, ja;q=0.1", Some(Language::Japanese)),
+        ("fr;q=-1, en;q=2", None),
+    ] {
+        assert_eq!(Language::accepted(header), expected, "{header}");
+    }
+    let flood = "xx,".repeat(10_000) + "de";
+    assert_eq!(Language::accepted(&flood), None);
+}
+
+#[test]
+fn fills_and_chooses() {
+    let words = Words::of(Language::English);
+    assert_eq!(
+        words.fill("link-provider", &[("label", "Apple".into()), ("initial", "a".into())]),
+        "Link an Apple account"
+    );
+    assert_eq!(
+        words.fill("link-provider", &[("label", "Google".into()), ("initial", "g".into())]),
+        "Link a Google account"
+    );
+    assert_eq!(
+        words.fill("after", &[("count", 2.into())]),
+        "Both ways to sign in bring you to the account that stays."
+    );
+    assert!(words.fill("after", &[("count", 3.into())]).starts_with("All 3 ways"));
+    assert_eq!(words.todo("success-signed_in"), None);
+    assert_eq!(
+        words.todo("refusal-expired").as_deref(),
+        Some("Nothing has changed. You can start again whenever you like.")
+    );
+}
+
+#[test]
+fn a_name_that_runs_the_other_way_does_not_turn_the_sentence() {
+    let english = Words::of(Language::English);
+    assert_eq!(
+        english.fill("switch-go", &[("name", "نور".into())]),
+        "Switch to \u{2068}نور\u{2069}"
+    );
+    assert_eq!(english.fill("switch-go", &[("name", "Ada".into())]), "Switch to Ada");
+    let arabic = Words::of(Language::Arabic);
+    assert!(arabic.fill("switch-go", &[("name", "Ada".into())]).contains("\u{2068}Ada\u{2069}"));
+}
