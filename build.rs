@@ -21,6 +21,9 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = "index.html";
 
+/// Where the signs and marks begin in it.
+const SIGNS: &str = "<svg hidden id=\"signs\">";
+
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 17] = [
     ("settings.css", CSS),
@@ -67,6 +70,11 @@ fn main() -> Outcome<()> {
     for (name, content_type) in FILES {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
+            // The pages that are rendered at the edge show the same.
+            let page = String::from_utf8_lossy(&content);
+            let signs = page.split_once(SIGNS).and_then(|(_, rest)| rest.split_once("</svg>"));
+            let (signs, _) = signs.ok_or_else(|| format!("{PAGE} has no signs"))?;
+            table.name("SIGNS", &format!("{SIGNS}{signs}</svg>"))?;
             table.add(name, "/", content_type, false, &content)?
         } else {
             let path = hashed(name, &hash(&content))?;
@@ -216,10 +224,10 @@ impl Table {
         Ok(path.to_owned())
     }
 
-    /// An address that the templates name.
+    /// An address or a part that the templates name.
     fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
-        writeln!(self.constants, "/// An address that the templates name.")?;
-        writeln!(self.constants, "const {constant}: &str = {path:?};")?;
+        writeln!(self.constants, "/// What the templates name.")?;
+        writeln!(self.constants, "pub(crate) const {constant}: &str = {path:?};")?;
         Ok(())
     }
 
