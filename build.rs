@@ -20,12 +20,17 @@ const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = "index.html";
+/// The module that other pages name: its address stays the same.
+const ELEMENT: &str = "linked-accounts.js";
+
+/// Where the page takes the product's looks, in this order: `<!--brand:NAME-->as it is without<!--/brand-->`.
+const SLOTS: [&str; 4] = ["title", "head", "header", "footer"];
 
 /// Where the signs and marks begin in it.
 const SIGNS: &str = "<svg hidden id=\"signs\">";
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 18] = [
     ("settings.css", CSS),
     ("words-en.js", JAVASCRIPT),
     ("words-de.js", JAVASCRIPT),
@@ -41,6 +46,7 @@ const FILES: [(&str, &str); 17] = [
     ("overview.js", JAVASCRIPT),
     ("panel.js", JAVASCRIPT),
     ("settings.js", JAVASCRIPT),
+    (ELEMENT, JAVASCRIPT),
     ("favicon.svg", "image/svg+xml"),
     ("index.html", "text/html; charset=utf-8"),
 ];
@@ -70,12 +76,14 @@ fn main() -> Outcome<()> {
     for (name, content_type) in FILES {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
+            let page = table.slots(&String::from_utf8(content)?)?;
             // The pages that are rendered at the edge show the same.
-            let page = String::from_utf8_lossy(&content);
             let signs = page.split_once(SIGNS).and_then(|(_, rest)| rest.split_once("</svg>"));
             let (signs, _) = signs.ok_or_else(|| format!("{PAGE} has no signs"))?;
             table.name("SIGNS", &format!("{SIGNS}{signs}</svg>"))?;
-            table.add(name, "/", content_type, false, &content)?
+            table.add(name, "/", content_type, false, page.as_bytes())?
+        } else if name == ELEMENT {
+            table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
         } else {
             let path = hashed(name, &hash(&content))?;
             table.add(name, &path, content_type, true, &content)?
@@ -158,8 +166,9 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     let mut text = String::from_utf8(content)?;
     for (from, to) in renamed {
         let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-        // The script that speaks names the languages.
-        if name == PAGE && !text.contains(&quoted) && !from.starts_with("/words-") {
+        // The script that speaks names the languages; the element is for other pages.
+        let elsewhere = from.starts_with("/words-") || from.ends_with(ELEMENT);
+        if name == PAGE && !text.contains(&quoted) && !elsewhere {
             return Err(format!("{PAGE} does not name {from}").into());
         }
         text = text.replace(&quoted, &hashed);
@@ -229,6 +238,32 @@ impl Table {
         writeln!(self.constants, "/// What the templates name.")?;
         writeln!(self.constants, "pub(crate) const {constant}: &str = {path:?};")?;
         Ok(())
+    }
+
+    /// Takes the marks of the slots out of the page, and keeps what lies between them, with each slot's name
+    /// and what it holds without the product's looks.
+    fn slots(&mut self, page: &str) -> Outcome<String> {
+        let (mut whole, mut rest) = (String::new(), page);
+        writeln!(
+            self.constants,
+            "/// The page: text, the slot behind it, what it holds by itself."
+        )?;
+        writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str, &str)] = &[")?;
+        for slot in SLOTS {
+            let missing = || format!("{PAGE} lacks the slot {slot}");
+            let (text, behind) =
+                rest.split_once(&format!("<!--brand:{slot}-->")).ok_or_else(missing)?;
+            let (default, behind) = behind.split_once("<!--/brand-->").ok_or_else(missing)?;
+            writeln!(self.constants, "    ({text:?}, {slot:?}, {default:?}),")?;
+            whole.extend([text, default]);
+            rest = behind;
+        }
+        writeln!(self.constants, "    ({rest:?}, \"\", \"\"),\n];")?;
+        whole.push_str(rest);
+        if whole.contains("brand-->") || whole.contains("<!--brand") {
+            return Err(format!("{PAGE} has a slot too many").into());
+        }
+        Ok(whole)
     }
 
     fn write(self) -> Outcome<()> {

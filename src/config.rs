@@ -1,16 +1,23 @@
 //! The settings, parsed once and completely: every wrong one is named in one message.
 
+pub mod brand;
+pub mod colour;
+mod connections;
+mod embed;
 pub mod pairs;
 mod parse;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use http::HeaderName;
 use url::Url;
 
+use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::User;
 
+use brand::Brand;
 use pairs::Pairs;
 
 /// All settings, each in the type that its use needs.
@@ -67,6 +74,10 @@ pub struct Config {
     pub response_mode: ResponseMode,
     /// `organization`: the id or name of the organization that everybody signs in to.
     pub organization: Option<String>,
+    /// `embed_origins`: whose pages may show the settings, each as an `Origin` header spells it.
+    pub embed_origins: Vec<String>,
+    /// How the pages look: the product's own name, logo, colour, links and style sheet.
+    pub brand: Brand,
 }
 
 /// The setting `passwordless`.
@@ -139,8 +150,10 @@ pub struct CookieSecrets {
 pub struct Connection {
     /// The connection's name in the tenant.
     pub name: String,
-    /// What its button says.
-    pub label: String,
+    /// What its button says; none where the page names it by its provider, in the visitor's language.
+    pub label: Option<String>,
+    /// `connection_labels`: what it says in these languages.
+    pub labels: BTreeMap<&'static str, String>,
     /// `connection_ids`: its id in the tenant, which tells apart several databases.
     pub id: Option<String>,
 }
@@ -194,13 +207,18 @@ impl ConfigError {
     pub fn variables(&self) -> Vec<&'static str> {
         match self {
             Self::Unread => Vec::new(),
-            Self::Wrong(variables) => variables.iter().map(|(variable, _)| *variable).collect(),
+            Self::Wrong(variables) => {
+                let mut names: Vec<_> = variables.iter().map(|(variable, _)| *variable).collect();
+                // A variable can be wrong in two ways.
+                names.dedup();
+                names
+            }
         }
     }
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 29] = [
+pub const VARIABLES: [&str; 37] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -230,6 +248,14 @@ pub const VARIABLES: [&str; 29] = [
     "response_mode",
     "organization",
     "connection_ids",
+    "embed_origins",
+    "connection_labels",
+    "product_name",
+    "logo",
+    "accent_color",
+    "privacy_url",
+    "help_url",
+    "stylesheet",
 ];
 
 impl Config {
@@ -263,6 +289,12 @@ impl Config {
     #[must_use]
     pub fn origin(&self) -> String {
         self.base_url.origin().ascii_serialization()
+    }
+
+    /// Where a flow may end: a path of ours, or an address on one of `embed_origins`.
+    #[must_use]
+    pub fn return_to(&self, text: &str) -> Option<ReturnTo> {
+        ReturnTo::parse(text, &self.base_url, &self.embed_origins)
     }
 
     /// Whether we are served over TLS; plain http is for a loopback address in development.

@@ -46,7 +46,7 @@ use crate::visit::Visit;
 pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     match route {
         // Answered before a visit begins.
-        Route::Asset(_) => Err(Refusal::NotFound.into()),
+        Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
         Route::BackchannelLogout => backchannel::log_out(visit).await,
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::LinkCallback => callback::finish(visit).await,

@@ -4,12 +4,13 @@
 use std::cell::{Cell, RefCell};
 
 use http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::audit::Attempt;
+use crate::config::brand::Brand;
 use crate::config::{Config, ConfigError};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
@@ -17,8 +18,11 @@ use crate::flows;
 use crate::log::Event;
 use crate::memory::Memory;
 use crate::page;
+use crate::page::branded::Branded;
+use crate::page::policy::policy;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
 use crate::route::{Manner, Route, sender};
 use crate::visit::{PATIENCE, Visit};
 
@@ -32,6 +36,7 @@ const MAX_HEAD_BYTES: usize = 24 * 1024;
 pub struct Instance {
     config: Result<Config, ConfigError>,
     memory: Memory,
+    branded: Branded,
     announced: Cell<bool>,
 }
 
@@ -39,15 +44,18 @@ impl Instance {
     /// Parses the settings; wrong ones are told at the first request.
     #[must_use]
     pub fn new(lookup: impl Fn(&str) -> Option<String>) -> Self {
-        let config = Config::parse(lookup);
-        Self { config, memory: Memory::default(), announced: Cell::new(false) }
+        Self::of(Config::parse(lookup))
     }
 
     /// An instance for one request, where the host could not read the settings.
     #[must_use]
     pub fn unread() -> Self {
-        let config = Err(ConfigError::Unread);
-        Self { config, memory: Memory::default(), announced: Cell::new(false) }
+        Self::of(Err(ConfigError::Unread))
+    }
+
+    fn of(config: Result<Config, ConfigError>) -> Self {
+        let (memory, branded) = (Memory::default(), Branded::default());
+        Self { config, memory, branded, announced: Cell::new(false) }
     }
 }
 
@@ -112,7 +120,13 @@ async fn answer<P: Platform>(
     let route = Route::find(&parts.method, parts.uri.path())?;
     event.path = Some(route.path());
     if let Route::Asset(asset) = route {
-        return Ok((page::serve(asset, parts.uri.path(), &parts.headers), None));
+        // Where the settings are wrong, the page is as it is without any.
+        let brand = instance.config.as_ref().ok().map(|config| &config.brand);
+        let reply = match brand.filter(|brand| asset.is_page() && brand.is_set()) {
+            Some(brand) => instance.branded.page(brand, &parts.headers),
+            None => page::serve(asset, parts.uri.path(), &parts.headers),
+        };
+        return Ok((reply, None));
     }
     let config = match &instance.config {
         Ok(config) => config,
@@ -128,6 +142,10 @@ async fn answer<P: Platform>(
             };
         }
     };
+    if route == Route::BrandStyle {
+        let style = instance.branded.style(&config.brand, &parts.headers);
+        return style.map(|reply| (reply, None)).ok_or(Refusal::NotFound);
+    }
     sender::check(route, &parts.headers, &config.origin())?;
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
@@ -146,6 +164,8 @@ async fn answer<P: Platform>(
         headers: parts.headers,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         form,
+        posted: parts.method == Method::POST,
+        return_to: ReturnTo::home(),
         wants_json,
         notes: RefCell::default(),
         attempt: Attempt::default(),
@@ -155,7 +175,10 @@ async fn answer<P: Platform>(
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
     }
-    let outcome = flows::run(route, &mut visit).await;
+    let outcome = match visit.read_return_to(route) {
+        Ok(()) => flows::run(route, &mut visit).await,
+        Err(refusal) => Err(refusal.into()),
+    };
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
@@ -176,19 +199,10 @@ async fn answer<P: Platform>(
         if let Refusal::IdToken(fault) = refusal {
             event.notes.push(format!("ID token: {fault:?}"));
         }
-        name(refusal, route, wants_json)
+        visit.refused(refusal, route)
     });
     event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
-}
-
-fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
-    match route.manner() {
-        Manner::OAuth => Reply::oauth_error(refusal),
-        Manner::Problem => Reply::problem(refusal),
-        Manner::SettingsPage if !wants_json => Reply::outcome_of(refusal),
-        Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),
-    }
 }
 
 /// Adds what every answer carries. Left out on purpose: `X-Frame-Options`, which `frame-ancestors`
@@ -202,14 +216,20 @@ fn finish(
 ) -> Response<Vec<u8>> {
     // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
     // cookies they may be had all the same.
-    let (policy, embedder) = match config.is_some_and(|config| config.pictures) {
-        true => (POLICY_PICTURES, "credentialless"),
-        false => (POLICY, "require-corp"),
-    };
-    let mut response = Response::new(reply.body);
+    let pictures = config.is_some_and(|config| config.pictures);
+    let embedder = if pictures { "credentialless" } else { "require-corp" };
+    let bare = Brand::default();
+    let brand = config.map_or(&bare, |config| &config.brand);
+    let body = reply.page.map_or(reply.body, |page| page.render(brand).into_bytes());
+    let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     *headers = reply.headers;
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| {
+        // Made of values that fit into a header; were it not, nothing would be allowed.
+        let policy = HeaderValue::try_from(policy(config));
+        policy.unwrap_or(HeaderValue::from_static("default-src 'none'"))
+    });
     let mut add = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -217,7 +237,6 @@ fn finish(
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     // Not `no-referrer`: that makes the `Origin` of our own form posts `null` (measured).
     add(REFERRER_POLICY, "same-origin");
-    add(http::header::CONTENT_SECURITY_POLICY, policy);
     add(HeaderName::from_static("cross-origin-embedder-policy"), embedder);
     add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
@@ -239,14 +258,6 @@ fn finish(
     response
 }
 
-/// What a page of ours may load and do. Its scripts make no markup from text, and could not: no policy of
-/// Trusted Types may be made.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'; trusted-types 'none'";
-const POLICY_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {

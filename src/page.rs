@@ -1,9 +1,9 @@
 //! What a browser shows: the static files with their headers, and the few pages rendered here. Every
 //! slot of a template is escaped by the template engine.
 
+pub mod branded;
 mod lock;
-
-pub use lock::lock;
+pub mod policy;
 
 use askama::Template;
 use http::header::{
@@ -12,6 +12,7 @@ use http::header::{
 use http::{HeaderMap, StatusCode};
 
 use crate::config::Connection;
+use crate::config::brand::Brand;
 use crate::error::Refusal;
 use crate::reply::Reply;
 
@@ -39,6 +40,12 @@ pub fn asset(path: &str) -> Option<&'static Asset> {
 }
 
 impl Asset {
+    /// Whether it is the settings page itself.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        self.path == "/"
+    }
+
     /// Whether `path` is this file's, but for the hash: `/settings.0123456789ab.css`.
     fn is_version(&self, path: &str) -> bool {
         let mut parts = self.path.split('.');
@@ -53,35 +60,61 @@ impl Asset {
     }
 }
 
+/// A file in the forms that a browser may take.
+struct Forms<'a> {
+    content_type: &'static str,
+    etag: &'a str,
+    cache: &'static str,
+    plain: &'a [u8],
+    gzip: Option<&'a [u8]>,
+    brotli: Option<&'a [u8]>,
+}
+
+/// For how long the page is kept, which is the same for everybody, and what is made from the settings. A
+/// short time only: the page names the other files, which change their names with their content.
+const BRIEFLY: &str = "public, max-age=300";
+
 /// Answers with a file, or with 304 where the browser has it.
 #[must_use]
 pub fn serve(asset: &'static Asset, path: &str, headers: &HeaderMap) -> Reply {
-    let text = |name: HeaderName| {
-        headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    let forms = Forms {
+        content_type: asset.content_type,
+        etag: asset.etag,
+        cache: match asset.immutable {
+            true if path == asset.path => "public, max-age=31536000, immutable",
+            true => "no-cache",
+            false => BRIEFLY,
+        },
+        plain: asset.plain,
+        gzip: Some(asset.gzip),
+        brotli: Some(asset.brotli),
     };
-    let known = text(IF_NONE_MATCH).split(',').map(|it| it.trim().trim_start_matches("W/"));
-    let mut known = known.filter(|it| *it == asset.etag || *it == "*");
-    let (body, encoding) = match text(ACCEPT_ENCODING) {
-        accepted if accepts(accepted, "br") => (asset.brotli, Some("br")),
-        accepted if accepts(accepted, "gzip") => (asset.gzip, Some("gzip")),
-        _ => (asset.plain, None),
-    };
-    let mut reply = Reply::new(StatusCode::OK, asset.content_type, body.to_vec());
-    if known.next().is_some() {
-        reply = Reply::empty(StatusCode::NOT_MODIFIED);
-    } else if let Some(encoding) = encoding {
-        reply = reply.with(CONTENT_ENCODING, encoding);
+    forms.answer(headers)
+}
+
+impl Forms<'_> {
+    fn answer(&self, headers: &HeaderMap) -> Reply {
+        let text = |name: HeaderName| {
+            headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        };
+        let known = text(IF_NONE_MATCH).split(',').map(|it| it.trim().trim_start_matches("W/"));
+        let mut known = known.filter(|it| *it == self.etag || *it == "*");
+        let accepted = text(ACCEPT_ENCODING);
+        let packed =
+            [("br", self.brotli), ("gzip", self.gzip)].into_iter().find_map(|(name, it)| {
+                it.filter(|_| accepts(accepted, name)).map(|body| (body, Some(name)))
+            });
+        let (body, encoding) = packed.unwrap_or((self.plain, None));
+        let mut reply = Reply::new(StatusCode::OK, self.content_type, body.to_vec());
+        if known.next().is_some() {
+            reply = Reply::empty(StatusCode::NOT_MODIFIED);
+        } else if let Some(encoding) = encoding {
+            reply = reply.with(CONTENT_ENCODING, encoding);
+        }
+        // Weak, because the same tag stands for all encodings.
+        let etag = format!("W/{}", self.etag);
+        reply.with(CACHE_CONTROL, self.cache).with(ETAG, &etag).with(VARY, "accept-encoding")
     }
-    // The page is the same for everybody. It is kept for a short time only, because it names the
-    // other files, which change their names with their content.
-    let cache = match asset.immutable {
-        true if path == asset.path => "public, max-age=31536000, immutable",
-        true => "no-cache",
-        false => "public, max-age=300",
-    };
-    // Weak, because the same tag stands for all three encodings.
-    let etag = format!("W/{}", asset.etag);
-    reply.with(CACHE_CONTROL, cache).with(ETAG, &etag).with(VARY, "accept-encoding")
 }
 
 fn accepts(header: &str, encoding: &str) -> bool {
@@ -92,21 +125,27 @@ fn accepts(header: &str, encoding: &str) -> bool {
     })
 }
 
+/// A page rendered here, before the looks of the product are added to it.
+#[derive(Debug)]
+pub enum Page {
+    /// Goes on to this address by itself, with a link for where it does not.
+    GoOn(String),
+    /// Opens Auth0 Lock.
+    Lock,
+    /// A refusal: a sentence, and the way back.
+    Refusal(Refusal),
+    /// Has a button that begins a link: what a GET of `/link/start` shows.
+    Start(Connection),
+}
+
 #[derive(Template)]
 #[template(path = "message.html")]
 struct Message<'a> {
     icon: &'a str,
     style: &'a str,
+    brand: &'a Brand,
     title: &'a str,
     sentence: &'a str,
-}
-
-/// A refusal: a sentence, and the way back.
-#[must_use]
-pub fn refusal(refusal: Refusal) -> String {
-    let found = refusal != Refusal::NotFound;
-    let title = if found { "That did not work" } else { "Page not found" };
-    render(&Message { icon: ICON, style: STYLE, title, sentence: refusal.sentence() })
 }
 
 #[derive(Template)]
@@ -114,13 +153,8 @@ pub fn refusal(refusal: Refusal) -> String {
 struct GoOn<'a> {
     icon: &'a str,
     style: &'a str,
+    brand: &'a Brand,
     location: &'a str,
-}
-
-/// A page that goes on to `location` by itself, with a link for where it does not.
-#[must_use]
-pub fn go_on(location: &str) -> String {
-    render(&GoOn { icon: ICON, style: STYLE, location })
 }
 
 #[derive(Template)]
@@ -128,13 +162,26 @@ pub fn go_on(location: &str) -> String {
 struct Start<'a> {
     icon: &'a str,
     style: &'a str,
+    brand: &'a Brand,
     connection: &'a Connection,
 }
 
-/// A page whose button begins a link: what a GET of `/link/start` shows.
-#[must_use]
-pub fn start(connection: &Connection) -> String {
-    render(&Start { icon: ICON, style: STYLE, connection })
+impl Page {
+    /// The page with these looks.
+    #[must_use]
+    pub fn render(&self, brand: &Brand) -> String {
+        let (icon, style) = (ICON, STYLE);
+        match self {
+            Self::GoOn(location) => render(&GoOn { icon, style, brand, location }),
+            Self::Lock => lock::lock(brand),
+            Self::Refusal(refusal) => {
+                let found = *refusal != Refusal::NotFound;
+                let title = if found { "That did not work" } else { "Page not found" };
+                render(&Message { icon, style, brand, title, sentence: refusal.sentence() })
+            }
+            Self::Start(connection) => render(&Start { icon, style, brand, connection }),
+        }
+    }
 }
 
 /// Rendering writes into memory and cannot fail for these templates.
@@ -158,7 +205,7 @@ mod tests {
     fn the_page_names_files_that_exist() {
         let text = |asset: &Asset| String::from_utf8_lossy(asset.plain).into_owned();
         let pages: String = ASSETS.iter().map(text).collect();
-        let pages = pages + &lock();
+        let pages = pages + &lock::lock(&Brand::default());
         for asset in ASSETS {
             let named = pages.contains(&format!("\"{}\"", asset.path));
             assert!(named || !asset.immutable, "{}", asset.path);
@@ -206,10 +253,13 @@ mod tests {
 
     #[test]
     fn escapes_every_slot() {
-        let page = go_on("https://tenant.example/?a=\"><script>&b=1");
+        let brand = Brand::default();
+        let location = "https://tenant.example/?a=\"><script>&b=1";
+        let page = Page::GoOn(location.to_owned()).render(&brand);
         assert!(!page.contains("<script>"), "{page}");
-        let label = Connection { name: "a\"b".into(), label: "<b>".into(), id: None };
-        let page = start(&label);
+        let label = Some("<b>".to_owned());
+        let connection = Connection { name: "a\"b".into(), label, labels: [].into(), id: None };
+        let page = Page::Start(connection).render(&brand);
         assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
     }
 }

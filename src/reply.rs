@@ -7,7 +7,8 @@ use serde_json::json;
 use url::Url;
 
 use crate::error::Refusal;
-use crate::page;
+use crate::page::Page;
+use crate::return_to::ReturnTo;
 
 /// An answer.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
+    /// What is the body once it is rendered, with the product's looks.
+    pub page: Option<Page>,
     /// The outcome or refusal that it names, for the log.
     pub code: Option<&'static str>,
 }
@@ -41,13 +44,13 @@ impl Reply {
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers, body, code: None }
+        Self { status, headers, body, page: None, code: None }
     }
 
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Vec::new(), code: None }
+        Self { status, headers: HeaderMap::new(), body: Vec::new(), page: None, code: None }
     }
 
     /// A JSON document.
@@ -60,8 +63,10 @@ impl Reply {
 
     /// A page rendered here.
     #[must_use]
-    pub fn html(status: StatusCode, page: String) -> Self {
-        Self::new(status, "text/html; charset=utf-8", page.into_bytes())
+    pub fn html(status: StatusCode, page: Page) -> Self {
+        let mut reply = Self::new(status, "text/html; charset=utf-8", Vec::new());
+        reply.page = Some(page);
+        reply
     }
 
     /// See other: the browser goes on with a GET. Never another kind of redirect: 307 would send the
@@ -79,30 +84,25 @@ impl Reply {
         if wants_json {
             return Self::json(&json!({ "location": location.as_str() }));
         }
-        Self::html(StatusCode::OK, page::go_on(location.as_str()))
+        Self::html(StatusCode::OK, Page::GoOn(location.to_string()))
     }
 
-    /// How an action ended: back to the settings page, or a document.
+    /// How an action ended, as a document.
     #[must_use]
-    pub fn outcome(code: &'static str, wants_json: bool) -> Self {
-        let mut reply = if wants_json {
-            Self::json(&json!({ "outcome": code }))
-        } else {
-            Self::see_other(&format!("/?outcome={code}"))
+    pub fn outcome(code: &'static str) -> Self {
+        Self::json(&json!({ "outcome": code })).told(code)
+    }
+
+    /// How an action ended, or why it was refused, by going back to where the person came from; with the
+    /// seconds to wait where the page should count them down. `posted`: a form brought the request, and must
+    /// not be redirected to another origin.
+    #[must_use]
+    pub fn back(to: &ReturnTo, posted: bool, code: &'static str, wait: Option<u64>) -> Self {
+        let reply = match to.elsewhere(code, wait).filter(|_| posted) {
+            Some(address) => Self::elsewhere(&address, false),
+            None => Self::see_other(&to.with_outcome(code, wait)),
         };
-        reply.code = Some(code);
-        reply
-    }
-
-    /// How a refused action ended: back to the settings page, with the seconds to wait where the page
-    /// should count them down.
-    #[must_use]
-    pub fn outcome_of(refusal: Refusal) -> Self {
-        let wait = refusal.retry_after().map_or_else(String::new, |wait| format!("&wait={wait}"));
-        let code = refusal.code();
-        let mut reply = Self::see_other(&format!("/?outcome={code}{wait}"));
-        reply.code = Some(code);
-        reply
+        reply.told(code)
     }
 
     /// A refusal as a problem document (RFC 9457). Its `code` is what pages look up.
@@ -139,7 +139,7 @@ impl Reply {
         if wants_json {
             return Self::problem(refusal);
         }
-        Self::html(refusal.status(), page::refusal(refusal)).naming(refusal)
+        Self::html(refusal.status(), Page::Refusal(refusal)).naming(refusal)
     }
 
     /// Adds a header.
@@ -149,6 +149,10 @@ impl Reply {
             self.headers.insert(name, value);
         }
         self
+    }
+
+    fn told(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
     }
 
     fn naming(mut self, refusal: Refusal) -> Self {

@@ -15,6 +15,8 @@ pub enum Route {
     Asset(&'static Asset),
     /// `POST /backchannel-logout`.
     BackchannelLogout,
+    /// `GET /brand.css`.
+    BrandStyle,
     /// `GET /healthz`.
     Healthz,
     /// `GET /link/callback`.
@@ -79,6 +81,8 @@ impl Route {
             return if reads { Ok(Self::Asset(asset)) } else { Err(only(&["GET", "HEAD"])) };
         }
         Ok(match (method, path) {
+            (&Method::GET | &Method::HEAD, "/brand.css") => Self::BrandStyle,
+            (_, "/brand.css") => return Err(only(&["GET", "HEAD"])),
             (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
             (&Method::GET, "/healthz") => Self::Healthz,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
@@ -131,9 +135,11 @@ impl Route {
     #[must_use]
     pub const fn sender(self) -> Sender {
         match self {
-            Self::Asset(_) | Self::Healthz | Self::LinkStartPage | Self::LoginLock => {
-                Sender::Anyone
-            }
+            Self::Asset(_)
+            | Self::BrandStyle
+            | Self::Healthz
+            | Self::LinkStartPage
+            | Self::LoginLock => Sender::Anyone,
             // The tenant's own request, which no browser vouches for: its token is signed.
             Self::BackchannelLogout => Sender::Anyone,
             // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
@@ -168,6 +174,7 @@ impl Route {
             | Self::Suggestions => Manner::Problem,
             Self::BackchannelLogout => Manner::OAuth,
             Self::Asset(_)
+            | Self::BrandStyle
             | Self::LinkStartPage
             | Self::Login
             | Self::LoginLock
@@ -203,6 +210,7 @@ impl Route {
             | Self::Unlink => true,
             Self::Asset(_)
             | Self::BackchannelLogout
+            | Self::BrandStyle
             | Self::Healthz
             | Self::LinkCallbackForm
             | Self::LinkStartPage
@@ -219,6 +227,7 @@ impl Route {
         match self {
             Self::Asset(asset) => asset.path,
             Self::BackchannelLogout => "/backchannel-logout",
+            Self::BrandStyle => "/brand.css",
             Self::Healthz => "/healthz",
             Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",

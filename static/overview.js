@@ -11,7 +11,7 @@ export function drawOverview(me, { told, dismissed, limited, askUnlink, suggesti
   const rows = (identities ?? []).map((identity) => {
     const label = labelOf(identity, connections), account = detailsOf(identity, user).join(", ");
     if (identity.primary) return row(identity, user, connections, { tag: text("primary") });
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: text("unlink") });
+    const button = Object.assign(document.createElement("button"), { type: "button", part: "button", textContent: text("unlink") });
     button.setAttribute("aria-label", text("unlink-name", { label, account }));
     button.addEventListener("click", () => askUnlink(identity, label, me));
     return row(identity, user, connections, { action: button });

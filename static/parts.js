@@ -101,7 +101,7 @@ export const person = (account) => ({
   unverified: account.email && account.email_verified === false && text("unverified"),
 });
 
-const givenLabel = (connection) => connection && (connection.labels?.[language] ?? connection.label);
+const givenLabel = (connection) => connection && (own(connection.labels ?? {}, language) ?? connection.label);
 const known = (name) => (name && has(`provider-${name}`) ? text(`provider-${name}`) : undefined);
 /** How an account's way to sign in is called: by the site, or else by everybody. */
 export const labelOf = (identity, connections) => givenLabel(connections.find(({ name }) => name === identity.connection))

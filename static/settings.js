@@ -8,7 +8,7 @@ let heading = "";
 /** Says who says it: the product's name, where it has one. */
 function entitle() {
   const product = document.querySelector("meta[name=application-name]")?.content;
-  document.title = [heading, text("title"), product].filter(Boolean).join(" – ");
+  document.title = [heading, (!heading || !product) && text("title"), product].filter(Boolean).join(" – ");
 }
 
 function dress() {

@@ -5,22 +5,21 @@ use http::HeaderName;
 use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use url::{Host, Url};
 
+use super::embed;
 use super::pairs::Pairs;
 use super::{
-    Config, Connection, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
-    ResponseMode, Review, VerifiedEmail, Webhook,
+    Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless, ResponseMode,
+    Review, VerifiedEmail, Webhook,
 };
+use super::{brand, connections};
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;
 
-const CONNECTIONS: &str = "name=Label pairs separated by commas, each name once, at least one";
 const COOKIE_SECRETS: &str =
     "at least one secret of 32 or more random bytes in base64url, separated by commas";
 const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for loopback only)";
 
-const CONNECTION_IDS: &str =
-    "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
 const PASSWORDLESS: &str = "universal, code or code_or_link; universal without a client_secret, and \
     with acr_values or an organization";
 const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
@@ -32,7 +31,7 @@ const PAIRS: &str = "left+right pairs separated by commas, each side a connectio
 /// this one never resolves (RFC 2606).
 const NO_WEBHOOK: &str = "https://webhook.invalid";
 
-/// Longest `client_id`, connection name and label, in bytes.
+/// Longest `client_id` and connection name, in bytes.
 const MAX_NAME_BYTES: usize = 128;
 /// Fewest bytes of a cookie secret.
 const MIN_SECRET_BYTES: usize = 32;
@@ -53,7 +52,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         });
     let base_url = settings.required("base_url", ORIGIN, origin);
     let cookie_secrets = settings.required("cookie_secrets", COOKIE_SECRETS, cookie_secrets);
-    let connections = settings.required("connections", CONNECTIONS, connections);
+    let connections = connections::parse(&mut settings);
     let review = settings.or("review", "always or never", Some(Review::Always), |it| match it {
         "always" => Some(Review::Always),
         "never" => Some(Review::Never),
@@ -116,11 +115,8 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     if asks_for_more && passwordless.is_some_and(|it| it != Passwordless::Universal) {
         settings.wrong.push(("passwordless", PASSWORDLESS));
     }
-    let connections = connections.and_then(|known| {
-        settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
-            with_ids(known.clone(), it)
-        })
-    });
+    let embed_origins = settings.or("embed_origins", embed::RULE, Some(vec![]), embed::origins);
+    let brand = brand::parse(&mut settings, base_url.as_ref());
 
     let parsed = (|| {
         Some(Config {
@@ -148,6 +144,8 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             client_ip_header: client_ip_header?,
             response_mode: response_mode?,
             organization: organization?,
+            embed_origins: embed_origins?,
+            brand: brand?,
         })
     })();
     match parsed {
@@ -254,13 +252,14 @@ fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
     Some(Some(Webhook { url: url?, secret }))
 }
 
-struct Settings<'a> {
+/// The variables' texts, and those that are wrong.
+pub(super) struct Settings<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
-    wrong: Wrong,
+    pub(super) wrong: Wrong,
 }
 
 impl Settings<'_> {
-    fn required<T>(
+    pub(super) fn required<T>(
         &mut self,
         variable: &'static str,
         rule: &'static str,
@@ -275,7 +274,7 @@ impl Settings<'_> {
     }
 
     /// An empty value counts as absent: Spin gives a variable its default, often the empty string.
-    fn or<T>(
+    pub(super) fn or<T>(
         &mut self,
         variable: &'static str,
         rule: &'static str,
@@ -296,21 +295,35 @@ impl Settings<'_> {
     }
 }
 
-fn origin(text: &str) -> Option<Url> {
+pub(super) fn origin(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let bare = url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
-    let trusted = match (url.scheme(), url.host()?) {
-        ("https", _) => true,
-        ("http", Host::Domain(domain)) => domain == "localhost",
-        ("http", Host::Ipv4(address)) => address.is_loopback(),
-        ("http", Host::Ipv6(address)) => address.is_loopback(),
+    (bare && is_secure(&url)).then_some(url)
+}
+
+/// Whether what comes from there cannot be changed on the way: over TLS, or from this very machine.
+pub(super) fn is_secure(url: &Url) -> bool {
+    match (url.scheme(), url.host()) {
+        ("https", Some(_)) => true,
+        ("http", Some(Host::Domain(domain))) => domain == "localhost",
+        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
+        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
         _ => false,
+    }
+}
+
+/// Words for people: no control characters, and none that change the direction of what stands around
+/// them (U+202A to U+202E, U+2066 to U+2069), which could make a text look like another one.
+pub(super) fn words(text: &str, most: usize) -> Option<String> {
+    let odd = |it: char| {
+        it.is_control() || matches!(it, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    (bare && trusted).then_some(url)
+    let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(odd);
+    fits.then(|| text.to_owned())
 }
 
 fn host_and_port(url: &Url) -> String {
@@ -324,7 +337,7 @@ fn domain(text: &str) -> Option<String> {
 }
 
 /// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address.
-fn name(text: &str) -> Option<String> {
+pub(super) fn name(text: &str) -> Option<String> {
     let fits = (1..=MAX_NAME_BYTES).contains(&text.len());
     (fits && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
 }
@@ -335,36 +348,6 @@ fn cookie_secrets(text: &str) -> Option<CookieSecrets> {
         (bytes.len() >= MIN_SECRET_BYTES).then(|| Secret::new(bytes))
     });
     Some(CookieSecrets { newest: secrets.next()??, older: secrets.collect::<Option<_>>()? })
-}
-
-fn connections(text: &str) -> Option<Vec<Connection>> {
-    let mut parsed: Vec<Connection> = Vec::new();
-    for part in text.split(',') {
-        let (left, right) = part.split_once('=')?;
-        let name = name(left.trim())?;
-        let label = right.trim();
-        if label.is_empty() || label.len() > MAX_NAME_BYTES || label.chars().any(char::is_control) {
-            return None;
-        }
-        if parsed.iter().any(|connection| connection.name == name) {
-            return None;
-        }
-        parsed.push(Connection { name, label: label.to_owned(), id: None });
-    }
-    Some(parsed)
-}
-
-/// The connections with their ids. An id of a connection that is not offered is a slip.
-fn with_ids(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Connection>> {
-    for part in text.split(',') {
-        let (left, id) = part.split_once('=')?;
-        let (left, id) = (left.trim(), id.trim());
-        let suffix = id.strip_prefix("con_")?;
-        let fits = suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let connection = connections.iter_mut().find(|it| it.name == left && it.id.is_none())?;
-        connection.id = fits.then(|| Some(id.to_owned()))?;
-    }
-    Some(connections)
 }
 
 /// Beginnings of phone numbers as E.164 writes them.

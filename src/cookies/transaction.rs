@@ -128,8 +128,13 @@ struct Content {
 /// Why a callback finds no transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// It is older than [`LIFETIME`], and was for this.
-    Expired(Aim),
+    /// It is older than [`LIFETIME`].
+    Expired {
+        /// What it was for.
+        aim: Aim,
+        /// Where it would have ended.
+        return_to: ReturnTo,
+    },
     /// This browser has none for that state.
     Missing,
 }
@@ -172,6 +177,7 @@ impl<'a> Transaction<'a> {
         state: &str,
         now: UnixTime,
         base_url: &Url,
+        embed_origins: &[String],
         ring: KeyRing<'a>,
         jar: &mut Jar,
     ) -> Result<Self, NotFound> {
@@ -183,15 +189,16 @@ impl<'a> Transaction<'a> {
             if content.aim.kind() != kind || !equal(&content.state, state) {
                 continue;
             }
-            if now > UnixTime(content.at).plus(LIFETIME) {
-                return Err(NotFound::Expired(content.aim));
-            }
             // Signed by us, but the rules may have changed since.
-            let return_to = ReturnTo::parse(&content.return_to, base_url);
+            let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
+            let return_to = return_to.unwrap_or_else(ReturnTo::home);
+            if now > UnixTime(content.at).plus(LIFETIME) {
+                return Err(NotFound::Expired { aim: content.aim, return_to });
+            }
             return Ok(Self {
                 state: content.state,
                 aim: content.aim,
-                return_to: return_to.unwrap_or_else(ReturnTo::home),
+                return_to,
                 organization: content.organization,
                 issued: UnixTime(content.at),
                 key,

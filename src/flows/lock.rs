@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::config::{Config, LoginUi};
 use crate::error::{Error, Refusal};
-use crate::page;
+use crate::page::Page;
+use crate::page::policy::Sources;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -28,10 +29,10 @@ struct Options<'a> {
 /// [`Refusal::NotFound`] where `login_ui` is not `lock`.
 pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let config = wanted(visit.config)?;
-    let page = Reply::html(StatusCode::OK, page::lock());
+    let page = Reply::html(StatusCode::OK, Page::Lock);
     // The tenant's script does not say that others may load it.
     let page = page.with(HeaderName::from_static("cross-origin-embedder-policy"), "unsafe-none");
-    Ok(page.with(CONTENT_SECURITY_POLICY, &policy(&tenant(config))))
+    Ok(page.with(CONTENT_SECURITY_POLICY, &policy(config)))
 }
 
 /// What Lock is set up with.
@@ -62,10 +63,11 @@ fn tenant(config: &Config) -> String {
 
 /// The only policy of ours that names another origin. From there Lock takes one script, the client's
 /// settings; there it sends what the person typed. Its pictures are in its style sheet.
-fn policy(tenant: &str) -> String {
+fn policy(config: &Config) -> String {
+    let (tenant, Sources { style, image, fonts }) = (tenant(config), Sources::of(&config.brand));
     format!(
-        "default-src 'none'; script-src 'self' {tenant}/client/; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self' {tenant}; form-action 'none'; base-uri 'none'; \
-         frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' {tenant}/client/; style-src 'self'{style}; \
+         img-src 'self' data:{image};{fonts} connect-src 'self' {tenant}; form-action 'none'; \
+         base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -15,6 +15,7 @@ use askama::Template;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
+use crate::config::brand::Brand;
 use crate::cookies::ui_locales;
 use crate::error::{Error, Refusal};
 use crate::flows::{me, review as reviews, suggestions};
@@ -75,13 +76,14 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         ui_locales::set(&mut visit.jar, language);
         return Ok(Reply::see_other(PATH));
     }
+    let brand = &visit.config.brand;
     let words = Words::of(asked.language.unwrap_or_else(|| visit.language()));
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal @ (Refusal::SignedOut | Refusal::JoinedElsewhere))) => {
-            return Ok(signed_out(&words, refusal, asked.outcome.as_deref()));
+            return Ok(signed_out(&words, brand, refusal, asked.outcome.as_deref()));
         }
-        Err(Error::Refused(refusal)) => return Ok(trouble(&words, refusal)),
+        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
         Err(error @ Error::Broken(_)) => return Err(error),
     };
     let (config, now) = (visit.config, visit.now);
@@ -92,21 +94,21 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         match reviews::read(visit).await {
             Ok(both) => {
                 let shown = both.shown(config, now);
-                let speaker = Speaker { words: &words, me: &me };
+                let speaker = Speaker { words: &words, brand, me: &me };
                 // That the time is over is no news while another review waits.
                 let message = told.filter(|code| *code != "expired");
                 let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
-                let frame = Frame::new(&words, true, message);
+                let frame = Frame::new(&words, brand, true, message);
                 return Ok(html(&Review::new(speaker, frame, &shown, told)));
             }
             Err(Error::Refused(Refusal::NoReview)) => {
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
             }
-            Err(Error::Refused(refusal)) => return Ok(trouble(&words, refusal)),
+            Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
             Err(error @ Error::Broken(_)) => return Err(error),
         }
     }
-    let speaker = Speaker { words: &words, me: &me };
+    let speaker = Speaker { words: &words, brand, me: &me };
     let (mut found, mut refused) = (None, None);
     if asked.suggestions && me.suggestions && at_home {
         match suggestions::find(visit, &read.session).await {
@@ -155,10 +157,10 @@ struct Main<'a> {
 impl Main<'_> {
     fn show(self, speaker: Speaker<'_>) -> Reply {
         let Self { asked, told, refused, found, suggestion } = self;
-        let Speaker { words, me } = speaker;
+        let Speaker { words, me, .. } = speaker;
         let said = |code| outcome::said(speaker, code, asked.wait);
         let mut message = refused.or_else(|| told.and_then(said));
-        let frame = |message| Frame::new(words, true, message);
+        let frame = |message| Frame::new(words, speaker.brand, true, message);
         if let Some(other) = &me.switch {
             return html(&Switch::new(speaker, frame(message), other));
         }
@@ -198,20 +200,20 @@ impl Main<'_> {
 }
 
 /// Whoever is not signed in reads what the page is for.
-fn signed_out(words: &Words, refusal: Refusal, told: Option<&str>) -> Reply {
+fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
     let message = match refusal {
         Refusal::JoinedElsewhere => Some(outcome::of_refusal(words, refusal)),
         _ => told.and_then(|code| outcome::of_code(words, code)),
     };
-    let mut reply = html(&SignedOut::new(words, Frame::new(words, false, message)));
+    let mut reply = html(&SignedOut::new(words, Frame::new(words, brand, false, message)));
     reply.code = Some(refusal.code());
     reply
 }
 
 /// The page could not be made: why, and a link to try again.
-fn trouble(words: &Words, refusal: Refusal) -> Reply {
+fn trouble(words: &Words, brand: &Brand, refusal: Refusal) -> Reply {
     let message = outcome::of_refusal(words, refusal);
-    let frame = Frame::new(words, true, None);
+    let frame = Frame::new(words, brand, true, None);
     let mut reply = html(&Trouble::new(words, frame, message));
     reply.status = refusal.status();
     reply.code = Some(refusal.code());
@@ -223,5 +225,6 @@ fn trouble(words: &Words, refusal: Refusal) -> Reply {
 
 /// Rendering writes into memory and cannot fail for these templates.
 fn html(page: &impl Template) -> Reply {
-    Reply::html(StatusCode::OK, page.render().unwrap_or_default())
+    let page = page.render().unwrap_or_default();
+    Reply::new(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
 }

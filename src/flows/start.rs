@@ -7,7 +7,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::Aim;
 use crate::error::{Error, Refusal};
 use crate::flows::{again, credentials, suggestions};
-use crate::page;
+use crate::page::Page;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::UserId;
@@ -109,5 +109,5 @@ pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let parameters = visit.parameters();
     let name = one(&parameters, "connection")?.unwrap_or_default();
     let connection = visit.config.connection(name).ok_or(Refusal::ConnectionUnknown)?;
-    Ok(Reply::html(http::StatusCode::OK, page::start(connection)))
+    Ok(Reply::html(http::StatusCode::OK, Page::Start(connection.clone())))
 }

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::config::brand::Brand;
+
 use super::{ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE, render};
 
 #[derive(Template)]
@@ -9,17 +11,18 @@ use super::{ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE, render};
 struct Lock<'a> {
     icon: &'a str,
     style: &'a str,
+    brand: &'a Brand,
     lock_style: &'a str,
     script: &'a str,
     licenses: &'a str,
 }
 
 /// The page that opens Lock.
-#[must_use]
-pub fn lock() -> String {
+pub(super) fn lock(brand: &Brand) -> String {
     render(&Lock {
         icon: ICON,
         style: STYLE,
+        brand,
         lock_style: LOCK_STYLE,
         script: LOCK_SCRIPT,
         licenses: LOCK_LICENSES,

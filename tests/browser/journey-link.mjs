@@ -5,9 +5,8 @@ import { shoot } from "./screenshots.mjs";
 
 /** The code of every success that the page has words for. */
 async function successes() {
-  const words = await readFile(new URL("../../static/words.js", import.meta.url), "utf8");
-  const [table] = words.split("\n  successes: {\n")[1].split("\n  },");
-  const codes = [...table.matchAll(/^    (\w+): \[/gm)].map(([, code]) => code);
+  const words = await readFile(new URL("../../static/words/en/outcomes.ftl", import.meta.url), "utf8");
+  const codes = [...words.matchAll(/^success-(\w+) = /gm)].map(([, code]) => code);
   assert.ok(codes.length >= 11 && codes.includes("linked") && codes.includes("deleted"), String(codes));
   return codes;
 }

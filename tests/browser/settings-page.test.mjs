@@ -1,6 +1,8 @@
 // The settings page in a real browser, one journey after the other: they share two cores and a folder of screenshots.
 import test from "node:test";
+import { seeLooks, startProduct } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
+import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
@@ -20,3 +22,14 @@ test("a person chooses which account stays and what becomes of the settings", { 
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
+test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
+test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
+  onStage(t, { variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
+test("the pages carry the product's own looks", { timeout }, async (t) => {
+  const product = await startProduct();
+  try {
+    await onStage(t, { variables: product.variables, also: product.origin }, seeLooks);
+  } finally {
+    product.close();
+  }
+});

@@ -2,8 +2,8 @@
 // party, a token in an answer.
 const redirects = [301, 302, 303, 307, 308];
 
-/** Begins to watch; the returned list of complaints fills as they occur. `refusals` holds the paths whose posts may be refused now. */
-export async function watch(page, { app, tenant }, refusals = new Set()) {
+/** Begins to watch; the returned list of complaints fills as they occur. `refusals` holds the paths whose posts may be refused now, `also` an origin that the page may load from. */
+export async function watch(page, { app, tenant }, refusals = new Set(), also = app) {
   const complaints = [];
   const ours = [new URL(app).origin, new URL(tenant).origin];
 
@@ -17,7 +17,7 @@ export async function watch(page, { app, tenant }, refusals = new Set()) {
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== "data:" && !ours.includes(url.origin)) complaints.push(`request to ${url.origin}`);
+    if (url.protocol !== "data:" && ![...ours, also].includes(url.origin)) complaints.push(`request to ${url.origin}`);
   });
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {

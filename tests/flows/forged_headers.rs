@@ -57,9 +57,10 @@ const FORGED: [(&str, &str); 44] = [
     ("referer", "https://evil.example/"),
 ];
 
-const ROUTES: [(&str, &str); 21] = [
+const ROUTES: [(&str, &str); 22] = [
     ("GET", "/"),
     ("HEAD", "/"),
+    ("GET", "/brand.css"),
     ("GET", "/healthz"),
     ("GET", "/me"),
     ("GET", "/login?return_to=/%3Ftab"),

@@ -35,6 +35,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
     vec![
         door("GET", "/", From::Anywhere, &[]),
         door("HEAD", "/", From::Anywhere, &[]),
+        door("GET", "/brand.css", From::Anywhere, &[]),
         door("GET", "/healthz", From::Anywhere, &[]),
         door("GET", "/link/start?connection=github", From::Anywhere, &[]),
         door("GET", "/login/lock", From::Anywhere, &[]),

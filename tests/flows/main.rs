@@ -15,6 +15,7 @@ mod answers;
 mod attacks;
 mod audit;
 mod backchannel;
+mod brand;
 mod conformance;
 mod connections;
 mod ended;

@@ -1,6 +1,9 @@
 //! The variables of the manifest, `name=value` a line, over settings that are right.
 
 use account_linking::config::{Config, ConfigError, VARIABLES};
+use account_linking::error::Refusal;
+use account_linking::page::Page;
+use account_linking::page::policy::policy;
 
 use crate::world::setting;
 
@@ -40,5 +43,20 @@ pub fn run(data: &[u8]) {
     assert!(!config.connections.is_empty());
     assert!(config.issuer().ends_with('/'));
     assert!(config.redirect_uri().starts_with(&config.origin()));
+    check_looks(&config);
     let _shown = format!("{config:?}");
+}
+
+/// The looks add sources to a policy and words to a page, whatever they hold: no directive, no markup.
+fn check_looks(config: &Config) {
+    let policy = policy(Some(config));
+    assert!(http::HeaderValue::try_from(&policy).is_ok(), "{policy}");
+    let fonts = usize::from(config.brand.stylesheet.is_some());
+    assert_eq!(policy.matches(';').count(), 9 + fonts, "{policy}");
+    let keywords = ["'self'", "'none'", "'script'"].map(|it| policy.matches(it).count() * 2);
+    assert_eq!(policy.matches('\'').count(), keywords.iter().sum::<usize>(), "{policy}");
+    assert!(!policy.contains(['*', ',']), "{policy}");
+    let page = Page::Refusal(Refusal::NotFound).render(&config.brand);
+    assert_eq!(page.matches("</title").count(), 1, "{page}");
+    assert!(!page.contains("<script") && !page.contains("=\"javascript:"), "{page}");
 }

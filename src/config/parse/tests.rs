@@ -34,7 +34,7 @@ fn fills_in_the_defaults() {
     assert_eq!(config.origin(), "https://accounts.example.com");
     assert!(config.client_secret.is_none());
     assert_eq!(config.connections[1].name, "github");
-    assert_eq!(config.connections[1].label, "GitHub");
+    assert_eq!(config.connections[1].label.as_deref(), Some("GitHub"));
     assert_eq!(config.review, Review::Always);
     assert_eq!(config.verified_email, VerifiedEmail::Required);
     assert_eq!((config.session_idle, config.session_max), (86_400, 604_800));
@@ -95,7 +95,7 @@ fn refuses_what_is_out_of_range() {
     check_wrong("client_id", "two words");
     check_wrong("cookie_secrets", "c2hvcnQ");
     check_wrong("cookie_secrets", "not base64url!");
-    check_wrong("connections", "google-oauth2");
+    check_wrong("connections", "google-oauth2,");
     check_wrong("connections", "google-oauth2=");
     check_wrong("connections", "a=A,a=B");
     check_wrong("connections", "=A");

@@ -1,5 +1,7 @@
 //! What `/me` says of what was read.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Me;
@@ -52,8 +54,12 @@ pub struct Shown<'a> {
 pub struct Offered<'a> {
     /// Its name in the tenant.
     pub name: &'a str,
-    /// What its button says.
-    pub label: &'a str,
+    /// What it is called; absent where the page names it by its provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<&'a str>,
+    /// In these languages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<&'a BTreeMap<&'static str, String>>,
     /// Where its account is proved on the page itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passwordless: Option<ByMessage>,
@@ -166,7 +172,12 @@ fn offered<'a>(config: &Config, session: &Session, connection: &'a Connection) -
         identifier: channel.parameter(),
         send: passwordless::ways(config, channel),
     });
-    Offered { name: &connection.name, label: &connection.label, passwordless }
+    Offered {
+        name: &connection.name,
+        label: connection.label.as_deref(),
+        labels: Some(&connection.labels).filter(|labels| !labels.is_empty()),
+        passwordless,
+    }
 }
 
 fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {

@@ -53,7 +53,7 @@ impl<'a> Switch<'a> {
         frame: Frame<'a>,
         other: &'a shown::Switch<'a>,
     ) -> Self {
-        let Speaker { words, me } = speaker;
+        let Speaker { words, me, .. } = speaker;
         let user = &me.user;
         let row = |name: Option<&str>, email: Option<&str>, picture, tag| {
             let label = speaker.name_of(name, email);

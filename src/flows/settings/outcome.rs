@@ -7,7 +7,7 @@ use crate::words::Words;
 /// Says it. A success is said only where the sealed outcome says the same, since anyone can write an
 /// address.
 pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Option<Message> {
-    let Speaker { words, me } = speaker;
+    let Speaker { words, me, .. } = speaker;
     let success = format!("success-{code}");
     if me.outcome == Some(code) && words.has(&success) {
         let kind = if code == "unlinked_only" { "note" } else { "good" };

@@ -75,7 +75,7 @@ pub(super) struct Wanted<'a> {
 
 impl<'a> Overview<'a> {
     pub(super) fn new(speaker: Speaker<'a>, frame: Frame<'a>, wanted: &Wanted<'_>) -> Self {
-        let Speaker { words, me } = speaker;
+        let Speaker { words, me, .. } = speaker;
         let identities = me.identities.as_deref().unwrap_or_default();
         let interrupted = if wanted.later { None } else { interrupted(speaker, wanted.told) };
         let calm = interrupted.is_none() && me.identities.is_some();
@@ -101,7 +101,7 @@ impl<'a> Overview<'a> {
 }
 
 fn rows(speaker: Speaker<'_>) -> Vec<Row> {
-    let Speaker { words, me } = speaker;
+    let Speaker { words, me, .. } = speaker;
     let row = |identity| {
         let mut row = speaker.row(identity, &me.user);
         if identity.primary {
@@ -157,7 +157,7 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
 
 /// The action that a sign-in, or its end, came in between: one button goes on with it.
 fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
-    let Speaker { words, me } = speaker;
+    let Speaker { words, me, .. } = speaker;
     if let Some(message) = &me.passwordless {
         return Some(under_way(speaker, message));
     }

@@ -1,6 +1,7 @@
 //! What the templates of `/settings` are filled with, and how accounts are called and marked there: as in
 //! `static/parts.js`.
 
+use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
 use crate::page::{ICON, SIGNS, STYLE};
 use crate::user::shown::{ShownIdentity, ShownUser};
@@ -12,6 +13,7 @@ pub(super) const PATH: &str = "/settings";
 /// What all pages of `/settings` have.
 pub(super) struct Frame<'a> {
     pub(super) words: &'a Words,
+    pub(super) brand: &'a Brand,
     pub(super) icon: &'static str,
     pub(super) style: &'static str,
     /// Markup of our own, from `static/index.html`.
@@ -23,9 +25,14 @@ pub(super) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(words: &'a Words, signed_in: bool, message: Option<Message>) -> Self {
-        let heading = String::new();
-        Self { words, icon: ICON, style: STYLE, signs: SIGNS, heading, signed_in, message }
+    pub(super) fn new(
+        words: &'a Words,
+        brand: &'a Brand,
+        signed_in: bool,
+        message: Option<Message>,
+    ) -> Self {
+        let (icon, style, signs, heading) = (ICON, STYLE, SIGNS, String::new());
+        Self { words, brand, icon, style, signs, heading, signed_in, message }
     }
 
     /// The same under this heading.
@@ -127,6 +134,7 @@ impl Around {
 #[derive(Clone, Copy)]
 pub(super) struct Speaker<'a> {
     pub(super) words: &'a Words,
+    pub(super) brand: &'a Brand,
     pub(super) me: &'a Shown<'a>,
 }
 
@@ -205,7 +213,11 @@ impl Speaker<'_> {
 
     /// How a way to sign in is called: by the site, or else by everybody.
     pub(super) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
-        let given = connection.and_then(|name| self.offered(name)).map(|it| it.label.to_owned());
+        let tag = self.words.language().tag();
+        let given = connection.and_then(|name| self.offered(name)).and_then(|it| {
+            let own = it.labels.and_then(|labels| labels.get(tag)).map(String::as_str);
+            own.or(it.label).map(ToOwned::to_owned)
+        });
         given
             .or_else(|| self.known(connection?))
             .or_else(|| self.known(provider))

@@ -22,6 +22,9 @@ const SAID_HERE: [&str; 8] = [
 /// Those of them that are about what was typed.
 const TYPOS: [&str; 4] = ["phone_invalid", "phone_not_allowed", "email_invalid", "wrong_code"];
 
+/// Longest handle of a suggestion that an address to come back to may hold, in bytes.
+const MAX_KEPT: usize = 400;
+
 /// Whether a step says this outcome itself.
 pub(super) fn says(code: &str) -> bool {
     SAID_HERE.contains(&code)
@@ -83,7 +86,7 @@ impl<'a> Ask<'a> {
         suggestion: Option<&'a str>,
         told: Told<'_>,
     ) -> Self {
-        let Speaker { words, me } = speaker;
+        let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of_connection(offered.name);
         let title = speaker.link_sentence(offered, &label);
         let say = |what: &str| words.say(&format!("{kind}-{what}"));
@@ -92,7 +95,9 @@ impl<'a> Ask<'a> {
         let said = said(speaker, told);
         let connection = offered.name;
         let mut back = vec![("ask", connection)];
-        back.extend(suggestion.map(|it| ("suggestion", it)));
+        // With a longer handle there is no room for it in the cookie that keeps the address.
+        let short = suggestion.filter(|it| it.len() < MAX_KEPT);
+        back.extend(short.map(|it| ("suggestion", it)));
         Self {
             words,
             lead: say("lead"),

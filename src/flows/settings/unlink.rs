@@ -30,7 +30,7 @@ impl<'a> Unlink<'a> {
         frame: Frame<'a>,
         identity: &'a ShownIdentity<'a>,
     ) -> Self {
-        let Speaker { words, me } = speaker;
+        let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of(identity.connection, identity.provider);
         let company = speaker.is_company(identity, &label);
         let known = company || !["auth0", "email", "sms"].contains(&identity.provider);

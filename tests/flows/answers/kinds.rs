@@ -132,6 +132,16 @@ fn collect_more(all: &mut Collection) {
     all.add_public(&wrong, "wrong settings, the settings page", fetched(&wrong, "/"));
     let pictures = Stage::native(&[("pictures", "on")]);
     all.add_public(&pictures, "`pictures = on`, the settings page", fetched(&pictures, "/"));
+    let looks = [
+        ("product_name", "Acme"),
+        ("accent_color", "#5b2a86"),
+        ("logo", "https://cdn.example/logo.svg"),
+        ("stylesheet", "https://cdn.example/acme.css"),
+    ];
+    let branded = Stage::native(&looks);
+    all.add_public(&branded, "with a brand, the settings page", fetched(&branded, "/"));
+    all.add_public(&branded, "with a brand, `/brand.css`", fetched(&branded, "/brand.css"));
+    all.add(&branded, "with a brand, an unknown path", fetched(&branded, "/nowhere"));
     let form = Stage::native(&[("response_mode", "form_post")]);
     let url = format!("{}/link/callback", form.app());
     let fields = [("code", "c"), ("state", "s")];

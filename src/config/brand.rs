@@ -1,0 +1,205 @@
+//! The product's own looks: name, logo, colour, links and style sheet. All are optional, and all are
+//! judged here, so that what the pages show, load and allow can be made from them without further care.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use super::colour::{Colour, DARK, LIGHT, Shades};
+use super::parse::{Settings, is_secure, words};
+
+const PRODUCT_NAME: &str = "at most 64 characters of plain text, without control characters or \
+    characters that change the direction of text";
+const FILE: &str = "a file: a path on our own host that begins with a single /, or an https URL (http for \
+    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?";
+const PRIVACY: &str = "a path on our own host that begins with a single /, or an https URL (http for \
+    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?#";
+const HELP: &str = "a path on our own host that begins with a single /, an https URL (http for loopback \
+    only) or a mailto: address, of at most 512 letters, digits and -._~%!$&+=:@/?#";
+const COLOR: &str = "#rrggbb, or #rrggbb,#rrggbb for the light and the dark scheme";
+const COLOR_LIGHT: &str = "a colour in which text can be read: in the light scheme its contrast with the \
+    page's backgrounds, #f5f3ee and #fffefb, is below 4.5:1 (WCAG 2.2, 1.4.3), so it must be darker";
+const COLOR_DARK: &str = "a colour in which text can be read: in the dark scheme its contrast with the \
+    page's backgrounds, #13181b and #1b2226, is below 4.5:1 (WCAG 2.2, 1.4.3), so it must be lighter";
+
+/// Longest `product_name`, in characters.
+const MAX_PRODUCT_NAME: usize = 64;
+/// Longest address, in bytes: two of them stand in a header.
+const MAX_ADDRESS: usize = 512;
+
+/// How the pages look. Nothing is set by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// `product_name`, in the header and in titles.
+    pub product_name: Option<String>,
+    /// `logo`, beside the name.
+    pub logo: Option<Address>,
+    /// `accent_color`.
+    pub accent: Option<Accent>,
+    /// `privacy_url`: linked at the foot.
+    pub privacy_url: Option<Address>,
+    /// `help_url`: linked there, too.
+    pub help_url: Option<Address>,
+    /// `stylesheet`: comes after ours.
+    pub stylesheet: Option<Address>,
+}
+
+impl Brand {
+    /// Whether there is anything to add to the pages.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether there is anything to link at the foot of a page.
+    #[must_use]
+    pub const fn has_links(&self) -> bool {
+        self.privacy_url.is_some() || self.help_url.is_some()
+    }
+}
+
+/// `accent_color` in both schemes, with what goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accent {
+    /// In the light one.
+    pub light: Shades,
+    /// In the dark one.
+    pub dark: Shades,
+}
+
+/// An address that needs no care in an attribute or a header: no space, quote, comma, semicolon or
+/// backslash is in it, and no scheme that runs a script. Shown as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    text: String,
+    elsewhere: Option<Url>,
+}
+
+impl Address {
+    /// The origin that it is on, where that is not our own.
+    #[must_use]
+    pub fn foreign_origin(&self) -> Option<String> {
+        self.elsewhere.as_ref().map(|url| url.origin().ascii_serialization())
+    }
+
+    /// It as a source of a Content Security Policy, where it is not on our own origin: origin and path. A
+    /// source has no query (CSP 3 section 2.3.1).
+    #[must_use]
+    pub fn foreign_source(&self) -> Option<String> {
+        let url = self.elsewhere.as_ref()?;
+        Some(format!("{}{}", url.origin().ascii_serialization(), url.path()))
+    }
+
+    /// A path on our host, or a URL. Ours is `base`.
+    fn parse(text: &str, base: &Url) -> Option<Self> {
+        if !is_plain(text) {
+            return None;
+        }
+        let path = text.starts_with('/') && !text.starts_with("//");
+        let url = if path { base.join(text) } else { Url::parse(text) }.ok()?;
+        // `https:evil.example` and `https:///evil.example` are read as other addresses than they look like.
+        let origin = url.origin().ascii_serialization();
+        let whole = text.to_ascii_lowercase().starts_with(&origin);
+        // A policy names hosts by plain names, where `*` is any (CSP 3 section 2.3.1); of addresses it knows
+        // this one (section 6.7.2.9).
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+        let named = match url.host()? {
+            Host::Domain(name) => name.bytes().all(letter),
+            Host::Ipv4(address) => address.octets() == [127, 0, 0, 1],
+            Host::Ipv6(_) => false,
+        };
+        let bare = url.username().is_empty() && url.password().is_none();
+        let climbs = url.path().starts_with("//");
+        let trusted = whole && named && bare && is_secure(&url);
+        let ours = url.origin() == base.origin();
+        let elsewhere = (!ours).then_some(url);
+        let fits = !climbs && if path { ours } else { trusted };
+        fits.then(|| Self { text: text.to_owned(), elsewhere })
+    }
+
+    /// What is loaded: without a fragment, which a policy does not know, and no folder, which in a policy
+    /// stands for everything below it.
+    fn parse_file(text: &str, base: &Url) -> Option<Self> {
+        let address = Self::parse(text, base)?;
+        let folder = address.elsewhere.as_ref().is_some_and(|url| url.path().ends_with('/'));
+        (!folder && !text.contains('#')).then_some(address)
+    }
+
+    /// Where people find help: an e-mail address will do, too.
+    fn parse_help(text: &str, base: &Url) -> Option<Self> {
+        let Some(rest) = text.strip_prefix("mailto:") else { return Self::parse(text, base) };
+        let address = rest.split(['?', '#']).next().unwrap_or_default();
+        let (user, host) = address.split_once('@')?;
+        let fits = is_plain(text)
+            && !user.is_empty()
+            && !host.is_empty()
+            && !address.contains(['/', ':'])
+            && !host.contains('@');
+        fits.then(|| Self { text: text.to_owned(), elsewhere: None })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Only characters that mean the same in an address, an attribute and a policy.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&+=:@/?#".contains(&byte);
+    text.len() <= MAX_ADDRESS && text.bytes().all(plain)
+}
+
+/// What addresses are judged by where `base_url` is wrong, so that all that is wrong is named at once
+/// (RFC 2606).
+const NO_BASE: &str = "https://base.invalid";
+
+/// Reads the variables.
+pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Option<Brand> {
+    let product_name = settings
+        .or("product_name", PRODUCT_NAME, Some(None), |it| words(it, MAX_PRODUCT_NAME).map(Some));
+    let accent = accent(settings);
+    let none = Url::parse(NO_BASE).ok();
+    let base = base_url.or(none.as_ref())?;
+    type Read = fn(&str, &Url) -> Option<Address>;
+    let mut address = |variable, rule, read: Read| {
+        settings.or(variable, rule, Some(None), |it| read(it, base).map(Some))
+    };
+    let logo = address("logo", FILE, Address::parse_file);
+    let privacy_url = address("privacy_url", PRIVACY, Address::parse);
+    let help_url = address("help_url", HELP, Address::parse_help);
+    let stylesheet = address("stylesheet", FILE, Address::parse_file);
+    Some(Brand {
+        product_name: product_name?,
+        logo: logo?,
+        accent: accent?,
+        privacy_url: privacy_url?,
+        help_url: help_url?,
+        stylesheet: stylesheet?,
+    })
+}
+
+/// `accent_color`. With one colour the dark scheme has a lighter one of the same hue.
+#[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is none")]
+fn accent(settings: &mut Settings<'_>) -> Option<Option<Accent>> {
+    let given = settings.or("accent_color", COLOR, Some(None), |it| {
+        let (light, dark) = match it.split_once(',') {
+            Some((light, dark)) => (light, Some(Colour::parse(dark.trim())?)),
+            None => (it, None),
+        };
+        let light = Colour::parse(light.trim())?;
+        Some(Some((light, dark.unwrap_or_else(|| DARK.lightened(light)))))
+    })?;
+    let Some((light, dark)) = given else { return Some(None) };
+    let shades = (LIGHT.shades(light), DARK.shades(dark));
+    for (shade, rule) in [(shades.0, COLOR_LIGHT), (shades.1, COLOR_DARK)] {
+        if shade.is_none() {
+            settings.wrong.push(("accent_color", rule));
+        }
+    }
+    Some(Some(Accent { light: shades.0?, dark: shades.1? }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! `connections`, `connection_ids` and `connection_labels`: what can be linked, in which order, and under
+//! which words.
+
+use std::collections::BTreeMap;
+
+use super::Connection;
+use super::parse::{Settings, name, words};
+
+const CONNECTIONS: &str =
+    "names or name=Label pairs separated by commas, each name once, at least one";
+const CONNECTION_IDS: &str =
+    "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
+const CONNECTION_LABELS: &str = "language:name=Label separated by commas, of connections that are \
+    offered, each once, in en, de, fr, es, pt-BR, ja or ar";
+
+/// The languages of the page, by their tags (BCP 47).
+const LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
+
+/// Longest label, in characters.
+const MAX_LABEL: usize = 128;
+
+/// The connections, with what the other two variables say of them.
+pub(super) fn parse(settings: &mut Settings<'_>) -> Option<Vec<Connection>> {
+    let known = settings.required("connections", CONNECTIONS, connections)?;
+    let known = settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
+        with_ids(known.clone(), it)
+    })?;
+    settings.or("connection_labels", CONNECTION_LABELS, Some(known.clone()), |it| {
+        with_labels(known.clone(), it)
+    })
+}
+
+fn connections(text: &str) -> Option<Vec<Connection>> {
+    let mut parsed: Vec<Connection> = Vec::new();
+    for part in text.split(',') {
+        let (left, label) = match part.split_once('=') {
+            Some((left, right)) => (left, Some(words(right.trim(), MAX_LABEL)?)),
+            None => (part, None),
+        };
+        let name = name(left.trim())?;
+        if parsed.iter().any(|connection| connection.name == name) {
+            return None;
+        }
+        parsed.push(Connection { name, label, labels: BTreeMap::new(), id: None });
+    }
+    Some(parsed)
+}
+
+/// The connections with their ids. An id of a connection that is not offered is a slip.
+fn with_ids(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Connection>> {
+    for part in text.split(',') {
+        let (left, id) = part.split_once('=')?;
+        let (left, id) = (left.trim(), id.trim());
+        let suffix = id.strip_prefix("con_")?;
+        let fits = suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let connection = connections.iter_mut().find(|it| it.name == left && it.id.is_none())?;
+        connection.id = fits.then(|| Some(id.to_owned()))?;
+    }
+    Some(connections)
+}
+
+/// The connections with their labels by language. One of a connection that is not offered is a slip.
+fn with_labels(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Connection>> {
+    for part in text.split(',') {
+        let (language, rest) = part.split_once(':')?;
+        let (left, label) = rest.split_once('=')?;
+        let language = LANGUAGES.into_iter().find(|it| *it == language.trim())?;
+        let connection = connections.iter_mut().find(|it| it.name == left.trim())?;
+        let label = words(label.trim(), MAX_LABEL)?;
+        if connection.labels.insert(language, label).is_some() {
+            return None;
+        }
+    }
+    Some(connections)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_may_be_left_out_and_the_order_is_kept() {
+        let parsed = connections("google-oauth2=Google, sms,Username-Password-Authentication");
+        let parsed = parsed.unwrap();
+        let shown: Vec<_> = parsed.iter().map(|it| (&*it.name, it.label.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("google-oauth2", Some("Google")),
+                ("sms", None),
+                ("Username-Password-Authentication", None)
+            ]
+        );
+        for wrong in ["", "sms,", "sms,sms=Phone", "sms=", "=Phone", "sms=a\u{202e}b", "two words"]
+        {
+            assert!(connections(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn labels_by_language_are_for_connections_that_are_offered() {
+        let offered = || connections("Customers=Customers,github").unwrap();
+        let parsed =
+            with_labels(offered(), "de:Customers=Kundenkonto, fr:Customers=Compte client").unwrap();
+        assert_eq!(parsed[0].labels["de"], "Kundenkonto");
+        assert_eq!(parsed[0].labels["fr"], "Compte client");
+        assert!(parsed[1].labels.is_empty());
+        for wrong in [
+            "Customers=Kundenkonto",
+            "de:Customers",
+            "de:Customers=",
+            "de:nobody=Konto",
+            "xx:Customers=Konto",
+            "DE:Customers=Konto",
+            "pt:Customers=Conta",
+            "de:Customers=A,de:Customers=B",
+            "de:Customers=a\u{7}",
+        ] {
+            assert!(with_labels(offered(), wrong).is_none(), "{wrong}");
+        }
+    }
+}

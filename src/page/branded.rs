@@ -1,0 +1,142 @@
+//! What is made of the product's looks: the settings page with them, and their colours as a style sheet.
+//! Both are the same for everybody, and are made once an instance, when somebody asks for them: no request
+//! leaves anything of its own in them.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use askama::Template;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::HeaderMap;
+
+use super::{BRIEFLY, Forms, PAGE, render};
+use crate::config::brand::{Accent, Brand};
+use crate::config::colour::Shades;
+use crate::reply::Reply;
+
+/// What an instance has made so far.
+#[derive(Debug, Default)]
+pub struct Branded {
+    page: OnceCell<Made>,
+    style: OnceCell<Made>,
+}
+
+#[derive(Debug)]
+struct Made {
+    content_type: &'static str,
+    etag: String,
+    plain: Vec<u8>,
+    gzip: Option<Vec<u8>>,
+}
+
+impl Branded {
+    /// The settings page with these looks.
+    #[must_use]
+    pub fn page(&self, brand: &Brand, headers: &HeaderMap) -> Reply {
+        let make = || Made::new("text/html; charset=utf-8", page(brand));
+        self.page.get_or_init(make).answer(headers)
+    }
+
+    /// The accent as a style sheet; nothing where none is set.
+    #[must_use]
+    pub fn style(&self, brand: &Brand, headers: &HeaderMap) -> Option<Reply> {
+        let accent = brand.accent.as_ref()?;
+        let make = || Made::new("text/css; charset=utf-8", style(accent));
+        Some(self.style.get_or_init(make).answer(headers))
+    }
+}
+
+impl Made {
+    fn new(content_type: &'static str, text: String) -> Self {
+        let hash = hmac_sha256::Hash::hash(text.as_bytes());
+        let etag = hash.iter().take(6).fold(String::from("\""), |mut tag, byte| {
+            // Writing to a string does not fail.
+            let _infallible = write!(tag, "{byte:02x}");
+            tag
+        }) + "\"";
+        let gzip = gzip(text.as_bytes());
+        Self { content_type, etag, plain: text.into_bytes(), gzip }
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Reply {
+        let Self { content_type, etag, plain, gzip } = self;
+        let gzip = gzip.as_deref();
+        let forms = Forms { content_type, etag, cache: BRIEFLY, plain, gzip, brotli: None };
+        forms.answer(headers)
+    }
+}
+
+/// Writing into memory does not fail; if it did, the text would go out as it is.
+fn gzip(content: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content).and_then(|()| encoder.finish()).ok()
+}
+
+#[derive(Template)]
+#[template(path = "brand_title.html")]
+struct Title<'a> {
+    brand: &'a Brand,
+}
+
+#[derive(Template)]
+#[template(path = "brand_head.html")]
+struct Head<'a> {
+    brand: &'a Brand,
+}
+
+#[derive(Template)]
+#[template(path = "brand_header.html")]
+struct Header<'a> {
+    brand: &'a Brand,
+}
+
+#[derive(Template)]
+#[template(path = "brand_links.html")]
+struct Links<'a> {
+    brand: &'a Brand,
+}
+
+/// The page, its slots filled.
+fn page(brand: &Brand) -> String {
+    PAGE.iter().fold(String::new(), |mut page, (text, slot, default)| {
+        page.push_str(text);
+        match *slot {
+            "title" => page.push_str(&render(&Title { brand })),
+            "head" => page.push_str(&render(&Head { brand })),
+            "header" if brand.product_name.is_some() || brand.logo.is_some() => {
+                page.push_str(&render(&Header { brand }));
+            }
+            "footer" => page.push_str(&render(&Links { brand })),
+            _ => page.push_str(default),
+        }
+        page
+    })
+}
+
+/// The accent as custom properties of `static/settings.css`. Nothing of the setting's own text is in it, only
+/// colours that were parsed or computed.
+fn style(accent: &Accent) -> String {
+    let properties = |Shades { accent, strong, on_accent, tint }: Shades| {
+        format!(
+            "--accent: {accent}; --accent-strong: {strong}; --on-accent: {on_accent}; --tint: {tint};"
+        )
+    };
+    format!(
+        ":root {{ {} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {} }} }}\n",
+        properties(accent.light),
+        properties(accent.dark),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_looks_the_page_is_the_one_that_was_made_before() {
+        let bare = super::super::asset("/").unwrap();
+        assert_eq!(page(&Brand::default()).as_bytes(), bare.plain);
+    }
+}

@@ -1,0 +1,52 @@
+//! The Content Security Policy of our pages: what they may load and do.
+
+use crate::config::Config;
+use crate::config::brand::Brand;
+
+/// What the looks add to a policy: sources, each with a space before it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// To `style-src`.
+    pub style: String,
+    /// To `img-src`.
+    pub image: String,
+    /// A directive for fonts, with a space before it; they are loaded by a style sheet of the product alone.
+    pub fonts: String,
+}
+
+impl Sources {
+    /// The logo and the style sheet themselves, where they come from elsewhere, and the images and fonts
+    /// that the style sheet brings from its own origin.
+    #[must_use]
+    pub fn of(brand: &Brand) -> Self {
+        let mut sources = Self::default();
+        if let Some(source) = brand.logo.as_ref().and_then(|it| it.foreign_source()) {
+            sources.image = format!(" {source}");
+        }
+        let Some(sheet) = &brand.stylesheet else { return sources };
+        let Some((source, origin)) = sheet.foreign_source().zip(sheet.foreign_origin()) else {
+            sources.fonts = " font-src 'self';".to_owned();
+            return sources;
+        };
+        sources.style = format!(" {source}");
+        sources.image.push(' ');
+        sources.image.push_str(&origin);
+        sources.fonts = format!(" font-src {origin};");
+        sources
+    }
+}
+
+/// The policy of every answer but Lock's page. Its scripts make no markup from text, and could not: no
+/// policy of Trusted Types may be made.
+#[must_use]
+pub fn policy(config: Option<&Config>) -> String {
+    let Sources { style, image, fonts } =
+        config.map_or_else(Sources::default, |config| Sources::of(&config.brand));
+    let pictures = if config.is_some_and(|config| config.pictures) { " https:" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'{style}; \
+         img-src 'self'{pictures}{image};{fonts} connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types 'none'"
+    )
+}

@@ -1,0 +1,91 @@
+// The product's own looks in a real browser: name, logo, colours, links and style sheet, some of them from another host.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { shoot } from "./screenshots.mjs";
+
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#7a3db8"/><path d="M8 23 16 8l8 15h-4.6L16 16l-3.4 7Z" fill="#fff"/></svg>`;
+const pattern = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="4"><rect width="24" height="4" fill="#7a3db8"/></svg>`;
+const sheet = `:root { --round: 8px; --display: var(--words); }
+body { background: url("/pattern.svg") repeat-x top; }
+h1 { letter-spacing: -.02em; }`;
+const files = {
+  "/logo.svg": ["image/svg+xml", logo],
+  "/pattern.svg": ["image/svg+xml", pattern],
+  "/acme.css": ["text/css", sheet],
+};
+
+/** The product's own host: what docs/brand.md asks of one. */
+export async function startProduct() {
+  const server = createServer(({ url }, response) => {
+    const [type, body] = files[url] ?? [];
+    response.writeHead(body ? 200 : 404, {
+      "content-type": type ?? "text/plain",
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+    });
+    response.end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return {
+    origin,
+    variables: {
+      product_name: "Acme & Søn",
+      logo: `${origin}/logo.svg`,
+      stylesheet: `${origin}/acme.css`,
+      accent_color: "#6b2fa8",
+      privacy_url: "https://acme.example/privacy",
+      help_url: "mailto:help@acme.example",
+      connections: "sms,Username-Password-Authentication,google-oauth2,github=Git at work",
+      connection_labels: "en:google-oauth2=Google Workspace",
+    },
+    close: () => server.close(),
+  };
+}
+
+export async function seeLooks(stage) {
+  const { page, server, step, heading, button, seeLinked } = stage;
+  const style = (selector, name) => page.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], name);
+  const loaded = () => page.locator(".brand img").evaluate((image) => image.complete && image.naturalWidth > 0);
+
+  await step("the page carries name, logo, colours and links, signed out", async () => {
+    await page.goto(server.app);
+    await heading("Sign in to see yours").waitFor();
+    assert.equal(await page.title(), "Sign in to see yours – Acme & Søn");
+    assert.equal(await page.locator(".brand").innerText(), "Acme & Søn");
+    assert.ok(await loaded(), "the logo is shown");
+    assert.equal(await page.getByRole("link", { name: "Privacy" }).getAttribute("href"), "https://acme.example/privacy");
+    assert.equal(await page.getByRole("link", { name: "Help" }).getAttribute("href"), "mailto:help@acme.example");
+    assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
+    await shoot(page, "brand-1-signed-out");
+  });
+
+  await step("its style sheet comes last, with the images of its own host", async () => {
+    assert.equal(await style(".card", "borderTopLeftRadius"), "8px");
+    assert.match(await style("body", "backgroundImage"), /pattern\.svg/);
+  });
+
+  await step("connections are named by provider, by label and by language, in the order of the setting", async () => {
+    await stage.signIn();
+    await seeLinked(1);
+    assert.equal(await page.title(), "Ways you sign in – Acme & Søn");
+    const choices = await page.locator(".choices .wording").allInnerTexts();
+    assert.deepEqual(choices, ["Link a phone number", "Link another account with e-mail and password", "Link a Google Workspace account", "Link a Git at work account"]);
+    await shoot(page, "brand-2-signed-in");
+  });
+
+  await step("so do the review and the small pages", async () => {
+    await stage.prove("Link a Git at work account", "github|2001");
+    assert.equal(await page.title(), "Link these two accounts? – Acme & Søn");
+    await shoot(page, "brand-3-review");
+    await button("Cancel").click();
+    await seeLinked(1);
+    await page.goto(`${server.app}/link/start?connection=google-oauth2`);
+    assert.equal(await page.title(), "Link another account – Acme & Søn");
+    assert.ok(await loaded(), "the logo is shown");
+    assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
+    await shoot(page, "brand-4-start");
+  });
+}

@@ -1,0 +1,101 @@
+// A product's own settings page with <linked-accounts> in it: on the component's origin, and on another origin of the same site.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { shoot } from "./screenshots.mjs";
+
+const pageOf = (app) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Product</title>
+<link rel="icon" href="data:,">
+<style>
+  body { max-inline-size: 48rem; margin: 2rem auto; padding-inline: 1rem; font: 1rem/1.5 Georgia, serif; color: #222; background: #fff; color-scheme: light dark; }
+  @media (prefers-color-scheme: dark) { body { color: #eee; background: #181818; } }
+  linked-accounts::part(card) { border-radius: 4px; box-shadow: none; }
+  linked-accounts { --round: 4px; }
+</style>
+<h1>Settings of the product</h1>
+<p>What stands here is the product's own.</p>
+<linked-accounts></linked-accounts>
+<script type="module" src="${app}/linked-accounts.js"></script>
+<script>
+  window.told = JSON.parse(sessionStorage.getItem("told") ?? "[]");
+  for (const name of ["linked", "unlinked", "refused", "signed-out", "shown"]) {
+    document.querySelector("linked-accounts").addEventListener(name, ({ detail }) => {
+      told.push([name, detail.code ?? detail.state]);
+      sessionStorage.setItem("told", JSON.stringify(told));
+    });
+  }
+</script>
+</html>`;
+
+/** A product on an origin of its own; `app` is known only once the component runs. */
+export async function withProduct(run) {
+  let app = "";
+  const server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app))).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    await run({ origin: `http://127.0.0.1:${server.address().port}`, serve: (url) => { app = url; } });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+export async function embedOnOurOrigin(stage) {
+  const { server, page } = stage;
+  await page.context().grantPermissions(["local-network-access"], { origin: server.app });
+  // Playwright's own routes leave out what a redirect leads to.
+  const session = await page.context().newCDPSession(page);
+  session.on("Fetch.requestPaused", ({ requestId }) => session.send("Fetch.fulfillRequest", {
+    requestId, responseCode: 200, responseHeaders: [{ name: "content-type", value: "text/html" }], body: Buffer.from(pageOf("")).toString("base64"),
+  }));
+  await session.send("Fetch.enable", { patterns: [{ urlPattern: `${server.app}/account*`, requestStage: "Request" }] });
+  await embed(stage, `${server.app}/account`, "same-origin");
+}
+
+export const embedOnAnotherOrigin = ({ origin, serve }) => async (stage) => {
+  serve(stage.server.app);
+  assert.notEqual(origin, new URL(stage.server.app).origin);
+  await embed(stage, `${origin}/account`, "other-origin");
+};
+
+async function embed(stage, address, name) {
+  const { page, step, heading, button, dialog, told, seeLinked } = stage;
+  const events = () => page.evaluate(() => window.told);
+
+  await step("a sign-in comes back to the product's page", async () => {
+    await page.goto(address);
+    await heading("Sign in to see yours").waitFor();
+    await page.getByRole("link", { name: "Sign in", exact: true }).click();
+    await stage.typePassword();
+    await seeLinked(1);
+    assert.equal(page.url().split("?")[0], address);
+    await shoot(page, `embed-1-${name}`);
+  });
+
+  await step("a link comes back there, too, and the page is told", async () => {
+    await stage.prove("Link a GitHub account", "github|2001");
+    assert.equal(page.url(), address, "what told the outcome is gone from the address");
+    await shoot(page, `embed-2-${name}-review`);
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await seeLinked(2);
+    assert.ok((await events()).some(([event, code]) => event === "linked" && code === "linked"), JSON.stringify(await events()));
+  });
+
+  await step("so is an unlink", async () => {
+    await button(/^Unlink GitHub/).click();
+    await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
+    await told("The account is unlinked.");
+    await seeLinked(1);
+    assert.ok((await events()).some(([event]) => event === "unlinked"), JSON.stringify(await events()));
+  });
+
+  await step("it speaks the language that the product's page names", async () => {
+    await page.locator("linked-accounts").evaluate((element) => { element.lang = "de"; });
+    await page.getByRole("heading", { name: "Verknüpfte Konten" }).waitFor();
+  });
+}
