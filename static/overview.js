@@ -86,10 +86,10 @@ export function drawSuggestions(part, { connections }, suggestions) {
 
 /** The question before an account is unlinked, and what follows from each answer. */
 export function drawUnlink(identity, label, me, stale) {
-  const company = isCompany(identity, label), known = company || !["auth0", "email", "sms"].includes(identity.provider);
+  const company = isCompany(identity, label);
   const dialog = stamp("unlink", {
-    title: known ? text("unlink-title", { label }) : text("unlink-title-way"), mark: markOf(identity, label),
-    details: each("bdi", [...known ? [] : [label], ...detailsOf(identity, me.user)]), confirm: true, stale: stale && text("unlink-stale"),
+    title: company ? text("unlink-title", { label }) : text("unlink-title-way"), mark: markOf(identity, label),
+    details: each("bdi", [...company ? [] : [label], ...detailsOf(identity, me.user)]), confirm: true, stale: stale && text("unlink-stale"),
     restore: me.unlink?.restore && identity.restorable, delete: me.unlink?.delete,
   });
   const form = dialog.querySelector("form");

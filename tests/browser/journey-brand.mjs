@@ -9,7 +9,9 @@ const pattern = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="4"><
 const sheet = `:root { --round: 8px; --display: var(--words); }
 body { background: url("/pattern.svg") repeat-x top; }
 h1 { letter-spacing: -.02em; }`;
+const wordmark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 60"><rect width="480" height="60" rx="8" fill="#8a4b08"/></svg>`;
 const files = {
+  "/wordmark.svg": ["image/svg+xml", wordmark],
   "/logo.svg": ["image/svg+xml", logo],
   "/pattern.svg": ["image/svg+xml", pattern],
   "/acme.css": ["text/css", sheet],
@@ -43,6 +45,25 @@ export async function startProduct() {
     },
     close: () => server.close(),
   };
+}
+
+/** A name as long as they come, a wide logo, and one colour: no style sheet helps. */
+export const unwieldy = ({ origin }) => ({
+  product_name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbea",
+  logo: `${origin}/wordmark.svg`,
+  accent_color: "#8a4b08",
+  help_url: "/help",
+});
+
+export async function seeThatItFits(stage) {
+  await stage.step("a long name and a wide logo leave room for the rest", async () => {
+    await stage.signIn();
+    await stage.seeLinked(1);
+    await shoot(stage.page, "brand-5-unwieldy");
+    await stage.page.setViewportSize({ width: 320, height: 640 });
+    const { height } = await stage.button("Sign out").boundingBox();
+    assert.ok(height < 50, `signing out takes ${height} pixels`);
+  });
 }
 
 export async function seeLooks(stage) {

@@ -1,6 +1,6 @@
 // The settings page in a real browser, one journey after the other: they share two cores and a folder of screenshots.
 import test from "node:test";
-import { seeLooks, startProduct } from "./journey-brand.mjs";
+import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
@@ -25,11 +25,16 @@ test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, li
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
 test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
   onStage(t, { variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
-test("the pages carry the product's own looks", { timeout }, async (t) => {
+
+/** A journey beside the product's own host. */
+const besideProduct = (title, variables, journey) => test(title, { timeout }, async (t) => {
   const product = await startProduct();
   try {
-    await onStage(t, { variables: product.variables, also: product.origin }, seeLooks);
+    await onStage(t, { variables: variables(product), also: product.origin }, journey);
   } finally {
     product.close();
   }
 });
+
+besideProduct("the pages carry the product's own looks", ({ variables }) => variables, seeLooks);
+besideProduct("they do with an unwieldy name and logo", unwieldy, seeThatItFits);

@@ -182,7 +182,7 @@ fn connections_keep_their_order_and_their_labels() {
     let mut browser = stage.browser();
     browser.log_in("ada");
     let connections = browser.me()["connections"].clone();
-    let shown: Vec<_> = connections.as_array().unwrap().iter().cloned().collect();
+    let shown = connections.as_array().unwrap();
     assert_eq!(shown[0]["name"], "sms");
     assert!(shown[0].get("label").is_none() && shown[0].get("labels").is_none());
     assert_eq!(shown[1], serde_json::json!({ "name": "github" }));

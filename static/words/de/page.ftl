@@ -1,322 +1,316 @@
-# What the settings page says, in English.
+# What the settings page says, in German.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = Ihr Konto
+title = Ihre Anmeldemethoden
+about = Sehen Sie, mit welchen Konten Sie sich anmelden, verknüpfen Sie ein weiteres oder trennen Sie eines.
+footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitHub oder anderswo ändert sie nichts.
+privacy = Datenschutz
+help = Hilfe
+language = Sprache
+language-go = Ändern
+loading = Wird geladen …
+slow = Das dauert länger als üblich. Bitte laden Sie die Seite neu.
+no-script = Diese Seite funktioniert auch ohne JavaScript:
+no-script-go = ohne JavaScript weiter
+sign-in = Anmelden
+sign-out = Abmelden
+again = Noch einmal versuchen
+back = Zurück zu Ihren Anmeldemethoden
+later = Jetzt nicht
+unavailable-title = Das hat nicht geklappt
+not-found-title = Seite nicht gefunden
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label }: Sie melden sich einmal bei diesem Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+start-go = Weiter zur Anmeldung
+one-moment = Einen Moment
+one-moment-lead = Es geht gleich weiter. Wenn nichts passiert, verwenden Sie diesen Link:
+one-moment-go = hier geht es weiter
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = E-Mail und Passwort
+provider-Username-Password-Authentication = E-Mail und Passwort
+provider-email = E-Mail-Code
+provider-sms = SMS-Code
+provider-samlp = Firmenkonto
+provider-adfs = Firmenkonto
+provider-oidc = Firmenkonto
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = Melden Sie sich an, um sie zu sehen
+signed-out-lead = Melden Sie sich hier mal mit einem Passwort an und mal mit Google? Dann haben Sie vielleicht zwei Konten. Hier machen Sie eines daraus.
+signed-out-see = Sehen Sie alle Anmeldemethoden Ihres Kontos.
+signed-out-link = Verknüpfen Sie ein weiteres Konto, nachdem Sie beide nebeneinander gesehen haben.
+signed-out-unlink = Trennen Sie es wieder, wann immer Sie möchten.
+ended-title = Sie wurden abgemeldet
+ended-lead = Es hat sich nichts geändert. Melden Sie sich an, und Sie sind wieder da, wo Sie waren.
+ended-go = Wieder anmelden
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
+person-title = Sie sind angemeldet als
+no-name = Kein Name angegeben
+unverified = E-Mail-Adresse nicht bestätigt
+linked-title = Verknüpfte Konten
 linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
+    [one] Bisher gelangen Sie nur hiermit in dieses Konto.
+   *[other] Mit jedem davon gelangen Sie in dieses Konto.
   }
-primary = The account you sign in as
-unlink = Unlink
+primary = Ihr Hauptkonto
+unlink = Trennen
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = Trennen: { $label }, { $account }
+more-title = Weiteres Konto verknüpfen
+more-lead = Sie melden sich einmal bei dem anderen Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = Vorher melden Sie sich noch einmal bei diesem Konto hier an, weil Ihre letzte Anmeldung schon eine Weile her ist.
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = { $label }-Konto verknüpfen
+link-provider-another = Weiteres { $label }-Konto verknüpfen
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = { $label } verknüpfen
+link-label-another = Weiteres Konto verknüpfen: { $label }
+link-password = Konto verknüpfen: E-Mail und Passwort
+link-password-another = Weiteres Konto verknüpfen: E-Mail und Passwort
+link-email-code = Konto verknüpfen: E-Mail-Code
+link-email-code-another = Weiteres Konto verknüpfen: E-Mail-Code
+link-phone-code = Konto verknüpfen: SMS-Code
+link-phone-code-another = Weiteres Konto verknüpfen: SMS-Code
+link-phone = Telefonnummer verknüpfen
+link-phone-another = Weitere Telefonnummer verknüpfen
+link-email = E-Mail-Adresse verknüpfen
+link-email-another = Weitere E-Mail-Adresse verknüpfen
+opening = Die Anmeldeseite für { $label } wird geöffnet. Danach kommen Sie hierher zurück.
+history-title = Was hier verknüpft und getrennt wurde
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $label }: am { $date } verknüpft
+history-unlinked = { $label }: am { $date } getrennt
+history-swapped = { $label }: am { $date } verknüpft und als Ihr Konto behalten
+history-all = Alle { $count } anzeigen
+some-account = Ein Konto
+suggested-title = Vielleicht gehören Ihnen auch diese Konten
+suggested-lead = Diese haben dieselbe E-Mail-Adresse wie Ihr Konto. Sie melden sich bei einem davon an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
+suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
+suggested-link = Verknüpfen
+suggested-name = Verknüpfen: { $label }, { $account }
+limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kamen zu viele Anfragen auf einmal.
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = In { $time } erscheinen sie von selbst.
+limited-again = Warten Sie eine Minute und versuchen Sie es dann noch einmal.
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = Machen Sie da weiter, wo Sie waren
+resume-again = Sie haben sich wieder angemeldet. Machen Sie da weiter, wo Sie waren.
+resume-link = Sie wollten gerade ein Konto verknüpfen: { $label }.
+resume-unlink = Sie wollten gerade dieses Konto trennen: { $label }, { $account }.
+resume-delete = Sie wollten gerade dieses Konto trennen und löschen: { $label }, { $account }. Das Löschen lässt sich nicht rückgängig machen.
+resume-confirm = Sie wollten gerade zwei Konten verknüpfen. Noch ist nichts verknüpft.
+go-on = Weiter mit { $label }
+start-again = Neu beginnen mit { $label }
+go-on-unlink = Weiter und trennen
+go-on-delete = Weiter, trennen und löschen
+go-on-confirm = Beide Konten ansehen
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = Wir senden per SMS einen Code an die Nummer, um sicherzugehen, dass sie Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+phone-label = Telefonnummer
+phone-hint = Mit + und Ländervorwahl, zum Beispiel +49 152 28817386.
+phone-other = Andere Nummer verwenden
+phone-arrives = Eine SMS kann eine Minute brauchen.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = Wir haben eine SMS mit einem Code an { $to } gesendet.
+phone-under-way = Sie haben einen Code angefordert. Er wurde an { $to } gesendet.
+email-lead = Wir senden eine Nachricht an die Adresse, um sicherzugehen, dass sie Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+email-label = E-Mail-Adresse
+email-hint = Vollständig, zum Beispiel name@example.com.
+email-other = Andere Adresse verwenden
+email-arrives = Eine Nachricht kann eine Minute brauchen. Vielleicht liegt sie im Spam-Ordner.
+email-sent-code = Wir haben eine Nachricht mit einem Code an { $to } gesendet.
+email-sent-link = Wir haben eine Nachricht mit einem Link an { $to } gesendet.
+email-under-way-code = Sie haben einen Code angefordert. Er wurde an { $to } gesendet.
+email-under-way-link = Sie haben einen Link angefordert. Er wurde an { $to } gesendet.
+send-code = Code senden
+send-link = Stattdessen Link senden
+send-code-instead = Stattdessen Code senden
+send-new-code = Neuen Code senden
+send-new-link = Neuen Link senden
+send-in = In { $time } können Sie noch einmal senden lassen.
+sent-again-code = Ein neuer Code ist unterwegs.
+    .todo = Nur der neueste gilt.
+sent-again-link = Ein neuer Link ist unterwegs.
+    .todo = Nur der neueste gilt.
+step-code = Code eingeben
+step-link = Link öffnen
+over-code = Neuen Code anfordern
+over-link = Neuen Link anfordern
+code-label = Code aus der Nachricht
+code-check = Code prüfen
+link-how = Öffnen Sie den Link in diesem Browser. Anderswo funktioniert er nicht, ein Code dagegen schon.
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
+valid-for = Noch { $clock } Minuten gültig.
+over-now-code = Die Zeit für diesen Code ist abgelaufen.
+    .todo = Fordern Sie einen neuen an.
+over-now-link = Die Zeit für diesen Link ist abgelaufen.
+    .todo = Fordern Sie einen neuen an.
+no-tries = Das war nicht der richtige Code, und es war der letzte Versuch.
+    .todo = Fordern Sie einen neuen Code an.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [one] Sie haben noch einen Versuch. Danach brauchen Sie einen neuen Code.
+   *[other] Sie haben noch { $count } Versuche.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+try-again-in = Versuchen Sie es in { $time } noch einmal oder verknüpfen Sie ein Konto anderer Art.
+no-country = Die Ländervorwahl fehlt.
+    .todo = Beginnen Sie mit + und der Vorwahl, zum Beispiel +49 für Deutschland oder +43 für Österreich.
+no-code = Der Code ist nicht vollständig.
+    .todo = Sehen Sie in der Nachricht nach und geben Sie ihn ganz ein.
+arrives-title = Noch nichts angekommen?
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = Dieses { $label }-Konto trennen?
+unlink-title-way = Dieses Konto trennen?
+unlink-separate = Es wird wieder ein separates Konto. Sie können sich weiterhin damit anmelden, gelangen dann aber nicht mehr in das Konto, in dem Sie gerade sind.
+unlink-gone = Sie gelangen damit nicht mehr in das Konto, in dem Sie gerade sind. Das separate Konto, das dabei entsteht, wird gelöscht.
+unlink-empty = Das separate Konto beginnt ohne gespeicherte Einstellungen.
+unlink-restored = Das separate Konto bekommt die Einstellungen zurück, die es beim Verknüpfen hatte.
+unlink-for-ever = Das lässt sich nicht rückgängig machen. Falls Sie sich danach noch damit anmelden können, entsteht dabei ein neues, leeres Konto.
+unlink-safe = Bei { $label } wird nichts gelöscht, und auch hier ändert sich sonst nichts. Sie können die beiden Konten jederzeit wieder verknüpfen.
+unlink-safe-here = Sonst ändert sich hier nichts. Sie können die beiden Konten jederzeit wieder verknüpfen.
+delete-safe = Bei { $label } wird nichts gelöscht, und in dem Konto, in dem Sie gerade sind, ändert sich sonst nichts.
+delete-safe-here = In dem Konto, in dem Sie gerade sind, ändert sich sonst nichts.
+unlink-restore = Dem separaten Konto die Einstellungen zurückgeben, die es beim Verknüpfen hatte
+unlink-delete = Das separate Konto auch löschen
+unlink-delete-note = Das lässt sich nicht rückgängig machen.
+unlink-stale = Zuerst melden Sie sich noch einmal an, weil Ihre letzte Anmeldung schon eine Weile her ist. Danach werden Sie noch einmal gefragt.
+unlink-confirm = Trennen
+unlink-and-delete = Trennen und löschen
+unlink-keep = Verknüpft lassen
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = Diese beiden Konten verknüpfen?
+review-lead = Sie haben gezeigt, dass beide Ihnen gehören. Noch ist nichts verknüpft.
+keep-title = Welches Konto möchten Sie behalten?
+keep-fixed = Welches Konto bleibt
+keep-lead = Ein Konto bleibt. Das andere kommt hinzu: Sie können sich weiterhin damit anmelden, aber es ist kein separates Konto mehr.
+keep = Dieses Konto behalten
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = Dieses Konto behalten: { $name }, { $how }
+stays = Dieses Konto bleibt
+joins = Dieses Konto kommt hinzu
+recommended = Empfohlen
+reason-present = Es ist das Konto, das Sie gerade verwenden.
+reason-managed = Ihre Firma verwaltet es, deshalb muss es bleiben.
+reason-chosen = Sie wollten es behalten und haben sich zur Sicherheit noch einmal angemeldet.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
-has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
+reason-more_to_lose = Wenn es zum anderen hinzukäme, würde es { $what } verlieren.
+has-app_metadata = Berechtigungen oder einen Tarif
+has-roles = Rollen
+has-organizations = Mitgliedschaften
+has-second_factor = einen zweiten Anmeldeschritt
+has-something = Berechtigungen oder einen zweiten Anmeldeschritt
+keeps-app_metadata = Behält hier seine Berechtigungen oder seinen Tarif.
+keeps-roles = Behält hier seine Rollen.
+keeps-organizations = Behält seine Mitgliedschaften in Organisationen.
+keeps-second_factor = Behält seinen zweiten Anmeldeschritt.
+loses-app_metadata = Berechtigungen oder ein Tarif, die hier zu diesem Konto gehören, gehen verloren.
+loses-roles = Seine Rollen hier gehen verloren.
+loses-organizations = Seine Mitgliedschaften in Organisationen gehen verloren.
+loses-second_factor = Sein zweiter Anmeldeschritt geht verloren: Richten Sie ihn danach neu ein.
+stays-methods = Damit melden Sie sich dort an
 joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
+    [one] Diese Anmeldemethode zieht mit um
+   *[other] Diese Anmeldemethoden ziehen mit um
   }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
+stays-id = Bleibt, mit seiner Nutzer-ID: { $id }
+joins-id = Kommt zum anderen hinzu und verliert seine Nutzer-ID: { $id }
+stays-email = Seine E-Mail-Adresse gilt für Ihr Konto.
+joins-email = Seine E-Mail-Adresse gilt nicht mehr für Ihr Konto.
+settings-title = Gespeicherte Einstellungen
+settings-none = In keinem der beiden Konten sind Einstellungen gespeichert.
+settings-all = Alle bleiben erhalten.
 settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
+    [one] Nichts widerspricht sich. Eine wird übernommen.
+   *[other] Nichts widerspricht sich. { $count } werden übernommen.
   }
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] Eine unterscheidet sich. Wählen Sie, was Sie behalten.
+   *[other] { $count } unterscheiden sich. Wählen Sie, was Sie behalten.
   }
-settings-key = Setting
-settings-after = After linking
+settings-key = Einstellung
+settings-after = Nach dem Verknüpfen
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = Nach dem Verknüpfen: { $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
-no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+column-stays = (bleibt)
+column-joins = (kommt hinzu)
+not-set = Nicht festgelegt
+empty = Leer
+yes = Ja
+no = Nein
+a-list = Eine Liste
+a-group = Mehrere Werte
+list-of = die Liste des Kontos „{ $label }“
+group-of = die Werte des Kontos „{ $label }“
+carry-over = Übernehmen
+leave-behind = Nicht übernehmen
+keep-value = „{ $value }“ behalten
+keep-list = Liste behalten
+keep-group = Werte behalten
+take-value = „{ $value }“ übernehmen
+take-list = Andere Liste übernehmen
+take-group = Andere Werte übernehmen
+combine = Beide zusammenführen
+kept-setting = Unverändert
+same-setting = In beiden gleich
+after-title = Wenn Sie die Konten verknüpfen
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] Mit beiden Anmeldemethoden gelangen Sie in das Konto, das bleibt.
+   *[other] Mit allen { $count } Anmeldemethoden gelangen Sie in das Konto, das bleibt.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = Von da an sind Sie bei dem Konto angemeldet, das Sie behalten: { $label }.
+after-settings = Alle gespeicherten Einstellungen bleiben erhalten.
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
+after-lost = Diese gespeicherten Einstellungen gehen verloren: { $what }.
 lost-setting = { $key } ({ $value })
-quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+quoted = „{ $value }“
+more = { $count } weitere
+after-factor = Das Konto, das bleibt, hat keinen zweiten Anmeldeschritt. Es ist weniger gut geschützt, bis Sie wieder einen einrichten.
+after-again = Bevor die Konten verknüpft werden, melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
+after-back = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto, aber ohne gespeicherte Einstellungen.
+after-back-restored = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto und kann in den meisten Fällen die Einstellungen zurückbekommen, die es jetzt hat.
+after-back-warned = Was oben als verloren genannt ist, kommt dabei nicht zurück.
+confirm = Konten verknüpfen
+cancel = Abbrechen
+time-left = Verbleibende Zeit: { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = Sie haben sich mit einem anderen Konto angemeldet
+switch-lead = Bis eben waren Sie hier mit einem anderen Konto angemeldet. Welches möchten Sie verwenden?
+switch-note = Die beiden Konten bleiben separat, egal, welches Sie wählen.
+switch-now = Bisher angemeldet
+switch-new = Gerade angemeldet
+switch-keep = Angemeldet bleiben als { $name }
+switch-go = Zu { $name } wechseln
 
 ## Times
 
 seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
+    [one] 1 Sekunde
+   *[other] { $count } Sekunden
   }
 minutes = { $count ->
-    [one] a minute
-   *[other] { $count } minutes
+    [one] 1 Minute
+   *[other] { $count } Minuten
   }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+wait-for = Warten Sie { $time } und versuchen Sie es dann noch einmal.
+wait-over = Sie können es jetzt noch einmal versuchen.

@@ -1,322 +1,316 @@
-# What the settings page says, in English.
+# What the settings page says, in French.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = Votre compte
+title = Vos moyens de connexion
+about = Consultez les comptes avec lesquels vous vous connectez, associez-en un autre ou dissociez-en un.
+footer = Associer un compte change votre façon de vous connecter ici. Rien ne change chez Google, GitHub ou ailleurs.
+privacy = Confidentialité
+help = Aide
+language = Langue
+language-go = Changer
+loading = Chargement…
+slow = C’est plus long que d’habitude. Veuillez recharger la page.
+no-script = Cette page fonctionne aussi sans JavaScript :
+no-script-go = continuer sans JavaScript
+sign-in = Se connecter
+sign-out = Se déconnecter
+again = Réessayer
+back = Retour à vos moyens de connexion
+later = Pas maintenant
+unavailable-title = Cela n’a pas fonctionné
+not-found-title = Page introuvable
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label } : vous vous connectez une fois à ce compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+start-go = Continuer vers la connexion
+one-moment = Un instant
+one-moment-lead = La suite arrive. Si rien ne se passe, utilisez ce lien :
+one-moment-go = continuer
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = E-mail et mot de passe
+provider-Username-Password-Authentication = E-mail et mot de passe
+provider-email = Code par e-mail
+provider-sms = Code par SMS
+provider-samlp = Compte professionnel
+provider-adfs = Compte professionnel
+provider-oidc = Compte professionnel
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = Connectez-vous pour les voir
+signed-out-lead = Vous vous connectez ici tantôt avec un mot de passe, tantôt avec Google ? Vous avez peut-être deux comptes. Ici, vous n’en faites plus qu’un.
+signed-out-see = Consultez tous les moyens de connexion de votre compte.
+signed-out-link = Associez un autre compte, après avoir vu les deux côte à côte.
+signed-out-unlink = Dissociez-le quand vous le souhaitez.
+ended-title = Votre session a pris fin
+ended-lead = Rien n’a changé. Connectez-vous, et vous reprendrez où vous en étiez.
+ended-go = Se reconnecter
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
+person-title = Vous utilisez ce compte
+no-name = Aucun nom indiqué
+unverified = Adresse e-mail non confirmée
+linked-title = Comptes associés
 linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
+    [one] Pour l’instant, c’est votre seul moyen d’accéder à ce compte.
+   *[other] Chacun d’eux vous donne accès à ce compte.
   }
-primary = The account you sign in as
-unlink = Unlink
+primary = Votre compte principal
+unlink = Dissocier
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = Dissocier : { $label }, { $account }
+more-title = Associer un autre compte
+more-lead = Vous vous connectez une fois à cet autre compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = Avant cela, vous vous reconnectez à ce compte-ci, car votre dernière connexion n’est plus assez récente.
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = Associer un compte { $label }
+link-provider-another = Associer un autre compte { $label }
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = Associer { $label }
+link-label-another = Associer un autre compte : { $label }
+link-password = Associer un compte : e-mail et mot de passe
+link-password-another = Associer un autre compte : e-mail et mot de passe
+link-email-code = Associer un compte : code par e-mail
+link-email-code-another = Associer un autre compte : code par e-mail
+link-phone-code = Associer un compte : code par SMS
+link-phone-code-another = Associer un autre compte : code par SMS
+link-phone = Associer un numéro de téléphone
+link-phone-another = Associer un autre numéro de téléphone
+link-email = Associer une adresse e-mail
+link-email-another = Associer une autre adresse e-mail
+opening = La page de connexion s’ouvre ({ $label }). Vous reviendrez ici ensuite.
+history-title = Ce qui a été associé et dissocié ici
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $label } : associé le { $date }
+history-unlinked = { $label } : dissocié le { $date }
+history-swapped = { $label } : associé le { $date } et conservé comme votre compte
+history-all = Tout afficher ({ $count })
+some-account = Un compte
+suggested-title = Ces comptes sont peut-être aussi à vous
+suggested-lead = Ils ont la même adresse e-mail que votre compte. Vous vous connectez à l’un d’eux, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+suggested-look = Chercher d’autres comptes qui sont à vous
+suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
+suggested-link = Associer
+suggested-name = Associer : { $label }, { $account }
+limited = Vos comptes associés ne peuvent pas être affichés pour le moment : il y a eu trop de demandes à la fois.
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = Ils s’afficheront d’eux-mêmes dans { $time }.
+limited-again = Attendez une minute, puis réessayez.
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = Reprenez où vous en étiez
+resume-again = Vous venez de vous reconnecter. Reprenez où vous en étiez.
+resume-link = Vous étiez sur le point d’associer un compte : { $label }.
+resume-unlink = Vous étiez sur le point de dissocier ce compte : { $label }, { $account }.
+resume-delete = Vous étiez sur le point de dissocier ce compte et de le supprimer : { $label }, { $account }. La suppression est définitive.
+resume-confirm = Vous étiez sur le point d’associer deux comptes. Rien n’est encore associé.
+go-on = Continuer avec { $label }
+start-again = Recommencer avec { $label }
+go-on-unlink = Continuer et dissocier
+go-on-delete = Continuer, dissocier et supprimer
+go-on-confirm = Voir les deux comptes
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = Nous envoyons un code par SMS à ce numéro, pour vérifier qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+phone-label = Numéro de téléphone
+phone-hint = Avec + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
+phone-other = Utiliser un autre numéro
+phone-arrives = Un SMS peut mettre une minute à arriver.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = Nous avons envoyé un SMS avec un code au { $to }.
+phone-under-way = Vous avez demandé un code. Il a été envoyé au { $to }.
+email-lead = Nous envoyons un message à cette adresse, pour vérifier qu’elle est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+email-label = Adresse e-mail
+email-hint = En entier, par exemple name@example.com.
+email-other = Utiliser une autre adresse
+email-arrives = Un message peut mettre une minute à arriver. Il est peut-être dans vos courriers indésirables.
+email-sent-code = Nous avons envoyé un message avec un code à { $to }.
+email-sent-link = Nous avons envoyé un message avec un lien à { $to }.
+email-under-way-code = Vous avez demandé un code. Il a été envoyé à { $to }.
+email-under-way-link = Vous avez demandé un lien. Il a été envoyé à { $to }.
+send-code = Envoyer un code
+send-link = Envoyer plutôt un lien
+send-code-instead = Envoyer plutôt un code
+send-new-code = Envoyer un nouveau code
+send-new-link = Envoyer un nouveau lien
+send-in = Nouvel envoi possible dans { $time }.
+sent-again-code = Un nouveau code est en route.
+    .todo = Seul le plus récent est valable.
+sent-again-link = Un nouveau lien est en route.
+    .todo = Seul le plus récent est valable.
+step-code = Saisir le code
+step-link = Ouvrir le lien
+over-code = Demander un nouveau code
+over-link = Demander un nouveau lien
+code-label = Code reçu dans le message
+code-check = Vérifier le code
+link-how = Ouvrez le lien dans ce navigateur. Il ne fonctionne pas ailleurs, contrairement à un code.
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
+valid-for = Valable encore { $clock } minutes.
+over-now-code = Ce code n’est plus valable : le temps est écoulé.
+    .todo = Demandez-en un nouveau.
+over-now-link = Ce lien n’est plus valable : le temps est écoulé.
+    .todo = Demandez-en un nouveau.
+no-tries = Ce n’était pas le bon code, et c’était le dernier essai.
+    .todo = Demandez un nouveau code.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [one] Il vous reste un essai. Ensuite, il faudra demander un nouveau code.
+   *[other] Il vous reste { $count } essais.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+try-again-in = Réessayez dans { $time }, ou associez un autre type de compte.
+no-country = Il manque l’indicatif du pays.
+    .todo = Commencez par + et l’indicatif, par exemple +33 pour la France ou +32 pour la Belgique.
+no-code = Le code n’est pas complet.
+    .todo = Regardez le message et saisissez le code en entier.
+arrives-title = Toujours rien ?
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = Dissocier ce compte { $label } ?
+unlink-title-way = Dissocier ce compte ?
+unlink-separate = Il redevient un compte séparé. Vous pourrez toujours l’utiliser pour vous connecter, mais il ne vous donnera plus accès au compte où vous êtes en ce moment.
+unlink-gone = Il ne vous donnera plus accès au compte où vous êtes en ce moment, et le compte séparé qu’il redevient sera supprimé.
+unlink-empty = Ce compte séparé commence sans paramètres enregistrés.
+unlink-restored = Ce compte séparé retrouve les paramètres qu’il avait au moment de l’association.
+unlink-for-ever = Cette suppression est définitive. Si une connexion avec ce compte est encore possible ensuite, elle créera un nouveau compte vide.
+unlink-safe = Rien n’est supprimé chez { $label }, et rien d’autre ne change ici. Vous pouvez associer de nouveau les deux comptes à tout moment.
+unlink-safe-here = Rien d’autre ne change ici. Vous pouvez associer de nouveau les deux comptes à tout moment.
+delete-safe = Rien n’est supprimé chez { $label }, et rien d’autre ne change dans le compte où vous êtes en ce moment.
+delete-safe-here = Rien d’autre ne change dans le compte où vous êtes en ce moment.
+unlink-restore = Rendre à ce compte séparé les paramètres qu’il avait au moment de l’association
+unlink-delete = Supprimer aussi ce compte séparé
+unlink-delete-note = Cette suppression est définitive.
+unlink-stale = Vous devez d’abord vous reconnecter, car votre dernière connexion n’est plus assez récente. La question vous sera posée de nouveau ensuite.
+unlink-confirm = Dissocier
+unlink-and-delete = Dissocier et supprimer
+unlink-keep = Ne pas dissocier
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = Associer ces deux comptes ?
+review-lead = Vous avez montré que les deux sont à vous. Rien n’est encore associé.
+keep-title = Quel compte voulez-vous conserver ?
+keep-fixed = Le compte qui reste
+keep-lead = Un compte reste. L’autre le rejoint : vous pourrez toujours l’utiliser pour vous connecter, mais ce ne sera plus un compte séparé.
+keep = Conserver ce compte
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = Conserver ce compte : { $name }, { $how }
+stays = Ce compte reste
+joins = Ce compte rejoint l’autre
+recommended = Recommandé
+reason-present = C’est celui que vous utilisez en ce moment.
+reason-managed = Votre entreprise le gère : c’est donc lui qui doit rester.
+reason-chosen = Vous avez choisi de le conserver, puis confirmé ce choix par une nouvelle connexion.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
-has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
+reason-more_to_lose = S’il rejoignait l’autre, il perdrait { $what }.
+has-app_metadata = des autorisations ou un abonnement
+has-roles = des rôles
+has-organizations = son appartenance à des organisations
+has-second_factor = sa deuxième étape de connexion
+has-something = des autorisations ou une deuxième étape de connexion
+keeps-app_metadata = Conserve ses autorisations ou son abonnement ici.
+keeps-roles = Conserve ses rôles ici.
+keeps-organizations = Conserve son appartenance à des organisations.
+keeps-second_factor = Conserve sa deuxième étape de connexion.
+loses-app_metadata = Les autorisations ou l’abonnement liés à ce compte sur ce site seront perdus.
+loses-roles = Ses rôles ici seront perdus.
+loses-organizations = Son appartenance à des organisations sera perdue.
+loses-second_factor = Sa deuxième étape de connexion sera perdue : il faudra la configurer de nouveau.
+stays-methods = Vous vous y connectez avec
 joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
+    [one] Ce moyen de connexion suit
+   *[other] Ces moyens de connexion suivent
   }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
+stays-id = Reste, avec son identifiant : { $id }
+joins-id = Rejoint l’autre et perd son identifiant : { $id }
+stays-email = Son adresse e-mail est celle de votre compte.
+joins-email = Son adresse e-mail n’est plus celle de votre compte.
+settings-title = Paramètres enregistrés
+settings-none = Aucun des deux comptes n’a de paramètres enregistrés.
+settings-all = Tous seront conservés.
 settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
+    [one] Aucun conflit. Un paramètre sera repris.
+   *[other] Aucun conflit. { $count } paramètres seront repris.
   }
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] Un paramètre diffère. Choisissez ce que vous conservez.
+   *[other] { $count } paramètres diffèrent. Choisissez ce que vous conservez.
   }
-settings-key = Setting
-settings-after = After linking
+settings-key = Paramètre
+settings-after = Après l’association
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = Après l’association : { $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
-no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+column-stays = (reste)
+column-joins = (rejoint l’autre)
+not-set = Non défini
+empty = Vide
+yes = Oui
+no = Non
+a-list = Une liste
+a-group = Plusieurs valeurs
+list-of = la liste du compte « { $label } »
+group-of = les valeurs du compte « { $label } »
+carry-over = Reprendre
+leave-behind = Ne pas reprendre
+keep-value = Conserver « { $value } »
+keep-list = Conserver la liste
+keep-group = Conserver les valeurs
+take-value = Reprendre « { $value } »
+take-list = Reprendre l’autre liste
+take-group = Reprendre les autres valeurs
+combine = Réunir les deux
+kept-setting = Inchangé
+same-setting = Identique dans les deux
+after-title = Si vous les associez
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] Les deux moyens de connexion vous donnent accès au compte qui reste.
+   *[other] Les { $count } moyens de connexion vous donnent tous accès au compte qui reste.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = Ensuite, vous utiliserez le compte que vous conservez : { $label }.
+after-settings = Tous les paramètres enregistrés seront conservés.
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
+after-lost = Ces paramètres enregistrés seront perdus : { $what }.
 lost-setting = { $key } ({ $value })
-quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+quoted = « { $value } »
+more = { $count } autres
+after-factor = Le compte qui reste n’a pas de deuxième étape de connexion. Il sera moins bien protégé tant que vous n’en aurez pas configuré une.
+after-again = Avant que les comptes soient associés, vous devrez vous reconnecter à votre compte actuel.
+after-back = Vous pourrez dissocier plus tard le compte qui a rejoint l’autre. Il redeviendra un compte séparé, sans paramètres enregistrés.
+after-back-restored = Vous pourrez dissocier plus tard le compte qui a rejoint l’autre. Il redeviendra un compte séparé et, dans la plupart des cas, pourra retrouver les paramètres qu’il a maintenant.
+after-back-warned = Ce qui est indiqué plus haut comme perdu ne reviendra pas.
+confirm = Associer ces comptes
+cancel = Annuler
+time-left = Temps restant : { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = Vous venez de vous connecter avec un autre compte
+switch-lead = Jusque-là, vous utilisiez ici un autre compte. Lequel des deux voulez-vous utiliser ?
+switch-note = Les deux comptes restent séparés, quel que soit votre choix.
+switch-now = Utilisé jusqu’ici
+switch-new = Nouvelle connexion
+switch-keep = Continuer avec { $name }
+switch-go = Passer à { $name }
 
 ## Times
 
 seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
+    [one] une seconde
+   *[other] { $count } secondes
   }
 minutes = { $count ->
-    [one] a minute
+    [one] une minute
    *[other] { $count } minutes
   }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+wait-for = Attendez { $time }, puis réessayez.
+wait-over = Vous pouvez réessayer maintenant.
