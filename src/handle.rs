@@ -23,6 +23,7 @@ use crate::page::policy::policy;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
+use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
 use crate::visit::{PATIENCE, Visit};
 
@@ -70,6 +71,7 @@ pub async fn handle<P: Platform>(
     let head = request.method() == Method::HEAD;
     let wants_json = wants_json(request.headers());
     let config = instance.config.as_ref().ok();
+    let readers = readers(&request, config);
 
     let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
         Ok((reply, jar)) => (reply, jar),
@@ -77,7 +79,7 @@ pub async fn handle<P: Platform>(
     };
     event.status = reply.status.as_u16();
     event.code = reply.code;
-    (finish(reply, jar, config, head), event)
+    (finish(reply, jar, config, readers, head), event)
 }
 
 /// Answers a request whose body could not be received.
@@ -98,7 +100,12 @@ pub fn refuse<T>(
         audit: None,
     };
     let head = request.method() == Method::HEAD;
-    (finish(reply, None, instance.config.as_ref().ok(), head), event)
+    let config = instance.config.as_ref().ok();
+    (finish(reply, None, config, readers(request, config), head), event)
+}
+
+fn readers<T>(request: &Request<T>, config: Option<&Config>) -> Readers {
+    config.map_or(Readers::Nobody, |config| Readers::of(request, &config.embed_origins))
 }
 
 /// Answers what has a route; refuses the rest before any cookie is looked at.
@@ -146,7 +153,9 @@ async fn answer<P: Platform>(
         let style = instance.branded.style(&config.brand, &parts.headers);
         return style.map(|reply| (reply, None)).ok_or(Refusal::NotFound);
     }
-    sender::check(route, &parts.headers, &config.origin())?;
+    if !embedder::sends(route, &parts.headers, wants_json, &config.embed_origins) {
+        sender::check(route, &parts.headers, &config.origin())?;
+    }
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
         // The tenant is told as it expects to be.
@@ -212,6 +221,7 @@ fn finish(
     reply: Reply,
     jar: Option<Jar>,
     config: Option<&Config>,
+    readers: Readers,
     head: bool,
 ) -> Response<Vec<u8>> {
     // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
@@ -244,6 +254,7 @@ fn finish(
     if config.is_some_and(Config::is_https) {
         add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
+    readers.write(headers);
     if let Some(jar) = jar {
         jar.write(headers);
     }

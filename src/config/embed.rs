@@ -9,7 +9,11 @@ pub(super) const RULE: &str = "origins such as https://www.example.com separated
 /// The origins as browsers write them into `Origin`: what is compared there is the whole text, so there are
 /// no wildcards.
 pub(super) fn origins(text: &str) -> Option<Vec<String>> {
-    let one = |part: &str| Some(parse::origin(part.trim())?.origin().ascii_serialization());
+    let one = |part: &str| {
+        // A host's name, to the parser.
+        let text = Some(part.trim()).filter(|text| !text.contains('*'))?;
+        Some(parse::origin(text)?.origin().ascii_serialization())
+    };
     text.split(',').map(one).collect()
 }
 

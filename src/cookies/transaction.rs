@@ -113,7 +113,7 @@ pub struct Transaction<'a> {
     key: Key<'a>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Content {
     aim: Aim,
     state: String,
@@ -156,15 +156,24 @@ impl<'a> Transaction<'a> {
         let kind = if aim.is_emailed() { EMAILED } else { "" };
         let state = format!("{kind}{}", encode(&random));
         evict(&aim, now, ring, jar);
-        let content = Content {
+        let mut content = Content {
             aim: aim.clone(),
             state: state.clone(),
             return_to: return_to.as_str().to_owned(),
             organization: organization.clone(),
             at: now.0,
         };
-        let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
-        jar.set(&cookie_name(aim.kind(), &state), signed, KEPT);
+        let name = cookie_name(aim.kind(), &state);
+        let signed = ring.sign(Purpose::Transaction, content.clone(), now, now.plus(KEPT))?;
+        jar.set(&name, signed, KEPT);
+        // No link fails for the sake of where it ends.
+        let return_to =
+            if jar.has_room() || aim == Aim::Login { return_to } else { ReturnTo::home() };
+        if content.return_to != return_to.as_str() {
+            return_to.as_str().clone_into(&mut content.return_to);
+            let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
+            jar.set(&name, signed, KEPT);
+        }
         Ok(Self { state, aim, return_to, organization, issued: now, key: ring.newest() })
     }
 

@@ -18,6 +18,7 @@ mod backchannel;
 mod brand;
 mod conformance;
 mod connections;
+mod embedded;
 mod ended;
 mod faults;
 mod forged_headers;

@@ -20,7 +20,7 @@ use crate::user::identifier::{Channel, Identifier};
 const NOW: UnixTime = UnixTime(1_800_000_000);
 const DAY: u64 = 86_400;
 
-fn config(changes: &[(&str, &str)]) -> Config {
+pub(super) fn config(changes: &[(&str, &str)]) -> Config {
     let secret = "A".repeat(43);
     let settings = [
         ("auth0_url", "https://tenant.example"),
@@ -37,16 +37,16 @@ fn config(changes: &[(&str, &str)]) -> Config {
     .unwrap()
 }
 
-fn id(text: &str) -> UserId {
+pub(super) fn id(text: &str) -> UserId {
     UserId::parse(text).unwrap()
 }
 
-fn empty() -> Jar {
+pub(super) fn empty() -> Jar {
     Jar::new(&HeaderMap::new(), true)
 }
 
 /// What the browser sends next time.
-fn next(jar: Jar) -> Jar {
+pub(super) fn next(jar: Jar) -> Jar {
     let mut headers = HeaderMap::new();
     jar.write(&mut headers);
     let lines = headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
@@ -86,7 +86,7 @@ fn token(lifetime: u64) -> Option<AccessToken> {
     Some(AccessToken { secret: Secret::new("worthless".into()), expires: NOW.plus(lifetime) })
 }
 
-fn review(random: u8, state: &str) -> Review {
+pub(super) fn review(random: u8, state: &str) -> Review {
     let proved = Proved {
         claims: claims("github|1"),
         access_token: token(DAY),
