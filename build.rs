@@ -28,6 +28,9 @@ const ELEMENT: &str = "linked-accounts.js";
 /// Where the page takes the product's looks, in this order: `<!--brand:NAME-->as it is without<!--/brand-->`.
 const SLOTS: [&str; 4] = ["title", "head", "header", "footer"];
 
+/// Where the signs and marks begin in it.
+const SIGNS: &str = "<svg hidden id=\"signs\">";
+
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 18] = [
     ("settings.css", CSS),
@@ -76,6 +79,10 @@ fn main() -> Outcome<()> {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
             let page = table.slots(&String::from_utf8(content)?)?;
+            // The pages that are rendered at the edge show the same.
+            let signs = page.split_once(SIGNS).and_then(|(_, rest)| rest.split_once("</svg>"));
+            let (signs, _) = signs.ok_or_else(|| format!("{PAGE} has no signs"))?;
+            table.name("SIGNS", &format!("{SIGNS}{signs}</svg>"))?;
             table.add(name, "/", content_type, false, page.as_bytes())?
         } else if name == ELEMENT {
             table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
@@ -231,10 +238,10 @@ impl Table {
         Ok(path.to_owned())
     }
 
-    /// An address that the templates name.
+    /// An address or a part that the templates name.
     fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
-        writeln!(self.constants, "/// An address that the templates name.")?;
-        writeln!(self.constants, "const {constant}: &str = {path:?};")?;
+        writeln!(self.constants, "/// What the templates name.")?;
+        writeln!(self.constants, "pub(crate) const {constant}: &str = {path:?};")?;
         Ok(())
     }
 

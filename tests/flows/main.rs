@@ -62,6 +62,7 @@ mod requests;
 mod return_to;
 mod review;
 mod sending;
+mod settings_edge;
 mod settings_page;
 mod spared;
 mod suggestions;

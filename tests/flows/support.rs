@@ -5,6 +5,7 @@ mod browser;
 mod component;
 mod document;
 mod exchange;
+mod form;
 mod message;
 mod native;
 pub(crate) mod openapi;
