@@ -189,7 +189,8 @@ impl Route {
             | Self::LinkStartPage
             | Self::Login
             | Self::LoginLock
-            | Self::LoginLockOptions => false,
+            | Self::LoginLockOptions
+            | Self::Settings => false,
         }
     }
 
