@@ -1,6 +1,8 @@
 //! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
 //! instead of at every request; and what the page says, from the Fluent files of `static/words`. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
 
+#[path = "src/page/slim.rs"]
+mod slim;
 #[path = "src/words/to_script.rs"]
 mod to_script;
 
@@ -145,7 +147,10 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
 /// A file of `static/`, or a language's table of what is said.
 fn content(name: &str) -> Outcome<Vec<u8>> {
     let language = name.strip_prefix("words-").and_then(|rest| rest.strip_suffix(".js"));
-    let Some(language) = language else { return read(&Path::new("static").join(name)) };
+    let Some(language) = language else {
+        let text = String::from_utf8(read(&Path::new("static").join(name))?)?;
+        return Ok(slim::slim(name, &text).into_bytes());
+    };
     let words = Path::new("static/words");
     let files = [
         words.join(language).join("page.ftl"),

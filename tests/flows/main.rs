@@ -48,6 +48,7 @@ mod mode_client;
 mod named_tests;
 mod navigation;
 mod observatory;
+mod openapi;
 mod organizations;
 mod passed_on;
 mod passwordless;
