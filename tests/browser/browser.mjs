@@ -9,8 +9,8 @@ const quiet = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A page in a new browser; `close` also removes what the browser wrote. */
-export async function openBrowser() {
+/** A page in a new browser, with scripts or without; `close` also removes what the browser wrote. */
+export async function openBrowser({ javaScriptEnabled = true } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -18,6 +18,7 @@ export async function openBrowser() {
     // Chromium refuses its sandbox to root, which is who CI runs as.
     chromiumSandbox: process.getuid() !== 0,
     args: quiet,
+    javaScriptEnabled,
   });
   context.setDefaultTimeout(15_000);
   const page = context.pages()[0] ?? await context.newPage();

@@ -20,6 +20,8 @@ pub(super) struct Review<'a> {
     fixed: Option<&'a str>,
     accounts: [Account<'a>; 2],
     saved: Option<Saved<'a>>,
+    /// Whether a sign-in came in between, over which what was chosen is lost.
+    again: bool,
     consequences: Vec<Point>,
     left: String,
     soon: bool,
@@ -76,6 +78,7 @@ impl<'a> Review<'a> {
             fixed: fixed.next().map(|side| side.account.user.user_id.as_str()),
             consequences: consequences(speaker, shown, &sides),
             saved: Saved::new(words, &shown.metadata, &sides, open),
+            again: told == Some("resume") || shown.choice.reason == "chosen",
             accounts: sides.map(|side| account(speaker, shown, side)),
             left: words.fill("time-left", &[("clock", time(words, shown.expires_in).into())]),
             soon: shown.expires_in < 60,

@@ -13,3 +13,4 @@ choose-kept = What the account that stays has
 choose-value = Always { $value }
 leave-counts = “Leave behind” counts only if that account joins the other one.
 values-lost = Of two different values, the one that you do not choose is lost.
+choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
