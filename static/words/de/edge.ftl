@@ -13,3 +13,4 @@ choose-kept = Was das Konto hat, das bleibt
 choose-value = Immer { $value }
 leave-counts = „Nicht übernehmen“ gilt nur, wenn dieses Konto hinzukommt.
 values-lost = Von zwei verschiedenen Werten geht der verloren, den Sie nicht wählen.
+choose-again = Sie haben sich inzwischen neu angemeldet. Was Sie hier zuvor gewählt haben, müssen Sie noch einmal wählen.

@@ -13,3 +13,4 @@ choose-kept = Ce qu’a le compte qui reste
 choose-value = Toujours { $value }
 leave-counts = « Ne pas reprendre » ne compte que si ce compte rejoint l’autre.
 values-lost = De deux valeurs différentes, celle que vous ne choisissez pas est perdue.
+choose-again = Une nouvelle connexion a eu lieu entre-temps. Ce que vous aviez choisi ici est à choisir de nouveau.
