@@ -138,10 +138,9 @@ fn rule(
                 expected.as_array().unwrap().iter().filter(|it| mismatch(it, value).is_none());
             fit.count() == 1
         }
-        "type" => match expected {
-            Value::Array(kinds) => kinds.iter().any(|kind| is(kind, value)),
-            kind => is(kind, value),
-        },
+        "type" => expected
+            .as_array()
+            .map_or_else(|| is(expected, value), |kinds| kinds.iter().any(|it| is(it, value))),
         "const" => value == expected,
         "enum" => expected.as_array().unwrap().contains(value),
         "minimum" => value.as_i64().is_none_or(|it| it >= expected.as_i64().unwrap()),
