@@ -1,5 +1,6 @@
 //! The settings, parsed once and completely: every wrong one is named in one message.
 
+mod embed;
 pub mod pairs;
 mod parse;
 
@@ -8,6 +9,7 @@ use std::fmt;
 use http::HeaderName;
 use url::Url;
 
+use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::User;
 
@@ -67,6 +69,8 @@ pub struct Config {
     pub response_mode: ResponseMode,
     /// `organization`: the id or name of the organization that everybody signs in to.
     pub organization: Option<String>,
+    /// `embed_origins`: whose pages may show the settings, each as an `Origin` header spells it.
+    pub embed_origins: Vec<String>,
 }
 
 /// The setting `passwordless`.
@@ -200,7 +204,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 29] = [
+pub const VARIABLES: [&str; 30] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -230,6 +234,7 @@ pub const VARIABLES: [&str; 29] = [
     "response_mode",
     "organization",
     "connection_ids",
+    "embed_origins",
 ];
 
 impl Config {
@@ -263,6 +268,12 @@ impl Config {
     #[must_use]
     pub fn origin(&self) -> String {
         self.base_url.origin().ascii_serialization()
+    }
+
+    /// Where a flow may end: a path of ours, or an address on one of `embed_origins`.
+    #[must_use]
+    pub fn return_to(&self, text: &str) -> Option<ReturnTo> {
+        ReturnTo::parse(text, &self.base_url, &self.embed_origins)
     }
 
     /// Whether we are served over TLS; plain http is for a loopback address in development.

@@ -19,6 +19,8 @@ use crate::memory::Memory;
 use crate::page;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
 use crate::visit::{PATIENCE, Visit};
 
@@ -62,6 +64,7 @@ pub async fn handle<P: Platform>(
     let head = request.method() == Method::HEAD;
     let wants_json = wants_json(request.headers());
     let config = instance.config.as_ref().ok();
+    let readers = readers(&request, config);
 
     let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
         Ok((reply, jar)) => (reply, jar),
@@ -69,7 +72,7 @@ pub async fn handle<P: Platform>(
     };
     event.status = reply.status.as_u16();
     event.code = reply.code;
-    (finish(reply, jar, config, head), event)
+    (finish(reply, jar, config, readers, head), event)
 }
 
 /// Answers a request whose body could not be received.
@@ -90,7 +93,12 @@ pub fn refuse<T>(
         audit: None,
     };
     let head = request.method() == Method::HEAD;
-    (finish(reply, None, instance.config.as_ref().ok(), head), event)
+    let config = instance.config.as_ref().ok();
+    (finish(reply, None, config, readers(request, config), head), event)
+}
+
+fn readers<T>(request: &Request<T>, config: Option<&Config>) -> Readers {
+    config.map_or(Readers::Nobody, |config| Readers::of(request, &config.embed_origins))
 }
 
 /// Answers what has a route; refuses the rest before any cookie is looked at.
@@ -129,7 +137,9 @@ async fn answer<P: Platform>(
             };
         }
     };
-    sender::check(route, &parts.headers, &config.origin())?;
+    if !embedder::sends(route, &parts.headers, wants_json, &config.embed_origins) {
+        sender::check(route, &parts.headers, &config.origin())?;
+    }
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
         // The tenant is told as it expects to be.
@@ -147,6 +157,8 @@ async fn answer<P: Platform>(
         headers: parts.headers,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         form,
+        posted: parts.method == Method::POST,
+        return_to: ReturnTo::home(),
         wants_json,
         notes: RefCell::default(),
         attempt: Attempt::default(),
@@ -156,7 +168,10 @@ async fn answer<P: Platform>(
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
     }
-    let outcome = flows::run(route, &mut visit).await;
+    let outcome = match visit.read_return_to(route) {
+        Ok(()) => flows::run(route, &mut visit).await,
+        Err(refusal) => Err(refusal.into()),
+    };
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
@@ -177,7 +192,7 @@ async fn answer<P: Platform>(
         if let Refusal::IdToken(fault) = refusal {
             event.notes.push(format!("ID token: {fault:?}"));
         }
-        name(refusal, route, wants_json)
+        visit.refused(refusal, route)
     });
     event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
@@ -192,15 +207,6 @@ fn by_setting(refusal: Refusal, path: &str, config: Option<&Config>) -> Refusal 
     refusal
 }
 
-fn name(refusal: Refusal, route: Route, wants_json: bool) -> Reply {
-    match route.manner() {
-        Manner::OAuth => Reply::oauth_error(refusal),
-        Manner::Problem => Reply::problem(refusal),
-        Manner::SettingsPage if !wants_json => Reply::outcome_of(refusal),
-        Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, wants_json),
-    }
-}
-
 /// Adds what every answer carries. Left out on purpose: `X-Frame-Options`, which `frame-ancestors`
 /// replaces, and `Clear-Site-Data`, which would take away what others keep on the host; nothing private
 /// is ever stored.
@@ -208,6 +214,7 @@ fn finish(
     reply: Reply,
     jar: Option<Jar>,
     config: Option<&Config>,
+    readers: Readers,
     head: bool,
 ) -> Response<Vec<u8>> {
     // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
@@ -235,6 +242,7 @@ fn finish(
     if config.is_some_and(Config::is_https) {
         add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
+    readers.write(headers);
     if let Some(jar) = jar {
         jar.write(headers);
     }

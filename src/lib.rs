@@ -9,7 +9,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
-//! | [`route`] | paths, methods, and whom each request is taken from |
+//! | [`route`] | paths, methods, whom each request is taken from, and whose scripts may read the answer |
 //! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
 //! | [`memory`], [`key_cache`], [`circuit`] | what an instance remembers as long as it lives |
 //! | [`store`] | sealed records in the key-value store, where one is granted |

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::error::Refusal;
 use crate::page;
+use crate::return_to::ReturnTo;
 
 /// An answer.
 #[derive(Debug)]
@@ -82,27 +83,22 @@ impl Reply {
         Self::html(StatusCode::OK, page::go_on(location.as_str()))
     }
 
-    /// How an action ended: back to the settings page, or a document.
+    /// How an action ended, as a document.
     #[must_use]
-    pub fn outcome(code: &'static str, wants_json: bool) -> Self {
-        let mut reply = if wants_json {
-            Self::json(&json!({ "outcome": code }))
-        } else {
-            Self::see_other(&format!("/?outcome={code}"))
-        };
-        reply.code = Some(code);
-        reply
+    pub fn outcome(code: &'static str) -> Self {
+        Self::json(&json!({ "outcome": code })).told(code)
     }
 
-    /// How a refused action ended: back to the settings page, with the seconds to wait where the page
-    /// should count them down.
+    /// How an action ended, or why it was refused, by going back to where the person came from; with the
+    /// seconds to wait where the page should count them down. `posted`: a form brought the request, and must
+    /// not be redirected to another origin.
     #[must_use]
-    pub fn outcome_of(refusal: Refusal) -> Self {
-        let wait = refusal.retry_after().map_or_else(String::new, |wait| format!("&wait={wait}"));
-        let code = refusal.code();
-        let mut reply = Self::see_other(&format!("/?outcome={code}{wait}"));
-        reply.code = Some(code);
-        reply
+    pub fn back(to: &ReturnTo, posted: bool, code: &'static str, wait: Option<u64>) -> Self {
+        let reply = match to.elsewhere(code, wait).filter(|_| posted) {
+            Some(address) => Self::elsewhere(&address, false),
+            None => Self::see_other(&to.with_outcome(code, wait)),
+        };
+        reply.told(code)
     }
 
     /// A refusal as a problem document (RFC 9457). Its `code` is what pages look up.
@@ -149,6 +145,10 @@ impl Reply {
             self.headers.insert(name, value);
         }
         self
+    }
+
+    fn told(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
     }
 
     fn naming(mut self, refusal: Refusal) -> Self {

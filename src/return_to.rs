@@ -1,13 +1,17 @@
-//! Where a flow ends: a path of our own origin, or nothing.
+//! Where a flow ends: a path of our own origin, an address on an origin that the settings list, or nothing.
 
 use url::Url;
 
-/// A path of our own origin, with its query. Made only by [`ReturnTo::parse`].
+/// A path of our own origin, or an address on an origin of the setting `embed_origins`, with its query.
+/// Made only by [`ReturnTo::parse`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnTo(String);
 
 /// Longer ones would not fit into the transaction's cookie.
 const MAX_BYTES: usize = 512;
+
+/// The parameters by which an outcome is told. What an address had of these says nothing.
+const OWN_PARAMETERS: [&str; 2] = ["outcome", "wait"];
 
 impl ReturnTo {
     /// The settings page.
@@ -17,35 +21,91 @@ impl ReturnTo {
     }
 
     /// Takes a path that a browser, which resolves it by the WHATWG URL standard, would find on
-    /// `base_url`; `None` for everything else. The parser decides, not a look at the text: that is
-    /// what fails with `/\evil.example`, `//evil.example` and a tab in the middle.
+    /// `base_url`, and an address on one of `embed_origins`; `None` for everything else. The parser
+    /// decides, not a look at the text: that is what fails with `/\evil.example`, `//evil.example` and a
+    /// tab in the middle.
     #[must_use]
-    pub fn parse(text: &str, base_url: &Url) -> Option<Self> {
-        if text.len() > MAX_BYTES || !text.starts_with('/') {
+    pub fn parse(text: &str, base_url: &Url, embed_origins: &[String]) -> Option<Self> {
+        if text.len() > MAX_BYTES {
             return None;
         }
-        let resolved = base_url.join(text).ok()?;
-        if resolved.origin() != base_url.origin() {
-            return None;
-        }
-        let mut path = resolved.path().to_owned();
-        // A path of two slashes would be read as a host when it comes back in a Location.
-        if path.starts_with("//") {
-            return None;
-        }
-        if let Some(query) = resolved.query() {
-            path.push('?');
-            path.push_str(query);
-        }
+        let parsed = if text.starts_with('/') {
+            own_path(text, base_url)
+        } else {
+            listed_address(text, embed_origins)
+        }?;
         // Encoded, a letter may take nine times the room.
-        (path.len() <= MAX_BYTES).then_some(Self(path))
+        (parsed.len() <= MAX_BYTES).then_some(Self(parsed))
     }
 
-    /// The path, beginning with one slash.
+    /// The path, beginning with one slash, or the address.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The path, where it is one of our own.
+    #[must_use]
+    pub fn own_path(&self) -> Option<&str> {
+        let path = self.0.split('?').next()?;
+        path.starts_with('/').then_some(path)
+    }
+
+    /// The address where another origin's page is to be shown.
+    #[must_use]
+    pub fn elsewhere(&self, code: &str, wait: Option<u64>) -> Option<Url> {
+        match self.own_path() {
+            Some(_) => None,
+            None => Url::parse(&self.with_outcome(code, wait)).ok(),
+        }
+    }
+
+    /// The same, with the code of an outcome and the seconds to wait in its query.
+    #[must_use]
+    pub fn with_outcome(&self, code: &str, wait: Option<u64>) -> String {
+        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let own = |pair: &str| {
+            let name = form_urlencoded::parse(pair.as_bytes()).next();
+            name.is_none_or(|(name, _)| OWN_PARAMETERS.contains(&&*name))
+        };
+        let kept = query.split('&').filter(|pair| !own(pair)).map(ToOwned::to_owned);
+        let told = [Some(format!("outcome={code}")), wait.map(|wait| format!("wait={wait}"))];
+        let pairs: Vec<String> = kept.chain(told.into_iter().flatten()).collect();
+        format!("{path}?{}", pairs.join("&"))
+    }
+}
+
+fn own_path(text: &str, base_url: &Url) -> Option<String> {
+    let resolved = base_url.join(text).ok()?;
+    if resolved.origin() != base_url.origin() {
+        return None;
+    }
+    let mut path = resolved.path().to_owned();
+    // A path of two slashes would be read as a host when it comes back in a Location.
+    if path.starts_with("//") {
+        return None;
+    }
+    if let Some(query) = resolved.query() {
+        path.push('?');
+        path.push_str(query);
+    }
+    Some(path)
+}
+
+/// The text must spell the origin as the settings do, and the parser must find that origin in it: no
+/// user name before it, no port behind it, no other letters for the same host.
+fn listed_address(text: &str, embed_origins: &[String]) -> Option<String> {
+    let mut url = Url::parse(text).ok()?;
+    let origin = url.origin().ascii_serialization();
+    if !embed_origins.contains(&origin) {
+        return None;
+    }
+    let rest = text.strip_prefix(&origin)?;
+    if !rest.is_empty() && !rest.starts_with(['/', '?', '#']) {
+        return None;
+    }
+    url.set_fragment(None);
+    Some(url.into())
 }
 
 #[cfg(test)]
@@ -55,7 +115,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
         let base_url = Url::parse("https://app.example").unwrap();
-        let parsed = ReturnTo::parse(text, &base_url);
+        let parsed = ReturnTo::parse(text, &base_url, &[]);
         assert_eq!(parsed.as_ref().map(ReturnTo::as_str), expected, "{text:?}");
     }
 
@@ -108,11 +168,83 @@ mod tests {
         for line in include_str!("../tests/flows/return_to.txt").lines() {
             let pair = format!("v={line}");
             let (_, value) = form_urlencoded::parse(pair.as_bytes()).next().unwrap();
-            let Some(path) = ReturnTo::parse(&value, &base_url) else { continue };
+            let Some(path) = ReturnTo::parse(&value, &base_url, &[]) else { continue };
             let followed = base_url.join(path.as_str()).unwrap();
             assert_eq!(followed.origin(), base_url.origin(), "{line}");
             kept += 1;
         }
         assert!(kept > 30, "{kept}");
+    }
+
+    #[test]
+    fn takes_an_address_on_a_listed_origin_only_as_the_settings_spell_it() {
+        let base_url = Url::parse("https://app.example").unwrap();
+        let listed = ["https://shop.example".to_owned(), "http://localhost:3000".to_owned()];
+        let check = |text: &str, expected: Option<&str>| {
+            let parsed = ReturnTo::parse(text, &base_url, &listed);
+            assert_eq!(parsed.as_ref().map(ReturnTo::as_str), expected, "{text:?}");
+        };
+        check("https://shop.example", Some("https://shop.example/"));
+        check("https://shop.example/a/../b?c=d#e", Some("https://shop.example/b?c=d"));
+        check("https://shop.example?a", Some("https://shop.example/?a"));
+        check("http://localhost:3000/x", Some("http://localhost:3000/x"));
+        for text in [
+            "http://shop.example/",
+            "https://shop.example:443/",
+            "https://shop.example:444/",
+            "https://Shop.example/",
+            "HTTPS://shop.example/",
+            "https:shop.example/",
+            "https:/shop.example/",
+            "https:\\\\shop.example/",
+            "https://shop.example\\@evil.example/",
+            "https://shop.example.evil.example/",
+            "https://shop.example./",
+            "https://shop.example@evil.example/",
+            "https://me@shop.example/",
+            "https://:@shop.example/",
+            "https://a.shop.example/",
+            "https://xshop.example/",
+            "https://shop.exampl/",
+            "https://shop.example\t/",
+            " https://shop.example/",
+            "https://localhost:3000/",
+            "http://localhost:30000/",
+            "http://localhost/",
+            "https://app.example/",
+            "blob:https://shop.example/1",
+            "//shop.example/",
+        ] {
+            check(text, None);
+        }
+        check(
+            &format!("https://shop.example/{}", "a".repeat(512 - 21)),
+            None::<&str>.or(Some(&format!("https://shop.example/{}", "a".repeat(512 - 21)))),
+        );
+        check(&format!("https://shop.example/{}", "a".repeat(512 - 20)), None);
+    }
+
+    #[test]
+    fn tells_one_outcome_and_keeps_the_rest_of_the_query() {
+        let base_url = Url::parse("https://app.example").unwrap();
+        let listed = ["https://shop.example".to_owned()];
+        let check = |text: &str, wait: Option<u64>, expected: &str| {
+            let parsed = ReturnTo::parse(text, &base_url, &listed).unwrap();
+            assert_eq!(parsed.with_outcome("code", wait), expected, "{text}");
+        };
+        check("/", None, "/?outcome=code");
+        check("/", Some(3), "/?outcome=code&wait=3");
+        check("/settings", None, "/settings?outcome=code");
+        check("/a?b=c&d", Some(3), "/a?b=c&d&outcome=code&wait=3");
+        check("/?", None, "/?outcome=code");
+        check("/?outcome=linked&a=b&wait=9", None, "/?a=b&outcome=code");
+        check("/?%6Futcome=linked&out%63ome&wai%74=1", None, "/?outcome=code");
+        check(
+            "/?outcomes=1&xwait=2&a=outcome",
+            None,
+            "/?outcomes=1&xwait=2&a=outcome&outcome=code",
+        );
+        check("https://shop.example", None, "https://shop.example/?outcome=code");
+        check("https://shop.example/a?b", None, "https://shop.example/a?b&outcome=code");
     }
 }

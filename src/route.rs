@@ -1,5 +1,6 @@
 //! Which request is which: exact paths, their methods, and whom each is taken from.
 
+pub mod embedder;
 pub mod sender;
 
 use http::Method;
@@ -146,6 +147,34 @@ impl Route {
             | Self::LoginSwitch
             | Self::Logout
             | Self::Unlink => Sender::OwnPage,
+        }
+    }
+
+    /// Whether it is also taken from the script of a page on one of `embed_origins`: what the settings are
+    /// shown by, and what their buttons do.
+    #[must_use]
+    pub const fn takes_embedders(self) -> bool {
+        match self {
+            Self::LinkCancel
+            | Self::LinkConfirm
+            | Self::LinkPasswordlessStart
+            | Self::LinkPasswordlessVerify
+            | Self::LinkReview
+            | Self::LinkStart
+            | Self::LoginSwitch
+            | Self::Logout
+            | Self::Me
+            | Self::Suggestions
+            | Self::Unlink => true,
+            Self::Asset(_)
+            | Self::BackchannelLogout
+            | Self::Healthz
+            | Self::LinkCallback
+            | Self::LinkCallbackForm
+            | Self::LinkStartPage
+            | Self::Login
+            | Self::LoginLock
+            | Self::LoginLockOptions => false,
         }
     }
 

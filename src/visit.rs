@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Method, Request, Response};
 
 use crate::audit::Attempt;
 use crate::circuit::Blame;
@@ -14,6 +14,10 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::route::sender::Sender;
+use crate::route::{Manner, Route};
 use crate::user::{Identity, UserId};
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -32,6 +36,10 @@ pub struct Visit<'a, P> {
     pub query: String,
     /// The fields of its form.
     pub form: Vec<(String, String)>,
+    /// Whether a form, or a script in its place, posted it.
+    pub posted: bool,
+    /// Where it ends, as [`Visit::return_to`] says.
+    pub return_to: ReturnTo,
     /// Whether it asks for JSON.
     pub wants_json: bool,
     /// The browser's cookies.
@@ -82,6 +90,64 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// [`Refusal::InvalidRequest`].
     pub fn optional_field(&self, name: &str) -> Result<Option<&str>, Refusal> {
         one(&self.form, name)
+    }
+
+    /// Where a page is shown at the end: the settings page, or what the form's `return_to` names, or in a
+    /// callback what its transaction kept.
+    #[must_use]
+    pub const fn return_to(&self) -> &ReturnTo {
+        &self.return_to
+    }
+
+    /// Reads the form's `return_to`, where the route is one of our page's forms. One that leads nowhere is not
+    /// worth a refusal: the action is done, and ends at the settings page.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`], where it comes twice.
+    pub fn read_return_to(&mut self, route: Route) -> Result<(), Refusal> {
+        if route.sender() != Sender::OwnPage {
+            return Ok(());
+        }
+        let text = self.optional_field("return_to")?;
+        if let Some(named) = text.and_then(|text| self.config.return_to(text)) {
+            self.ends_at(named);
+        }
+        Ok(())
+    }
+
+    /// Ends there from now on, but not at an address of ours that begins a sign-in or finishes one: that would
+    /// go round in circles.
+    pub fn ends_at(&mut self, return_to: ReturnTo) {
+        let route = return_to.own_path().and_then(|path| Route::find(&Method::GET, path).ok());
+        if route.is_none_or(|route| route.sender() != Sender::Navigation) {
+            self.return_to = return_to;
+        }
+    }
+
+    /// How an action ended: back to where the person came from, or a document.
+    #[must_use]
+    pub fn outcome(&self, code: &'static str) -> Reply {
+        if self.wants_json { Reply::outcome(code) } else { self.back(code) }
+    }
+
+    /// The same, always by going back: what waits is told by a page.
+    #[must_use]
+    pub fn back(&self, code: &'static str) -> Reply {
+        Reply::back(&self.return_to, self.posted, code, None)
+    }
+
+    /// How the route names a refusal.
+    #[must_use]
+    pub fn refused(&self, refusal: Refusal, route: Route) -> Reply {
+        match route.manner() {
+            Manner::OAuth => Reply::oauth_error(refusal),
+            Manner::Problem => Reply::problem(refusal),
+            Manner::SettingsPage if !self.wants_json => {
+                let (to, wait) = (&self.return_to, refusal.retry_after());
+                Reply::back(to, self.posted, refusal.code(), wait)
+            }
+            Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, self.wants_json),
+        }
     }
 
     /// The query's parameters.

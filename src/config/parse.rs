@@ -5,6 +5,7 @@ use http::HeaderName;
 use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use url::{Host, Url};
 
+use super::embed;
 use super::pairs::Pairs;
 use super::{
     Config, Connection, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
@@ -116,6 +117,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     if asks_for_more && passwordless.is_some_and(|it| it != Passwordless::Universal) {
         settings.wrong.push(("passwordless", PASSWORDLESS));
     }
+    let embed_origins = settings.or("embed_origins", embed::RULE, Some(vec![]), embed::origins);
     let connections = connections.and_then(|known| {
         settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
             with_ids(known.clone(), it)
@@ -148,6 +150,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             client_ip_header: client_ip_header?,
             response_mode: response_mode?,
             organization: organization?,
+            embed_origins: embed_origins?,
         })
     })();
     match parsed {
@@ -296,7 +299,7 @@ impl Settings<'_> {
     }
 }
 
-fn origin(text: &str) -> Option<Url> {
+pub(super) fn origin(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let bare = url.path() == "/"
         && url.query().is_none()

@@ -9,11 +9,15 @@ use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
+use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::UserId;
 
 /// How long a proof waits, in seconds.
 pub const LIFETIME: u64 = 5 * 60;
+
+/// Longest `return_to` that is kept, in bytes, and only where there is room: no link fails for its sake.
+const MAX_RETURN_TO: usize = 256;
 
 /// A link that waits: the account that was proved, and for whom.
 #[derive(Clone, Debug)]
@@ -48,6 +52,8 @@ pub struct Review {
     pub access_token: Option<AccessToken>,
     /// When it ends.
     pub expires: UnixTime,
+    /// Where the sign-in that made it ended, so that a reload of its callback ends there, too.
+    pub return_to: ReturnTo,
     /// The state of the callback that made it, so that a reload of that callback leads here.
     state: String,
 }
@@ -69,7 +75,7 @@ pub struct Proved {
     pub many: bool,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Content {
     id: String,
     present: String,
@@ -87,6 +93,8 @@ struct Content {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proof: Option<String>,
     state: String,
+    #[serde(rename = "to", default, skip_serializing_if = "Option::is_none")]
+    return_to: Option<String>,
     until: u64,
 }
 
@@ -125,6 +133,7 @@ impl Review {
             id_token: proved.access_token.is_some().then_some(claims.raw),
             access_token: proved.access_token,
             expires: now.plus(LIFETIME),
+            return_to: ReturnTo::home(),
             state: state.to_owned(),
         }
     }
@@ -170,8 +179,19 @@ impl Review {
             swap: self.swap,
             proof: self.id_token.map(|token| token.expose().clone()),
             state: self.state,
+            return_to: None,
             until: self.expires.0,
         };
+        let return_to = Some(self.return_to.as_str().to_owned())
+            .filter(|it| it.len() <= MAX_RETURN_TO && self.return_to != ReturnTo::home());
+        if return_to.is_some() {
+            let whole = Content { return_to, ..content.clone() };
+            let sealed = ring.seal(Purpose::Review, whole, now, self.expires)?;
+            jar.set(Purpose::Review.name(), sealed, left);
+            if jar.has_room() {
+                return Ok(());
+            }
+        }
         let sealed = ring.seal(Purpose::Review, content, now, self.expires)?;
         jar.set(Purpose::Review.name(), sealed, left);
         Ok(())
@@ -209,6 +229,10 @@ impl Review {
             id_token: content.proof.map(Secret::new),
             access_token,
             expires: UnixTime(content.until),
+            return_to: content
+                .return_to
+                .and_then(|text| config.return_to(&text))
+                .unwrap_or_else(ReturnTo::home),
             state: content.state,
         };
         (review.present == *present && review.expires > now).then_some(review)

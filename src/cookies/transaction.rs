@@ -113,7 +113,7 @@ pub struct Transaction<'a> {
     key: Key<'a>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Content {
     aim: Aim,
     state: String,
@@ -128,8 +128,13 @@ struct Content {
 /// Why a callback finds no transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotFound {
-    /// It is older than [`LIFETIME`], and was for this.
-    Expired(Aim),
+    /// It is older than [`LIFETIME`].
+    Expired {
+        /// What it was for.
+        aim: Aim,
+        /// Where it would have ended.
+        return_to: ReturnTo,
+    },
     /// This browser has none for that state.
     Missing,
 }
@@ -151,15 +156,24 @@ impl<'a> Transaction<'a> {
         let kind = if aim.is_emailed() { EMAILED } else { "" };
         let state = format!("{kind}{}", encode(&random));
         evict(&aim, now, ring, jar);
-        let content = Content {
+        let mut content = Content {
             aim: aim.clone(),
             state: state.clone(),
             return_to: return_to.as_str().to_owned(),
             organization: organization.clone(),
             at: now.0,
         };
-        let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
-        jar.set(&cookie_name(aim.kind(), &state), signed, KEPT);
+        let name = cookie_name(aim.kind(), &state);
+        let signed = ring.sign(Purpose::Transaction, content.clone(), now, now.plus(KEPT))?;
+        jar.set(&name, signed, KEPT);
+        // No link fails for the sake of where it ends.
+        let return_to =
+            if jar.has_room() || aim == Aim::Login { return_to } else { ReturnTo::home() };
+        if content.return_to != return_to.as_str() {
+            return_to.as_str().clone_into(&mut content.return_to);
+            let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
+            jar.set(&name, signed, KEPT);
+        }
         Ok(Self { state, aim, return_to, organization, issued: now, key: ring.newest() })
     }
 
@@ -172,6 +186,7 @@ impl<'a> Transaction<'a> {
         state: &str,
         now: UnixTime,
         base_url: &Url,
+        embed_origins: &[String],
         ring: KeyRing<'a>,
         jar: &mut Jar,
     ) -> Result<Self, NotFound> {
@@ -183,15 +198,16 @@ impl<'a> Transaction<'a> {
             if content.aim.kind() != kind || !equal(&content.state, state) {
                 continue;
             }
-            if now > UnixTime(content.at).plus(LIFETIME) {
-                return Err(NotFound::Expired(content.aim));
-            }
             // Signed by us, but the rules may have changed since.
-            let return_to = ReturnTo::parse(&content.return_to, base_url);
+            let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
+            let return_to = return_to.unwrap_or_else(ReturnTo::home);
+            if now > UnixTime(content.at).plus(LIFETIME) {
+                return Err(NotFound::Expired { aim: content.aim, return_to });
+            }
             return Ok(Self {
                 state: content.state,
                 aim: content.aim,
-                return_to: return_to.unwrap_or_else(ReturnTo::home),
+                return_to,
                 organization: content.organization,
                 issued: UnixTime(content.at),
                 key,

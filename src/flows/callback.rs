@@ -34,16 +34,19 @@ const MAX_ADDRESS: usize = 4096;
 pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let query = CallbackQuery::parse(&visit.query).ok_or(Refusal::NoTransaction)?;
     let (ring, config) = (visit.ring(), visit.config);
-    let found = Transaction::take(&query.state, visit.now, &config.base_url, ring, &mut visit.jar);
+    let (own, embed) = (&config.base_url, &config.embed_origins);
+    let found = Transaction::take(&query.state, visit.now, own, embed, ring, &mut visit.jar);
     let transaction = match found {
         Ok(transaction) => transaction,
-        Err(NotFound::Expired(aim)) => {
+        Err(NotFound::Expired { aim, return_to }) => {
+            visit.ends_at(return_to);
             tried(visit, &aim, &query.state);
             again::keep_choice(visit, aim)?;
             return Err(Refusal::Expired.into());
         }
         Err(NotFound::Missing) => return without_transaction(visit, &query.state),
     };
+    visit.ends_at(transaction.return_to.clone());
     tried(visit, &transaction.aim, transaction.state());
     let code = match query.process(config.issuer()).map_err(|fault| {
         visit.note(format!("callback: {fault:?}"));
@@ -95,12 +98,13 @@ fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
 }
 
 /// A callback that this browser holds no transaction for.
-fn without_transaction<P: Platform>(visit: &Visit<'_, P>, state: &str) -> Result<Reply, Error> {
+fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Result<Reply, Error> {
     // The callback of a review that still waits, loaded again: there is nothing more to do.
     if let Ok(session) = visit.session() {
         let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
-        if waiting.is_some_and(|review| review.is_from(state)) {
-            return Ok(Reply::outcome("review", false));
+        if let Some(review) = waiting.filter(|review| review.is_from(state)) {
+            visit.ends_at(review.return_to);
+            return Ok(visit.back("review"));
         }
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
@@ -145,7 +149,7 @@ async fn log_in<P: Platform>(
         present.store(&mut visit.jar, config, now)?;
         prompt::set(&mut visit.jar, config);
         session.put_aside(&mut visit.jar, config, now)?;
-        return Ok(Reply::outcome("switch", false));
+        return Ok(visit.back("switch"));
     }
     if let Some(present) = present {
         let _best_effort = ended::end(visit, &present).await;
@@ -200,12 +204,12 @@ async fn prove_again<P: Platform>(
     session.begin(&mut visit.jar, config, now)?;
     prompt::clear(&mut visit.jar);
     if !swap {
-        return Ok(Reply::outcome("resume", false));
+        return Ok(visit.back("resume"));
     }
     // It may have run out meanwhile.
     let review = review.ok_or(Refusal::NoReview)?;
     review.swapped(id_token).store(&mut visit.jar, config, now)?;
-    Ok(Reply::outcome("review", false))
+    Ok(visit.back("review"))
 }
 
 /// The second login: the proof of the account to link, which then waits for the review.

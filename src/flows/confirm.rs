@@ -66,7 +66,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
         }
         Ok(joined) => {
             let code = conclude(visit, session, review, joined).await?;
-            Ok(Reply::outcome(code, visit.wants_json))
+            Ok(visit.outcome(code))
         }
     }
 }
@@ -90,7 +90,7 @@ pub async fn link_at_once<P: Platform>(
     }
     let joined = join(visit, session, review, false, proof, &Choices::new()).await?;
     let code = conclude(visit, session.clone(), review.clone(), joined).await?;
-    Ok(Reply::outcome(code, visit.wants_json))
+    Ok(visit.outcome(code))
 }
 
 /// The link itself, once everything is known.

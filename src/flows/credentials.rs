@@ -7,7 +7,6 @@ use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::error::Error;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::return_to::ReturnTo;
 use crate::visit::Visit;
 
 /// Begins such a sign-in, and says where to go and what its state is.
@@ -24,8 +23,9 @@ pub fn ask<P: Platform>(
     // The rules of the organization that the person signed in to hold for their other account, too.
     let own = visit.session().ok().and_then(|session| session.organization);
     let organization = config.organization.clone().or(own);
+    let return_to = visit.return_to().clone();
     let jar = &mut visit.jar;
-    let wish = Wish { aim, return_to: ReturnTo::home(), organization: organization.clone() };
+    let wish = Wish { aim, return_to, organization: organization.clone() };
     let transaction = Transaction::begin(wish, random, now, ring, jar)?;
     // From here on Auth0's own session may become another account's, or another person's.
     prompt::set(jar, config);

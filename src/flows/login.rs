@@ -44,7 +44,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let parameters = visit.parameters();
     let return_to = match one(&parameters, "return_to")? {
         // Not worth a refusal: the person gets in, and lands on the settings page.
-        Some(path) => ReturnTo::parse(path, &visit.config.base_url).unwrap_or_else(ReturnTo::home),
+        Some(path) => visit.config.return_to(path).unwrap_or_else(ReturnTo::home),
         None => ReturnTo::home(),
     };
     let mut further = Vec::new();
@@ -122,5 +122,5 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         _ => return Err(Refusal::InvalidRequest.into()),
     };
     visit.keep_outcome(code)?;
-    Ok(Reply::outcome(code, visit.wants_json))
+    Ok(visit.outcome(code))
 }

@@ -22,7 +22,6 @@ use crate::flows::start::{self, Begun};
 use crate::flows::{credentials, proof, proved};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::return_to::ReturnTo;
 use crate::user::identifier::{Channel, Identifier};
 use crate::visit::Visit;
 
@@ -94,7 +93,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Sent::Code => dispatch(visit, &identifier, Message::Code).await?,
         Sent::Link => {
             let aim = start::aim(visit, &begun, Some(&identifier));
-            let wish = Wish { aim, return_to: ReturnTo::home(), organization: None };
+            let wish = Wish { aim, return_to: visit.return_to().clone(), organization: None };
             let random = visit.platform.random();
             let ring = visit.ring();
             let link = Transaction::begin(wish, random, now, ring, &mut visit.jar)?;
@@ -114,7 +113,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     message.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if sent == Sent::Code { "code_sent" } else { "link_sent" };
-    Ok(Reply::outcome(code, visit.wants_json))
+    Ok(visit.outcome(code))
 }
 
 /// Takes the code that the person typed. Where it is right, the account that it proves waits for its

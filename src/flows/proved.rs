@@ -73,7 +73,8 @@ pub async fn proved<P: Platform>(
             && kept::accounts(&other.app_metadata).is_empty(),
         many: other.identities.len() > 1,
     };
-    let review = Review::new(session.subject.clone(), proved, way.state, random, now);
+    let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
+    visit.return_to().clone_into(&mut review.return_to);
     // Somebody else than was suggested is never linked without being looked at; and what must become
     // the primary account can only be chosen in a review.
     if config.review == ReviewSetting::Never && way.suggested && !config.is_managed(&other) {
@@ -82,7 +83,7 @@ pub async fn proved<P: Platform>(
     review.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if way.suggested { "review" } else { "wrong_account" };
-    Ok(Reply::outcome(code, visit.wants_json))
+    Ok(visit.outcome(code))
 }
 
 /// The second login came back as the first one's user: as the same account, or as one that is linked

@@ -132,7 +132,7 @@ pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     check_is(visit, &review)?;
     forget(visit, &session, &review).await;
     visit.keep_outcome("cancelled")?;
-    Ok(Reply::outcome("cancelled", visit.wants_json))
+    Ok(visit.outcome("cancelled"))
 }
 
 /// The review goes, and with it what an interrupted confirmation of it wrote.

@@ -79,17 +79,17 @@ fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
     if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
 }
 
-const SITE: &str = "sec-fetch-site";
-const MODE: &str = "sec-fetch-mode";
-const DEST: &str = "sec-fetch-dest";
+pub(super) const SITE: &str = "sec-fetch-site";
+pub(super) const MODE: &str = "sec-fetch-mode";
+pub(super) const DEST: &str = "sec-fetch-dest";
 
-fn is_or_absent(headers: &HeaderMap, name: &str, expected: &[&str]) -> bool {
+pub(super) fn is_or_absent(headers: &HeaderMap, name: &str, expected: &[&str]) -> bool {
     one(headers, name).is_none_or(|value| expected.contains(&value))
 }
 
 /// A header's value. One that comes twice or cannot be read is not absent: it is empty, as no browser
 /// sends it.
-fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?.to_str().unwrap_or_default();
     Some(if values.next().is_none() { first } else { "" })

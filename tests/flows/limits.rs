@@ -172,6 +172,12 @@ fn attack_a_field_that_comes_twice_is_refused() {
             attacks.tried(&format!("`POST {path}` with two of `{name}`"), is_refused, &how);
         }
     }
+    for path in POSTS {
+        let answer = browser.post_json(path, &[("return_to", "/"), ("return_to", "/x")]);
+        let (is_refused, how) = refused(&answer);
+        let attack = format!("`POST {path}` with two of `return_to`");
+        attacks.tried(&attack, is_refused && named(&answer) == "invalid_request", &how);
+    }
     for name in
         ["return_to", "connection", "screen_hint", "login_hint", "ui_locales", "organization"]
     {

@@ -17,6 +17,7 @@ mod audit;
 mod backchannel;
 mod conformance;
 mod connections;
+mod embedded;
 mod ended;
 mod faults;
 mod forged_headers;

@@ -1,6 +1,8 @@
 //! Where a sign-in may lead: a corpus of tricks for `return_to`, each judged by the WHATWG URL standard as a
 //! browser reads the `Location`, and the addresses of our own actions.
 
+mod forms;
+
 use http::Request;
 use http::header::LOCATION;
 use url::Url;

@@ -35,7 +35,7 @@ pub fn run(data: &[u8]) {
     assert!(Passwordless::open(&jar, &ada, config, NOW).is_none());
     assert!(resume::open(&jar, &ada, config, NOW).is_none());
     for state in ["state", cast.word("login-state").unwrap_or_default()] {
-        assert!(Transaction::take(state, NOW, &config.base_url, ring, &mut jar).is_err());
+        assert!(Transaction::take(state, NOW, &config.base_url, &[], ring, &mut jar).is_err());
     }
     assert!(outcome::take(&mut jar, &ada, config, NOW).is_none());
     for name in jar.names_with("") {

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use url::Url;
 
 use crate::cast::{Cast, TOKEN};
-use crate::world::{APP, TENANT, World, at_once, head_and_body, setting};
+use crate::world::{APP, SHOP, TENANT, World, at_once, head_and_body, setting};
 
 /// What parts the request from the answers that are to come.
 const PART: &[u8] = b"\n%%\n";
@@ -55,6 +55,7 @@ fn request(text: &[u8]) -> Option<Request<Vec<u8>>> {
 /// # Panics
 /// Where it does not hold.
 pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec<Vec<u8>>) {
+    let lists = setting(variant, "embed_origins").is_some();
     let instance = Instance::new(|name| setting(variant, name));
     let world = World::new(cast, script);
     let (method, headers) = (request.method().clone(), request.headers().clone());
@@ -71,9 +72,11 @@ pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec
     assert!(sent.len() <= MAX_CALLS, "{} calls for one request", sent.len());
     check_headers(&response, &method);
     check_cookies(&response);
-    check_location(&response);
+    check_location(&response, lists);
     check_secrets(&response, &event.line());
-    if method == Method::POST && path != "/link/callback" && !is_own(&headers) {
+    check_readers(&response, &headers, lists);
+    let listed = lists && is_listed(&headers);
+    if method == Method::POST && path != "/link/callback" && !is_own(&headers) && !listed {
         assert!(sent.is_empty(), "a cross-site POST reached the tenant: {sent:?}");
         assert!(!response.headers().contains_key(SET_COOKIE), "a cross-site POST changed cookies");
     }
@@ -87,13 +90,35 @@ pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec
     assert!(may_write || writes.count() == 0, "{method} {path} changed an account");
 }
 
+fn only(headers: &HeaderMap, name: &str, value: &str) -> bool {
+    let mut values = headers.get_all(name).iter();
+    values.next().is_some_and(|it| it == value) && values.next().is_none()
+}
+
 fn is_own(headers: &HeaderMap) -> bool {
-    let only = |name: &str, value: &str| {
-        let mut values = headers.get_all(name).iter();
-        values.next().is_some_and(|it| it == value) && values.next().is_none()
-    };
     let site = headers.contains_key("sec-fetch-site");
-    only("sec-fetch-site", "same-origin") || (!site && only("origin", APP))
+    only(headers, "sec-fetch-site", "same-origin") || (!site && only(headers, "origin", APP))
+}
+
+/// A script of the listed page.
+fn is_listed(headers: &HeaderMap) -> bool {
+    let may = |name: &str, value: &str| !headers.contains_key(name) || only(headers, name, value);
+    only(headers, "origin", SHOP)
+        && may("sec-fetch-mode", "cors")
+        && may("sec-fetch-dest", "empty")
+        && (may("sec-fetch-site", "same-site") || only(headers, "sec-fetch-site", "cross-site"))
+}
+
+/// No answer names an origin that is not listed, and with cookies none is for everybody.
+fn check_readers(response: &Response<Vec<u8>>, asked: &HeaderMap, lists: bool) {
+    let Some(named) = response.headers().get("access-control-allow-origin") else { return };
+    let with_cookies = response.headers().contains_key("access-control-allow-credentials");
+    assert!(lists, "nothing is listed");
+    assert!(if named == "*" {
+        !with_cookies
+    } else {
+        named == SHOP && only(asked, "origin", SHOP)
+    });
 }
 
 fn check_headers(response: &Response<Vec<u8>>, method: &Method) {
@@ -135,13 +160,13 @@ fn check_cookies(response: &Response<Vec<u8>>) {
     assert!(before == 0 || private, "an answer that sets a cookie may be kept");
 }
 
-/// Nobody is ever led anywhere but to our own pages and the tenant's.
-fn check_location(response: &Response<Vec<u8>>) {
+/// Nobody is ever led anywhere but to our own pages, the tenant's and a listed one's.
+fn check_location(response: &Response<Vec<u8>>, lists: bool) {
     let Some(location) = response.headers().get(LOCATION) else { return };
     let base = Url::parse(APP).expect("an origin");
     let target = base.join(location.to_str().expect("plain")).expect("an address");
     let origin = target.origin().ascii_serialization();
-    assert!([APP, TENANT].contains(&&*origin), "leads to {target}");
+    assert!([APP, TENANT].contains(&&*origin) || (lists && *origin == *SHOP), "leads to {target}");
 }
 
 fn check_secrets(response: &Response<Vec<u8>>, line: &str) {

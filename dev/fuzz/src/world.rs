@@ -20,6 +20,9 @@ pub const APP: &str = "https://app.example";
 /// The tenant's.
 pub const TENANT: &str = "https://tenant.example";
 
+/// A page that may show the settings, in one variant.
+pub const SHOP: &str = "https://shop.example";
+
 /// Settings that everything has, unless a variant says otherwise.
 pub const SETTINGS: [(&str, &str); 6] = [
     ("auth0_url", TENANT),
@@ -42,7 +45,12 @@ pub const VARIANTS: [&[(&str, &str)]; 5] = [
         ("webhook_secret", "whsec_d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28="),
     ],
     &[("response_mode", "form_post"), ("review", "never"), ("verified_email", "optional")],
-    &[("allowed_pairs", "database+social"), ("managed_connections", "db"), ("pictures", "on")],
+    &[
+        ("allowed_pairs", "database+social"),
+        ("managed_connections", "db"),
+        ("pictures", "on"),
+        ("embed_origins", SHOP),
+    ],
 ];
 
 /// A variable of a variant.

@@ -20,7 +20,7 @@ use crate::user::identifier::{Channel, Identifier};
 const NOW: UnixTime = UnixTime(1_800_000_000);
 const DAY: u64 = 86_400;
 
-fn config(changes: &[(&str, &str)]) -> Config {
+pub(super) fn config(changes: &[(&str, &str)]) -> Config {
     let secret = "A".repeat(43);
     let settings = [
         ("auth0_url", "https://tenant.example"),
@@ -37,16 +37,16 @@ fn config(changes: &[(&str, &str)]) -> Config {
     .unwrap()
 }
 
-fn id(text: &str) -> UserId {
+pub(super) fn id(text: &str) -> UserId {
     UserId::parse(text).unwrap()
 }
 
-fn empty() -> Jar {
+pub(super) fn empty() -> Jar {
     Jar::new(&HeaderMap::new(), true)
 }
 
 /// What the browser sends next time.
-fn next(jar: Jar) -> Jar {
+pub(super) fn next(jar: Jar) -> Jar {
     let mut headers = HeaderMap::new();
     jar.write(&mut headers);
     let lines = headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
@@ -86,7 +86,7 @@ fn token(lifetime: u64) -> Option<AccessToken> {
     Some(AccessToken { secret: Secret::new("worthless".into()), expires: NOW.plus(lifetime) })
 }
 
-fn review(random: u8, state: &str) -> Review {
+pub(super) fn review(random: u8, state: &str) -> Review {
     let proved = Proved {
         claims: claims("github|1"),
         access_token: token(DAY),
@@ -197,11 +197,14 @@ fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
         headers.insert(COOKIE, pair.parse().unwrap());
         let mut jar = Jar::new(&headers, true);
         let at = NOW.plus(age);
-        Transaction::take(&state, at, &config.base_url, ring, &mut jar).map(|it| it.aim)
+        Transaction::take(&state, at, &config.base_url, &[], ring, &mut jar).map(|it| it.aim)
     };
     assert_eq!(take(600), Ok(Aim::Login));
-    assert_eq!(take(601), Err(NotFound::Expired(Aim::Login)));
-    assert_eq!(take(3_599), Err(NotFound::Expired(Aim::Login)));
+    assert_eq!(take(601), Err(NotFound::Expired { aim: Aim::Login, return_to: ReturnTo::home() }));
+    assert_eq!(
+        take(3_599),
+        Err(NotFound::Expired { aim: Aim::Login, return_to: ReturnTo::home() })
+    );
     assert_eq!(take(3_606), Err(NotFound::Missing));
 }
 
@@ -350,7 +353,7 @@ fn the_cookie_of_another_state_is_none_though_it_has_the_right_name() {
     jar.set(&names[0], values[1].clone(), 60);
     jar.set(&names[1], values[0].clone(), 60);
     for state in states {
-        let taken = Transaction::take(&state, NOW, &config.base_url, ring, &mut jar);
+        let taken = Transaction::take(&state, NOW, &config.base_url, &[], ring, &mut jar);
         assert_eq!(taken.map(|it| it.aim), Err(NotFound::Missing));
     }
 }

@@ -66,7 +66,8 @@ impl Browser {
     fn take(&mut self, state: &str, now: UnixTime) -> Result<Aim, NotFound> {
         let secrets = secrets();
         let mut jar = self.jar();
-        let taken = Transaction::take(state, now, &base_url(), KeyRing::new(&secrets), &mut jar);
+        let taken =
+            Transaction::take(state, now, &base_url(), &[], KeyRing::new(&secrets), &mut jar);
         let aim = taken.map(|it| it.aim);
         self.store(jar);
         aim
@@ -95,7 +96,10 @@ fn refuses_the_state_of_another_browser() {
 fn tells_a_late_callback_so() {
     let mut browser = Browser::default();
     let state = browser.begin(Aim::Login, 1, NOW);
-    assert_eq!(browser.take(&state, NOW.plus(LIFETIME + 1)), Err(NotFound::Expired(Aim::Login)));
+    assert_eq!(
+        browser.take(&state, NOW.plus(LIFETIME + 1)),
+        Err(NotFound::Expired { aim: Aim::Login, return_to: ReturnTo::home() })
+    );
 }
 
 #[test]
@@ -156,7 +160,7 @@ fn survives_a_rotation_in_between() {
         CookieSecrets { newest: Secret::new(vec![2; 32]), older: vec![Secret::new(vec![1; 32])] };
     let mut jar = browser.jar();
     let ring = KeyRing::new(&rotated);
-    let taken = Transaction::take(begun.state(), NOW, &base_url(), ring, &mut jar).unwrap();
+    let taken = Transaction::take(begun.state(), NOW, &base_url(), &[], ring, &mut jar).unwrap();
     assert_eq!(taken.nonce(), begun.nonce());
     assert!(taken.is_for(&UserId::parse("auth0|ada").unwrap()));
     assert!(!taken.is_for(&UserId::parse("auth0|grace").unwrap()));

@@ -1,0 +1,185 @@
+//! Pages of other origins that show the settings (`embed_origins`): which of their requests are taken, and
+//! what lets their scripts read the answers (Fetch standard, "CORS protocol").
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    HeaderName, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderValue, Request};
+
+use super::Route;
+use super::sender::{DEST, MODE, SITE, is_or_absent, one};
+
+/// Whether a request comes from the script of a listed page, and the route is one for it. A form or a link
+/// of such a page is as little taken as anybody else's. Where an old browser does not say what sends it, the
+/// wish for JSON tells: only a script can ask for that.
+#[must_use]
+pub fn sends(
+    route: Route,
+    headers: &HeaderMap,
+    wants_json: bool,
+    embed_origins: &[String],
+) -> bool {
+    route.takes_embedders()
+        && wants_json
+        && origin(headers, embed_origins).is_some()
+        && is_or_absent(headers, SITE, &["same-site", "cross-site"])
+        && is_or_absent(headers, MODE, &["cors"])
+        && is_or_absent(headers, DEST, &["empty"])
+}
+
+/// The listed origin that the request names, letter by letter and alone.
+fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a str> {
+    let named = one(headers, ORIGIN.as_str())?;
+    embed_origins.iter().map(String::as_str).find(|listed| *listed == named)
+}
+
+/// Whose scripts may read an answer, beside those of our own page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Anybody's: a file that is the same for everyone.
+    Everyone,
+    /// Those of a listed origin, where the request names one; otherwise nobody's. A cache must know that.
+    Listed(Option<String>),
+    /// Nobody's.
+    Nobody,
+}
+
+impl Readers {
+    /// Refusals can be read, too, or a script would not know what to say.
+    #[must_use]
+    pub fn of<T>(request: &Request<T>, embed_origins: &[String]) -> Self {
+        if embed_origins.is_empty() {
+            return Self::Nobody;
+        }
+        match Route::find(request.method(), request.uri().path()) {
+            Ok(Route::Asset(_)) => Self::Everyone,
+            Ok(route) if route.takes_embedders() => {
+                Self::Listed(origin(request.headers(), embed_origins).map(ToOwned::to_owned))
+            }
+            Ok(_) | Err(_) => Self::Nobody,
+        }
+    }
+
+    /// Writes it into an answer's headers.
+    pub fn write(self, headers: &mut HeaderMap) {
+        let mut add = |name: HeaderName, value: &'static str| {
+            headers.append(name, HeaderValue::from_static(value));
+        };
+        match self {
+            Self::Nobody => {}
+            Self::Everyone => add(ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            Self::Listed(None) => add(VARY, "origin"),
+            Self::Listed(Some(origin)) => {
+                add(VARY, "origin");
+                let Ok(origin) = HeaderValue::try_from(origin) else { return };
+                add(ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+                add(ACCESS_CONTROL_EXPOSE_HEADERS, "retry-after");
+                headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: &str = "https://shop.example";
+
+    fn listed() -> Vec<String> {
+        vec![SHOP.to_owned(), "http://localhost:3000".to_owned()]
+    }
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[track_caller]
+    fn check(pairs: &[(&'static str, &str)], expected: bool) {
+        for route in [Route::Me, Route::Unlink] {
+            let headers = headers(pairs);
+            assert_eq!(sends(route, &headers, true, &listed()), expected, "{route:?} {pairs:?}");
+            assert!(!sends(route, &headers, false, &listed()), "without Accept: {pairs:?}");
+            assert!(!sends(route, &headers, true, &[]), "not listed: {pairs:?}");
+        }
+        assert!(!sends(Route::Login, &headers(pairs), true, &listed()), "{pairs:?}");
+    }
+
+    #[test]
+    fn takes_the_scripts_of_listed_origins_alone() {
+        let shop = ("origin", SHOP);
+        let fetch = [("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")];
+        check(&[shop], true);
+        check(&[("origin", "http://localhost:3000")], true);
+        check(&[], false);
+        for (site, expected) in [
+            ("same-site", true),
+            ("cross-site", true),
+            ("same-origin", false),
+            ("none", false),
+            ("", false),
+        ] {
+            check(&[shop, ("sec-fetch-site", site), fetch[0], fetch[1]], expected);
+        }
+        for (mode, dest, expected) in [
+            ("cors", "empty", true),
+            ("navigate", "document", false),
+            ("navigate", "iframe", false),
+            ("no-cors", "empty", false),
+            ("same-origin", "empty", false),
+            ("cors", "image", false),
+            ("cors", "document", false),
+        ] {
+            let site = ("sec-fetch-site", "same-site");
+            check(&[shop, site, ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)], expected);
+        }
+        check(&[shop, shop], false);
+        check(&[shop, ("origin", "https://evil.example")], false);
+        for origin in ["null", "", "https://shop.example/", "https://Shop.example", "*"] {
+            check(&[("origin", origin)], false);
+        }
+    }
+
+    #[track_caller]
+    fn check_readers(method: &str, path: &str, origin: &str, expected: &[(&str, &str)]) {
+        let request = Request::builder().method(method).uri(path).header("origin", origin);
+        let mut headers = HeaderMap::new();
+        Readers::of(&request.body(()).unwrap(), &listed()).write(&mut headers);
+        let written: Vec<_> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        assert_eq!(written.len(), expected.len(), "{method} {path} {origin}: {written:?}");
+        assert!(expected.iter().all(|it| written.contains(it)), "{path} {origin}: {written:?}");
+    }
+
+    #[test]
+    fn names_a_listed_origin_and_never_reflects_another() {
+        let private = [
+            ("vary", "origin"),
+            ("access-control-allow-origin", SHOP),
+            ("access-control-allow-credentials", "true"),
+            ("access-control-expose-headers", "retry-after"),
+        ];
+        check_readers("GET", "/me", SHOP, &private);
+        check_readers("POST", "/unlink", SHOP, &private);
+        check_readers("GET", "/me", "https://evil.example", &private[..1]);
+        check_readers("GET", "/", "https://evil.example", &[("access-control-allow-origin", "*")]);
+        for (method, path) in [
+            ("GET", "/login"),
+            ("GET", "/link/callback"),
+            ("POST", "/link/callback"),
+            ("POST", "/backchannel-logout"),
+            ("OPTIONS", "/me"),
+            ("GET", "/unlink"),
+            ("GET", "/nowhere"),
+        ] {
+            check_readers(method, path, SHOP, &[]);
+        }
+        let request = Request::get("/me").header("origin", SHOP).body(()).unwrap();
+        assert_eq!(Readers::of(&request, &[]), Readers::Nobody);
+    }
+}

@@ -1,0 +1,198 @@
+//! `embed_origins`: pages of other origins that show the settings by their own script.
+
+mod attacks;
+
+use http::header::{ACCEPT, ORIGIN};
+use http::{Request, Response};
+use serde_json::Value;
+use url::Url;
+
+use crate::support::{Browser, Page, Stage, form_request, json, named};
+
+/// A product's page on the same site.
+const SHOP: &str = "https://shop.example";
+/// With a developer's own beside it.
+const LISTED: (&str, &str) = ("embed_origins", "https://shop.example,http://localhost:3000");
+/// Where the product shows the settings.
+const ACCOUNT: &str = "https://shop.example/account?tab=2";
+
+/// As browsers say that a script of a sibling host asks.
+const SCRIPT: [(&str, &str); 3] =
+    [("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")];
+
+/// A request of ours that the product's script sends, asking for JSON.
+fn request(
+    stage: &Stage,
+    method: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    headers: &[(&'static str, &str)],
+) -> Request<Vec<u8>> {
+    let url = format!("{}{path}", stage.app());
+    let mut request = if method == "POST" {
+        form_request(&url, fields)
+    } else {
+        Request::builder().method(method).uri(url).body(Vec::new()).unwrap()
+    };
+    request.headers_mut().insert(ACCEPT, "application/json".parse().unwrap());
+    for (name, value) in headers {
+        request.headers_mut().append(*name, value.parse().unwrap());
+    }
+    request
+}
+
+/// What the product's script gets, and may read.
+fn fetched(
+    browser: &mut Browser<'_>,
+    method: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Response<Vec<u8>> {
+    let mut request = request(browser.stage(), method, path, fields, &SCRIPT);
+    request.headers_mut().insert(ORIGIN, SHOP.parse().unwrap());
+    let answer = browser.send(request);
+    check_readable(&answer);
+    answer
+}
+
+#[track_caller]
+fn check_readable(answer: &Response<Vec<u8>>) {
+    for (name, value) in [
+        ("access-control-allow-origin", SHOP),
+        ("access-control-allow-credentials", "true"),
+        ("access-control-expose-headers", "retry-after"),
+        ("vary", "origin"),
+    ] {
+        let values: Vec<_> = answer.headers().get_all(name).iter().collect();
+        assert_eq!(values, [value], "{name}");
+    }
+}
+
+fn posted(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Value {
+    json(&fetched(browser, "POST", path, fields))
+}
+
+fn me(browser: &mut Browser<'_>) -> Value {
+    json(&fetched(browser, "GET", "/me", &[]))
+}
+
+/// Sends a form of the tenant's page, and looks where the callback that it leads to ends.
+fn ends_at(
+    browser: &mut Browser<'_>,
+    page: &Page,
+    action: &str,
+    fields: &[(&str, &str)],
+) -> String {
+    let state = page.body.split("name=\"state\" value=\"").nth(1).unwrap();
+    let fields = [&[("state", state.split('"').next().unwrap())], fields].concat();
+    let url = format!("{}{action}", browser.stage().tenant());
+    let callback = location(&browser.send(form_request(&url, &fields)));
+    location(&browser.send(Request::get(callback).body(Vec::new()).unwrap()))
+}
+
+fn location(answer: &Response<Vec<u8>>) -> String {
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
+
+/// Goes to the tenant's page, from the product's.
+fn go_to_tenant(browser: &mut Browser<'_>, document: &Value) -> Page {
+    let location = document["location"].as_str().unwrap_or_else(|| panic!("{document}"));
+    browser.navigate(location, Some(SHOP))
+}
+
+#[test]
+fn a_person_signs_in_links_unlinks_and_signs_out_from_a_listed_page() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.browser();
+    let signed_out = fetched(&mut browser, "GET", "/me", &[]);
+    assert_eq!((signed_out.status().as_u16(), named(&signed_out)), (401, "signed_out".to_owned()));
+    let account: String = url::form_urlencoded::byte_serialize(ACCOUNT.as_bytes()).collect();
+    let login = format!("{}/login?return_to={account}", stage.app());
+    let page = browser.navigate(&login, Some(SHOP));
+    let ada = [("username", "ada@example.com"), ("password", "worthless-ada")];
+    assert_eq!(ends_at(&mut browser, &page, "/u/login", &ada), ACCOUNT);
+    assert_eq!(me(&mut browser)["user"]["user_id"], "auth0|ada");
+
+    let fields = [("connection", "github"), ("return_to", ACCOUNT)];
+    let document = posted(&mut browser, "/link/start", &fields);
+    let page = go_to_tenant(&mut browser, &document);
+    let ended = ends_at(&mut browser, &page, "/u/cancel", &[]);
+    assert_eq!(ended, format!("{ACCOUNT}&outcome=access_denied"));
+    let document = posted(&mut browser, "/link/start", &fields);
+    let page = go_to_tenant(&mut browser, &document);
+    let ended = ends_at(&mut browser, &page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(ended, format!("{ACCOUNT}&outcome=review"));
+
+    let review = json(&fetched(&mut browser, "GET", "/link/review", &[]));
+    let review = review["review"].as_str().unwrap().to_owned();
+    let fields = [("review", review.as_str()), ("return_to", ACCOUNT)];
+    assert_eq!(posted(&mut browser, "/link/confirm", &fields)["outcome"], "linked");
+    let shown = me(&mut browser);
+    assert_eq!(shown["outcome"], "linked");
+    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada", "github|2001"]);
+    let identity = [("provider", "github"), ("user_id", "2001"), ("return_to", ACCOUNT)];
+    assert_eq!(posted(&mut browser, "/unlink", &identity)["outcome"], "unlinked");
+    assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
+
+    // The tenant leads to registered addresses only after that.
+    let left = posted(&mut browser, "/logout", &[("return_to", ACCOUNT)]);
+    let left: Url = left["location"].as_str().unwrap().parse().unwrap();
+    let back = left.query_pairs().find(|(name, _)| name == "post_logout_redirect_uri").unwrap().1;
+    assert_eq!(back, format!("{}/", stage.app()));
+    assert_eq!(fetched(&mut browser, "GET", "/me", &[]).status(), 401);
+}
+
+#[test]
+fn an_old_browser_says_the_origin_alone() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    let identity = [("provider", "github"), ("user_id", "2001")];
+    for (method, path, code) in [("GET", "/me", None), ("POST", "/unlink", Some("not_linked"))] {
+        for origin in [SHOP, "http://localhost:3000"] {
+            let request = request(&stage, method, path, &identity, &[("origin", origin)]);
+            let answer = browser.send(request);
+            assert_eq!(json(&answer)["code"].as_str(), code, "{path}");
+            assert_eq!(answer.headers()["access-control-allow-origin"], origin);
+        }
+    }
+}
+
+#[test]
+fn a_listed_page_can_read_why_it_was_refused() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    stage.fault(&serde_json::json!({
+        "when": {"path": "/api/v2/*"},
+        "times": 0,
+        "then": {"status": 429, "headers": {"retry-after": "60"}, "body": {}},
+    }));
+    let answer = fetched(&mut browser, "GET", "/me", &[]);
+    assert!(answer.headers().contains_key("retry-after"));
+    stage.heal();
+    let long = "x".repeat(20_000);
+    for (path, field, status) in [("/link/start", "x", 400), ("/unlink", &*long, 413)] {
+        let answer = fetched(&mut browser, "POST", path, &[("connection", field)]);
+        assert_eq!(answer.status(), status);
+        assert!(json(&answer)["code"].is_string());
+    }
+}
+
+#[test]
+fn a_file_of_the_page_is_for_everybody_where_any_page_is_listed() {
+    for (settings, expected) in [(&[LISTED][..], Some("*")), (&[], None)] {
+        let stage = Stage::with(settings);
+        let page = stage.exchange(request(&stage, "GET", "/", &[], &[("origin", SHOP)]));
+        let text = String::from_utf8_lossy(page.body()).into_owned();
+        let files = text.split('"').filter(|it| it.starts_with("/settings.")).map(str::to_owned);
+        let files: Vec<_> = files.chain(["/".to_owned()]).collect();
+        assert!(files.len() > 2, "{files:?}");
+        for file in files {
+            let answer = stage.exchange(request(&stage, "GET", &file, &[], &[("origin", SHOP)]));
+            let headers = answer.headers();
+            let found = headers.get("access-control-allow-origin").map(|it| it.to_str().unwrap());
+            assert_eq!(found, expected, "{file}");
+            assert!(!headers.contains_key("access-control-allow-credentials"), "{file}");
+            assert!(headers.get_all("vary").iter().all(|it| it == "accept-encoding"), "{file}");
+        }
+    }
+}
