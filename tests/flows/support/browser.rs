@@ -306,7 +306,11 @@ impl Page {
             let location = self.headers.get(LOCATION)?.to_str().unwrap();
             return Some(self.url.join(location).unwrap());
         }
-        let (_, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        let (before, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        // That one is for browsers without scripts, and this one is as good as one with them.
+        if before.ends_with("<noscript><meta ") {
+            return None;
+        }
         let (location, _) = rest.split_once('"').unwrap();
         Some(self.url.join(&unescape(location)).unwrap())
     }
