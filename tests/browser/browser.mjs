@@ -9,8 +9,8 @@ const quiet = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A page in a new browser; `close` also removes what the browser wrote. */
-export async function openBrowser() {
+/** A page in a new browser, which asks for pages in the language of `locale`; `close` also removes what the browser wrote. */
+export async function openBrowser({ locale } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -18,6 +18,7 @@ export async function openBrowser() {
     // Chromium refuses its sandbox to root, which is who CI runs as.
     chromiumSandbox: process.getuid() !== 0,
     args: quiet,
+    locale,
   });
   context.setDefaultTimeout(15_000);
   const page = context.pages()[0] ?? await context.newPage();
