@@ -1,6 +1,8 @@
 //! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
 //! instead of at every request; and what the page says, from the Fluent files of `static/words`. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
 
+#[path = "src/page/slim.rs"]
+mod slim;
 #[path = "src/words/to_script.rs"]
 mod to_script;
 
@@ -25,6 +27,9 @@ const ELEMENT: &str = "linked-accounts.js";
 
 /// Where the page takes the product's looks, in this order: `<!--brand:NAME-->as it is without<!--/brand-->`.
 const SLOTS: [&str; 4] = ["title", "head", "header", "footer"];
+
+/// Where the signs and marks begin in it.
+const SIGNS: &str = "<svg hidden id=\"signs\">";
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 18] = [
@@ -74,6 +79,10 @@ fn main() -> Outcome<()> {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
             let page = table.slots(&String::from_utf8(content)?)?;
+            // The pages that are rendered at the edge show the same.
+            let signs = page.split_once(SIGNS).and_then(|(_, rest)| rest.split_once("</svg>"));
+            let (signs, _) = signs.ok_or_else(|| format!("{PAGE} has no signs"))?;
+            table.name("SIGNS", &format!("{SIGNS}{signs}</svg>"))?;
             table.add(name, "/", content_type, false, page.as_bytes())?
         } else if name == ELEMENT {
             table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
@@ -138,7 +147,10 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
 /// A file of `static/`, or a language's table of what is said.
 fn content(name: &str) -> Outcome<Vec<u8>> {
     let language = name.strip_prefix("words-").and_then(|rest| rest.strip_suffix(".js"));
-    let Some(language) = language else { return read(&Path::new("static").join(name)) };
+    let Some(language) = language else {
+        let text = String::from_utf8(read(&Path::new("static").join(name))?)?;
+        return Ok(slim::slim(name, &text).into_bytes());
+    };
     let words = Path::new("static/words");
     let files = [
         words.join(language).join("page.ftl"),
@@ -226,10 +238,10 @@ impl Table {
         Ok(path.to_owned())
     }
 
-    /// An address that the templates name.
+    /// An address or a part that the templates name.
     fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
-        writeln!(self.constants, "/// An address that the templates name.")?;
-        writeln!(self.constants, "const {constant}: &str = {path:?};")?;
+        writeln!(self.constants, "/// What the templates name.")?;
+        writeln!(self.constants, "pub(crate) const {constant}: &str = {path:?};")?;
         Ok(())
     }
 

@@ -24,6 +24,7 @@ pub mod proof;
 pub mod proved;
 pub mod review;
 pub mod sending;
+pub mod settings;
 pub mod settle;
 pub mod signing_keys;
 pub mod start;
@@ -63,6 +64,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::LoginSwitch => login::switch(visit).await,
         Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,
+        Route::Settings => settings::show(visit).await,
         Route::Suggestions => suggestions::show(visit).await,
         Route::Unlink => unlink::unlink(visit).await,
     }

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::audit::Attempt;
 use crate::config::brand::Brand;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, ResponseMode};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
@@ -124,7 +124,8 @@ async fn answer<P: Platform>(
     if body.len() > MAX_REQUEST_BYTES {
         return Err(Refusal::BodyTooLarge);
     }
-    let route = Route::find(&parts.method, parts.uri.path())?;
+    let route = Route::find(&parts.method, parts.uri.path())
+        .map_err(|refusal| by_setting(refusal, parts.uri.path(), instance.config.as_ref().ok()))?;
     event.path = Some(route.path());
     if let Route::Asset(asset) = route {
         // Where the settings are wrong, the page is as it is without any.
@@ -212,6 +213,15 @@ async fn answer<P: Platform>(
     });
     event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
+}
+
+/// Names the callback's methods as they are set: it takes the tenant's form only where that is asked for.
+fn by_setting(refusal: Refusal, path: &str, config: Option<&Config>) -> Refusal {
+    let by_form = config.is_some_and(|config| config.response_mode == ResponseMode::FormPost);
+    if by_form && path == "/link/callback" {
+        return Refusal::MethodNotAllowed(&["GET", "POST"]);
+    }
+    refusal
 }
 
 /// Adds what every answer carries. Left out on purpose: `X-Frame-Options`, which `frame-ancestors`

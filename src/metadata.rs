@@ -134,17 +134,25 @@ fn is_data(key: &str, value: &Value) -> bool {
 /// A root key of both accounts' metadata, side by side, for the review.
 #[derive(Debug, Serialize)]
 pub struct ShownKey<'a> {
-    key: &'a str,
-    present: Option<ShownValue<'a>>,
-    other: Option<ShownValue<'a>>,
-    same: bool,
-    joinable: bool,
+    /// The key.
+    pub key: &'a str,
+    /// Its value in the signed-in account.
+    pub present: Option<ShownValue<'a>>,
+    /// Its value in the proved account.
+    pub other: Option<ShownValue<'a>>,
+    /// Whether both are the same.
+    pub same: bool,
+    /// Whether both can be joined into one.
+    pub joinable: bool,
 }
 
+/// A value, as far as it is shown.
 #[derive(Debug, Serialize)]
-struct ShownValue<'a> {
-    kind: &'static str,
-    preview: Option<String>,
+pub struct ShownValue<'a> {
+    /// `text`, `number`, `yes_no`, `list` or `group`.
+    pub kind: &'static str,
+    /// The beginning of it, where it is no list and no group.
+    pub preview: Option<String>,
     #[serde(skip)]
     value: &'a Value,
 }

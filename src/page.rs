@@ -15,6 +15,7 @@ use crate::config::Connection;
 use crate::config::brand::Brand;
 use crate::error::Refusal;
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
 
 /// A file of the page, compressed at build time.
 #[derive(Debug, PartialEq, Eq)]
@@ -135,7 +136,12 @@ pub enum Page {
     /// A refusal: a sentence, and the way back.
     Refusal(Refusal),
     /// Has a button that begins a link: what a GET of `/link/start` shows.
-    Start(Connection),
+    Start {
+        /// Of what.
+        connection: Connection,
+        /// Where it ends.
+        return_to: ReturnTo,
+    },
 }
 
 #[derive(Template)]
@@ -164,6 +170,7 @@ struct Start<'a> {
     style: &'a str,
     brand: &'a Brand,
     connection: &'a Connection,
+    return_to: &'a str,
 }
 
 impl Page {
@@ -179,7 +186,10 @@ impl Page {
                 let title = if found { "That did not work" } else { "Page not found" };
                 render(&Message { icon, style, brand, title, sentence: refusal.sentence() })
             }
-            Self::Start(connection) => render(&Start { icon, style, brand, connection }),
+            Self::Start { connection, return_to } => {
+                let return_to = return_to.as_str();
+                render(&Start { icon, style, brand, connection, return_to })
+            }
         }
     }
 }
@@ -259,7 +269,7 @@ mod tests {
         assert!(!page.contains("<script>"), "{page}");
         let label = Some("<b>".to_owned());
         let connection = Connection { name: "a\"b".into(), label, labels: [].into(), id: None };
-        let page = Page::Start(connection).render(&brand);
+        let page = Page::Start { connection, return_to: ReturnTo::home() }.render(&brand);
         assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
     }
 }

@@ -50,6 +50,8 @@ pub enum Route {
     Logout,
     /// `GET /me`.
     Me,
+    /// `GET /settings`.
+    Settings,
     /// `GET /suggestions`.
     Suggestions,
     /// `POST /unlink`.
@@ -99,6 +101,7 @@ impl Route {
             (&Method::POST, "/login/switch") => Self::LoginSwitch,
             (&Method::POST, "/logout") => Self::Logout,
             (&Method::GET, "/me") => Self::Me,
+            (&Method::GET, "/settings") => Self::Settings,
             (&Method::GET, "/suggestions") => Self::Suggestions,
             (&Method::POST, "/unlink") => Self::Unlink,
             (
@@ -110,6 +113,7 @@ impl Route {
                 | "/login/lock"
                 | "/login/lock/options"
                 | "/me"
+                | "/settings"
                 | "/suggestions",
             ) => return Err(only(&["GET"])),
             (_, "/link/start") => return Err(only(&["GET", "POST"])),
@@ -141,7 +145,11 @@ impl Route {
             Self::BackchannelLogout => Sender::Anyone,
             // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
             // signed cookie, like every callback.
-            Self::LinkCallback | Self::LinkCallbackForm | Self::Login => Sender::Navigation,
+            // What it shows is private. No other site can read it, nor show it in a frame of its own; and a
+            // sign-in that comes back from the tenant's site leads there.
+            Self::LinkCallback | Self::LinkCallbackForm | Self::Login | Self::Settings => {
+                Sender::Navigation
+            }
             Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
                 Sender::OwnReader
             }
@@ -181,7 +189,8 @@ impl Route {
             | Self::LinkStartPage
             | Self::Login
             | Self::LoginLock
-            | Self::LoginLockOptions => false,
+            | Self::LoginLockOptions
+            | Self::Settings => false,
         }
     }
 
@@ -199,7 +208,8 @@ impl Route {
             | Self::BrandStyle
             | Self::LinkStartPage
             | Self::Login
-            | Self::LoginLock => Manner::Page,
+            | Self::LoginLock
+            | Self::Settings => Manner::Page,
             Self::LinkCallback
             | Self::LinkCallbackForm
             | Self::LinkCancel
@@ -226,6 +236,7 @@ impl Route {
             | Self::LinkStart
             | Self::LoginSwitch
             | Self::Me
+            | Self::Settings
             | Self::Suggestions
             | Self::Unlink => true,
             Self::Asset(_)
@@ -262,6 +273,7 @@ impl Route {
             Self::LoginSwitch => "/login/switch",
             Self::Logout => "/logout",
             Self::Me => "/me",
+            Self::Settings => "/settings",
             Self::Suggestions => "/suggestions",
             Self::Unlink => "/unlink",
         }

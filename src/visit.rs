@@ -135,7 +135,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// go round in circles.
     pub fn ends_at(&mut self, return_to: ReturnTo) {
         let route = return_to.own_path().and_then(|path| Route::find(&Method::GET, path).ok());
-        if route.is_none_or(|route| route.sender() != Sender::Navigation) {
+        if !matches!(route, Some(Route::LinkCallback | Route::Login)) {
             self.return_to = return_to;
         }
     }

@@ -104,12 +104,13 @@ impl Language {
         Self::ALL.into_iter().find(|language| main(language.tag()) == main(range))
     }
 
-    const fn sources(self) -> [&'static str; 3] {
+    const fn sources(self) -> [&'static str; 4] {
         macro_rules! sources {
             ($tag:literal) => {
                 [
                     include_str!(concat!("../static/words/", $tag, "/page.ftl")),
                     include_str!(concat!("../static/words/", $tag, "/outcomes.ftl")),
+                    include_str!(concat!("../static/words/", $tag, "/edge.ftl")),
                     include_str!("../static/words/brands.ftl"),
                 ]
             };

@@ -17,6 +17,13 @@ pub fn is_fresh<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
     limit.is_none_or(|limit| visit.now.since(session.auth_time) <= limit)
 }
 
+/// For how many seconds more that is so: none at all where it is not, and `None` where it does not count.
+#[must_use]
+pub fn fresh_for<P>(visit: &Visit<'_, P>, session: &Session) -> Option<u64> {
+    let age = visit.now.since(session.auth_time);
+    visit.config.reauth_after.map(|limit| limit.saturating_sub(age))
+}
+
 /// Sends the person to Auth0 to sign in once more, and keeps what they were about to do.
 ///
 /// # Errors

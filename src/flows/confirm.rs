@@ -41,7 +41,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     if review.swap && !swap {
         return Err(Refusal::CannotBePrimary.into());
     }
-    let choices = choices(&visit.form)?;
+    let choices = choices(&visit.form, swap)?;
     if !again::is_fresh(visit, &session) {
         return again::ask(visit, &session, Resume::Confirm);
     }
@@ -230,12 +230,19 @@ fn named(user_id: &UserId) -> Proof {
     Proof::Named { user_id: user_id.clone(), connection_id: None }
 }
 
-/// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused.
-fn choices(form: &[(String, String)]) -> Result<Choices, Refusal> {
+/// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused. A page
+/// on which nothing changes while somebody chooses cannot know which account stays: it names the account
+/// whose value is to be had.
+fn choices(form: &[(String, String)], swap: bool) -> Result<Choices, Refusal> {
+    let parse = |value: &str| match (value, swap) {
+        ("present", false) | ("other", true) => Some(Choice::Keep),
+        ("present", true) | ("other", false) => Some(Choice::Take),
+        _ => Choice::parse(value),
+    };
     let mut choices = Choices::new();
     for (name, value) in form {
         let Some(key) = name.strip_prefix(METADATA) else { continue };
-        let choice = Choice::parse(value).ok_or(Refusal::InvalidRequest)?;
+        let choice = parse(value).ok_or(Refusal::InvalidRequest)?;
         if choices.insert(key.to_owned(), choice).is_some() {
             return Err(Refusal::InvalidRequest);
         }

@@ -18,10 +18,12 @@ const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
 /// Something that happened, as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    what: Done,
-    connection: Option<String>,
+    /// What it was.
+    pub what: Done,
+    /// Of which connection the other account was.
+    pub connection: Option<String>,
     /// Seconds since the epoch.
-    at: u64,
+    pub at: u64,
 }
 
 /// Something that happened, as it is kept.

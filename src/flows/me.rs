@@ -1,15 +1,13 @@
-//! `/me`: who is signed in, what is linked, what can be linked, what waits. The only place where a
-//! session is renewed.
+//! Who is signed in, what is linked, what can be linked, what waits: read for `/me` and `/settings`. The
+//! only place where a session is renewed.
 
-use std::collections::BTreeMap;
+pub mod shown;
 
 use http::header::RETRY_AFTER;
-use serde::Serialize;
 
 use crate::auth0::Fault;
-use crate::config::Connection;
 use crate::cookies::outcome;
-use crate::cookies::passwordless::{Passwordless, Sent};
+use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
@@ -18,101 +16,67 @@ use crate::flows::history::{self, Entry};
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{confirm, done, give_back, passwordless, suggestions, webhook};
-use crate::platform::{Platform, UnixTime};
+use crate::flows::{again, confirm, done, give_back, suggestions, webhook};
+use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::user::{Identity, User};
 use crate::visit::Visit;
 
-#[derive(Serialize)]
-struct Me<'a> {
-    user: ShownUser<'a>,
-    identities: Option<Vec<ShownIdentity<'a>>>,
-    connections: Vec<Offered<'a>>,
-    passwordless: Option<OnTheWay>,
-    pending: Option<Pending<'a>>,
-    switch: Option<Switch<'a>>,
-    outcome: Option<String>,
-    resume: Option<Resume>,
-    unlink: Unlink,
-    suggestions: bool,
-    history: Option<Vec<Entry>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u64>,
-}
-
-/// A connection that can be linked.
-#[derive(Serialize)]
-struct Offered<'a> {
-    name: &'a str,
-    /// Absent where the page names it by its provider.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    /// In these languages.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    labels: Option<&'a BTreeMap<&'static str, String>>,
-    /// Where its account is proved on the page itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    passwordless: Option<ByMessage>,
-}
-
-/// What a message needs to know, and what it can be.
-#[derive(Serialize)]
-struct ByMessage {
-    identifier: &'static str,
-    send: &'static [Sent],
-}
-
-/// A code or a link that is under way.
-#[derive(Serialize)]
-struct OnTheWay {
-    connection: &'static str,
-    to: String,
-    send: Sent,
-    expires_in: u64,
-    resend_in: u64,
-    tries_left: u8,
-}
-
-/// What an unlink can do beyond separating.
-#[derive(Serialize)]
-struct Unlink {
-    restore: bool,
-    delete: bool,
-}
-
-/// A link that waits for its confirmation.
-#[derive(Serialize)]
-struct Pending<'a> {
-    review: &'a str,
-    connection: &'a str,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-    expires_in: u64,
-}
-
-/// A login as another person that waits for the choice.
-#[derive(Serialize)]
-struct Switch<'a> {
-    id: String,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
+/// What a look at the settings page finds.
+pub struct Me {
+    /// Who is signed in.
+    pub session: Session,
+    /// The same person as the tenant has them now; none while it wants fewer requests.
+    pub user: Option<User>,
+    /// For how many seconds it does.
+    pub retry_after: Option<u64>,
+    /// The code of the last success.
+    pub outcome: Option<String>,
+    /// What was interrupted.
+    pub resume: Option<Resume>,
+    /// The link that waits for its confirmation.
+    pub review: Option<Review>,
+    /// The session of the other person, where a login as one waits for the choice.
+    pub switch: Option<Session>,
+    /// The code or link that is under way.
+    pub passwordless: Option<Passwordless>,
+    /// What happened before.
+    pub history: Option<Vec<Entry>>,
+    /// Whether a separated account may be deleted.
+    pub deletes: bool,
+    /// Whether there is any use in asking for suggestions.
+    pub suggestions: bool,
+    /// For how many seconds the sign-in is still young enough to change something; none where that does
+    /// not count.
+    pub fresh_for: Option<u64>,
 }
 
 /// Shows the signed-in person, as the tenant has them now. Where the tenant wants fewer requests,
 /// the session answers, without identities and with the seconds to wait.
 ///
 /// # Errors
-/// [`crate::error::Refusal::SignedOut`] and what reading the user can end in.
+/// As [`read`].
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let me = read(visit).await?;
+    let reply = Reply::json(&me.shown(visit.config, visit.now));
+    Ok(match me.retry_after {
+        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
+        None => reply,
+    })
+}
+
+/// Finds out who is signed in and what waits for them, takes the last outcome, and renews the session.
+///
+/// # Errors
+/// [`crate::error::Refusal::SignedOut`] and what reading the user can end in.
+pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
     let outcome = outcome::take(&mut visit.jar, &session.subject, config, now);
     let said = outcome.as_ref().and_then(|outcome| outcome.identities.as_deref());
     let read = match said {
         Some(identities) => Ok(user_of(&session, identities)),
-        None => read(visit, &session).await,
+        None => read_user(visit, &session).await,
     };
     let (user, retry_after) = match read {
         Ok(user) => (Some(user), None),
@@ -136,38 +100,26 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
-    let waiting = Session::put_aside_earlier(&visit.jar, config, now);
-    let by_client = config.management_client().is_some();
-
-    let pictures = config.pictures;
-    let of_session = || of_session(&session, pictures);
-    let reply = Reply::json(&Me {
-        user: user.as_ref().map_or_else(of_session, |user| user.shown(pictures)),
-        identities: user.as_ref().map(User::shown_identities),
-        connections: config.connections.iter().map(|it| offered(visit, &session, it)).collect(),
-        passwordless: Passwordless::open(&visit.jar, &session.subject, config, now)
-            .map(|it| on_the_way(&it, now)),
-        pending: review.as_ref().map(|review| of_review(review, now)),
-        switch: waiting.as_ref().map(of_waiting),
+    let switch = Session::put_aside_earlier(&visit.jar, config, now);
+    session.clone().renew(&mut visit.jar, config, now)?;
+    Ok(Me {
+        user,
+        retry_after,
         outcome: outcome.map(|outcome| outcome.code),
         resume,
-        unlink: Unlink {
-            restore: by_client,
-            delete: by_client && visit.memory.is_granted("delete:users"),
-        },
-        suggestions: suggestions::offered(visit, &session),
+        review,
+        switch,
+        passwordless: Passwordless::open(&visit.jar, &session.subject, config, now),
         history: history::of(visit, &session.subject).await,
-        retry_after,
-    });
-    session.renew(&mut visit.jar, config, now)?;
-    Ok(match retry_after {
-        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-        None => reply,
+        deletes: visit.memory.is_granted("delete:users"),
+        suggestions: suggestions::offered(visit, &session),
+        fresh_for: again::fresh_for(visit, &session),
+        session,
     })
 }
 
 /// Reads the person's user, and sees to what an interrupted link or unlink left in it.
-async fn read<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
+async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
     let access = tenant::own_access(visit, session).await?;
     let user = tenant::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
     let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
@@ -214,57 +166,4 @@ fn user_of(session: &Session, identities: &[Identity]) -> User {
         identities: identities.to_vec(),
         ..User::default()
     }
-}
-
-fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {
-    ShownUser {
-        user_id: session.subject.to_string(),
-        name: session.name.as_deref(),
-        email: session.email.as_deref(),
-        email_verified: session.email_verified,
-        picture: session.picture.as_deref().filter(|_| pictures),
-    }
-}
-
-fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
-    Pending {
-        review: &review.id,
-        connection: &review.connection,
-        name: review.name.as_deref(),
-        email: review.email.as_deref(),
-        expires_in: review.expires.since(now),
-    }
-}
-
-fn offered<'a, P>(
-    visit: &Visit<'a, P>,
-    session: &Session,
-    connection: &'a Connection,
-) -> Offered<'a> {
-    let channel = passwordless::channel(visit.config, session, connection);
-    let passwordless = channel.map(|channel| ByMessage {
-        identifier: channel.parameter(),
-        send: passwordless::ways(visit.config, channel),
-    });
-    Offered {
-        name: &connection.name,
-        label: connection.label.as_deref(),
-        labels: Some(&connection.labels).filter(|labels| !labels.is_empty()),
-        passwordless,
-    }
-}
-
-fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {
-    OnTheWay {
-        connection: message.identifier.channel.connection(),
-        to: message.identifier.masked(),
-        send: message.sent,
-        expires_in: message.expires_in(now),
-        resend_in: message.resend_in(now),
-        tries_left: message.tries_left(),
-    }
-}
-
-fn of_waiting(other: &Session) -> Switch<'_> {
-    Switch { id: other.id(), name: other.name.as_deref(), email: other.email.as_deref() }
 }

@@ -1,6 +1,8 @@
-//! A link that waits: `/link/review` shows both accounts, `/link/cancel` forgets the proof.
+//! A link that waits: `/link/review` and `/settings` show both accounts, `/link/cancel` forgets the proof.
 
-use serde::Serialize;
+pub mod shown;
+
+use serde_json::{Map, Value};
 
 use crate::audit::What;
 use crate::auth0::Fault;
@@ -15,45 +17,39 @@ use crate::flows::done;
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::metadata::{self, ShownKey};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::User;
-use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::visit::Visit;
 
-#[derive(Serialize)]
-struct Shown<'a> {
-    review: &'a str,
-    expires_in: u64,
-    present: ShownAccount<'a>,
-    other: ShownAccount<'a>,
-    metadata: Vec<ShownKey<'a>>,
+use shown::ShownChoice;
+
+/// The two accounts of a review, as the tenant has them now.
+pub struct Both {
+    review: Review,
+    present: User,
+    other: User,
+    /// What each would lose.
+    warnings: [Vec<Warning>; 2],
+    /// What of their metadata counts.
+    data: [Map<String, Value>; 2],
     choice: ShownChoice,
-}
-
-#[derive(Serialize)]
-struct ShownAccount<'a> {
-    #[serde(flatten)]
-    user: ShownUser<'a>,
-    identities: Vec<ShownIdentity<'a>>,
-    /// What is lost if this account joins the other one.
-    warnings: Vec<Warning>,
-}
-
-#[derive(Serialize)]
-struct ShownChoice {
-    recommended: String,
-    reason: &'static str,
-    possible: Vec<String>,
-    sign_in_again: Vec<String>,
 }
 
 /// Shows the two accounts, both as the tenant has them now, and what there is to choose.
 ///
 /// # Errors
-/// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
+/// As [`read`].
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let both = read(visit).await?;
+    Ok(Reply::json(&both.shown(visit.config, visit.now)))
+}
+
+/// Reads the two accounts of the review that waits.
+///
+/// # Errors
+/// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
+pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> {
     let (session, review) = waiting(visit)?;
     let found = accounts::read(visit, &session, &review).await;
     if let Err(Error::Refused(Refusal::EmailUnverified | Refusal::OwnEmailUnverified)) = found {
@@ -71,26 +67,15 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     }
     accounts::keep(visit, &review, &both).await;
     let (of_present, of_other) = belongings::warnings(visit, &present, &other).await;
-    let choice = choice(visit, &session, &review, &both, [&of_present, &of_other]).await;
+    let warnings = [of_present, of_other];
+    let choice = choice(visit, &session, &review, &both, &warnings).await;
 
     let left = accounts::interrupted(visit, &review.present, &present.user_metadata).await;
     let own_data = both.present.base(left.as_ref());
     let left = accounts::interrupted(visit, &review.other, &other.user_metadata).await;
     let other_data = both.other.base(left.as_ref());
-    let pictures = visit.config.pictures;
-    let account = |user, warnings| ShownAccount {
-        user: User::shown(user, pictures),
-        identities: user.shown_identities(),
-        warnings,
-    };
-    Ok(Reply::json(&Shown {
-        review: &review.id,
-        expires_in: review.expires.since(visit.now),
-        present: account(&present, of_present),
-        other: account(&other, of_other),
-        metadata: metadata::shown(&own_data, &other_data),
-        choice,
-    }))
+    let data = [own_data, other_data];
+    Ok(Both { review, present, other, warnings, data, choice })
 }
 
 /// Which account may become primary, and which had better.
@@ -99,7 +84,7 @@ async fn choice<P: Platform>(
     session: &Session,
     review: &Review,
     both: &Accounts,
-    warnings: [&Vec<Warning>; 2],
+    warnings: &[Vec<Warning>; 2],
 ) -> ShownChoice {
     let (present, other) = (review.present.to_string(), review.other.to_string());
     let [of_present, of_other] = warnings;

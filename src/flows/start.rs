@@ -10,6 +10,7 @@ use crate::flows::{again, credentials, suggestions};
 use crate::page::Page;
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
 use crate::user::UserId;
 use crate::user::identifier::{self, Identifier};
 use crate::visit::{Visit, one};
@@ -109,5 +110,8 @@ pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let parameters = visit.parameters();
     let name = one(&parameters, "connection")?.unwrap_or_default();
     let connection = visit.config.connection(name).ok_or(Refusal::ConnectionUnknown)?;
-    Ok(Reply::html(http::StatusCode::OK, Page::Start(connection.clone())))
+    let return_to = one(&parameters, "return_to")?.and_then(|text| visit.config.return_to(text));
+    let return_to = return_to.unwrap_or_else(ReturnTo::home);
+    let page = Page::Start { connection: connection.clone(), return_to };
+    Ok(Reply::html(http::StatusCode::OK, page))
 }

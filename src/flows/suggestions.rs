@@ -4,7 +4,6 @@
 use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 
-use crate::auth0::Fault;
 use crate::auth0::users;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
@@ -25,16 +24,21 @@ const MAX_HANDLE: usize = 2048;
 const MAX_SHOWN: usize = 5;
 
 #[derive(Serialize)]
-struct Suggestions<'a> {
-    suggestions: Vec<Suggestion<'a>>,
+struct Suggestions {
+    suggestions: Vec<Suggestion>,
 }
 
+/// A hint at an account that may be the same person's.
 #[derive(Serialize)]
-struct Suggestion<'a> {
-    handle: String,
-    provider: &'a str,
-    connection: &'a str,
-    hint: String,
+pub struct Suggestion {
+    /// Names it, sealed, for this person and a quarter of an hour.
+    pub handle: String,
+    /// Its identity provider's kind.
+    pub provider: String,
+    /// The connection by which it is linked.
+    pub connection: String,
+    /// A letter.
+    pub hint: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -52,18 +56,36 @@ pub fn offered<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
     visit.config.management_client().is_some() && session.email_verified && session.email.is_some()
 }
 
+/// Shows what [`find`] finds.
+///
+/// # Errors
+/// As [`find`], and [`Refusal::SignedOut`].
+pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session()?;
+    match find(visit, &session).await {
+        Ok(suggestions) => Ok(Reply::json(&Suggestions { suggestions })),
+        Err(Error::Refused(Refusal::RateLimited(seconds))) => {
+            let problem = Reply::problem(Refusal::RateLimited(seconds));
+            Ok(problem.with(RETRY_AFTER, &seconds.to_string()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Finds accounts that may be the same person's. Only verified ones, and only those that the settings
 /// let be linked; nothing of them but the provider and a letter.
 ///
 /// # Errors
-/// [`Refusal::SignedOut`], [`Refusal::NotFound`] where the mode offers none, and what the tenant may say.
-pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let session = visit.session()?;
-    if !offered(visit, &session) {
+/// [`Refusal::NotFound`] where the mode offers none, and what the tenant may say.
+pub async fn find<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+) -> Result<Vec<Suggestion>, Error> {
+    if !offered(visit, session) {
         return Err(Refusal::NotFound.into());
     }
     let email = session.email.as_deref().unwrap_or_default();
-    let access = tenant::own_access(visit, &session).await;
+    let access = tenant::own_access(visit, session).await;
     let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let found = call(
         visit,
@@ -73,14 +95,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         users::process_users_response,
     )
     .await;
-    let found = match found {
-        Ok(found) => found,
-        Err(Fault::RateLimited(seconds)) => {
-            let problem = Reply::problem(Refusal::RateLimited(seconds));
-            return Ok(problem.with(RETRY_AFTER, &seconds.to_string()));
-        }
-        Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
-    };
+    let found = found.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let candidates = found.iter().filter(|user| {
         // Auth0 finds by the exact spelling; an answer that does not hold to that is not believed.
         user.email_verified && !user.blocked && user.email.as_deref() == Some(email)
@@ -101,10 +116,10 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         };
         let expires = visit.now.plus(LIFETIME);
         let handle = visit.ring().seal_as(LABEL, handle, visit.now, expires)?;
-        let hint = hint(user);
-        suggestions.push(Suggestion { handle, provider: &identity.provider, connection, hint });
+        let (provider, connection) = (identity.provider.clone(), connection.to_owned());
+        suggestions.push(Suggestion { handle, provider, connection, hint: hint(user) });
     }
-    Ok(Reply::json(&Suggestions { suggestions }))
+    Ok(suggestions)
 }
 
 /// The candidate's own identity, where its connection can be linked here.

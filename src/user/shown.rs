@@ -23,14 +23,20 @@ pub struct ShownUser<'a> {
 /// An identity as `/me` and `/link/review` show it.
 #[derive(Debug, Serialize)]
 pub struct ShownIdentity<'a> {
-    provider: &'a str,
-    user_id: &'a str,
-    connection: Option<&'a str>,
-    primary: bool,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
+    /// The identity provider's kind.
+    pub provider: &'a str,
+    /// The id there.
+    pub user_id: &'a str,
+    /// The connection by which one signs in with it.
+    pub connection: Option<&'a str>,
+    /// Whether it is the user's own.
+    pub primary: bool,
+    /// Its person's name.
+    pub name: Option<&'a str>,
+    /// Its e-mail address.
+    pub email: Option<&'a str>,
     /// Whether unlinking can give it back what it had when it was linked.
-    restorable: bool,
+    pub restorable: bool,
 }
 
 impl User {

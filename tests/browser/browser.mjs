@@ -9,8 +9,8 @@ const quiet = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A page in a new browser, which asks for pages in the language of `locale`; `close` also removes what the browser wrote. */
-export async function openBrowser({ locale } = {}) {
+/** A page in a new browser, with scripts or without, which asks for pages in the language of `locale`; `close` also removes what the browser wrote. */
+export async function openBrowser({ javaScriptEnabled = true, locale } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -18,6 +18,7 @@ export async function openBrowser({ locale } = {}) {
     // Chromium refuses its sandbox to root, which is who CI runs as.
     chromiumSandbox: process.getuid() !== 0,
     args: quiet,
+    javaScriptEnabled,
     locale,
   });
   context.setDefaultTimeout(15_000);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { barriersHere, barriersWhenChanged, unboundButtons } from "./barriers.mjs";
+import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -36,7 +36,7 @@ export async function shoot(page, state, { notOurs, sizes = Object.keys(viewport
   if (!notOurs) {
     await page.emulateMedia({ forcedColors: "active" });
     await picture("phone-forced-colours");
-    note("forced colours", await unboundButtons(page));
+    note("forced colours", await lostColours(page));
     await page.emulateMedia({ forcedColors: null });
     note("changed", await barriersWhenChanged(page));
   }

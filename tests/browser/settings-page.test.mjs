@@ -4,6 +4,7 @@ import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
+import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { forget } from "./screenshots.mjs";
@@ -22,6 +23,8 @@ test("a person chooses which account stays and what becomes of the settings", { 
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
+test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
+test("and chooses what is kept and deleted", { timeout }, (t) => onStage(t, { javaScriptEnabled: false, store: false, variables: client }, chooseWithoutScripts));
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
 test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
   onStage(t, { variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));

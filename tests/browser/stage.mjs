@@ -10,7 +10,7 @@ export const database = "Username-Password-Authentication";
 /** Runs a journey on a host and a browser of its own. `also` is an origin that the settings let the page load from. */
 export async function onStage(t, options, journey) {
   const server = await startServer(options);
-  const { page, close } = await openBrowser();
+  const { page, close } = await openBrowser(options);
   const refusals = new Set();
   const complaints = await watch(page, server, refusals, options.also);
   const stage = { server, page, ...words(page, server), expectRefusal: (path) => refusals.add(path) };

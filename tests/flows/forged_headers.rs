@@ -57,7 +57,7 @@ const FORGED: [(&str, &str); 44] = [
     ("referer", "https://evil.example/"),
 ];
 
-const ROUTES: [(&str, &str); 22] = [
+const ROUTES: [(&str, &str); 23] = [
     ("GET", "/"),
     ("HEAD", "/"),
     ("GET", "/brand.css"),
@@ -74,6 +74,7 @@ const ROUTES: [(&str, &str); 22] = [
     ("POST", "/link/confirm"),
     ("POST", "/link/passwordless/verify"),
     ("POST", "/login/switch"),
+    ("GET", "/settings"),
     ("GET", "/suggestions"),
     ("GET", "/unlink"),
     ("POST", "/unlink"),

@@ -56,6 +56,17 @@ pub(crate) fn held(
     answer.headers()["location"].to_str().unwrap().parse().unwrap()
 }
 
+#[test]
+fn the_methods_of_the_callback_go_by_the_setting() {
+    for (settings, methods) in [(&[FORM_POST][..], "GET, POST"), (&[], "GET")] {
+        let stage = Stage::with(settings);
+        let request = Request::put(format!("{}/link/callback", stage.app()));
+        let answer = stage.exchange(request.body(Vec::new()).unwrap());
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(answer.headers()["allow"], methods);
+    }
+}
+
 const ADA: [(&str, &str); 2] = [("username", "ada@example.com"), ("password", "worthless-ada")];
 
 /// A login up to the tenant's answer.

@@ -205,6 +205,21 @@ fn the_limit_is_a_setting() {
 }
 
 #[test]
+fn how_long_it_takes_until_that_is_told() {
+    for (limit, left) in [
+        ("15m", [json!(900), json!(300), json!(0), json!(0)]),
+        ("off", [(); 4].map(|()| Value::Null)),
+    ] {
+        let stage = Stage::native(&[("reauth_after", limit)]);
+        let mut browser = stage.signed_in("ada");
+        for (passed, left) in [0, 600, 300, 60].into_iter().zip(left) {
+            stage.pass(passed);
+            assert_eq!(browser.me()["fresh_for"], left, "{limit}");
+        }
+    }
+}
+
+#[test]
 fn what_waits_is_one_persons() {
     let stage = stage("user");
     let mut ada = stage.signed_in("ada");

@@ -43,6 +43,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
         door("GET", "/login", From::Navigation, &[]),
         door("GET", "/link/callback?code=c&state=s", From::Navigation, &[]),
         door("POST", "/link/callback", From::Navigation, &answer),
+        door("GET", "/settings", From::Navigation, &[]),
         door("GET", "/me", From::OwnReader, &[]),
         door("GET", "/link/review", From::OwnReader, &[]),
         door("GET", "/suggestions", From::OwnReader, &[]),

@@ -11,7 +11,7 @@ const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
 /// Every path but those of the page's files.
-pub(crate) const PATHS: [&str; 19] = [
+pub(crate) const PATHS: [&str; 20] = [
     "/",
     "/backchannel-logout",
     "/brand.css",
@@ -29,6 +29,7 @@ pub(crate) const PATHS: [&str; 19] = [
     "/link/passwordless/start",
     "/link/passwordless/verify",
     "/logout",
+    "/settings",
     "/suggestions",
     "/unlink",
 ];

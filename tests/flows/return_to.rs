@@ -106,6 +106,7 @@ fn attack_a_return_to_our_own_actions_does_nothing() {
         "/login/switch?choice=switch".to_owned(),
         "/me".to_owned(),
         "/link/review".to_owned(),
+        "/settings?unlink=github%7C2001&suggestions=1".to_owned(),
         "/suggestions".to_owned(),
         "/healthz".to_owned(),
         "/login/lock#state=s".to_owned(),

@@ -5,8 +5,10 @@ mod browser;
 mod component;
 mod document;
 mod exchange;
+mod form;
 mod message;
 mod native;
+pub(crate) mod openapi;
 mod sessions;
 mod set_cookie;
 mod tenant;
@@ -125,18 +127,24 @@ impl Stage {
         if self.app().starts_with("https:") { "__Host-" } else { "insecure-" }
     }
 
-    /// One request, its answer; the address says to whom. Of every answer of ours the cookies are looked
-    /// at.
+    /// One request, its answer; the address says to whom. Every answer of ours must be one that the document
+    /// of the interface tells of, and its cookies are looked at.
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let ours = !request.uri().to_string().starts_with(self.tenant());
         let keeps = ours && self.2.borrow().is_some();
         let asked = keeps.then(|| Exchange::asked(&request));
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let answer = match &self.0 {
             Kind::Native(native) => native.exchange(request),
             Kind::Component(component) => component.exchange(request),
         };
         if ours {
             self.1.borrow_mut().look_at(&answer, self.cookie_prefix());
+            let fault = openapi::fault(&method, &path, &answer);
+            assert_eq!(
+                fault, None,
+                "docs/openapi.json does not tell of this answer to {method} {path}"
+            );
         }
         if let (Some(kept), Some(asked)) = (self.2.borrow_mut().as_mut(), asked) {
             kept.push(asked.answered(&answer));

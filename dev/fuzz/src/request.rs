@@ -84,9 +84,9 @@ pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec
         (*method == Method::PATCH || *method == Method::DELETE || url.ends_with("/identities"))
             && url.contains("/api/v2/")
     });
-    // `/me` and the callback finish or undo a link that was interrupted, and link where no review is
+    // `/me`, the page and the callback finish or undo a link that was interrupted, and link where no review is
     // wanted; everything else only reads.
-    let may_write = method == Method::POST || ["/me", "/link/callback"].contains(&&*path);
+    let may_write = method == Method::POST || ["/me", "/settings", "/link/callback"].contains(&&*path);
     assert!(may_write || writes.count() == 0, "{method} {path} changed an account");
 }
 

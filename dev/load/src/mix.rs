@@ -76,7 +76,7 @@ fn well_formed(dice: &mut Dice, cookies: &str, own: Option<String>) -> Shot {
         right,
         user_id: None,
     };
-    match dice.below(18) {
+    match dice.below(19) {
         0..4 => Shot { user_id: own, ..shot("who am I", &[200], get("/me", "")) },
         4 => shot("who am I, signed out", &[401], request("GET", "/me", "", "", "")),
         5 => shot("the page", &[200], get("/", "")),
@@ -106,6 +106,7 @@ fn well_formed(dice: &mut Dice, cookies: &str, own: Option<String>) -> Shot {
             shot("confirm nothing", &[404], post("/link/confirm", SAME_ORIGIN, &form))
         }
         15 => shot("no such page", &[404], get(&format!("/{number}"), "")),
+        17 => shot("the page without scripts", &[200], get("/settings", "")),
         16 => shot("no colours are set", &[404], get("/brand.css", "")),
         _ => shot("no such method", &[405], request("OPTIONS", "/me", cookies, "", "")),
     }

@@ -94,10 +94,14 @@ pub(super) fn collect(stage: &Stage) -> Collection {
 fn signed_in(stage: &Stage, all: &mut Collection) {
     let mut browser = stage.browser();
     all.add(stage, "`/me`, signed out", browser.get("/me"));
+    all.add(stage, "`/settings`, signed out", fetched(stage, "/settings"));
     let callback = callback(stage, &mut browser, "ada");
     let answer = browser.send(Request::get(callback).body(Vec::new()).unwrap());
     all.add(stage, "a callback that signs in", answer);
     all.add(stage, "`/me`", browser.get("/me"));
+    all.add(stage, "`/settings`", browser.send(get(stage, "/settings")));
+    let language = get(stage, "/settings?ui_locales=de");
+    all.add(stage, "`/settings`, a language chosen", browser.clone().send(language));
     let connection = [("connection", "github")];
     let mut other = browser.clone();
     all.add(stage, "`POST /link/start` by a script", other.post_json("/link/start", &connection));
@@ -107,6 +111,7 @@ fn signed_in(stage: &Stage, all: &mut Collection) {
     all.add(stage, "a script's post that is refused", browser.post_json("/link/start", &[]));
     browser.prove("github|2001");
     all.add(stage, "`/link/review`", browser.get("/link/review"));
+    all.add(stage, "`/settings`, a review", browser.send(get(stage, "/settings")));
     let review = browser.review_id();
     let review = [("review", review.as_str())];
     all.add(stage, "`POST /link/confirm` by a form", browser.post_form("/link/confirm", &review));

@@ -10,8 +10,11 @@ use crate::support::{Attacks, Browser, Stage};
 
 const EVIL: &str = "https://evil.example";
 
+/// A method, a path and the fields of a form.
+type Door = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// What a listed page may ask, with what would work.
-const DOORS: [(&str, &str, &[(&str, &str)]); 11] = [
+const DOORS: [Door; 11] = [
     ("GET", "/me", &[]),
     ("GET", "/link/review", &[]),
     ("GET", "/suggestions", &[]),

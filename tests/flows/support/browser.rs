@@ -218,7 +218,7 @@ impl<'a> Browser<'a> {
         self.travel(form_request(url.as_str(), &all), Some(&from))
     }
 
-    fn travel(&mut self, mut request: Request<Vec<u8>>, from: Option<&str>) -> Page {
+    pub(super) fn travel(&mut self, mut request: Request<Vec<u8>>, from: Option<&str>) -> Page {
         let mut site = "none";
         let mut from = from.map(ToOwned::to_owned);
         // Apart from the request, which leaves out the fragment.
@@ -353,14 +353,17 @@ pub(crate) fn json(response: &Response<Vec<u8>>) -> Value {
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(response.body())))
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let entities = [
-        ("&#38;", "&"),
-        ("&amp;", "&"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
         ("&#34;", "\""),
         ("&quot;", "\""),
         ("&#39;", "'"),
         ("&#x27;", "'"),
+        // Last: what it stands before is text.
+        ("&amp;", "&"),
+        ("&#38;", "&"),
     ];
     entities.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }

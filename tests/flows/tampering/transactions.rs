@@ -107,7 +107,7 @@ fn attack_navigations_from_elsewhere_that_crowd_out_a_link() {
 }
 
 /// Every path that is read, and some that are not.
-const READ: [&str; 10] = [
+const READ: [&str; 11] = [
     "/",
     "/healthz",
     "/link/review",
@@ -116,6 +116,7 @@ const READ: [&str; 10] = [
     "/login/lock/options",
     "/me",
     "/nowhere",
+    "/settings",
     "/suggestions",
     "/?outcome=linked",
 ];

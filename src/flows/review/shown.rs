@@ -1,0 +1,75 @@
+//! What `/link/review` says of what was read.
+
+use serde::Serialize;
+
+use super::Both;
+use crate::config::Config;
+use crate::flows::belongings::Warning;
+use crate::metadata::{self, ShownKey};
+use crate::platform::UnixTime;
+use crate::user::User;
+use crate::user::shown::{ShownIdentity, ShownUser};
+
+/// The document.
+#[derive(Serialize)]
+pub struct Shown<'a> {
+    /// The review's id.
+    pub review: &'a str,
+    /// For how many seconds it waits.
+    pub expires_in: u64,
+    /// The account that is signed in.
+    pub present: ShownAccount<'a>,
+    /// The account that was proved.
+    pub other: ShownAccount<'a>,
+    /// The root keys of their metadata.
+    pub metadata: Vec<ShownKey<'a>>,
+    /// What there is to choose.
+    pub choice: &'a ShownChoice,
+}
+
+/// One of the two accounts.
+#[derive(Serialize)]
+pub struct ShownAccount<'a> {
+    /// Its user.
+    #[serde(flatten)]
+    pub user: ShownUser<'a>,
+    /// How one signs in to it.
+    pub identities: Vec<ShownIdentity<'a>>,
+    /// What is lost if this account joins the other one.
+    pub warnings: &'a [Warning],
+}
+
+/// Which account may stay.
+#[derive(Serialize)]
+pub struct ShownChoice {
+    /// The one that had better.
+    pub recommended: String,
+    /// Why: `present`, `managed`, `chosen` or `more_to_lose`.
+    pub reason: &'static str,
+    /// Those that may.
+    pub possible: Vec<String>,
+    /// Those of them that lead through one more sign-in.
+    pub sign_in_again: Vec<String>,
+}
+
+impl Both {
+    /// What the page and `/link/review` show of it.
+    #[must_use]
+    pub fn shown(&self, config: &Config, now: UnixTime) -> Shown<'_> {
+        let account = |user, warnings| ShownAccount {
+            user: User::shown(user, config.pictures),
+            identities: User::shown_identities(user),
+            warnings,
+        };
+        let [of_present, of_other] = &self.warnings;
+        let [own_data, other_data] = &self.data;
+        Shown {
+            review: &self.review.id,
+            expires_in: self.review.expires.since(now),
+            present: account(&self.present, of_present),
+            other: account(&self.other, of_other),
+            metadata: metadata::shown(own_data, other_data),
+            choice: &self.choice,
+        }
+    }
+}

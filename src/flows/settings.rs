@@ -1,0 +1,230 @@
+//! `/settings`: the whole page, rendered here, for browsers without JavaScript. It says and does what the
+//! static page does, by links and forms alone.
+
+mod day;
+mod others;
+mod outcome;
+mod overview;
+mod parts;
+mod review;
+mod saved;
+mod steps;
+mod unlink;
+
+use askama::Template;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+
+use crate::config::brand::Brand;
+use crate::cookies::ui_locales;
+use crate::error::{Error, Refusal};
+use crate::flows::{me, review as reviews, suggestions};
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::user::shown::ShownIdentity;
+use crate::visit::{Visit, one};
+use crate::words::{Language, Words};
+
+use others::{SignedOut, Switch, Trouble};
+use overview::{Overview, Wanted};
+use parts::{Frame, Message, PATH, Speaker};
+use review::Review;
+use steps::{Ask, Code, Told};
+use unlink::Unlink;
+
+/// What the address asks for.
+struct Asked {
+    outcome: Option<String>,
+    wait: Option<u64>,
+    language: Option<Language>,
+    unlink: Option<String>,
+    ask: Option<String>,
+    suggestion: Option<String>,
+    step: Option<String>,
+    suggestions: bool,
+}
+
+/// Longest time to wait that an address can name, in seconds: as the page's script takes it.
+const MAX_WAIT: u64 = 3600;
+
+impl Asked {
+    fn of<P: Platform>(visit: &Visit<'_, P>) -> Result<Self, Refusal> {
+        let parameters = visit.parameters();
+        let text = |name| Ok::<_, Refusal>(one(&parameters, name)?.map(ToOwned::to_owned));
+        let wait = text("wait")?.and_then(|it| it.parse().ok());
+        Ok(Self {
+            outcome: text("outcome")?,
+            wait: wait.filter(|wait| (1..=MAX_WAIT).contains(wait)),
+            language: text("ui_locales")?.and_then(|tag| Language::of_tag(&tag)),
+            unlink: text("unlink")?,
+            ask: text("ask")?,
+            suggestion: text("suggestion")?,
+            step: text("step")?,
+            suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
+        })
+    }
+}
+
+/// Shows the page.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`], and what should not happen. Other refusals are part of the page.
+pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let asked = Asked::of(visit)?;
+    let at_home = !is_led_here(visit);
+    if let Some(language) = asked.language.filter(|_| at_home) {
+        ui_locales::set(&mut visit.jar, language);
+        return Ok(Reply::see_other(PATH));
+    }
+    let brand = &visit.config.brand;
+    let words = Words::of(asked.language.unwrap_or_else(|| visit.language()));
+    let read = match me::read(visit).await {
+        Ok(read) => read,
+        Err(Error::Refused(refusal @ (Refusal::SignedOut | Refusal::JoinedElsewhere))) => {
+            return Ok(signed_out(&words, brand, refusal, asked.outcome.as_deref()));
+        }
+        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
+        Err(error @ Error::Broken(_)) => return Err(error),
+    };
+    let (config, now) = (visit.config, visit.now);
+    let me = read.shown(config, now);
+    let mut told = asked.outcome.as_deref();
+    let waits = me.pending.is_some() || told == Some("review");
+    if me.switch.is_none() && waits {
+        match reviews::read(visit).await {
+            Ok(both) => {
+                let shown = both.shown(config, now);
+                let speaker = Speaker { words: &words, brand, me: &me };
+                // That the time is over is no news while another review waits.
+                let message = told.filter(|code| *code != "expired");
+                let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
+                let frame = Frame::new(&words, brand, true, message);
+                return Ok(html(&Review::new(speaker, frame, &shown, told)));
+            }
+            Err(Error::Refused(Refusal::NoReview)) => {
+                told = told.map(|code| if code == "review" { "no_review" } else { code });
+            }
+            Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
+            Err(error @ Error::Broken(_)) => return Err(error),
+        }
+    }
+    let speaker = Speaker { words: &words, brand, me: &me };
+    let (mut found, mut refused) = (None, None);
+    if asked.suggestions && me.suggestions && at_home {
+        match suggestions::find(visit, &read.session).await {
+            Ok(suggestions) => found = Some(suggestions),
+            Err(Error::Refused(refusal)) => refused = Some(outcome::of_refusal(&words, refusal)),
+            Err(error @ Error::Broken(_)) => return Err(error),
+        }
+    }
+    let suggestion = asked.suggestion.as_deref().zip(asked.ask.as_deref());
+    let suggestion = suggestion.filter(|(handle, connection)| {
+        suggestions::open(visit, &read.session, handle, connection).is_ok()
+    });
+    let main = Main {
+        told,
+        refused,
+        found: found.as_deref(),
+        suggestion: suggestion.map(|(handle, _)| handle),
+        asked: &asked,
+    };
+    let reply = main.show(speaker);
+    Ok(match me.retry_after {
+        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
+        None => reply,
+    })
+}
+
+/// Whether another site leads here. What it leads to is shown, and no more: nothing is kept or looked for
+/// because of an address that it wrote.
+fn is_led_here<P>(visit: &Visit<'_, P>) -> bool {
+    let site = visit.headers.get("sec-fetch-site");
+    site.is_some_and(|site| site != "same-origin" && site != "none")
+}
+
+/// What a signed-in person sees where no review waits.
+struct Main<'a> {
+    asked: &'a Asked,
+    /// How an action ended, as the address says.
+    told: Option<&'a str>,
+    /// What went wrong while the page was made.
+    refused: Option<Message>,
+    found: Option<&'a [suggestions::Suggestion]>,
+    /// A handle that was opened.
+    suggestion: Option<&'a str>,
+}
+
+impl Main<'_> {
+    fn show(self, speaker: Speaker<'_>) -> Reply {
+        let Self { asked, told, refused, found, suggestion } = self;
+        let Speaker { words, me, .. } = speaker;
+        let said = |code| outcome::said(speaker, code, asked.wait);
+        let mut message = refused.or_else(|| told.and_then(said));
+        let frame = |message| Frame::new(words, speaker.brand, true, message);
+        if let Some(other) = &me.switch {
+            return html(&Switch::new(speaker, frame(message), other));
+        }
+        if let Some(id) = &asked.unlink {
+            let named = |it: &&ShownIdentity<'_>| format!("{}|{}", it.provider, it.user_id) == *id;
+            match me.identities.iter().flatten().find(named) {
+                Some(identity) if !identity.primary => {
+                    return html(&Unlink::new(speaker, frame(message), identity));
+                }
+                Some(_) => message = Some(outcome::of_refusal(words, Refusal::PrimaryIdentity)),
+                None if me.identities.is_none() => {}
+                None => message = Some(outcome::of_refusal(words, Refusal::NotLinked)),
+            }
+        }
+        let here = told.filter(|code| steps::says(code));
+        let how = Told { code: here, wait: asked.wait };
+        let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
+        let sent = matches!(told, Some("code_sent" | "link_sent"));
+        let ask = asked.ask.as_deref().filter(|_| !sent).and_then(|name| speaker.offered(name));
+        if let Some((offered, kind)) = ask.and_then(|it| Some((it, parts::kind_of(it)?))) {
+            let frame = frame(in_step(message));
+            return html(&Ask::new(speaker, frame, (offered, kind), suggestion, how));
+        }
+        let step = asked.step.as_deref();
+        let on_the_way = me.passwordless.as_ref();
+        let on_the_way = on_the_way.filter(|it| match step {
+            Some("code") => true,
+            Some(_) => false,
+            None => it.expires_in > 0 || here.is_some(),
+        });
+        if let Some(on_the_way) = on_the_way {
+            return html(&Code::new(speaker, frame(in_step(message)), on_the_way, how));
+        }
+        let wanted = Wanted { told, later: step == Some("later"), found };
+        html(&Overview::new(speaker, frame(message), &wanted))
+    }
+}
+
+/// Whoever is not signed in reads what the page is for.
+fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
+    let message = match refusal {
+        Refusal::JoinedElsewhere => Some(outcome::of_refusal(words, refusal)),
+        _ => told.and_then(|code| outcome::of_code(words, code)),
+    };
+    let mut reply = html(&SignedOut::new(words, Frame::new(words, brand, false, message)));
+    reply.code = Some(refusal.code());
+    reply
+}
+
+/// The page could not be made: why, and a link to try again.
+fn trouble(words: &Words, brand: &Brand, refusal: Refusal) -> Reply {
+    let message = outcome::of_refusal(words, refusal);
+    let frame = Frame::new(words, brand, true, None);
+    let mut reply = html(&Trouble::new(words, frame, message));
+    reply.status = refusal.status();
+    reply.code = Some(refusal.code());
+    match refusal.retry_after() {
+        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
+        None => reply,
+    }
+}
+
+/// Rendering writes into memory and cannot fail for these templates.
+fn html(page: &impl Template) -> Reply {
+    let page = page.render().unwrap_or_default();
+    Reply::new(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
+}

@@ -1,0 +1,80 @@
+//! The smaller pages of `/settings`: nobody is signed in, somebody else signed in, and nothing can be shown.
+
+use askama::Template;
+
+use super::parts::{Figure, Frame, Message, Row, Speaker, To, avatar};
+use crate::flows::me::shown;
+use crate::words::Words;
+
+/// What the page is for, and the way in.
+#[derive(Template)]
+#[template(path = "settings/signed_out.html")]
+pub(super) struct SignedOut<'a> {
+    frame: Frame<'a>,
+    words: &'a Words,
+}
+
+impl<'a> SignedOut<'a> {
+    pub(super) const fn new(words: &'a Words, frame: Frame<'a>) -> Self {
+        Self { frame, words }
+    }
+}
+
+/// Why nothing can be shown.
+#[derive(Template)]
+#[template(path = "settings/trouble.html")]
+pub(super) struct Trouble<'a> {
+    frame: Frame<'a>,
+    words: &'a Words,
+    why: Message,
+}
+
+impl<'a> Trouble<'a> {
+    pub(super) fn new(words: &'a Words, frame: Frame<'a>, why: Message) -> Self {
+        Self { words, frame: frame.headed(&why.happened), why }
+    }
+}
+
+/// The choice between two persons.
+#[derive(Template)]
+#[template(path = "settings/switch.html")]
+pub(super) struct Switch<'a> {
+    frame: Frame<'a>,
+    words: &'a Words,
+    rows: [Row; 2],
+    id: &'a str,
+    keep: String,
+    go: String,
+}
+
+impl<'a> Switch<'a> {
+    pub(super) fn new(
+        speaker: Speaker<'a>,
+        frame: Frame<'a>,
+        other: &'a shown::Switch<'a>,
+    ) -> Self {
+        let Speaker { words, me, .. } = speaker;
+        let user = &me.user;
+        let row = |name: Option<&str>, email: Option<&str>, picture, tag| {
+            let label = speaker.name_of(name, email);
+            let email = email.filter(|it| !it.is_empty() && *it != label);
+            Row {
+                figure: Figure::Avatar(avatar(&label, picture)),
+                details: email.map(ToOwned::to_owned).into_iter().collect(),
+                tag: Some(tag),
+                action: None,
+                label,
+            }
+        };
+        let now = row(user.name, user.email, user.picture, words.say("switch-now"));
+        let new = row(other.name, other.email, None, words.say("switch-new"));
+        Self {
+            words,
+            keep: words.fill("switch-keep", &[("name", now.label.as_str().into())]),
+            go: words.fill("switch-go", &[("name", new.label.as_str().into())]),
+            rows: [now, new],
+            id: &other.id,
+            frame: frame.headed(&words.say("switch-title")),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Takes comments, indentation and empty lines out of the page's own files; `build.rs` includes this. No more than
+//! that: what a browser shows of a script is still the script, line by line.
+
+/// The file as it is served.
+pub(crate) fn slim(name: &str, text: &str) -> String {
+    let (kind, mut kept) = (name.rsplit('.').next().unwrap_or_default(), String::new());
+    let text = match kind {
+        "css" => without(text, "/*", "*/"),
+        // Not the places of the product's looks, which are comments, too.
+        "html" => without(text, "<!-- ", "-->"),
+        _ => text.to_owned(),
+    };
+    for line in text.lines().map(str::trim) {
+        let comment = ["//", "/**", "* ", "*/"].iter().any(|start| line.starts_with(start));
+        if line.is_empty() || (kind == "js" && comment) {
+            continue;
+        }
+        kept.push_str(if kind == "js" { without_remark(line) } else { line });
+        kept.push('\n');
+    }
+    kept
+}
+
+/// A line of a script without the remark at its end, which stands behind what ends a line.
+fn without_remark(line: &str) -> &str {
+    [";", ",", "{"]
+        .iter()
+        .find_map(|end| line.find(&format!("{end} // ")).map(|at| line.split_at(at + 1).0))
+        .unwrap_or(line)
+}
+
+fn without(text: &str, start: &str, end: &str) -> String {
+    let mut pieces = text.split(start);
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once(end).map_or(piece, |(_, rest)| rest));
+    }
+    kept
+}

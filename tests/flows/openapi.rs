@@ -1,0 +1,219 @@
+//! `docs/openapi.json` and the component tell the same: the routes, whom each is taken from, the codes. That
+//! answers are as it says is looked at in every flow test (`support/openapi.rs`); here is what shows
+//! that this look finds something.
+
+use std::collections::BTreeSet;
+
+use account_linking::route::{Route, sender::Sender};
+use http::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::paths::PATHS;
+use crate::support::openapi::{
+    all_operations, fault, mismatch, openapi, refusals, resolve, successes, with_member,
+};
+use crate::support::{Stage, json as read};
+
+const METHODS: [Method; 7] = [
+    Method::DELETE,
+    Method::GET,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::PATCH,
+    Method::POST,
+    Method::PUT,
+];
+
+#[test]
+fn every_route_is_in_the_document_and_nothing_else() {
+    let paths: BTreeSet<&str> = all_operations().iter().map(|(path, ..)| *path).collect();
+    assert_eq!(paths, PATHS.into_iter().collect());
+    for path in PATHS {
+        for method in METHODS {
+            let told = all_operations().into_iter().find(|it| it.0 == path && it.1 == method);
+            let sender = Route::find(&method, path).ok().map(|route| match route.sender() {
+                Sender::Anyone => "anyone",
+                Sender::Navigation => "navigation",
+                Sender::OwnReader => "own-reader",
+                Sender::OwnPage => "own-page",
+            });
+            let told = told.map(|(.., operation)| operation["x-sender"].as_str().unwrap());
+            assert_eq!(told, sender, "{method} {path}");
+        }
+    }
+    // `PATHS` itself is whole.
+    let routes = concat!(env!("CARGO_MANIFEST_DIR"), "/src/route.rs");
+    let routes = std::fs::read_to_string(routes).unwrap();
+    let rows = routes.lines().filter(|line| line.trim_start().starts_with("(&Method::"));
+    let rows: Vec<&str> = rows.map(|line| line.split('"').nth(1).unwrap()).collect();
+    assert!(rows.len() > 15, "{rows:?}");
+    for path in rows {
+        assert!(paths.contains(path), "{path}");
+    }
+}
+
+/// Status and code of every row of the table in `src/error.rs`.
+fn table() -> BTreeSet<(u16, String)> {
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/src/error.rs");
+    let table = std::fs::read_to_string(table).unwrap();
+    let rows = table.lines().filter(|line| line.contains("=> (S::"));
+    let row = |line: &str| {
+        let name = line.split("(S::").nth(1).unwrap().split(',').next().unwrap();
+        let status = (400..600).filter_map(|it| StatusCode::from_u16(it).ok()).find(|it| {
+            let reason = it.canonical_reason().unwrap_or_default();
+            reason.to_uppercase().replace([' ', '-'], "_") == name
+        });
+        let status = status.unwrap_or_else(|| panic!("{name}")).as_u16();
+        (status, line.split('"').nth(1).unwrap().to_owned())
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn the_codes_are_those_of_the_table_of_refusals() {
+    let table = table();
+    assert!(table.len() > 40, "{table:?}");
+    let mut told = BTreeSet::new();
+    for (path, method, operation) in all_operations() {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            for code in refusals(response) {
+                let row = (status.parse().unwrap(), code.to_owned());
+                assert!(table.contains(&row), "{method} {path}: {row:?} is in no row");
+                told.insert(row);
+            }
+        }
+    }
+    // What every path and every method says is in the document's own words.
+    let everywhere = [(404, "not_found"), (405, "method_not_allowed")];
+    told.extend(everywhere.map(|(status, code)| (status, code.to_owned())));
+    let words = openapi()["info"]["description"].as_str().unwrap();
+    assert!(everywhere.iter().all(|(_, code)| words.contains(code)));
+    assert_eq!(told, table);
+    let codes: BTreeSet<&str> = table.iter().map(|(_, code)| code.as_str()).collect();
+    let listed = openapi().pointer("/components/schemas/Refusal/enum").unwrap().as_array().unwrap();
+    assert_eq!(listed.iter().map(|it| it.as_str().unwrap()).collect::<BTreeSet<_>>(), codes);
+}
+
+#[test]
+fn the_successes_are_those_of_the_operations() {
+    let operations = all_operations();
+    let told = operations.iter().flat_map(|(.., operation)| successes(operation));
+    let mut told: BTreeSet<&str> = told.collect();
+    // A callback leads to these.
+    told.extend(["switch", "resume"]);
+    let listed = openapi().pointer("/components/schemas/Success/enum").unwrap().as_array().unwrap();
+    assert_eq!(listed.iter().map(|it| it.as_str().unwrap()).collect::<BTreeSet<_>>(), told);
+}
+
+#[test]
+fn every_answer_and_every_form_has_an_example_that_fits() {
+    let mut count = 0;
+    for content in with_member("content") {
+        for (kind, media) in content["content"].as_object().unwrap() {
+            if kind == "text/html" {
+                continue;
+            }
+            let optional =
+                kind.starts_with("application/x-www-form") && content["required"] == false;
+            let Some(example) = media.get("example") else {
+                assert!(optional, "{media}");
+                continue;
+            };
+            assert_eq!(mismatch(&media["schema"], example), None, "{example}");
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count}");
+}
+
+#[test]
+fn every_part_of_the_document_is_referred_to() {
+    let used: BTreeSet<&str> =
+        with_member("$ref").iter().map(|it| it["$ref"].as_str().unwrap()).collect();
+    for kind in ["headers", "responses", "schemas"] {
+        for name in openapi()["components"][kind].as_object().unwrap().keys() {
+            let reference = format!("#/components/{kind}/{name}");
+            assert!(used.contains(reference.as_str()), "{reference} is of no use");
+        }
+    }
+    for part in with_member("$ref") {
+        let pointer = part["$ref"].as_str().unwrap().strip_prefix('#').unwrap();
+        assert!(openapi().pointer(pointer).is_some(), "{pointer}");
+    }
+    let ids = with_member("operationId");
+    let distinct: BTreeSet<&str> =
+        ids.iter().map(|it| it["operationId"].as_str().unwrap()).collect();
+    assert_eq!(distinct.len(), ids.len());
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &Value) -> Response<Vec<u8>> {
+    let mut answer = Response::builder().status(status);
+    for (name, value) in headers {
+        answer = answer.header(*name, *value);
+    }
+    answer.body(body.to_string().into_bytes()).unwrap()
+}
+
+#[test]
+fn an_answer_that_the_document_does_not_tell_of_is_found_out() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    let me = browser.me();
+    let is_fault = |method: Method, path: &str, status, headers: &[(&str, &str)], body: &Value| {
+        fault(&method, path, &answer(status, headers, body)).is_some()
+    };
+    let json_type = ("content-type", "application/json");
+    let shows = |me: &Value| is_fault(Method::GET, "/me", 200, &[json_type], me);
+    assert!(!shows(&me), "{me}");
+    let changed = |pointer: &str, value: Value| {
+        let mut changed = me.clone();
+        *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        changed
+    };
+    assert!(shows(&changed("/user/email_verified", json!("yes"))));
+    assert!(shows(&changed("/user/name", json!(1))));
+    assert!(shows(&changed("/identities/0", json!({"provider": "github"}))));
+    assert!(shows(&changed("/outcome", json!("invented"))));
+    assert!(shows(&changed("/resume", json!({"action": "logout"}))));
+    assert!(shows(&changed("/history", json!([{"what": "linked", "connection": null, "at": -1}]))));
+    let mut more = me.clone();
+    more["user"]["access_token"] = json!("secret");
+    assert!(shows(&more));
+    let mut less = me.clone();
+    less.as_object_mut().unwrap().remove("pending");
+    assert!(shows(&less));
+    assert!(is_fault(Method::GET, "/me", 200, &[("content-type", "text/html")], &me));
+    assert!(is_fault(Method::GET, "/me", 418, &[json_type], &me));
+
+    let problem = read(&stage.browser().get("/me"));
+    let problem_type = ("content-type", "application/problem+json");
+    assert!(!is_fault(Method::GET, "/me", 401, &[problem_type], &problem));
+    let mut other = problem.clone();
+    other["code"] = json!("no_review");
+    assert!(is_fault(Method::GET, "/me", 401, &[problem_type], &other), "another route's code");
+    assert!(is_fault(Method::GET, "/me", 404, &[problem_type], &problem), "another status");
+    let leads = |to: &str| is_fault(Method::POST, "/unlink", 303, &[("location", to)], &json!(""));
+    assert!(!leads("/?outcome=unlinked") && !leads("/?outcome=rate_limited&wait=7"));
+    assert!(leads("/?outcome=linked") && leads("/?outcome=wrong_code"));
+    assert!(is_fault(Method::POST, "/unlink", 303, &[], &json!("")), "no Location");
+    assert!(is_fault(Method::GET, "/unlink", 405, &[("allow", "GET")], &json!("")));
+    assert!(!is_fault(Method::GET, "/unlink", 405, &[("allow", "POST")], &json!("")));
+}
+
+/// A schema tells of every member that it requires, and lets nothing else in, or it would find little.
+#[test]
+fn schemas_of_answers_are_strict() {
+    let schemas = openapi()["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        if schema["type"] != "object" {
+            continue;
+        }
+        assert_eq!(schema["additionalProperties"], false, "{name}");
+        let required = schema["required"].as_array().unwrap();
+        let optional: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+        let optional: Vec<_> =
+            optional.iter().filter(|it| !required.contains(&json!(it))).collect();
+        assert!(optional.len() <= 1, "{name}: {optional:?}");
+    }
+    assert!(resolve(&schemas["Me"]).is_object() && schemas.len() > 20);
+}

@@ -1,0 +1,192 @@
+//! Attacks through the page that is rendered at the edge: markup in what others choose, addresses that others
+//! write, and requests that are no visit.
+
+use http::Request;
+use http::header::SET_COOKIE;
+use serde_json::json;
+
+use super::{says, sign_in};
+use crate::support::{Attacks, DATABASE, Stage};
+
+/// What breaks out of text, of an attribute, of a comment.
+const MARKUP: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>--><b>&amp;{{7*7}}";
+
+/// Markup is nowhere in a page as markup.
+#[track_caller]
+fn is_escaped(page: &str) -> bool {
+    !page.contains("<script")
+        && !page.contains("<img")
+        && !page.contains("<b>")
+        && !page.contains("onerror=alert(2)>")
+        && !page.contains("49")
+}
+
+#[test]
+fn attack_markup_in_whatever_others_choose_is_text() {
+    let stage = Stage::with(&[
+        ("management", "client"),
+        ("connections", "github=<b>\"Git'Hub,google-oauth2=Google"),
+    ]);
+    let mut attacks = Attacks::new("settings-markup", stage.is_native());
+    let person = |user_id: &str, provider: &str, own: &str, connection: &str| {
+        json!({
+            "user_id": user_id, "name": MARKUP, "nickname": MARKUP, "email": format!("{own}@example.com"),
+            "email_verified": true, "picture": format!("https://x/{MARKUP}"),
+            "user_metadata": {MARKUP: MARKUP, "list": [MARKUP], "other": own},
+            "app_metadata": {MARKUP: MARKUP},
+            "identities": [{"provider": provider, "user_id": own, "connection": connection,
+                "password": format!("worthless-{own}")},
+                {"provider": "windowslive", "user_id": own, "connection": "windowslive",
+                "profileData": {"name": MARKUP, "email": MARKUP}}],
+        })
+    };
+    stage.put_user(&person("auth0|mallory", "auth0", "mallory", DATABASE));
+    stage.put_user(&person("github|666", "github", "666", "github"));
+    let mut browser = stage.browser();
+    let page = sign_in(&mut browser, "mallory");
+    assert!(page.words().contains("alert(1)"), "{}", page.words());
+    attacks.tried("a name, on the overview", is_escaped(&page.body), "text");
+
+    let page = browser.prove("github|666");
+    assert_eq!(page.outcome().as_deref(), Some("review"));
+    let page = browser.open("/settings");
+    says(&page, "Link these two accounts?");
+    assert!(page.words().matches("alert(1)").count() > 3, "{}", page.words());
+    attacks.tried(
+        "names, addresses, labels and keys and values of metadata, in the review",
+        is_escaped(&page.body),
+        "text",
+    );
+    let key = page
+        .forms()
+        .iter()
+        .flat_map(|it| it.fields.clone())
+        .any(|(name, _)| name == format!("metadata.{MARKUP}"));
+    attacks.tried(
+        "a key of metadata, as the field of the form",
+        key || page.body.contains("Same in both"),
+        "the key itself",
+    );
+
+    let page = browser.press(&page, "Link these accounts", &[]);
+    attacks.tried("the same, once it is linked", is_escaped(&page.body), "text");
+    let page = browser.follow(&page, "Unlink");
+    attacks.tried("the same, in the question before an unlink", is_escaped(&page.body), "text");
+    attacks.finish();
+}
+
+#[test]
+fn attack_nothing_of_the_address_is_repeated() {
+    let stage = Stage::by_message(&[("management", "client")]);
+    let mut attacks = Attacks::new("settings-address", stage.is_native());
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    let mark = "zqx77";
+    let coded: String =
+        url::form_urlencoded::byte_serialize(format!("{mark}\"><script>").as_bytes()).collect();
+    for name in
+        ["outcome", "wait", "unlink", "ask", "suggestion", "step", "ui_locales", "suggestions", "x"]
+    {
+        for (more, where_to) in [
+            ("", "on the overview"),
+            ("&step=code", "at the second step of a link by a code"),
+            ("&ask=email", "at the first one"),
+        ] {
+            let page = browser.open(&format!("/settings?{name}={coded}{more}"));
+            let silent = !page.body.contains(mark);
+            attacks.tried(&format!("markup in `{name}`, {where_to}"), silent, "not in the answer");
+        }
+    }
+    for (code, what) in [
+        ("linked", "a success"),
+        ("deleted", "a success"),
+        ("__proto__", "no code"),
+        ("success-linked", "no code"),
+    ] {
+        let page = browser.open(&format!("/settings?outcome={code}"));
+        let silent = page.body.contains("role=\"status\"></div>");
+        attacks.tried(
+            &format!("`outcome={code}`, which is {what} that did not happen"),
+            silent,
+            "nothing is said",
+        );
+    }
+    attacks.finish();
+}
+
+#[test]
+fn attack_a_look_that_is_no_visit_is_refused() {
+    let stage = Stage::new();
+    let mut attacks = Attacks::new("settings-visits", stage.is_native());
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    stage.forget_requests();
+    for (what, headers) in [
+        ("another site's image", [("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "image")]),
+        ("our page's image", [("sec-fetch-site", "same-origin"), ("sec-fetch-dest", "image")]),
+        ("another site's frame", [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]),
+        ("an embedded object", [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "object")]),
+        ("another site's script", [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")]),
+        (
+            "a script without CORS",
+            [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")],
+        ),
+        ("a prefetch", [("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")]),
+        ("a prerender", [("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch;prerender")]),
+        ("an old browser's prefetch", [("sec-fetch-mode", "navigate"), ("purpose", "prefetch")]),
+    ] {
+        let mut request = Request::get(format!("{}/settings", stage.app()));
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let answer = browser.send(request.body(Vec::new()).unwrap());
+        let body = String::from_utf8_lossy(answer.body()).into_owned();
+        let refused = answer.status() == 403 && !answer.headers().contains_key(SET_COOKIE);
+        attacks.tried(
+            &format!("`/settings`, asked for by {what}"),
+            refused && !body.contains("ada@"),
+            "`not_a_navigation`",
+        );
+    }
+    assert_eq!(stage.requests(), Vec::<String>::new());
+    attacks.finish();
+}
+
+#[test]
+fn attack_another_sites_link_does_no_more_than_a_look() {
+    let stage = Stage::with(&[("management", "client"), ("review", "never")]);
+    let mut attacks = Attacks::new("settings-links", stage.is_native());
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    browser.me();
+    let before = browser.cookies.clone();
+    for (query, what) in [
+        ("", "alone"),
+        ("?ui_locales=de", "with a language"),
+        ("?suggestions=1", "that looks for other accounts"),
+        ("?unlink=auth0%7Cada", "that asks to unlink"),
+        (
+            "?provider=github&user_id=2001&restore=on&delete=on&choice=switch&review=x&_method=POST",
+            "with every field",
+        ),
+    ] {
+        stage.forget_requests();
+        let url = format!("{}/settings{query}", stage.app());
+        let page = browser.navigate(&url, Some("https://elsewhere.example"));
+        let asked = stage.requests();
+        let reads = asked.iter().all(|it| {
+            it == "GET /api/v2/users/auth0%7Cada" || it.starts_with("GET /api/v2/users/auth0|ada")
+        });
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        let framed = !policy.contains("frame-ancestors 'none'");
+        let same = browser.cookies == before;
+        attacks.tried(
+            &format!("another site's link to `/settings`, {what}"),
+            reads && same && !framed,
+            "what `/me` does, and no more",
+        );
+        assert!(reads, "{asked:?}");
+        assert!(same, "{query}: {:?}", browser.own_cookies());
+    }
+    attacks.finish();
+}
