@@ -53,3 +53,16 @@ test("every barrier is found, and none where there is none", { timeout: 60_000 }
     await browser.close();
   }
 });
+
+test("they are found where scripts are switched off, too", { timeout: 60_000 }, async () => {
+  const browser = await openBrowser({ javaScriptEnabled: false });
+  try {
+    await browser.page.setContent(page(`${sound}<button></button>`));
+    const found = [...await barriersHere(browser.page, {}), ...await barriersWhenChanged(browser.page)];
+    assert.ok(found.some((problem) => problem.startsWith("axe button-name: ")), found.join("\n"));
+    await browser.page.setContent(page(sound));
+    assert.deepEqual([...await barriersHere(browser.page, {}), ...await barriersWhenChanged(browser.page)], []);
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,17 +1,12 @@
 // Takes a picture of a state of the page on a phone and on a desktop, in light and in dark, and looks at each for what keeps
 // people out: a state that has no picture has not been looked at, and one that has a picture has.
 import assert from "node:assert/strict";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
-
-/** Removes the pictures of an earlier run. */
-export async function forget() {
-  await rm(folder, { recursive: true, force: true });
-}
 
 /** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `sizes` are fewer than all. */
 export async function shoot(page, state, { notOurs, sizes = Object.keys(viewports) } = {}) {
