@@ -1,16 +1,16 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What only the page says that is rendered at the edge, for browsers without JavaScript, in Arabic.
 
 # $first, $last: parts of a list
-list-two = { $first } and { $last }
-list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
-choose-kept = What the account that stays has
+list-two = { $first } و{ $last }
+list-more = { $first }، { $last }
+list-last = { $first }، و{ $last }
+unlink-restore-else = وإلا فسيبدأ من دون إعدادات محفوظة.
+unlink-delete-title = أو إلغاء الربط والحذف
+if-it-joins = إذا انضم إلى الحساب الآخر:
+if-it-stays = إذا بقي:
+choose-kept = ما لدى الحساب الذي يبقى
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+choose-value = دائمًا { $value }
+leave-counts = لا يُعتدّ باختيار عدم النقل إلا إذا انضم ذلك الحساب إلى الآخر.
+values-lost = من قيمتين مختلفتين تُفقد القيمة التي لا تختارها.
+choose-again = سجّلت الدخول من جديد في هذه الأثناء. اختر مرة أخرى ما كنت اخترته هنا.

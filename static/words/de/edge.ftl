@@ -1,16 +1,16 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What only the page says that is rendered at the edge, for browsers without JavaScript, in German.
 
 # $first, $last: parts of a list
-list-two = { $first } and { $last }
+list-two = { $first } und { $last }
 list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
-choose-kept = What the account that stays has
+list-last = { $first } und { $last }
+unlink-restore-else = Sonst beginnt es ohne gespeicherte Einstellungen.
+unlink-delete-title = Oder trennen und löschen
+if-it-joins = Wenn es zum anderen hinzukommt:
+if-it-stays = Wenn es bleibt:
+choose-kept = Was das Konto hat, das bleibt
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+choose-value = Immer { $value }
+leave-counts = „Nicht übernehmen“ zählt nur, wenn jenes Konto zum anderen hinzukommt.
+values-lost = Von zwei verschiedenen Werten geht der verloren, den Sie nicht wählen.
+choose-again = Sie haben sich inzwischen neu angemeldet. Was Sie hier vorher gewählt hatten, wählen Sie bitte noch einmal.

@@ -1,16 +1,16 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What only the page says that is rendered at the edge, for browsers without JavaScript, in French.
 
 # $first, $last: parts of a list
-list-two = { $first } and { $last }
+list-two = { $first } et { $last }
 list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
-choose-kept = What the account that stays has
+list-last = { $first } et { $last }
+unlink-restore-else = Sinon, il commence sans paramètres enregistrés.
+unlink-delete-title = Ou dissocier et supprimer
+if-it-joins = S’il rejoint l’autre compte :
+if-it-stays = S’il reste :
+choose-kept = Ce qu’a le compte qui reste
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+choose-value = Toujours { $value }
+leave-counts = « Ne pas reprendre » ne compte que si ce compte rejoint l’autre.
+values-lost = De deux valeurs différentes, celle que vous ne choisissez pas est perdue.
+choose-again = Vous vous êtes reconnecté entre-temps. Choisissez de nouveau ce que vous aviez choisi ici.
