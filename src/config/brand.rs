@@ -145,10 +145,11 @@ impl fmt::Display for Address {
     }
 }
 
-/// Only characters that mean the same in an address, an attribute and a policy.
+/// Only characters that mean the same in an address, an attribute and a policy; a `%` begins an encoded one.
 fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&+=:@/?#".contains(&byte);
-    text.len() <= MAX_ADDRESS && text.bytes().all(plain)
+    let encoded = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    text.len() <= MAX_ADDRESS && text.bytes().all(plain) && text.split('%').skip(1).all(encoded)
 }
 
 /// What addresses are judged by where `base_url` is wrong, so that all that is wrong is named at once

@@ -16,9 +16,11 @@ const pageOf = (app) => `<!doctype html>
   linked-accounts::part(card) { border-radius: 4px; box-shadow: none; }
   linked-accounts { --round: 4px; }
 </style>
+<main>
 <h1>Settings of the product</h1>
 <p>What stands here is the product's own.</p>
 <linked-accounts></linked-accounts>
+</main>
 <script type="module" src="${app}/linked-accounts.js"></script>
 <script>
   window.told = JSON.parse(sessionStorage.getItem("told") ?? "[]");

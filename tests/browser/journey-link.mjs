@@ -23,7 +23,7 @@ export async function linkAndUnlink(stage) {
   await step("a password at the tenant signs in", async () => {
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await page.locator("input[name=username]").waitFor();
-    await shoot(page, "link-2-tenant-sign-in");
+    await shoot(page, "link-2-tenant-sign-in", { notOurs: "the tenant’s login page" });
     await stage.typePassword();
     await seeLinked(1);
     await shoot(page, "link-3-signed-in");

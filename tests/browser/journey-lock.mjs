@@ -46,12 +46,12 @@ export async function signInWithLock(stage) {
     await page.goto(server.app);
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await field("email").waitFor();
-    await shoot(page, "lock-2-sign-in");
+    await shoot(page, "lock-2-sign-in", { notOurs: "Lock’s own form" });
     await field("email").fill(stage.username);
     await field("password").fill("wrong");
     await submit();
     await lock.getByText("Wrong email or password").waitFor();
-    await shoot(page, "lock-3-wrong-password");
+    await shoot(page, "lock-3-wrong-password", { notOurs: "Lock’s own form" });
   });
 
   await step("the right one signs in, with the state, nonce and challenge of the component", async () => {
@@ -71,7 +71,7 @@ export async function signInWithLock(stage) {
     await button("Link a Google account").click();
     await social(/Google/i).waitFor();
     assert.equal(await lock.locator(".auth0-lock-social-button").count(), 1, "only the connection that was chosen");
-    await shoot(page, "lock-4-google");
+    await shoot(page, "lock-4-google", { notOurs: "Lock’s own form" });
     const [request] = await Promise.all([authorized(), social(/Google/i).click()]);
     const asked = new URL(request.url()).searchParams;
     assert.equal(asked.get("max_age"), "0");
@@ -95,14 +95,14 @@ export async function signInWithLock(stage) {
     stage.expectRefusal("/co/authenticate");
     await button(/^Link a.* phone number/i).click();
     await field("phoneNumber").waitFor();
-    await shoot(page, "lock-5-phone");
+    await shoot(page, "lock-5-phone", { notOurs: "Lock’s own form" });
     await field("phoneNumber").fill("701740605");
     await submit();
     await field("vcode").waitFor();
     await field("vcode").fill("1");
     await submit();
     await lock.getByText("Wrong code.").waitFor();
-    await shoot(page, "lock-6-code");
+    await shoot(page, "lock-6-code", { notOurs: "Lock’s own form" });
   });
 
   await step("a phone is linked by a code in a text message", async () => {

@@ -115,7 +115,7 @@ export async function linkOnOwnPage(stage) {
     await field("password").fill("wrong");
     await submit();
     await lock.getByText("Wrong email or password").waitFor();
-    await shoot(page, "own-page-lock");
+    await shoot(page, "own-page-lock", { notOurs: "Lock’s own form" });
   });
 
   await step("Lock on the product's page links by password", async () => {

@@ -1,7 +1,9 @@
-// Takes a picture of a state of the page on a phone and on a desktop, in light and in dark.
+// Takes a picture of a state of the page on a phone and on a desktop, in light and in dark, and looks at each for what keeps
+// people out: a state that has no picture has not been looked at, and one that has a picture has.
 import assert from "node:assert/strict";
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { barriersHere, barriersWhenChanged, unboundButtons } from "./barriers.mjs";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -11,24 +13,35 @@ export async function forget() {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure. */
-export async function shoot(page, state) {
+/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change. */
+export async function shoot(page, state, { notOurs } = {}) {
   await mkdir(folder, { recursive: true });
   await page.mouse.move(0, 0); // so that nothing looks pointed at
   // What lies behind an open dialog is dimmed only as far as the screen goes.
   const dialog = await page.locator("dialog[open]").count() > 0;
+  const picture = (name) => page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations: "disabled" });
+  const found = new Set();
+  const note = (where, problems) => problems.forEach((problem) => found.add(`${where}: ${problem}`));
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      const path = `${folder}${state}-${size}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: !dialog, animations: "disabled" });
+      await picture(`${size}-${colorScheme}`);
+      if (!notOurs) note(`${size}, ${colorScheme}`, await barriersHere(page, { coloursOnly: colorScheme === "dark" }));
     }
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(wide, 0, `${state} is ${wide} pixels wider than a ${size}`);
   }
-  await page.setViewportSize(sizes.desktop);
   await page.emulateMedia({ colorScheme: "light" });
+  if (!notOurs) {
+    await page.emulateMedia({ forcedColors: "active" });
+    await picture("phone-forced-colours");
+    note("forced colours", await unboundButtons(page));
+    await page.emulateMedia({ forcedColors: null });
+    note("changed", await barriersWhenChanged(page));
+  }
+  await page.setViewportSize(sizes.desktop);
+  assert.deepEqual([...found], [], state);
 }
 
 /** The page as it was when a test failed. */

@@ -37,6 +37,10 @@ fn every_route_is_in_the_document_and_nothing_else() {
                 Sender::OwnReader => "own-reader",
                 Sender::OwnPage => "own-page",
             });
+            if let (Some((.., operation)), Ok(route)) = (&told, Route::find(&method, path)) {
+                let embeddable = operation["x-embeddable"] == true;
+                assert_eq!(embeddable, route.takes_embedders(), "{method} {path}");
+            }
             let told = told.map(|(.., operation)| operation["x-sender"].as_str().unwrap());
             assert_eq!(told, sender, "{method} {path}");
         }

@@ -4,6 +4,7 @@ mod browser;
 mod clients;
 mod fuzz;
 mod load;
+mod openapi;
 mod policy;
 mod python;
 mod servers;

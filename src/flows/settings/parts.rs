@@ -182,7 +182,7 @@ pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
     let mut words = local.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or("?");
     let last = words.next_back().map(initial).unwrap_or_default();
-    Avatar { letters: initial(first) + &last, picture: picture.map(ToOwned::to_owned) }
+    Avatar { letters: initial(first) + last.as_str(), picture: picture.map(ToOwned::to_owned) }
 }
 
 impl Speaker<'_> {

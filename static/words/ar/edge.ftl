@@ -3,14 +3,14 @@
 # $first, $last: parts of a list
 list-two = { $first } و{ $last }
 list-more = { $first }، { $last }
-list-last = { $first }، و{ $last }
-unlink-restore-else = وإلا فسيبدأ من دون إعدادات محفوظة.
-unlink-delete-title = أو إلغاء الربط والحذف
+list-last = { $first } و{ $last }
+unlink-restore-else = وإلا فإنه يبدأ بإعدادات فارغة.
+unlink-delete-title = أو إلغاء ربطه وحذفه
 if-it-joins = إذا انضم إلى الحساب الآخر:
 if-it-stays = إذا بقي:
 choose-kept = ما لدى الحساب الذي يبقى
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = دائمًا { $value }
-leave-counts = لا يُعتدّ باختيار عدم النقل إلا إذا انضم ذلك الحساب إلى الآخر.
-values-lost = من قيمتين مختلفتين تُفقد القيمة التي لا تختارها.
-choose-again = سجّلت الدخول من جديد في هذه الأثناء. اختر مرة أخرى ما كنت اخترته هنا.
+leave-counts = لا يسري «تركه» إلا إذا انضم ذلك الحساب.
+values-lost = من كل قيمتين مختلفتين تُفقد التي لا تختارها.
+choose-again = سجّلت الدخول من جديد في هذه الأثناء. ما اخترته هنا من قبل يلزم اختياره مرة أخرى.

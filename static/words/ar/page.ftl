@@ -1,322 +1,342 @@
-# What the settings page says, in English.
+# What the settings page says, in Arabic.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = حسابك
+title = طرق تسجيل الدخول
+about = اطّلع على الحسابات التي تسجّل الدخول بها، واربط حسابًا آخر، أو ألغِ ربط أحدها.
+footer = الربط يغيّر طريقة تسجيل دخولك هنا فقط. لا يتغيّر شيء لدى Google أو GitHub أو أي جهة أخرى.
+privacy = الخصوصية
+help = المساعدة
+language = اللغة
+language-go = تغيير
+loading = جارٍ التحميل…
+slow = يستغرق هذا وقتًا أطول من المعتاد. يُرجى إعادة تحميل الصفحة.
+no-script = تعمل هذه الصفحة بدون JavaScript أيضًا:
+no-script-go = المتابعة بدونها
+sign-in = تسجيل الدخول
+sign-out = تسجيل الخروج
+again = إعادة المحاولة
+back = العودة إلى طرق تسجيل الدخول
+later = ليس الآن
+unavailable-title = تعذّر تنفيذ ذلك
+not-found-title = الصفحة غير موجودة
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label }: تسجّل الدخول إلى ذلك الحساب مرة واحدة لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
+start-go = المتابعة إلى تسجيل الدخول
+one-moment = لحظة من فضلك
+one-moment-lead = يجري نقلك الآن. إذا لم يحدث شيء، فاستخدم هذا الرابط:
+one-moment-go = المتابعة من هنا
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = البريد الإلكتروني وكلمة المرور
+provider-Username-Password-Authentication = البريد الإلكتروني وكلمة المرور
+provider-email = رمز بالبريد الإلكتروني
+provider-sms = رمز على الهاتف
+provider-samlp = حساب شركة
+provider-adfs = حساب شركة
+provider-oidc = حساب شركة
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = سجّل الدخول لعرض حساباتك
+signed-out-lead = هل تستخدم هنا كلمة مرور في يوم وGoogle في يوم آخر؟ إذن قد يكون لديك حسابان. هنا يمكنك جعلهما حسابًا واحدًا.
+signed-out-see = اطّلع على كل طريقة تسجّل بها الدخول إلى حسابك.
+signed-out-link = اربط حسابًا آخر بعد رؤية الحسابين جنبًا إلى جنب.
+signed-out-unlink = ألغِ الربط متى شئت.
+ended-title = تم تسجيل خروجك
+ended-lead = لم يتغيّر شيء. سجّل الدخول لتعود إلى حيث كنت.
+ended-go = تسجيل الدخول من جديد
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
+person-title = سجّلت الدخول باسم
+no-name = بلا اسم
+unverified = البريد الإلكتروني غير مؤكَّد
+linked-title = الحسابات المرتبطة
 linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
+    [one] حتى الآن، هذه هي الطريقة الوحيدة لتسجيل الدخول إلى هذا الحساب.
+    [two] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هاتين الطريقتين.
+    [few] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
+    [many] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
+   *[other] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
   }
-primary = The account you sign in as
-unlink = Unlink
+primary = حسابك الرئيسي
+unlink = إلغاء الربط
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = إلغاء ربط { $label }، { $account }
+more-title = ربط حساب آخر
+more-lead = تسجّل الدخول إلى ذلك الحساب مرة واحدة لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = قبل ذلك تسجّل الدخول إلى هذا الحساب مرة أخرى، لأن آخر تسجيل دخول كان منذ مدة.
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = ربط حساب { $label }
+link-provider-another = ربط حساب { $label } آخر
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = ربط { $label }
+link-label-another = ربط حساب آخر: { $label }
+link-password = ربط حساب ببريد إلكتروني وكلمة مرور
+link-password-another = ربط حساب آخر ببريد إلكتروني وكلمة مرور
+link-email-code = ربط حساب برمز بالبريد الإلكتروني
+link-email-code-another = ربط حساب آخر برمز بالبريد الإلكتروني
+link-phone-code = ربط حساب برمز على الهاتف
+link-phone-code-another = ربط حساب آخر برمز على الهاتف
+link-phone = ربط رقم هاتف
+link-phone-another = ربط رقم هاتف آخر
+link-email = ربط عنوان بريد إلكتروني
+link-email-another = ربط عنوان بريد إلكتروني آخر
+opening = جارٍ فتح صفحة تسجيل الدخول: { $label }. ستعود إلى هنا بعد ذلك.
+history-title = ما تم ربطه وإلغاء ربطه هنا
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $label }: تم الربط في { $date }
+history-unlinked = { $label }: أُلغي الربط في { $date }
+history-swapped = { $label }: تم الربط وأصبح حسابك في { $date }
+history-all = عرض الكل ({ $count })
+some-account = حساب
+suggested-title = قد تكون هذه لك أيضًا
+suggested-lead = لها عنوان البريد الإلكتروني نفسه الذي لحسابك. تسجّل الدخول إلى أحدها لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
+suggested-look = البحث عن حسابات أخرى لك
+suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني نفسه.
+suggested-link = ربطه
+suggested-name = ربطه: { $label }، { $account }
+limited = يتعذّر عرض حساباتك المرتبطة الآن: طلبات كثيرة في وقت واحد.
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = ستظهر تلقائيًا خلال { $time }.
+limited-again = انتظر دقيقة، ثم أعد المحاولة.
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = المتابعة من حيث توقّفت
+resume-again = سجّلت الدخول من جديد. تابع من حيث توقّفت.
+resume-link = كنت على وشك ربط حساب: { $label }.
+resume-unlink = كنت على وشك إلغاء ربط هذا الحساب: { $label }، { $account }.
+resume-delete = كنت على وشك إلغاء ربط هذا الحساب وحذفه: { $label }، { $account }. لا يمكن التراجع عن الحذف.
+resume-confirm = كنت على وشك ربط حسابين. لم يُربط شيء بعد.
+go-on = المتابعة: { $label }
+start-again = البدء من جديد: { $label }
+go-on-unlink = المتابعة وإلغاء الربط
+go-on-delete = المتابعة وإلغاء الربط والحذف
+go-on-confirm = عرض الحسابين
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = نرسل إليه رمزًا في رسالة نصية للتأكد من أنه لك. بعد ذلك ترى الحسابين وتقرّر.
+phone-label = رقم الهاتف
+phone-hint = مع علامة + ورمز البلد، مثل ‎+44 7700 900123.
+phone-other = استخدام رقم آخر
+phone-arrives = قد تستغرق الرسالة النصية دقيقة.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = أرسلنا رسالة نصية فيها رمز إلى { $to }.
+phone-under-way = طلبت رمزًا. أُرسل إلى { $to }.
+email-lead = نرسل إليه رسالة للتأكد من أنه لك. بعد ذلك ترى الحسابين وتقرّر.
+email-label = عنوان البريد الإلكتروني
+email-hint = كاملًا، مثل name@example.com.
+email-other = استخدام عنوان آخر
+email-arrives = قد تستغرق الرسالة دقيقة. وقد تكون في مجلد الرسائل غير المرغوب فيها.
+email-sent-code = أرسلنا رسالة فيها رمز إلى { $to }.
+email-sent-link = أرسلنا رسالة فيها رابط إلى { $to }.
+email-under-way-code = طلبت رمزًا. أُرسل إلى { $to }.
+email-under-way-link = طلبت رابطًا. أُرسل إلى { $to }.
+send-code = إرسال رمز
+send-link = إرسال رابط بدلًا من ذلك
+send-code-instead = إرسال رمز بدلًا من ذلك
+send-new-code = إرسال رمز جديد
+send-new-link = إرسال رابط جديد
+send-in = يمكنك طلب واحد جديد خلال { $time }.
+sent-again-code = رمز جديد في الطريق إليك.
+    .todo = الأحدث وحده هو الصالح.
+sent-again-link = رابط جديد في الطريق إليك.
+    .todo = الأحدث وحده هو الصالح.
+step-code = أدخل الرمز
+step-link = افتح الرابط
+over-code = اطلب رمزًا جديدًا
+over-link = اطلب رابطًا جديدًا
+code-label = الرمز الوارد في الرسالة
+code-check = التحقق من الرمز
+link-how = افتحه في هذا المتصفح. لن يعمل في أي مكان آخر، أما الرمز فيعمل.
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
+valid-for = صالح لمدة { $clock } دقيقة أخرى
+over-now-code = انتهى وقت هذا الرمز.
+    .todo = اطلب رمزًا جديدًا.
+over-now-link = انتهى وقت هذا الرابط.
+    .todo = اطلب رابطًا جديدًا.
+no-tries = لم يكن ذلك صحيحًا، وكانت تلك آخر محاولة.
+    .todo = اطلب رمزًا جديدًا.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [zero] لم تبقَ لديك محاولات. اطلب رمزًا جديدًا.
+    [one] بقيت لديك محاولة واحدة. بعدها اطلب رمزًا جديدًا.
+    [two] بقيت لديك محاولتان.
+    [few] بقيت لديك { $count } محاولات.
+    [many] بقيت لديك { $count } محاولة.
+   *[other] بقيت لديك { $count } محاولة.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+try-again-in = أعد المحاولة خلال { $time }، أو اربط نوعًا آخر من الحسابات.
+no-country = رمز البلد ناقص.
+    .todo = ابدأ بعلامة + والرمز، مثل ‎+966 للسعودية أو ‎+20 لمصر.
+no-code = هذا ليس الرمز كاملًا.
+    .todo = انظر إلى الرسالة واكتبه كله.
+arrives-title = لم يصل شيء بعد؟
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = إلغاء ربط حساب { $label } هذا؟
+unlink-title-way = إلغاء ربط هذا الحساب؟
+unlink-separate = يصبح حسابًا منفصلًا من جديد. يمكنك الاستمرار في تسجيل الدخول به، لكنك لن تصل عندئذٍ إلى الحساب الذي تستخدمه الآن.
+unlink-gone = لن يوصلك بعد ذلك إلى هذا الحساب، ويُحذف الحساب المنفصل الذي ينشأ منه.
+unlink-empty = يبدأ ذلك الحساب المنفصل بإعدادات فارغة.
+unlink-restored = يستعيد ذلك الحساب المنفصل الإعدادات التي كانت له عند ربطه.
+unlink-for-ever = لا يمكن التراجع عن هذا. وتسجيل الدخول به من جديد، إن ظل ممكنًا، يبدأ حسابًا جديدًا فارغًا.
+unlink-safe = لا يُحذف شيء لدى { $label }، ولا يتغيّر هنا شيء آخر. يمكنك ربط الحسابين من جديد في أي وقت.
+unlink-safe-here = لا يتغيّر هنا شيء آخر. يمكنك ربط الحسابين من جديد في أي وقت.
+delete-safe = لا يُحذف شيء لدى { $label }، ولا يتغيّر شيء آخر في الحساب الذي تستخدمه الآن.
+delete-safe-here = لا يتغيّر شيء آخر في الحساب الذي تستخدمه الآن.
+unlink-restore = إعادة الإعدادات التي كانت له عند ربطه
+unlink-delete = حذف ذلك الحساب المنفصل أيضًا
+unlink-delete-note = لا يمكن التراجع عن هذا.
+unlink-stale = قبل ذلك تسجّل الدخول مرة أخرى، لأن آخر تسجيل دخول كان منذ مدة. ثم نسألك مرة أخرى.
+unlink-confirm = إلغاء الربط
+unlink-and-delete = إلغاء الربط والحذف
+unlink-keep = إبقاؤه مرتبطًا
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = ربط هذين الحسابين؟
+review-lead = لقد أثبتَّ أن كليهما لك. لم يُربط شيء بعد.
+keep-title = أي حساب تريد الاحتفاظ به؟
+keep-fixed = الحساب الذي يبقى
+keep-lead = يبقى أحد الحسابين، وينضم الآخر إليه: يظل بإمكانك تسجيل الدخول به، لكنه لا يعود حسابًا مستقلًا.
+keep = الاحتفاظ بهذا الحساب
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = الاحتفاظ بهذا الحساب: { $name }، { $how }
+stays = يبقى هذا الحساب
+joins = ينضم هذا الحساب إليه
+recommended = موصى به
+reason-present = هو الحساب الذي تستخدمه الآن.
+reason-managed = شركتك تديره، لذلك يجب أن يبقى.
+reason-chosen = اخترت الاحتفاظ به، وسجّلت الدخول من جديد للتأكيد.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
-has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
+reason-more_to_lose = لو انضم إلى الآخر، لفقد { $what }.
+has-app_metadata = الأذونات أو الاشتراك
+has-roles = الأدوار
+has-organizations = العضويات
+has-second_factor = خطوة تسجيل الدخول الثانية
+has-something = الأذونات أو خطوة تسجيل الدخول الثانية
+keeps-app_metadata = يحتفظ هنا بأذوناته أو باشتراكه.
+keeps-roles = يحتفظ هنا بأدواره.
+keeps-organizations = يحتفظ بعضوياته في المؤسسات.
+keeps-second_factor = يحتفظ بخطوة تسجيل الدخول الثانية.
+loses-app_metadata = تُفقد الأذونات أو الاشتراك الذي يحفظه هذا الموقع معه.
+loses-roles = تُفقد أدواره هنا.
+loses-organizations = تُفقد عضوياته في المؤسسات.
+loses-second_factor = تُفقد خطوة تسجيل الدخول الثانية: أعد إعدادها.
+stays-methods = تسجّل الدخول إليه بواسطة
 joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
+    [one] تنتقل معه هذه
+    [two] تنتقل معه هاتان
+    [few] تنتقل معه هذه
+    [many] تنتقل معه هذه
+   *[other] تنتقل معه هذه
   }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
+stays-id = يبقى، بمعرّف المستخدم: { $id }
+joins-id = ينضم إلى الآخر ويتخلى عن معرّف المستخدم: { $id }
+stays-email = عنوان بريده الإلكتروني هو عنوان حسابك.
+joins-email = لا يعود عنوان بريده الإلكتروني عنوان حسابك.
+settings-title = الإعدادات المحفوظة
+settings-none = ليست لأيٍّ من الحسابين إعدادات محفوظة.
+settings-all = تبقى كلها.
 settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
+    [one] لا تعارض. يُنقل إعداد واحد.
+    [two] لا تعارض. يُنقل إعدادان.
+    [few] لا تعارض. تُنقل { $count } إعدادات.
+    [many] لا تعارض. يُنقل { $count } إعدادًا.
+   *[other] لا تعارض. يُنقل { $count } إعداد.
   }
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] يختلف إعداد واحد. اختر ما تحتفظ به.
+    [two] يختلف إعدادان. اختر ما تحتفظ به.
+    [few] تختلف { $count } إعدادات. اختر ما تحتفظ به.
+    [many] يختلف { $count } إعدادًا. اختر ما تحتفظ به.
+   *[other] يختلف { $count } إعداد. اختر ما تحتفظ به.
   }
-settings-key = Setting
-settings-after = After linking
+settings-key = الإعداد
+settings-after = بعد الربط
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = بعد الربط: { $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
-no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+column-stays = (يبقى)
+column-joins = (ينضم)
+not-set = غير محدَّد
+empty = فارغ
+yes = نعم
+no = لا
+a-list = قائمة
+a-group = عدة قيم
+list-of = قائمة { $label }
+group-of = قيم { $label }
+carry-over = نقله
+leave-behind = تركه
+keep-value = الاحتفاظ بـ «{ $value }»
+keep-list = الاحتفاظ بالقائمة
+keep-group = الاحتفاظ بالقيم
+take-value = أخذ «{ $value }»
+take-list = أخذ القائمة الأخرى
+take-group = أخذ القيم الأخرى
+combine = جمع الاثنين
+kept-setting = يبقى كما هو
+same-setting = متطابق في الحسابين
+after-title = إذا ربطتهما
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] كلتا طريقتي تسجيل الدخول توصلانك إلى الحساب الذي يبقى.
+    [few] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
+    [many] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
+   *[other] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = من الآن فصاعدًا يكون دخولك إلى الحساب الذي تحتفظ به: { $label }.
+after-settings = تبقى جميع الإعدادات المحفوظة.
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
+after-lost = تُفقد هذه الإعدادات المحفوظة: { $what }.
 lost-setting = { $key } ({ $value })
-quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+quoted = «{ $value }»
+more = { $count } غيرها
+after-factor = ليست للحساب الذي يبقى خطوة تسجيل دخول ثانية. تكون حمايته أضعف إلى أن تعيد إعدادها.
+after-again = سيُطلب منك تسجيل الدخول إلى حسابك الحالي مرة أخرى قبل إتمام ذلك.
+after-back = يمكنك إلغاء الربط لاحقًا. عندئذٍ يصبح حسابًا منفصلًا من جديد، بإعدادات فارغة.
+after-back-restored = يمكنك إلغاء الربط لاحقًا. عندئذٍ يصبح حسابًا منفصلًا من جديد، ويمكنه في معظم الحالات استعادة الإعدادات التي له الآن.
+after-back-warned = ما وُصف أعلاه بأنه يُفقد لا يعود.
+confirm = ربط هذين الحسابين
+cancel = إلغاء
+time-left = الوقت المتبقي: { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = سجّلت الدخول بحساب شخص آخر
+switch-lead = كنت قد سجّلت الدخول هنا بحساب آخر. أيّهما تريد استخدامه؟
+switch-note = يبقى الحسابان منفصلين أيًّا كان اختيارك.
+switch-now = المستخدَم حتى الآن
+switch-new = سُجّل الدخول به للتو
+switch-keep = البقاء مع { $name }
+switch-go = التبديل إلى { $name }
 
 ## Times
 
 seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
+    [zero] { $count } ثانية
+    [one] ثانية واحدة
+    [two] ثانيتين
+    [few] { $count } ثوانٍ
+    [many] { $count } ثانية
+   *[other] { $count } ثانية
   }
 minutes = { $count ->
-    [one] a minute
-   *[other] { $count } minutes
+    [zero] { $count } دقيقة
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $count } دقائق
+    [many] { $count } دقيقة
+   *[other] { $count } دقيقة
   }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+wait-for = انتظر { $time }، ثم أعد المحاولة.
+wait-over = يمكنك إعادة المحاولة الآن.

@@ -4,8 +4,8 @@
 list-two = { $first } et { $last }
 list-more = { $first }, { $last }
 list-last = { $first } et { $last }
-unlink-restore-else = Sinon, il commence sans paramètres enregistrés.
-unlink-delete-title = Ou dissocier et supprimer
+unlink-restore-else = Sinon, il commence avec des paramètres vides.
+unlink-delete-title = Ou le dissocier et le supprimer
 if-it-joins = S’il rejoint l’autre compte :
 if-it-stays = S’il reste :
 choose-kept = Ce qu’a le compte qui reste
@@ -13,4 +13,4 @@ choose-kept = Ce qu’a le compte qui reste
 choose-value = Toujours { $value }
 leave-counts = « Ne pas reprendre » ne compte que si ce compte rejoint l’autre.
 values-lost = De deux valeurs différentes, celle que vous ne choisissez pas est perdue.
-choose-again = Vous vous êtes reconnecté entre-temps. Choisissez de nouveau ce que vous aviez choisi ici.
+choose-again = Une nouvelle connexion a eu lieu entre-temps. Ce que vous aviez choisi ici est à choisir de nouveau.

@@ -109,6 +109,8 @@ fn attack_an_address_that_is_none() {
         ("letters that are not ASCII", "https://cdn.example/lögo.svg"),
         ("characters that turn the direction of text", "https://cdn.example/\u{202e}gvs.ogol"),
         ("a null character", "https://cdn.example/\0"),
+        ("half an encoded character", "https://cdn.example/%3"),
+        ("an encoded character that is none", "https://cdn.example/%zz.svg"),
         ("markup", "https://cdn.example/<script>"),
         ("an end of the attribute", "https://cdn.example/\"onerror=\"x"),
         ("a single quote", "https://cdn.example/'x"),

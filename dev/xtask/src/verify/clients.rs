@@ -1,6 +1,6 @@
 //! The tenant checked by programs that were not written for it: installs them from their lock
 //! files, builds the tenant, and lets each of them use one of its own.
-use super::python;
+use super::python::{self, Wanted};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot};
 use crate::npm;
@@ -9,10 +9,17 @@ use std::fs;
 
 const FOLDER: &str = "tests/clients";
 
+const PYTHON: Wanted = Wanted {
+    title: "The test of the clients",
+    oldest: 10,
+    requirements: "tests/clients/requirements.txt",
+    folder: "clients-python",
+};
+
 pub(super) fn clients(checkout: &Checkout) -> Outcome<String> {
     npm::needed("The test of the clients")?;
     npm::install(checkout, FOLDER)?;
-    let python = python::environment(checkout, &format!("{FOLDER}/requirements.txt"))?;
+    let python = python::environment(checkout, &PYTHON)?;
     let mut cargo = checkout.cargo();
     // As with the host: the features of the dependencies that the other steps compile, too.
     cargo.args(["build", "--workspace", "--bin", "tenant"]);

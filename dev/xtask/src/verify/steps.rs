@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, clients, fuzz, load, policy, servers};
+use super::{Step, browser, clients, fuzz, load, openapi, policy, servers};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
@@ -11,7 +11,7 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 17] = [
+pub(super) const STEPS: [Step; 18] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
@@ -49,6 +49,11 @@ pub(super) const STEPS: [Step; 17] = [
         name: "load",
         about: "many people at once, one request in ten malformed, for a moment",
         run: load::load,
+    },
+    Step {
+        name: "openapi",
+        about: "the component answers what docs/openapi.json says",
+        run: openapi::openapi,
     },
     Step {
         name: "clients",

@@ -1,0 +1,33 @@
+// What a screen reader would say by itself while a page is used: what changes in its live regions, and where focus goes.
+
+/** Begins to listen in this page and in every one that it becomes; the returned function gives what was said since it was asked last. */
+export async function listen(page) {
+  let said = [];
+  // The page may be gone before anybody asks.
+  await page.exposeFunction("sayAloud", (words) => { said.push(words); });
+  await page.addInitScript(hearken);
+  return async () => {
+    await page.evaluate(() => globalThis.sayAloud(""));
+    const words = said.filter(Boolean);
+    said = [];
+    return words;
+  };
+}
+
+/** Runs in the page. A region that comes with its words already in it is not heard, as in real screen readers. */
+function hearken() {
+  const regions = "[role=status], [role=alert], [aria-live]:not([aria-live=off])";
+  const known = new WeakMap();
+  const wordsOf = (element) => element.innerText.trim().replace(/\s+/g, " ");
+  const nameOf = (element) => element.getAttribute("aria-label") ?? (element.labels?.[0]?.innerText || wordsOf(element) || element.localName);
+  new MutationObserver((records) => {
+    const changed = new Set(records.map(({ target }) => (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(regions)));
+    for (const region of changed) {
+      if (!region?.isConnected || !known.has(region)) continue;
+      const words = wordsOf(region);
+      if (words && words !== known.get(region)) globalThis.sayAloud(`says: ${words}`);
+    }
+    for (const region of document.querySelectorAll(regions)) known.set(region, wordsOf(region));
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+  addEventListener("focusin", ({ target }) => globalThis.sayAloud(`focus: ${nameOf(target)}`));
+}

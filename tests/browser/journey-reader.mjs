@@ -1,0 +1,136 @@
+// The main job as a screen reader has it: the tree of names, headings and landmarks in every state, and what is said by
+// itself, in which order, after each action.
+import assert from "node:assert/strict";
+import { listen } from "./announcements.mjs";
+import * as expected from "./reader-trees.mjs";
+
+/** The tree without what changes from one run to the next: ports, days, times. */
+const settled = (tree) => tree
+  .replace(/^( *- \/url: ).*(\/login)[^\n]*$/gm, "$1$2")
+  .replace(/\d:\d\d/g, "0:00")
+  .replace(/^( *- time: ).*$/gm, "$1DAY")
+  .trim();
+
+export async function listenToIt(stage) {
+  const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
+  const tree = async (name) => {
+    const now = settled(await page.getByRole("main").ariaSnapshot());
+    assert.equal(now, expected[name].trim(), name);
+  };
+  const heard = await listen(page);
+  /** What was said by itself since the last time; where words are given, exactly these. */
+  const said = async (...words) => {
+    const now = await heard();
+    if (words.length > 0) assert.deepEqual(now, words);
+    return now;
+  };
+  /** An outcome is said once by its region, and has focus in the end, wherever that was in between. */
+  const ends = async (from, outcome) => {
+    const now = await said();
+    assert.ok(now.includes(from), now.join("\n"));
+    assert.equal(now.filter((words) => words === `says: ${outcome}`).length, 1, now.join("\n"));
+    assert.equal(await stage.isFocused(page.getByRole("status").filter({ hasText: outcome })), true);
+  };
+
+  await step("signed out, and what frames the page", async () => {
+    await page.goto(server.app);
+    await heading("Sign in to see yours").waitFor();
+    await tree("signedOut");
+    assert.equal(await page.getByRole("banner").ariaSnapshot(), expected.banner.trim());
+    assert.equal(await page.getByRole("contentinfo").ariaSnapshot(), expected.footer.trim());
+    assert.deepEqual(await heard(), []);
+  });
+
+  await step("the overview", async () => {
+    await page.getByRole("link", { name: "Sign in", exact: true }).press("Enter");
+    await stage.typePassword();
+    await seeLinked(1);
+    await tree("overview");
+    await said("focus: Sign in", "focus: E-mail", "focus: Password", "focus: Continue");
+  });
+
+  await step("on the way to another page, it is said where", async () => {
+    await button("Link a GitHub account").press("Enter");
+    await stage.beAtTenant("github|2001");
+    await heading("Link these two accounts?").waitFor();
+    await said(
+      "focus: Link a GitHub account", "says: Opening the sign-in page of GitHub. You come back here afterwards.",
+      "focus: Ada Lindqvist ada@example.com", "focus: Link these two accounts?",
+    );
+  });
+
+  await step("the review begins at its heading", async () => {
+    await tree("review");
+    assert.equal(await stage.isFocused(heading("Link these two accounts?")), true);
+  });
+
+  await step("a choice says what follows from it", async () => {
+    await stage.keep("Ada Lindqvist, E-mail and password").focus();
+    await page.keyboard.press("ArrowDown");
+    const after = (...sentences) => `says: ${sentences.join(" ")}`;
+    const both = "Both ways to sign in bring you to the account that stays.", swapped = "From then on you are signed in to the account you keep: GitHub.";
+    const kept = "All saved settings are kept.", back = "You can unlink it later. It is then a separate account again, with empty settings.";
+    await said(
+      "focus: Keep this account: Ada Lindqvist, E-mail and password", "focus: Keep this account: Ada Lindqvist, GitHub", after(both, swapped, kept, back),
+    );
+    await page.keyboard.press("ArrowUp");
+    await said("focus: Keep this account: Ada Lindqvist, E-mail and password", after(both, kept, back));
+  });
+
+  await step("the outcome is said once, and has focus", async () => {
+    await button("Link these accounts").press("Enter");
+    await told("The accounts are linked.");
+    await seeLinked(2);
+    await tree("linked");
+    const outcome = "The accounts are linked. From now on, each of them signs you in to this account.";
+    await ends("focus: Link these accounts", outcome);
+  });
+
+  await step("the question before unlinking is read as a whole", async () => {
+    await button(/^Unlink GitHub/).press("Enter");
+    await dialog.waitFor();
+    await tree("question");
+    await said("focus: Unlink GitHub, ada@example.com", "focus: Keep it linked");
+    await page.keyboard.press("Escape");
+    await said("focus: Unlink GitHub, ada@example.com");
+  });
+
+  await step("unlinking is said once, and the history has it", async () => {
+    await button(/^Unlink GitHub/).press("Enter");
+    await dialog.getByRole("button", { name: "Unlink", exact: true }).press("Enter");
+    await told("The account is unlinked.");
+    await ends("focus: Unlink GitHub, ada@example.com", "The account is unlinked. It is a separate account again. You can link it again at any time.");
+    await page.locator("summary").press("Enter");
+    await tree("unlinked");
+  });
+
+  await step("a wrong number is said where it was typed", async () => {
+    await button("Link a phone number").press("Enter");
+    await page.getByRole("textbox", { name: "Phone number" }).fill("555");
+    await page.keyboard.press("Enter");
+    await told("The country code is missing.");
+    await tree("number");
+    const words = await said();
+    assert.equal(words.at(-1), "says: The country code is missing. Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.");
+    assert.ok(words.includes("focus: Phone number"), words.join("\n"));
+  });
+
+  await step("a code is asked for, and its time runs without a word", async () => {
+    await page.getByRole("textbox", { name: "Phone number" }).fill("+15550100");
+    await page.keyboard.press("Enter");
+    await heading("Enter the code").waitFor();
+    await tree("code");
+    assert.equal((await said()).at(-1), "focus: Code from the message");
+    // The timers tick on, and say nothing.
+    const ticking = page.getByRole("timer").first();
+    const before = await ticking.innerText();
+    await page.waitForFunction((words) => document.querySelector("[role=timer]").innerText !== words, before);
+    assert.deepEqual(await heard(), []);
+  });
+
+  await step("signing out", async () => {
+    await button("Sign out").press("Enter");
+    await heading("Sign in to see yours").waitFor();
+    await tree("signedOut");
+  });
+}

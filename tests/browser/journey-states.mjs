@@ -1,0 +1,155 @@
+// States that no journey comes through by itself: before the first answer, without a network, with a tenant in trouble, signed
+// out by time, and people who have more, longer or other names than the sample ones.
+import assert from "node:assert/strict";
+import { shoot } from "./screenshots.mjs";
+import { database } from "./stage.mjs";
+
+const word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+const password = "worthless-many";
+
+/** The person of the database that these steps sign in as. */
+const person = (id, name, email, others = []) => ({
+  user_id: `auth0|${id}`, name, email, email_verified: true,
+  identities: [
+    { provider: "auth0", user_id: id, connection: database, password, profileData: { email, email_verified: true, name } },
+    ...others,
+  ],
+});
+
+const identity = (provider, connection, user_id, name, email) => ({ provider, connection, user_id, profileData: { name, email, email_verified: true } });
+
+export async function seeEveryState(stage) {
+  const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
+  const me = `${server.app}/me`;
+
+  const signInAs = async (email) => {
+    await page.goto(`${server.app}/login?connection=${database}`);
+    await page.locator("input[name=username]").fill(email);
+    await page.locator("input[name=password]").fill(password);
+    await button("Continue").click();
+  };
+  const signOut = async () => {
+    await button("Sign out").click();
+    await heading("Sign in to see yours").waitFor();
+  };
+
+  await step("before the first answer there are the shapes of what comes, and a word for those who do not see them", async () => {
+    let answer;
+    const asked = new Promise((resolve) => { answer = resolve; });
+    await page.route(me, async (route) => { await asked; await route.continue(); });
+    await page.goto(server.app, { waitUntil: "load" });
+    await page.waitForFunction(() => !document.documentElement.classList.contains("unspoken"));
+    assert.equal(await page.getByRole("main").getAttribute("aria-busy"), "true");
+    await page.getByText("Loading…").waitFor();
+    await shoot(page, "state-1-loading");
+    // Twelve seconds later.
+    await page.evaluate(() => document.getAnimations().find(({ animationName }) => animationName === "appear").finish());
+    await page.getByText("This takes longer than it should.").waitFor();
+    await shoot(page, "state-2-slow");
+    answer();
+    await heading("Sign in to see yours").waitFor();
+    assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
+    await page.unroute(me);
+  });
+
+  await step("fifty linked accounts are fifty rows", async () => {
+    const others = Array.from({ length: 49 }, (_, at) => {
+      const [provider, connection] = [["google-oauth2", "google-oauth2"], ["github", "github"], ["windowslive", "windowslive"], ["samlp", "okta"]][at % 4];
+      return identity(provider, connection, String(9000 + at), `Katherine Johnson ${at}`, `katherine.${at}@work.example`);
+    });
+    await server.tell("PUT", "users", person("many", "Katherine Johnson", "katherine@example.com", others));
+    await signInAs("katherine@example.com");
+    await seeLinked(50);
+    await shoot(page, "state-3-many");
+    await button("Unlink GitHub, Katherine Johnson 45, katherine.45@work.example").click();
+    await shoot(page, "state-4-many-unlink");
+    await button("Keep it linked").click();
+    await dialog.waitFor({ state: "detached" });
+    await signOut();
+  });
+
+  await step("words without a place to break do not break the page", async () => {
+    await server.tell("PUT", "users", person("long", `${word}${word}`, `${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`, [
+      identity("github", "github", "x".repeat(120), word.repeat(2), `${"y".repeat(64)}@${"z".repeat(60)}.example`),
+      identity("samlp", "okta", "okta|dept|77001", "", "n@example.com"),
+    ]));
+    await signInAs(`${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`);
+    await seeLinked(3);
+    await shoot(page, "state-5-long");
+    await button(/^Unlink GitHub/).click();
+    await shoot(page, "state-6-long-unlink");
+    await button("Keep it linked").click();
+    await stage.prove("Link a Google account", "google-oauth2|1001");
+    await shoot(page, "state-7-long-review");
+    await button("Cancel").click();
+    await told("Nothing was linked.");
+    await signOut();
+  });
+
+  await step("names that run from right to left stand among words that do not", async () => {
+    await server.tell("PUT", "users", person("right", "יעל כהן (חיפה)", "yael@example.com", [
+      identity("github", "github", "9101", "محمد الخوارزمي ٣", "khwarizmi@example.com"),
+      identity("google-oauth2", "google-oauth2", "9102", "山田 太郎", "taro@example.com"),
+    ]));
+    await signInAs("yael@example.com");
+    await seeLinked(3);
+    // Apart from the words around them: U+2068 and U+2069.
+    await button("Unlink GitHub, \u2068محمد الخوارزمي ٣, khwarizmi@example.com\u2069").waitFor();
+    await shoot(page, "state-8-right-to-left-names");
+    await stage.prove("Link a Microsoft account", "windowslive|3001");
+    await shoot(page, "state-9-right-to-left-review");
+    await button("Cancel").click();
+    await told("Nothing was linked.");
+  });
+
+  await step("without a network the page says so, and what was there stays", async () => {
+    await page.context().setOffline(true);
+    for (const path of ["/link/start", "/me"]) stage.expectRefusal(path);
+    await button("Link a Microsoft account").click();
+    await told("This page cannot reach its site.");
+    await seeLinked(3);
+    await shoot(page, "state-10-offline");
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await heading("This page cannot reach its site.").waitFor();
+    await shoot(page, "state-11-offline-again");
+    await page.context().setOffline(false);
+    await button("Try again").click();
+    await seeLinked(3);
+  });
+
+  await step("a tenant that does not answer is said in plain words", async () => {
+    await server.tell("POST", "faults", { when: { path: "/api/v2/*" }, times: 0, then: { status: 503, body: {} } });
+    stage.expectRefusal("/me");
+    await page.reload();
+    await button("Try again").waitFor();
+    await shoot(page, "state-12-tenant-in-trouble");
+    await server.tell("DELETE", "faults");
+    await button("Try again").click();
+    await seeLinked(3);
+  });
+
+  await step("a tenant that wants a moment leaves the rest of the page", async () => {
+    await server.tell("POST", "faults", {
+      when: { path: "/api/v2/*" }, times: 0, then: { status: 429, headers: { "retry-after": "40" }, body: {} },
+    });
+    await page.reload();
+    await page.getByText("Your linked accounts cannot be shown just now").waitFor();
+    await shoot(page, "state-13-limited");
+    await server.tell("DELETE", "faults");
+    await button("Try again").click();
+    await seeLinked(3);
+    await page.goto(`${server.app}/?outcome=rate_limited&wait=60`);
+    await told(/Wait \d+ seconds, then try again/);
+    await shoot(page, "state-14-wait");
+    await page.reload();
+  });
+
+  await step("a session that ended by itself leaves what was there to read, with one way back", async () => {
+    await seeLinked(3);
+    await page.context().clearCookies();
+    stage.expectRefusal("/link/start");
+    await button("Link a Microsoft account").click();
+    await page.getByRole("status").getByRole("link", { name: "Sign in again" }).waitFor();
+    await shoot(page, "state-15-ended");
+  });
+}

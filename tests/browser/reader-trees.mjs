@@ -1,0 +1,288 @@
+// What a screen reader finds on the page: roles, names and order in each state of journey-reader.mjs.
+
+/** What stands above and below, signed out. */
+export const banner = `
+- banner:
+  - paragraph: Your account
+`;
+export const footer = `
+- contentinfo:
+  - paragraph: Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
+  - text: Language
+  - combobox "Language":
+    - option "English" [selected]
+    - option "Deutsch"
+    - option "Français"
+    - option "Español"
+    - option "Português (Brasil)"
+    - option "日本語"
+    - option "العربية"
+`;
+
+/** Nobody is signed in. */
+export const signedOut = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "Sign in to see yours":
+    - heading "Sign in to see yours" [level=2]
+    - paragraph: Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
+    - list:
+      - listitem: See every way you sign in to your account.
+      - listitem: Link another account, after you have seen both side by side.
+      - listitem: Unlink it again, whenever you like.
+    - paragraph:
+      - link "Sign in":
+        - /url: /login
+`;
+
+/** One account. */
+export const overview = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "You are signed in as":
+    - heading "You are signed in as" [level=2]
+    - text: Ada Lindqvist ada@example.com
+  - region "Linked accounts":
+    - heading "Linked accounts" [level=2]
+    - paragraph: So far, only this one signs you in to this account.
+    - list:
+      - listitem:
+        - paragraph: E-mail and password ada@example.com The account you sign in as
+  - region "Link another account":
+    - heading "Link another account" [level=2]
+    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - list:
+      - listitem:
+        - button "Link a Google account"
+      - listitem:
+        - button "Link a GitHub account"
+      - listitem:
+        - button "Link a Microsoft account"
+      - listitem:
+        - button "Link another account with e-mail and password"
+      - listitem:
+        - button "Link a phone number"
+      - listitem:
+        - button "Link an e-mail address"
+`;
+
+/** Two accounts that wait for a decision. */
+export const review = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "Link these two accounts?":
+    - heading "Link these two accounts?" [level=2]
+    - paragraph: You have shown that both are yours. Nothing is linked yet.
+    - heading "Which account do you want to keep?" [level=3]
+    - paragraph: "One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own."
+    - radiogroup "Which account do you want to keep?":
+      - article:
+        - paragraph:
+          - 'radio "Keep this account: Ada Lindqvist, E-mail and password" [checked]'
+          - text: Keep this account
+        - paragraph: Recommended It is the one you are using now.
+        - paragraph: Ada Lindqvist ada@example.com
+        - paragraph: You sign in to it with
+        - list:
+          - listitem:
+            - paragraph: E-mail and password ada@example.com
+        - list:
+          - listitem: "Stays, with its user ID: auth0|ada"
+      - article:
+        - paragraph:
+          - 'radio "Keep this account: Ada Lindqvist, GitHub"'
+          - text: Keep this account
+        - paragraph: Ada Lindqvist ada@example.com
+        - paragraph: This moves along
+        - list:
+          - listitem:
+            - paragraph: GitHub ada@example.com
+        - list:
+          - listitem: "Joins the other one and gives up its user ID: github|2001"
+    - group:
+      - heading "Saved settings" [level=3]
+      - text: All are kept.
+    - heading "If you link them" [level=3]
+    - list:
+      - listitem: Both ways to sign in bring you to the account that stays.
+      - listitem: All saved settings are kept.
+      - listitem: You can unlink it later. It is then a separate account again, with empty settings.
+    - button "Link these accounts"
+    - button "Cancel"
+    - timer: "Time left: 0:00"
+`;
+
+/** After it, with a message. */
+export const linked = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status:
+    - paragraph:
+      - strong: The accounts are linked.
+      - text: From now on, each of them signs you in to this account.
+  - region "You are signed in as":
+    - heading "You are signed in as" [level=2]
+    - text: Ada Lindqvist ada@example.com
+  - region "Linked accounts":
+    - heading "Linked accounts" [level=2]
+    - paragraph: Each of these signs you in to this account.
+    - list:
+      - listitem:
+        - paragraph: E-mail and password ada@example.com The account you sign in as
+      - listitem:
+        - paragraph: GitHub ada@example.com
+        - button "Unlink GitHub, ada@example.com": Unlink
+    - group: What was linked and unlinked here
+  - region "Link another account":
+    - heading "Link another account" [level=2]
+    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - list:
+      - listitem:
+        - button "Link a Google account"
+      - listitem:
+        - button "Link another GitHub account"
+      - listitem:
+        - button "Link a Microsoft account"
+      - listitem:
+        - button "Link another account with e-mail and password"
+      - listitem:
+        - button "Link a phone number"
+      - listitem:
+        - button "Link an e-mail address"
+`;
+
+/** The question before unlinking, over the rest. */
+export const question = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status:
+    - paragraph:
+      - strong: The accounts are linked.
+      - text: From now on, each of them signs you in to this account.
+  - region "You are signed in as":
+    - heading "You are signed in as" [level=2]
+    - text: Ada Lindqvist ada@example.com
+  - region "Linked accounts":
+    - heading "Linked accounts" [level=2]
+    - paragraph: Each of these signs you in to this account.
+    - list:
+      - listitem:
+        - paragraph: E-mail and password ada@example.com The account you sign in as
+      - listitem:
+        - paragraph: GitHub ada@example.com
+        - button "Unlink GitHub, ada@example.com": Unlink
+    - group: What was linked and unlinked here
+  - region "Link another account":
+    - heading "Link another account" [level=2]
+    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - list:
+      - listitem:
+        - button "Link a Google account"
+      - listitem:
+        - button "Link another GitHub account"
+      - listitem:
+        - button "Link a Microsoft account"
+      - listitem:
+        - button "Link another account with e-mail and password"
+      - listitem:
+        - button "Link a phone number"
+      - listitem:
+        - button "Link an e-mail address"
+  - dialog "Unlink this GitHub account?":
+    - heading "Unlink this GitHub account?" [level=2]
+    - paragraph: ada@example.com
+    - list:
+      - listitem: It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
+      - listitem: That separate account starts with empty settings.
+      - listitem: Nothing is deleted at GitHub, and nothing else changes here. You can link the two again at any time.
+    - button "Unlink"
+    - button "Keep it linked"
+`;
+
+/** After it, with the history open. */
+export const unlinked = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status:
+    - paragraph:
+      - strong: The account is unlinked.
+      - text: It is a separate account again. You can link it again at any time.
+  - region "You are signed in as":
+    - heading "You are signed in as" [level=2]
+    - text: Ada Lindqvist ada@example.com
+  - region "Linked accounts":
+    - heading "Linked accounts" [level=2]
+    - paragraph: So far, only this one signs you in to this account.
+    - list:
+      - listitem:
+        - paragraph: E-mail and password ada@example.com The account you sign in as
+    - group:
+      - text: What was linked and unlinked here
+      - list:
+        - listitem:
+          - text: GitHub unlinked on
+          - time: DAY
+        - listitem:
+          - text: GitHub linked on
+          - time: DAY
+  - region "Link another account":
+    - heading "Link another account" [level=2]
+    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - list:
+      - listitem:
+        - button "Link a Google account"
+      - listitem:
+        - button "Link a GitHub account"
+      - listitem:
+        - button "Link a Microsoft account"
+      - listitem:
+        - button "Link another account with e-mail and password"
+      - listitem:
+        - button "Link a phone number"
+      - listitem:
+        - button "Link an e-mail address"
+`;
+
+/** A number that lacks its country code. */
+export const number = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "Link a phone number":
+    - heading "Link a phone number" [level=2]
+    - paragraph: We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
+    - text: Phone number
+    - textbox "Phone number" [invalid]: "555"
+    - paragraph: With + and the country code, such as +44 7700 900123.
+    - status:
+      - strong: The country code is missing.
+      - text: Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
+    - timer
+    - button "Send a code"
+    - button "Not now"
+`;
+
+/** A code is asked for. */
+export const code = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "Enter the code":
+    - heading "Enter the code" [level=2]
+    - paragraph: We sent a text message with a code to +15 ••• 00.
+    - text: Code from the message
+    - textbox "Code from the message"
+    - button "Check the code"
+    - status
+    - timer: Valid for 0:00 more minutes
+    - heading "Nothing there yet?" [level=3]
+    - paragraph:
+      - text: A text message can take a minute.
+      - timer: You can ask for a new one in 30 seconds.
+    - button "Send a new code" [disabled]
+    - button "Use another number"
+    - button "Not now"
+`;
