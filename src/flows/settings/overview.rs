@@ -146,7 +146,9 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
     for word in sentence.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         let space = word.strip_prefix(bare).unwrap_or_default();
-        let whole = bare.split_once('-').is_some_and(|(letter, rest)| {
+        // Those that set a name apart in a sentence may stand around it.
+        let inner = bare.trim_matches(['\u{2068}', '\u{2069}']);
+        let whole = inner.split_once('-').is_some_and(|(letter, rest)| {
             letter.chars().count() == 1 && rest.chars().all(char::is_alphabetic)
         });
         put(bare, whole);
@@ -298,6 +300,7 @@ mod tests {
             "Link an e-mail address",
             &[("Link an ", false), ("e-mail", true), (" address", false)],
         );
+        check("\u{2068}E-mail", &[("\u{2068}E-mail", true)]);
         check("Link <b>-x", &[("Link <b>-x", false)]);
         check("", &[]);
     }
