@@ -15,18 +15,17 @@ pub(crate) fn slim(name: &str, text: &str) -> String {
         if line.is_empty() || (kind == "js" && comment) {
             continue;
         }
-        kept.push_str(if kind == "js" { without_remark(line) } else { line });
+        kept.push_str(&if kind == "js" { without_remark(line) } else { line.to_owned() });
         kept.push('\n');
     }
     kept
 }
 
 /// A line of a script without the remark at its end, which stands behind what ends a line.
-fn without_remark(line: &str) -> &str {
-    [";", ",", "{"]
-        .iter()
-        .find_map(|end| line.find(&format!("{end} // ")).map(|at| line.split_at(at + 1).0))
-        .unwrap_or(line)
+fn without_remark(line: &str) -> String {
+    let before =
+        |end| line.split_once(&format!("{end} // ")).map(|(before, _)| format!("{before}{end}"));
+    [";", ",", "{"].into_iter().find_map(before).unwrap_or_else(|| line.to_owned())
 }
 
 fn without(text: &str, start: &str, end: &str) -> String {

@@ -5,7 +5,7 @@ import * as measures from "./measures.mjs";
 /** 1280 CSS pixels at 400 %: a window of 320 by 256. */
 const zoomed = { width: 320, height: 256 };
 
-/** What is wrong in the state as it is shown now; in a `scheme` after the first, only what colours decide. */
+/** What is wrong in the state as it is shown now; `coloursOnly`, where it was shown in other colours before. */
 export async function barriersHere(page, { coloursOnly }) {
   await page.evaluate(measures.install);
   const found = await findings(page, { coloursOnly });
@@ -49,8 +49,8 @@ async function walk(page) {
   return found;
 }
 
-/** The buttons that cannot be told from words where colours are forced. */
-export async function unboundButtons(page) {
+/** What is lost where colours are forced. */
+export async function lostColours(page) {
   await page.evaluate(measures.install);
-  return page.evaluate(measures.unboundButtons);
+  return page.evaluate(measures.lostColours);
 }

@@ -1,7 +1,7 @@
 // Whether what looks for barriers finds them: a page that has one of each, and the same page without.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { barriersHere, barriersWhenChanged, unboundButtons } from "./barriers.mjs";
+import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 import { openBrowser } from "./browser.mjs";
 
 const page = (body, style = "") => `<!doctype html><html lang="en"><title>A page</title><meta name="viewport" content="width=device-width">
@@ -26,6 +26,7 @@ const faults = [
   ["focus behind a bar", "", "body::after { content: ''; position: fixed; inset: 0; background: white }", /“Press” is hidden while it has focus/],
   ["out of reach of Tab", '<button tabindex="-1">Never</button>', "", /the Tab key stops 1 times, at 2 controls/],
   ["held", '<button onkeydown="event.preventDefault()">Stay</button><button>On</button>', "", /the Tab key stops 2 times, at 3 controls/],
+  ["a sign in its own colour", '<p><svg aria-hidden="true" style="color: #135"></svg> Done</p>', "", /the sign in p “Done” keeps its own colour/],
   ["a button without a border", "", "button { border: 0 }", /“Press” has no border in forced colours/],
 ];
 
@@ -34,7 +35,11 @@ test("every barrier is found, and none where there is none", { timeout: 60_000 }
   const look = async (body, style) => {
     await browser.page.setViewportSize({ width: 390, height: 844 });
     await browser.page.setContent(page(body, style));
-    return [...await barriersHere(browser.page, {}), ...await unboundButtons(browser.page), ...await barriersWhenChanged(browser.page)];
+    const found = [...await barriersHere(browser.page, {}), ...await barriersWhenChanged(browser.page)];
+    await browser.page.emulateMedia({ forcedColors: "active" });
+    found.push(...await lostColours(browser.page));
+    await browser.page.emulateMedia({ forcedColors: null });
+    return found;
   };
   try {
     await t.test("none", async () => assert.deepEqual(await look(sound), []));
@@ -44,6 +49,19 @@ test("every barrier is found, and none where there is none", { timeout: 60_000 }
         assert.ok(found.some((problem) => expected.test(problem)), found.join("\n"));
       });
     }
+  } finally {
+    await browser.close();
+  }
+});
+
+test("they are found where scripts are switched off, too", { timeout: 60_000 }, async () => {
+  const browser = await openBrowser({ javaScriptEnabled: false });
+  try {
+    await browser.page.setContent(page(`${sound}<button></button>`));
+    const found = [...await barriersHere(browser.page, {}), ...await barriersWhenChanged(browser.page)];
+    assert.ok(found.some((problem) => problem.startsWith("axe button-name: ")), found.join("\n"));
+    await browser.page.setContent(page(sound));
+    assert.deepEqual([...await barriersHere(browser.page, {}), ...await barriersWhenChanged(browser.page)], []);
   } finally {
     await browser.close();
   }

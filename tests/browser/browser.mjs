@@ -9,8 +9,8 @@ const quiet = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A page in a new browser, with scripts or without; `close` also removes what the browser wrote. */
-export async function openBrowser({ javaScriptEnabled = true } = {}) {
+/** A page in a new browser, with scripts or without, which asks for pages in the language of `locale`; `close` also removes what the browser wrote. */
+export async function openBrowser({ javaScriptEnabled = true, locale } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -19,6 +19,7 @@ export async function openBrowser({ javaScriptEnabled = true } = {}) {
     chromiumSandbox: process.getuid() !== 0,
     args: quiet,
     javaScriptEnabled,
+    locale,
   });
   context.setDefaultTimeout(15_000);
   const page = context.pages()[0] ?? await context.newPage();

@@ -70,13 +70,16 @@ export function motion() {
     .map(({ animationName, transitionProperty, effect: { target } }) => `${animationName ?? transitionProperty} moves ${named(target)} where less motion was asked for`);
 }
 
-/** Where a scheme of few colours is forced, a button is one by its border. */
-export function unboundButtons() {
+/** Where a scheme of few colours is forced, a button is one by its border, and a drawn sign has the colour of the words beside it: a browser leaves drawings as they are. */
+export function lostColours() {
   const { all, seen, named } = globalThis.measures;
-  return all().filter((element) => element.matches("button, .button, .field, select") && seen(element)).flatMap((element) => {
+  const buttons = all().filter((element) => element.matches("button, .button, .field, select") && seen(element)).flatMap((element) => {
     const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
     return borderTopStyle === "none" || parseFloat(borderTopWidth) < 1 ? [`${named(element)} has no border in forced colours`] : [];
   });
+  const signs = all().filter((element) => element.localName === "svg" && seen(element) && getComputedStyle(element).color !== getComputedStyle(element.parentElement).color)
+    .map(({ parentElement }) => `the sign in ${named(parentElement)} keeps its own colour where colours are forced`);
+  return [...buttons, ...new Set(signs)];
 }
 
 /** How many stops the Tab key should make: every control once, a group of radio buttons as one. */

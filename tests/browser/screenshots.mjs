@@ -1,20 +1,15 @@
 // Takes a picture of a state of the page on a phone and on a desktop, in light and in dark, and looks at each for what keeps
 // people out: a state that has no picture has not been looked at, and one that has a picture has.
 import assert from "node:assert/strict";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { barriersHere, barriersWhenChanged, unboundButtons } from "./barriers.mjs";
+import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Removes the pictures of an earlier run. */
-export async function forget() {
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change. */
-export async function shoot(page, state, { notOurs } = {}) {
+/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `sizes` are fewer than all. */
+export async function shoot(page, state, { notOurs, sizes = Object.keys(viewports) } = {}) {
   await mkdir(folder, { recursive: true });
   await page.mouse.move(0, 0); // so that nothing looks pointed at
   // What lies behind an open dialog is dimmed only as far as the screen goes.
@@ -22,8 +17,8 @@ export async function shoot(page, state, { notOurs } = {}) {
   const picture = (name) => page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations: "disabled" });
   const found = new Set();
   const note = (where, problems) => problems.forEach((problem) => found.add(`${where}: ${problem}`));
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport);
+  for (const size of sizes) {
+    await page.setViewportSize(viewports[size]);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await picture(`${size}-${colorScheme}`);
@@ -36,11 +31,11 @@ export async function shoot(page, state, { notOurs } = {}) {
   if (!notOurs) {
     await page.emulateMedia({ forcedColors: "active" });
     await picture("phone-forced-colours");
-    note("forced colours", await unboundButtons(page));
+    note("forced colours", await lostColours(page));
     await page.emulateMedia({ forcedColors: null });
     note("changed", await barriersWhenChanged(page));
   }
-  await page.setViewportSize(sizes.desktop);
+  await page.setViewportSize(viewports.desktop);
   assert.deepEqual([...found], [], state);
 }
 

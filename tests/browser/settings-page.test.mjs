@@ -7,7 +7,6 @@ import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
-import { forget } from "./screenshots.mjs";
 import { onStage } from "./stage.mjs";
 
 const timeout = 180_000;
@@ -17,7 +16,6 @@ const client = {
   management_client_secret: "local-management-worthless-secret",
 };
 
-test.before(forget);
 test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, linkAndUnlink));
 test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));

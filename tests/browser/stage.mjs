@@ -50,6 +50,7 @@ function words(page, server) {
     button,
     heading,
     username,
+    password,
     dialog: page.getByRole("dialog"),
     told: (sentence) => page.getByRole("status").getByText(sentence).waitFor(),
     /** The accounts that the page shows as linked. */

@@ -114,7 +114,7 @@ fn every_answer_and_every_form_has_an_example_that_fits() {
     let mut count = 0;
     for content in with_member("content") {
         for (kind, media) in content["content"].as_object().unwrap() {
-            if kind == "text/html" {
+            if ["text/html", "text/css"].contains(&kind.as_str()) {
                 continue;
             }
             let optional =
@@ -217,7 +217,9 @@ fn schemas_of_answers_are_strict() {
         let optional: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
         let optional: Vec<_> =
             optional.iter().filter(|it| !required.contains(&json!(it))).collect();
-        assert!(optional.len() <= 1, "{name}: {optional:?}");
+        // What a connection is called is as the settings say, if they do.
+        let most = if name == "Connection" { 3 } else { 1 };
+        assert!(optional.len() <= most, "{name}: {optional:?}");
     }
     assert!(resolve(&schemas["Me"]).is_object() && schemas.len() > 20);
 }

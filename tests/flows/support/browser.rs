@@ -308,8 +308,11 @@ impl Page {
             let location = self.headers.get(LOCATION)?.to_str().unwrap();
             return Some(self.url.join(location).unwrap());
         }
-        let body = self.body.split("<noscript>").next().filter(|_| scripts).unwrap_or(&self.body);
-        let (_, rest) = body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        let (before, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        // That one is for browsers without scripts; this one is mostly as good as one with them.
+        if scripts && before.ends_with("<noscript><meta ") {
+            return None;
+        }
         let (location, _) = rest.split_once('"').unwrap();
         Some(self.url.join(&unescape(location)).unwrap())
     }

@@ -93,7 +93,7 @@ pub(crate) fn fault(method: &Method, path: &str, answer: &Response<Vec<u8>>) -> 
     let Some(media) = kind.and_then(|kind| content.get(kind)) else {
         return Some(format!("{} with {kind:?}", answer.status()));
     };
-    if kind == Some("text/html") || *method == Method::HEAD {
+    if matches!(kind, Some("text/html" | "text/css")) || *method == Method::HEAD {
         return None;
     }
     let document: Value = match serde_json::from_slice(answer.body()) {

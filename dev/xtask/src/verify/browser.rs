@@ -1,16 +1,21 @@
-//! The browser test: installs what it needs from the lock file and, where it may, Chromium.
+//! The browser tests, and Lighthouse's opinion of the page: installs what they need from the lock
+//! files and, where it may, Chromium.
 //! What is lacking makes the step fail, with a sentence: a check that did not run is no success.
 use super::system::Program;
 use crate::Outcome;
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, cannot};
 use crate::component::{self, World};
 use crate::dev::build_host;
 use crate::lock;
 use crate::npm;
 use crate::run::aloud;
 use crate::wasm_toolchain::WasmToolchain;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
 const FOLDER: &str = "tests/browser";
+const LIGHTHOUSE: &str = "tests/lighthouse";
 
 /// Any browser of the family will do.
 const CHROMIUM: Program = Program {
@@ -23,15 +28,32 @@ const CHROMIUM: Program = Program {
 pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     npm::needed("The browser test")?;
     npm::install(checkout, FOLDER)?;
+    npm::install(checkout, LIGHTHOUSE)?;
     let chromium = CHROMIUM.find(checkout)?;
     let toolchain = WasmToolchain::prepare(checkout)?;
     // The manifest's file is the one built last.
     lock::component(checkout, &toolchain, World::Wasi03)?;
     component::build(checkout, &toolchain, World::Wasi03)?;
     build_host(checkout)?;
-    let mut node = checkout.command("node");
-    node.current_dir(checkout.path(FOLDER)).env("CHROMIUM", chromium);
-    // One file after the other: they share two cores and a folder of screenshots.
-    aloud(node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]))?;
+    forget_pictures(checkout)?;
+    // Two files at a time: much of it waits, for a page or for a moment that has to pass.
+    run(checkout, FOLDER, &chromium, &["--test-concurrency=2"])?;
+    // By itself, since it measures time.
+    run(checkout, LIGHTHOUSE, &chromium, &[])?;
     Ok("screenshots in target/screenshots".to_owned())
+}
+
+/// The pictures of an earlier run, among which a state that is no more would stay.
+fn forget_pictures(checkout: &Checkout) -> Outcome<()> {
+    let folder = checkout.target("screenshots");
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(cannot("remove", &folder, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn run(checkout: &Checkout, folder: &str, chromium: &Path, options: &[&str]) -> Outcome<()> {
+    let mut node = checkout.command("node");
+    node.current_dir(checkout.path(folder)).env("CHROMIUM", chromium);
+    aloud(node.args(["--test", "--test-reporter=spec"]).args(options))
 }
