@@ -140,6 +140,7 @@ fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
 fn unbroken(sentence: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut put = |words: &str, whole: bool| match pieces.last_mut() {
+        _ if words.is_empty() => {}
         Some(last) if !last.whole && !whole => last.words.push_str(words),
         _ => pieces.push(Piece { words: words.to_owned(), whole }),
     };
