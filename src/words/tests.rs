@@ -58,7 +58,7 @@ fn look(pattern: &Pattern<&str>, shape: &mut Shape) {
                 }
                 shape.choices.push((id.name.to_owned(), keys));
             }
-            other => panic!("{other:?}"),
+            Expression::Inline(_) | Expression::Select { .. } => panic!("{expression:?}"),
         }
     }
 }
