@@ -1,16 +1,16 @@
 # What only the page says that is rendered at the edge, for browsers without JavaScript, in Japanese.
 
 # $first, $last: parts of a list
-list-two = { $first }と{ $last }
+list-two = { $first }、{ $last }
 list-more = { $first }、{ $last }
 list-last = { $first }、{ $last }
-unlink-restore-else = そうしない場合、保存された設定がない状態から始まります。
-unlink-delete-title = または、リンクを解除して削除する
-if-it-joins = もう一方のアカウントに統合される場合：
-if-it-stays = このまま残る場合：
-choose-kept = 残るアカウントの値
+unlink-restore-else = 選ばない場合は、設定が空の状態から始まります。
+unlink-delete-title = または、連携を解除して削除
+if-it-joins = もう一方に統合される場合：
+if-it-stays = 残る場合：
+choose-kept = 残るアカウントのもの
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = 常に{ $value }
-leave-counts = 引き継がないという選択は、そのアカウントがもう一方に統合される場合にだけ有効です。
-values-lost = 異なる2つの値のうち、選ばなかったほうは失われます。
-choose-again = その間にもう一度サインインしたため、ここで選んだ内容をもう一度選んでください。
+choose-value = どちらが残っても{ $value }
+leave-counts = 「引き継がない」は、そのアカウントがもう一方に統合される場合にだけ有効です。
+values-lost = 値が異なる設定では、選ばなかったほうの値は失われます。
+choose-again = 途中でもう一度ログインしたため、ここで選んだ内容は保存されていません。もう一度選んでください。
