@@ -4,13 +4,13 @@
 list-two = { $first } y { $last }
 list-more = { $first }, { $last }
 list-last = { $first } y { $last }
-unlink-restore-else = Si no, empieza sin ajustes guardados.
+unlink-restore-else = Si no, empieza con ajustes vacíos.
 unlink-delete-title = O desvincularla y eliminarla
 if-it-joins = Si se une a la otra cuenta:
-if-it-stays = Si se queda:
-choose-kept = Lo que tiene la cuenta que se queda
+if-it-stays = Si permanece:
+choose-kept = Lo que tiene la cuenta que permanece
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = Siempre { $value }
-leave-counts = No trasladar algo solo cuenta si esa cuenta se une a la otra.
-values-lost = De dos valores distintos se pierde el que no elija.
-choose-again = Mientras tanto ha vuelto a iniciar sesión. Elija de nuevo lo que había elegido aquí.
+leave-counts = “No traspasar” solo cuenta si esa cuenta se une a la otra.
+values-lost = De dos valores distintos se pierde el que no elijas.
+choose-again = Mientras tanto has vuelto a iniciar sesión. Elige de nuevo lo que habías elegido aquí.

@@ -4,13 +4,13 @@
 list-two = { $first } e { $last }
 list-more = { $first }, { $last }
 list-last = { $first } e { $last }
-unlink-restore-else = Caso contrário, ela começa sem configurações salvas.
+unlink-restore-else = Caso contrário, ela começa com configurações vazias.
 unlink-delete-title = Ou desvincular e excluir
 if-it-joins = Se ela se juntar à outra conta:
-if-it-stays = Se ela ficar:
-choose-kept = O que a conta que fica tem
+if-it-stays = Se ela permanecer:
+choose-kept = O que a conta que permanece tem
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = Sempre { $value }
-leave-counts = Deixar algo para trás só vale se essa conta se juntar à outra.
+leave-counts = “Não levar” só vale se essa conta se juntar à outra.
 values-lost = De dois valores diferentes, perde-se o que você não escolher.
 choose-again = Você entrou de novo nesse meio-tempo. Escolha outra vez o que tinha escolhido aqui.
