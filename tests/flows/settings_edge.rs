@@ -4,7 +4,7 @@
 mod attacks;
 mod refusals;
 
-use http::StatusCode;
+use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{Browser, DATABASE, Page, Stage};
@@ -344,4 +344,12 @@ fn speaks_the_language_that_was_asked_for_or_chosen() {
     let page = browser.navigate(&url, Some("https://elsewhere.example"));
     assert!(page.body.contains("<html lang=\"de\""));
     assert!(browser.open("/settings").body.contains("<html lang=\"ar\""));
+    // What the browser asks for, on every page that is rendered at the edge.
+    for path in ["/settings", "/nowhere", "/link/start?connection=github"] {
+        let request = Request::get(format!("{}{path}", stage.app()));
+        let request = request.header("accept-language", "nl, de-AT;q=0.9, en;q=0.8");
+        let answer = stage.exchange(request.body(Vec::new()).unwrap());
+        let page = String::from_utf8_lossy(answer.body()).into_owned();
+        assert!(page.contains("<html lang=\"de\" dir=\"ltr\">"), "{path}: {page}");
+    }
 }
