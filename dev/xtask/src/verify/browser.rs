@@ -47,9 +47,7 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
 fn forget_pictures(checkout: &Checkout) -> Outcome<()> {
     let folder = checkout.target("screenshots");
     match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(cannot("remove", &folder, &error))
-        }
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(cannot("remove", &folder, &error)),
         _ => Ok(()),
     }
 }
