@@ -1,16 +1,16 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What only the page says that is rendered at the edge, for browsers without JavaScript, in Japanese.
 
 # $first, $last: parts of a list
-list-two = { $first } and { $last }
-list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
-choose-kept = What the account that stays has
+list-two = { $first }、{ $last }
+list-more = { $first }、{ $last }
+list-last = { $first }、{ $last }
+unlink-restore-else = 選ばない場合は、設定が空の状態から始まります。
+unlink-delete-title = または、連携を解除して削除
+if-it-joins = もう一方に統合される場合：
+if-it-stays = 残る場合：
+choose-kept = 残るアカウントのもの
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+choose-value = どちらが残っても{ $value }
+leave-counts = 「引き継がない」は、そのアカウントがもう一方に統合される場合にだけ有効です。
+values-lost = 値が異なる設定では、選ばなかったほうの値は失われます。
+choose-again = 途中でもう一度ログインしたため、ここで選んだ内容は保存されていません。もう一度選んでください。

@@ -1,322 +1,295 @@
-# What the settings page says, in English.
+# What the settings page says, in Japanese.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = あなたのアカウント
+title = ログイン方法
+about = ログインに使っているアカウントを確認し、別のアカウントを連携したり、連携を解除したりできます。
+footer = 連携で変わるのは、このサイトへのログイン方法だけです。GoogleやGitHubなど、ほかのサービスでは何も変わりません。
+privacy = プライバシー
+help = ヘルプ
+language = 言語
+language-go = 変更
+loading = 読み込み中…
+slow = 読み込みに時間がかかっています。ページを再読み込みしてください。
+no-script = このページはJavaScriptなしでも使えます：
+no-script-go = JavaScriptなしで続ける
+sign-in = ログイン
+sign-out = ログアウト
+again = もう一度試す
+back = ログイン方法に戻る
+later = 今はしない
+unavailable-title = うまくいきませんでした
+not-found-title = ページが見つかりません
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label }：ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+start-go = ログインに進む
+one-moment = お待ちください
+one-moment-lead = 次のページに移動しています。画面が変わらない場合は、こちらから進んでください：
+one-moment-go = 次のページへ進む
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = メールアドレスとパスワード
+provider-Username-Password-Authentication = メールアドレスとパスワード
+provider-email = メールの確認コード
+provider-sms = SMSの確認コード
+provider-samlp = 会社のアカウント
+provider-adfs = 会社のアカウント
+provider-oidc = 会社のアカウント
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = ログインすると確認できます
+signed-out-lead = パスワードでログインする日もあれば、Googleでログインする日もありませんか？アカウントが2つに分かれているかもしれません。ここで1つにまとめられます。
+signed-out-see = アカウントへのログイン方法をすべて確認できます。
+signed-out-link = 両方のアカウントを見比べてから、連携できます。
+signed-out-unlink = 連携はいつでも解除できます。
+ended-title = ログアウトしました
+ended-lead = 何も変更されていません。ログインすると、続きから再開できます。
+ended-go = もう一度ログイン
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
-linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
-  }
-primary = The account you sign in as
-unlink = Unlink
+person-title = ログイン中のアカウント
+no-name = 名前は未設定です
+unverified = メールアドレス未確認
+linked-title = 連携済みのアカウント
+linked-lead = 次のログイン方法で、このアカウントに入れます。
+primary = メインのアカウント
+unlink = 連携を解除
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = 連携を解除：{ $label }、{ $account }
+more-title = 別のアカウントを連携
+more-lead = ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = 前回のログインから時間がたっているため、先に今のアカウントにもう一度ログインしていただきます。
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = { $label }のアカウントを連携
+link-provider-another = 別の{ $label }のアカウントを連携
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = { $label }を連携
+link-label-another = 別のアカウントを連携：{ $label }
+link-password = メールアドレスとパスワードのアカウントを連携
+link-password-another = メールアドレスとパスワードの別のアカウントを連携
+link-email-code = メールの確認コードで使うアカウントを連携
+link-email-code-another = メールの確認コードで使う別のアカウントを連携
+link-phone-code = SMSの確認コードで使うアカウントを連携
+link-phone-code-another = SMSの確認コードで使う別のアカウントを連携
+link-phone = 電話番号を連携
+link-phone-another = 別の電話番号を連携
+link-email = メールアドレスを連携
+link-email-another = 別のメールアドレスを連携
+opening = { $label }のログインページを開いています。ログインしたあと、ここに戻ります。
+history-title = 連携と解除の履歴
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $date }：{ $label }を連携
+history-unlinked = { $date }：{ $label }の連携を解除
+history-swapped = { $date }：{ $label }を連携し、残すアカウントに選択
+history-all = 全{ $count }件を表示
+some-account = アカウント
+suggested-title = こちらもご自分のアカウントではありませんか？
+suggested-lead = 今のアカウントとメールアドレスが同じです。ご本人のアカウントであることを確認するため、連携したいアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+suggested-look = ほかのアカウントを探す
+suggested-none = メールアドレスが同じアカウントは、ほかにありません。
+suggested-link = 連携する
+suggested-name = 連携する：{ $label }、{ $account }
+limited = アクセスが集中しているため、連携済みのアカウントを今は表示できません。
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = { $time }後に自動で表示されます。
+limited-again = 1分ほど待ってから、もう一度お試しください。
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = 途中から続ける
+resume-again = もう一度ログインしました。途中から続けられます。
+resume-link = アカウントを連携する途中でした：{ $label }
+resume-unlink = 次のアカウントの連携を解除する途中でした：{ $label }、{ $account }
+resume-delete = 次のアカウントの連携を解除して、削除する途中でした：{ $label }、{ $account }。削除すると元に戻せません。
+resume-confirm = 2つのアカウントを連携する途中でした。まだ何も連携されていません。
+go-on = { $label }で続ける
+start-again = { $label }で最初からやり直す
+go-on-unlink = 続けて連携を解除
+go-on-delete = 続けて連携を解除し、削除
+go-on-confirm = 両方のアカウントを見る
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = ご本人の番号であることを確認するため、SMSで確認コードを送ります。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+phone-label = 電話番号
+phone-hint = 「+」と国番号から入力してください。日本の番号は最初の0を除いて、+81 90 0000 0000 のように入力します。
+phone-other = 別の番号を使う
+phone-arrives = SMSが届くまでに1分ほどかかることがあります。
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = { $to } に、SMSで確認コードを送りました。
+phone-under-way = 確認コードを { $to } に送ってあります。
+email-lead = ご本人のメールアドレスであることを確認するため、メールを送ります。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+email-label = メールアドレス
+email-hint = name@example.com のように、最後まで入力してください。
+email-other = 別のメールアドレスを使う
+email-arrives = メールが届くまでに1分ほどかかることがあります。迷惑メールのフォルダーもご確認ください。
+email-sent-code = { $to } に、メールで確認コードを送りました。
+email-sent-link = { $to } に、メールで確認用リンクを送りました。
+email-under-way-code = 確認コードを { $to } に送ってあります。
+email-under-way-link = 確認用リンクを { $to } に送ってあります。
+send-code = 確認コードを送る
+send-link = 代わりに確認用リンクを送る
+send-code-instead = 代わりに確認コードを送る
+send-new-code = 新しい確認コードを送る
+send-new-link = 新しい確認用リンクを送る
+send-in = { $time }後に、もう一度送れるようになります。
+sent-again-code = 新しい確認コードを送りました。
+    .todo = 使えるのは、いちばん新しいものだけです。
+sent-again-link = 新しい確認用リンクを送りました。
+    .todo = 使えるのは、いちばん新しいものだけです。
+step-code = 確認コードを入力してください
+step-link = 確認用リンクを開いてください
+over-code = 新しい確認コードが必要です
+over-link = 新しい確認用リンクが必要です
+code-label = 届いた確認コード
+code-check = 確認する
+link-how = 確認用リンクは、今お使いのこのブラウザーで開いてください。ほかのブラウザーや端末では使えません。その場合は、確認コードをご利用ください。
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
-tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
-  }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+valid-for = 有効期限まであと { $clock }
+over-now-code = この確認コードは有効期限が切れました。
+    .todo = 新しい確認コードを送ってください。
+over-now-link = この確認用リンクは有効期限が切れました。
+    .todo = 新しい確認用リンクを送ってください。
+no-tries = 確認コードが違います。入力できる回数を使い切りました。
+    .todo = 新しい確認コードを送ってください。
+tries-left = あと{ $count }回入力できます。使い切ったときは、新しい確認コードを送ってください。
+try-again-in = { $time }後にもう一度試すか、別の種類のアカウントを連携してください。
+no-country = 国番号がありません。
+    .todo = 「+」と国番号から入力してください。日本は +81、アメリカは +1 です。
+no-code = 確認コードが途中までしか入力されていません。
+    .todo = 届いたメッセージを見て、最後まで入力してください。
+arrives-title = まだ届きませんか？
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = { $label }のアカウントの連携を解除しますか？
+unlink-title-way = このアカウントの連携を解除しますか？
+unlink-separate = 解除すると、再び別のアカウントに分かれます。引き続きログインに使えますが、今お使いのアカウントには入れなくなります。
+unlink-gone = 今お使いのアカウントへのログインには使えなくなります。解除して分かれたアカウントは、削除されます。
+unlink-empty = 分かれたアカウントは、設定が空の状態から始まります。
+unlink-restored = 分かれたアカウントには、連携したときの設定が戻ります。
+unlink-for-ever = この操作は元に戻せません。あとで同じ方法でログインできたとしても、何も入っていない新しいアカウントになります。
+unlink-safe = { $label }側では何も削除されません。このサイトでも、ほかには何も変わりません。いつでももう一度連携できます。
+unlink-safe-here = ほかには何も変わりません。いつでももう一度連携できます。
+delete-safe = { $label }側では何も削除されません。今お使いのアカウントも、ほかには何も変わりません。
+delete-safe-here = 今お使いのアカウントは、ほかには何も変わりません。
+unlink-restore = 連携したときの設定に戻す
+unlink-delete = 分かれたアカウントも削除する
+unlink-delete-note = 元に戻せません。
+unlink-stale = 前回のログインから時間がたっているため、先にもう一度ログインしていただきます。そのあと、解除してよいかをもう一度確認します。
+unlink-confirm = 連携を解除
+unlink-and-delete = 連携を解除して削除
+unlink-keep = 連携したままにする
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = この2つのアカウントを連携しますか？
+review-lead = どちらもご本人のアカウントであることを確認しました。まだ何も連携されていません。
+keep-title = どちらのアカウントを残しますか？
+keep-fixed = 残るアカウント
+keep-lead = 残るアカウントは1つです。もう一方はそこに統合されます。統合されたほうも引き続きログインに使えますが、独立したアカウントではなくなります。
+keep = このアカウントを残す
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = このアカウントを残す：{ $name }、{ $how }
+stays = 残るアカウント
+joins = 統合されるアカウント
+recommended = おすすめ
+reason-present = 今お使いのアカウントです。
+reason-managed = 会社が管理しているため、必ず残ります。
+reason-chosen = 残すアカウントに選び、確認のためもう一度ログインしたアカウントです。
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
-has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
-joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
-  }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
-settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
-  }
-settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
-  }
-settings-key = Setting
-settings-after = After linking
+reason-more_to_lose = 統合すると、{ $what }が失われます。
+has-app_metadata = 権限やプラン
+has-roles = 役割
+has-organizations = 組織への所属
+has-second_factor = 2段階認証の設定
+has-something = 権限や2段階認証の設定
+keeps-app_metadata = このサイトでの権限やプランは、そのまま残ります。
+keeps-roles = このサイトでの役割は、そのまま残ります。
+keeps-organizations = 組織への所属は、そのまま残ります。
+keeps-second_factor = 2段階認証の設定は、そのまま残ります。
+loses-app_metadata = このサイトでの権限やプランは失われます。
+loses-roles = このサイトでの役割は失われます。
+loses-organizations = 組織への所属は失われます。
+loses-second_factor = 2段階認証の設定は失われます。あとで設定し直してください。
+stays-methods = このアカウントのログイン方法
+joins-methods = 一緒に移るログイン方法
+stays-id = 残ります。ユーザーIDも変わりません：{ $id }
+joins-id = もう一方に統合され、次のユーザーIDはなくなります：{ $id }
+stays-email = こちらのメールアドレスが、連携後のアカウントのメールアドレスになります。
+joins-email = こちらのメールアドレスは、アカウントのメールアドレスではなくなります。
+settings-title = 保存済みの設定
+settings-none = どちらのアカウントにも、保存済みの設定はありません。
+settings-all = すべて残ります。
+settings-carried = 食い違いはありません。{ $count }件を引き継ぎます。
+settings-differ = { $count }件が異なります。残すほうを選んでください。
+settings-key = 設定
+settings-after = 連携後
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = 連携後：{ $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
-no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+column-stays = （残る）
+column-joins = （統合される）
+not-set = 未設定
+empty = 空
+yes = はい
+no = いいえ
+a-list = リスト
+a-group = 複数の値
+list-of = { $label }のリスト
+group-of = { $label }の値
+carry-over = 引き継ぐ
+leave-behind = 引き継がない
+keep-value = 「{ $value }」を残す
+keep-list = 今のリストを残す
+keep-group = 今の値を残す
+take-value = 「{ $value }」に変える
+take-list = もう一方のリストに変える
+take-group = もう一方の値に変える
+combine = 両方を合わせる
+kept-setting = そのまま残ります
+same-setting = どちらも同じです
+after-title = 連携すると
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] どちらの方法でログインしても、残るアカウントに入れます。
+   *[other] { $count }通りのどの方法でログインしても、残るアカウントに入れます。
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = 連携したあとは、残すアカウントにログインした状態になります：{ $label }
+after-settings = 保存済みの設定は、すべて残ります。
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
-lost-setting = { $key } ({ $value })
-quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+after-lost = 次の保存済みの設定は失われます：{ $what }
+lost-setting = { $key }（{ $value }）
+quoted = 「{ $value }」
+more = ほか{ $count }件
+after-factor = 残るアカウントには、2段階認証が設定されていません。設定し直すまで、アカウントの安全性が下がります。
+after-again = 連携が完了する前に、今お使いのアカウントにもう一度ログインしていただきます。
+after-back = 連携はあとで解除できます。解除すると再び別のアカウントに分かれ、設定は空の状態になります。
+after-back-restored = 連携はあとで解除できます。解除すると再び別のアカウントに分かれ、ほとんどの場合、今の設定に戻せます。
+after-back-warned = ただし、上で「失われます」と示したものは戻りません。
+confirm = 連携する
+cancel = キャンセル
+time-left = 残り時間 { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = 別のアカウントでログインしました
+switch-lead = このサイトには、すでに別のアカウントでログインしていました。どちらのアカウントを使いますか？
+switch-note = どちらを選んでも、2つのアカウントは別々のままです。
+switch-now = これまでログインしていたアカウント
+switch-new = 今ログインしたアカウント
+switch-keep = { $name }のまま使う
+switch-go = { $name }に切り替える
 
 ## Times
 
-seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
-  }
-minutes = { $count ->
-    [one] a minute
-   *[other] { $count } minutes
-  }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+seconds = { $count }秒
+minutes = { $count }分
+wait-for = { $time }待ってから、もう一度お試しください。
+wait-over = もう一度お試しいただけます。
