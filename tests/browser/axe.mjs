@@ -32,13 +32,14 @@ export async function findings(page, { coloursOnly = false } = {}) {
   };
   if (await evaluate("typeof axe") === "undefined") await evaluate(`${withoutTimers}; ${source}; undefined`);
   // What is preloaded is for experimental rules and for sound, of which there is none.
-  const options = { ...(coloursOnly ? colours : everything), resultTypes: ["violations"], elementRef: false, preload: false };
-  const { violations, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, passes }) => ({
+  const options = { ...(coloursOnly ? colours : everything), resultTypes: ["violations", "incomplete"], elementRef: false, preload: false };
+  // What axe could not decide is found, too, so that nobody takes it for sound.
+  const { found, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, incomplete, passes }) => ({
     passed: passes.length,
-    violations: violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) =>
+    found: [...violations, ...incomplete].flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) =>
       \`axe \${id}: \${help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),
   }))`);
   // A run that looked at nothing would find nothing, too.
   if (passed === 0) throw new Error("axe looked at nothing");
-  return violations;
+  return found;
 }
