@@ -16,29 +16,30 @@ const colours = { runOnly: { type: "rule", values: ["color-contrast", "link-in-t
 // Where a page may run no scripts, no timer ever comes; axe only uses them to let others go first.
 const withoutTimers = `if (matchMedia("(scripting: none)").matches) globalThis.setTimeout = (run, time, ...given) => { Promise.resolve().then(() => run(...given)); return 0; }`;
 
+// One for each page, and never ended: to the page, the end of a session looks as if its network came back.
+const sessions = new WeakMap();
+
 /** What axe finds wrong, one sentence for each element; with `coloursOnly` only what the colour scheme decides. */
 export async function findings(page, { coloursOnly = false } = {}) {
-  const session = await page.context().newCDPSession(page);
-  try {
-    const { frameTree } = await session.send("Page.getFrameTree");
-    const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: world });
-    const evaluate = async (expression) => {
-      const { result, exceptionDetails } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
-      if (exceptionDetails) throw new Error(`axe: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-      return result.value;
-    };
-    if (await evaluate("typeof axe") === "undefined") await evaluate(`${withoutTimers}; ${source}; undefined`);
-    // What is preloaded is for experimental rules and for sound, of which there is none.
-    const options = { ...(coloursOnly ? colours : everything), resultTypes: ["violations"], elementRef: false, preload: false };
-    const { violations, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, passes }) => ({
-      passed: passes.length,
-      violations: violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) =>
-        \`axe \${id}: \${help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),
-    }))`);
-    // A run that looked at nothing would find nothing, too.
-    if (passed === 0) throw new Error("axe looked at nothing");
-    return violations;
-  } finally {
-    await session.detach();
-  }
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  const session = sessions.get(page);
+  const { frameTree } = await session.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: world });
+  const evaluate = async (expression) => {
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(`axe: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    return result.value;
+  };
+  if (await evaluate("typeof axe") === "undefined") await evaluate(`${withoutTimers}; ${source}; undefined`);
+  // What is preloaded is for experimental rules and for sound, of which there is none.
+  const options = { ...(coloursOnly ? colours : everything), resultTypes: ["violations", "incomplete"], elementRef: false, preload: false };
+  // What axe could not decide is found, too, so that nobody takes it for sound.
+  const { found, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, incomplete, passes }) => ({
+    passed: passes.length,
+    found: [...violations, ...incomplete].flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) =>
+      \`axe \${id}: \${help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),
+  }))`);
+  // A run that looked at nothing would find nothing, too.
+  if (passed === 0) throw new Error("axe looked at nothing");
+  return found;
 }

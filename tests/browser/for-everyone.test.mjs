@@ -2,14 +2,14 @@
 // journey comes through. What every picture is looked at for is in barriers.mjs.
 import test from "node:test";
 import { withKeysAlone } from "./journey-keyboard.mjs";
-import { speakEveryLanguage } from "./journey-languages.mjs";
+import { speakEveryLanguage, withoutLabels } from "./journey-languages.mjs";
 import { listenToIt } from "./journey-reader.mjs";
-import { seeEveryState } from "./journey-states.mjs";
+import { longLabel, seeEveryState } from "./journey-states.mjs";
 import { onStage } from "./stage.mjs";
 
 const timeout = 180_000;
 
 test("a person with a keyboard alone signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, withKeysAlone));
 test("a person who hears the page links and unlinks", { timeout }, (t) => onStage(t, {}, listenToIt));
-test("loading, much, long, from right to left, offline, in trouble and signed out", { timeout }, (t) => onStage(t, {}, seeEveryState));
-test("the first screens in every language", { timeout }, (t) => onStage(t, {}, speakEveryLanguage));
+test("loading, much, long, from right to left, offline, in trouble and signed out", { timeout }, (t) => onStage(t, { variables: longLabel }, seeEveryState));
+test("the first screens in every language", { timeout }, (t) => onStage(t, { variables: withoutLabels }, speakEveryLanguage));

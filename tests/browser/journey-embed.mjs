@@ -39,7 +39,7 @@ export async function withProduct(run) {
   const server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app))).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
-    await run({ origin: `http://127.0.0.1:${server.address().port}`, serve: (url) => { app = url; } });
+    await run({ origin: `http://localhost:${server.address().port}`, serve: (url) => { app = url; } });
   } finally {
     server.closeAllConnections();
     server.close();

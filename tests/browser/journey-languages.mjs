@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { openBrowser } from "./browser.mjs";
 import { shoot } from "./screenshots.mjs";
+import { database } from "./stage.mjs";
 import { watch } from "./watch.mjs";
 
 /** What a browser may ask for, and what it gets. */
@@ -10,6 +11,9 @@ const languages = [
   ["en-GB", "en", "ltr"], ["de-AT", "de", "ltr"], ["fr-CA", "fr", "ltr"], ["es-MX", "es", "ltr"],
   ["pt-BR", "pt-BR", "ltr"], ["ja-JP", "ja", "ltr"], ["ar-EG", "ar", "rtl"],
 ];
+
+/** Connections without labels: the page's own names for them. */
+export const withoutLabels = { connections: `google-oauth2,github,windowslive,${database},sms,email` };
 
 /** A sentence of static/words. */
 async function sentence(tag, id) {

@@ -7,6 +7,9 @@ import { database } from "./stage.mjs";
 const word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 const password = "worthless-many";
 
+/** What the settings call one of the connections. */
+export const longLabel = { connections: `google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=${word},${database}=E-mail and password` };
+
 /** The person of the database that these steps sign in as. */
 const person = (id, name, email, others = []) => ({
   user_id: `auth0|${id}`, name, email, email_verified: true,
@@ -75,6 +78,7 @@ export async function seeEveryState(stage) {
     ]));
     await signInAs(`${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`);
     await seeLinked(3);
+    await button(`Link another: ${word}`).waitFor();
     await shoot(page, "state-5-long");
     await button(/^Unlink GitHub/).click();
     await shoot(page, "state-6-long-unlink");
@@ -112,8 +116,8 @@ export async function seeEveryState(stage) {
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await heading("This page cannot reach its site.").waitFor();
     await shoot(page, "state-11-offline-again");
+    // It comes back by itself.
     await page.context().setOffline(false);
-    await button("Try again").click();
     await seeLinked(3);
   });
 

@@ -26,7 +26,7 @@ test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) 
 test("on it, a person chooses what is kept and deleted", { timeout }, (t) => onStage(t, { store: false, variables: client }, chooseWithoutScripts));
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
 test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
-  onStage(t, { variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
+  onStage(t, { also: product.origin, variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
 
 /** A journey beside the product's own host. */
 const besideProduct = (title, variables, journey) => test(title, { timeout }, async (t) => {

@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = Ihr Konto
 title = Ihre Anmeldemethoden
+about = Sehen Sie, mit welchen Konten Sie sich anmelden, verknüpfen Sie ein weiteres oder trennen Sie eines.
 footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitHub oder anderswo ändert sie nichts.
 privacy = Datenschutz
 help = Hilfe

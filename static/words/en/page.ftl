@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = Your account
 title = Ways you sign in
+about = See which accounts you sign in with, link another one, or unlink one.
 footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
 privacy = Privacy
 help = Help

@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = Tu cuenta
 title = Formas de iniciar sesión
+about = Consulta con qué cuentas inicias sesión, vincula otra o desvincula una.
 footer = Vincular cambia cómo inicias sesión aquí. No cambia nada en Google, GitHub ni en ningún otro sitio.
 privacy = Privacidad
 help = Ayuda

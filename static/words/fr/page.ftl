@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = Votre compte
 title = Vos moyens de connexion
+about = Consultez les comptes avec lesquels vous vous connectez, associez-en un autre ou dissociez-en un.
 footer = Associer un compte change votre façon de vous connecter ici. Rien ne change chez Google, GitHub ou ailleurs.
 privacy = Confidentialité
 help = Aide

@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = あなたのアカウント
 title = ログイン方法
+about = ログインに使っているアカウントを確認し、別のアカウントを連携したり、連携を解除したりできます。
 footer = 連携で変わるのは、このサイトへのログイン方法だけです。GoogleやGitHubなど、ほかのサービスでは何も変わりません。
 privacy = プライバシー
 help = ヘルプ

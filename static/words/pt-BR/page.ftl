@@ -5,6 +5,7 @@
 # Where the product has no name of its own.
 brand = Sua conta
 title = Formas de entrar
+about = Veja com quais contas você entra, vincule outra ou desvincule uma.
 footer = Vincular muda como você entra aqui. Não muda nada no Google, no GitHub nem em nenhum outro lugar.
 privacy = Privacidade
 help = Ajuda
