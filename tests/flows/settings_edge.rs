@@ -328,6 +328,19 @@ fn many_accounts_with_long_names_fit() {
 }
 
 #[test]
+fn a_look_renews_the_session_as_the_other_one_does() {
+    let stage = Stage::native(&[("session_idle", "1h")]);
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    for _ in 0..3 {
+        stage.pass(50 * 60);
+        says(&browser.open("/settings"), "You are signed in as");
+    }
+    stage.pass(61 * 60);
+    says(&browser.open("/settings"), "Sign in to see yours");
+}
+
+#[test]
 fn speaks_the_language_that_was_asked_for_or_chosen() {
     let stage = Stage::new();
     let mut browser = stage.browser();
