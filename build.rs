@@ -157,8 +157,7 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
         words.join(language).join("outcomes.ftl"),
         words.join("brands.ftl"),
     ];
-    let sources =
-        files.iter().map(|file| fs::read_to_string(file)).collect::<Result<Vec<_>, _>>()?;
+    let sources = files.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
     let table = to_script::table(&sources).map_err(|why| format!("{language}: {why}"))?;
     Ok(format!("export default {};\n", serde_json::to_string(&table)?).into_bytes())
 }

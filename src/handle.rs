@@ -25,7 +25,8 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
-use crate::visit::{PATIENCE, Visit};
+use crate::visit::{self, PATIENCE, Visit};
+use crate::words::{Language, Words};
 
 /// How many bytes a request's address and headers may have together. Our own cookies need 7.5 KB,
 /// and Auth0's answer to a login two more.
@@ -72,6 +73,7 @@ pub async fn handle<P: Platform>(
     let wants_json = wants_json(request.headers());
     let config = instance.config.as_ref().ok();
     let readers = readers(&request, config);
+    let language = language(request.headers(), config);
 
     let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
         Ok((reply, jar)) => (reply, jar),
@@ -79,7 +81,7 @@ pub async fn handle<P: Platform>(
     };
     event.status = reply.status.as_u16();
     event.code = reply.code;
-    (finish(reply, jar, config, readers, head), event)
+    (finish(reply, jar, config, readers, language, head), event)
 }
 
 /// Answers a request whose body could not be received.
@@ -101,7 +103,17 @@ pub fn refuse<T>(
     };
     let head = request.method() == Method::HEAD;
     let config = instance.config.as_ref().ok();
-    (finish(reply, None, config, readers(request, config), head), event)
+    (
+        finish(
+            reply,
+            None,
+            config,
+            readers(request, config),
+            language(request.headers(), config),
+            head,
+        ),
+        event,
+    )
 }
 
 fn readers<T>(request: &Request<T>, config: Option<&Config>) -> Readers {
@@ -232,6 +244,7 @@ fn finish(
     jar: Option<Jar>,
     config: Option<&Config>,
     readers: Readers,
+    language: Language,
     head: bool,
 ) -> Response<Vec<u8>> {
     // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
@@ -240,7 +253,8 @@ fn finish(
     let embedder = if pictures { "credentialless" } else { "require-corp" };
     let bare = Brand::default();
     let brand = config.map_or(&bare, |config| &config.brand);
-    let body = reply.page.map_or(reply.body, |page| page.render(brand).into_bytes());
+    let body =
+        reply.page.map_or(reply.body, |page| page.render(brand, &Words::of(language)).into_bytes());
     let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
@@ -280,6 +294,12 @@ fn finish(
 }
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+/// The language of a page rendered here.
+fn language(headers: &HeaderMap, config: Option<&Config>) -> Language {
+    let jar = Jar::new(headers, config.is_some_and(Config::is_https));
+    visit::wanted_language(headers, &jar).unwrap_or(Language::English)
+}
 
 fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {
     let path = uri.path_and_query().map_or(0, |it| it.as_str().len());

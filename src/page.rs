@@ -16,6 +16,7 @@ use crate::config::brand::Brand;
 use crate::error::Refusal;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
+use crate::words::Words;
 
 /// A file of the page, compressed at build time.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,8 +151,10 @@ struct Message<'a> {
     icon: &'a str,
     style: &'a str,
     brand: &'a Brand,
-    title: &'a str,
-    sentence: &'a str,
+    words: &'a Words,
+    title: String,
+    happened: String,
+    todo: Option<String>,
 }
 
 #[derive(Template)]
@@ -160,6 +163,7 @@ struct GoOn<'a> {
     icon: &'a str,
     style: &'a str,
     brand: &'a Brand,
+    words: &'a Words,
     location: &'a str,
 }
 
@@ -169,28 +173,48 @@ struct Start<'a> {
     icon: &'a str,
     style: &'a str,
     brand: &'a Brand,
+    words: &'a Words,
     connection: &'a Connection,
+    lead: String,
     return_to: &'a str,
 }
 
 impl Page {
-    /// The page with these looks.
+    /// The page with these looks, in these words.
     #[must_use]
-    pub fn render(&self, brand: &Brand) -> String {
+    pub fn render(&self, brand: &Brand, words: &Words) -> String {
         let (icon, style) = (ICON, STYLE);
         match self {
-            Self::GoOn(location) => render(&GoOn { icon, style, brand, location }),
+            Self::GoOn(location) => render(&GoOn { icon, style, brand, words, location }),
             Self::Lock => lock::lock(brand),
             Self::Refusal(refusal) => {
-                let found = *refusal != Refusal::NotFound;
-                let title = if found { "That did not work" } else { "Page not found" };
-                render(&Message { icon, style, brand, title, sentence: refusal.sentence() })
+                let title = if *refusal == Refusal::NotFound {
+                    words.say("not-found-title")
+                } else {
+                    words.say("unavailable-title")
+                };
+                let id = format!("refusal-{}", refusal.code());
+                let (happened, todo) = (words.say(&id), words.todo(&id));
+                render(&Message { icon, style, brand, words, title, happened, todo })
             }
             Self::Start { connection, return_to } => {
+                let label = label(connection, words);
+                let lead = words.fill("start-lead", &[("label", label.into())]);
                 let return_to = return_to.as_str();
-                render(&Start { icon, style, brand, connection, return_to })
+                render(&Start { icon, style, brand, words, connection, lead, return_to })
             }
         }
+    }
+}
+
+/// How a connection is called: by the site, or else by everybody.
+fn label(connection: &Connection, words: &Words) -> String {
+    let own = connection.labels.get(words.language().tag()).or(connection.label.as_ref());
+    let known = format!("provider-{}", connection.name);
+    match own {
+        Some(label) => label.clone(),
+        None if words.has(&known) => words.say(&known),
+        None => connection.name.clone(),
     }
 }
 
@@ -202,6 +226,7 @@ fn render(template: &impl Template) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     fn get(path: &str, headers: &[(HeaderName, &str)]) -> Reply {
         let mut map = HeaderMap::new();
@@ -265,11 +290,12 @@ mod tests {
     fn escapes_every_slot() {
         let brand = Brand::default();
         let location = "https://tenant.example/?a=\"><script>&b=1";
-        let page = Page::GoOn(location.to_owned()).render(&brand);
+        let page = Page::GoOn(location.to_owned()).render(&brand, &Words::of(Language::English));
         assert!(!page.contains("<script>"), "{page}");
         let label = Some("<b>".to_owned());
         let connection = Connection { name: "a\"b".into(), label, labels: [].into(), id: None };
-        let page = Page::Start { connection, return_to: ReturnTo::home() }.render(&brand);
+        let page = Page::Start { connection, return_to: ReturnTo::home() }
+            .render(&brand, &Words::of(Language::English));
         assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
     }
 }

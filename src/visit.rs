@@ -82,8 +82,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// we speak none of those.
     #[must_use]
     pub fn wanted_language(&self) -> Option<Language> {
-        let header = self.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        ui_locales::get(&self.jar).or_else(|| header.and_then(Language::accepted))
+        wanted_language(&self.headers, &self.jar)
     }
 
     /// The language to speak.
@@ -262,6 +261,13 @@ impl<'a, P: Platform> Visit<'a, P> {
         crate::cookies::outcome::store(code, &session.subject, identities, jar, config, self.now)?;
         Ok(())
     }
+}
+
+/// The language that was chosen, or else the one of ours that the browser asks for.
+#[must_use]
+pub fn wanted_language(headers: &HeaderMap, jar: &Jar) -> Option<Language> {
+    let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    ui_locales::get(jar).or_else(|| header.and_then(Language::accepted))
 }
 
 /// The value of a parameter that must not come twice; an empty one counts as absent.

@@ -242,7 +242,11 @@ impl Words {
             {
                 FluentValue::from(format!("\u{2068}{text}\u{2069}"))
             }
-            other => other.clone(),
+            FluentValue::String(_)
+            | FluentValue::Number(_)
+            | FluentValue::Custom(_)
+            | FluentValue::None
+            | FluentValue::Error => value.clone(),
         }
     }
 }

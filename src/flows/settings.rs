@@ -201,9 +201,10 @@ impl Main<'_> {
 
 /// Whoever is not signed in reads what the page is for.
 fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
-    let message = match refusal {
-        Refusal::JoinedElsewhere => Some(outcome::of_refusal(words, refusal)),
-        _ => told.and_then(|code| outcome::of_code(words, code)),
+    let message = if refusal == Refusal::JoinedElsewhere {
+        Some(outcome::of_refusal(words, refusal))
+    } else {
+        told.and_then(|code| outcome::of_code(words, code))
     };
     let mut reply = html(&SignedOut::new(words, Frame::new(words, brand, false, message)));
     reply.code = Some(refusal.code());

@@ -77,6 +77,8 @@ fn placeable(expression: &Expression<&str>) -> Result<Value, String> {
             }
             Ok(json!([id.name, choices, default]))
         }
-        _ => Err("only values and choices by a value, please".to_owned()),
+        Expression::Inline(_) | Expression::Select { .. } => {
+            Err("only values and choices by a value, please".to_owned())
+        }
     }
 }

@@ -1,17 +1,21 @@
 // The whole journey in a browser without JavaScript: the page that is rendered at the edge, by its links and forms alone.
 import assert from "node:assert/strict";
-import { shoot } from "./screenshots.mjs";
+import { shoot as shootPage } from "./screenshots.mjs";
+
+/** The look for barriers runs in the page itself: it takes its turn in a browser with scripts, to which the page is the same. */
+const shooting = (page, scripts) => (state) => shootPage(page, state, { notOurs: !scripts });
 
 export async function goOnWithoutScripts(stage) {
-  const { server, page, step, heading, button, told, seeLinked } = stage;
+  const { server, page, scripts, step, heading, button, told, seeLinked } = stage;
   const link = (name) => page.getByRole("link", { name, exact: typeof name === "string" });
+  const shoot = shooting(page, scripts);
   const isAt = async (path) => assert.equal(new URL(page.url()).pathname, path);
 
   await step("the page leads to the one that needs no scripts", async () => {
-    await page.goto(server.app);
+    await page.goto(scripts ? `${server.app}/settings` : server.app);
     await page.waitForURL("**/settings");
     await heading("Sign in to see yours").waitFor();
-    await shoot(page, "bare-1-signed-out");
+    await shoot("bare-1-signed-out");
   });
 
   await step("a password at the tenant signs in, and leads back there", async () => {
@@ -19,7 +23,7 @@ export async function goOnWithoutScripts(stage) {
     await stage.typePassword();
     await seeLinked(1);
     await isAt("/settings");
-    await shoot(page, "bare-2-signed-in");
+    await shoot("bare-2-signed-in");
   });
 
   await step("a second account is proved, and both are shown with what follows", async () => {
@@ -29,7 +33,7 @@ export async function goOnWithoutScripts(stage) {
     await isAt("/settings");
     assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
     await page.getByText("If it joins the other account:").first().waitFor();
-    await shoot(page, "bare-3-review");
+    await shoot("bare-3-review");
   });
 
   await step("it is cancelled, proved once more and confirmed", async () => {
@@ -40,13 +44,13 @@ export async function goOnWithoutScripts(stage) {
     await button("Link these accounts").click();
     await told("The accounts are linked.");
     await seeLinked(2);
-    await shoot(page, "bare-4-linked");
+    await shoot("bare-4-linked");
   });
 
   await step("unlinking asks first", async () => {
     await link(/^Unlink GitHub/).click();
     await heading("Unlink this GitHub account?").waitFor();
-    await shoot(page, "bare-5-unlink");
+    await shoot("bare-5-unlink");
     await link("Keep it linked").click();
     await seeLinked(2);
     await link(/^Unlink GitHub/).click();
@@ -55,26 +59,26 @@ export async function goOnWithoutScripts(stage) {
     await seeLinked(1);
     await page.getByText("What was linked and unlinked here").click();
     await page.locator("time").first().waitFor();
-    await shoot(page, "bare-6-unlinked");
+    await shoot("bare-6-unlinked");
   });
 
   await step("a number is linked by a code", async () => {
     await button("Link a phone number").click();
     await heading("Link a phone number").waitFor();
-    await shoot(page, "bare-7-ask");
-    await page.getByRole("textbox", { name: "Phone number" }).fill("123");
+    await shoot("bare-7-ask");
+    await page.locator("#identifier").fill("123");
     await button("Send a code").click();
     await page.getByText("That is not a complete phone number.").waitFor();
-    await page.getByRole("textbox", { name: "Phone number" }).fill("+15550100177");
+    await page.locator("#identifier").fill("+15550100177");
     await button("Send a code").click();
     await heading("Enter the code").waitFor();
-    await shoot(page, "bare-8-code");
+    await shoot("bare-8-code");
     const { code } = await stage.lastMessage("+15550100177");
-    await page.getByLabel("Code from the message").fill(code === "000000" ? "000001" : "000000");
+    await page.locator("#otp").fill(code === "000000" ? "000001" : "000000");
     await button("Check the code").click();
     await page.getByText("That is not the code that was sent.").waitFor();
-    await shoot(page, "bare-9-wrong-code");
-    await page.getByLabel("Code from the message").fill(code);
+    await shoot("bare-9-wrong-code");
+    await page.locator("#otp").fill(code);
     await button("Check the code").click();
     await button("Link these accounts").click();
     await told("The accounts are linked.");
@@ -85,7 +89,7 @@ export async function goOnWithoutScripts(stage) {
     await page.goto(`${server.app}/login?connection=windowslive&return_to=/settings`);
     await stage.beAtTenant("windowslive|3001");
     await heading("You signed in as someone else").waitFor();
-    await shoot(page, "bare-10-switch");
+    await shoot("bare-10-switch");
     await button(/^Stay with/).click();
     await told("You stay signed in as before.");
   });
@@ -95,7 +99,7 @@ export async function goOnWithoutScripts(stage) {
     await button("Change").click();
     await page.waitForURL("**/settings");
     assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
-    await shoot(page, "bare-11-right-to-left");
+    await shoot("bare-11-right-to-left");
     await page.locator("select[name=ui_locales]").selectOption("en");
     await page.locator(".language button").click();
     await heading("Linked accounts").waitFor();
@@ -103,15 +107,16 @@ export async function goOnWithoutScripts(stage) {
 
   await step("signing out ends at the page", async () => {
     await button("Sign out").click();
-    await page.waitForURL("**/settings");
+    await page.waitForURL(scripts ? server.app : "**/settings");
     await heading("Sign in to see yours").waitFor();
   });
 }
 
 /** What differs where there is more to choose, and where the tenant does not answer. */
 export async function chooseWithoutScripts(stage) {
-  const { server, page, step, heading, button, told } = stage;
+  const { server, page, scripts, step, heading, button, told } = stage;
   const link = (name) => page.getByRole("link", { name, exact: typeof name === "string" });
+  const shoot = shooting(page, scripts);
 
   await step("each setting's value is chosen by the account that it is of", async () => {
     await page.goto(`${server.app}/settings`);
@@ -120,9 +125,9 @@ export async function chooseWithoutScripts(stage) {
     await button("Link a Google account").click();
     await stage.beAtTenant("google-oauth2|1001");
     await heading("Link these two accounts?").waitFor();
-    await shoot(page, "bare-12-review-with-settings");
+    await shoot("bare-12-review-with-settings");
     await stage.keep("Ada Lindqvist, Google").check();
-    await shoot(page, "bare-13-review-the-other");
+    await shoot("bare-13-review-the-other");
     await button("Link these accounts").click();
     await told("The accounts are linked.");
   });
@@ -130,7 +135,7 @@ export async function chooseWithoutScripts(stage) {
   await step("what an unlinked account gets is a choice, and so is deleting it", async () => {
     await link(/^Unlink/).first().click();
     await heading("Or unlink and delete it").waitFor();
-    await shoot(page, "bare-14-unlink-or-delete");
+    await shoot("bare-14-unlink-or-delete");
     await button("Unlink and delete").click();
     await told("The account is unlinked and deleted.");
   });
@@ -140,7 +145,7 @@ export async function chooseWithoutScripts(stage) {
     await server.tell("POST", "faults", { when: { method: "GET", path: "/api/v2/users/*" }, then: "drop_before" });
     await page.goto(`${server.app}/settings`);
     await heading("The sign-in service cannot be reached.").waitFor();
-    await shoot(page, "bare-15-trouble");
+    await shoot("bare-15-trouble");
     await link("Try again").click();
     await heading("Linked accounts").waitFor();
   });

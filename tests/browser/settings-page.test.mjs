@@ -22,7 +22,8 @@ test("with a Management client, a person is shown suggestions, gets settings bac
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
-test("and chooses what is kept and deleted", { timeout }, (t) => onStage(t, { javaScriptEnabled: false, store: false, variables: client }, chooseWithoutScripts));
+test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) => onStage(t, {}, goOnWithoutScripts));
+test("on it, a person chooses what is kept and deleted", { timeout }, (t) => onStage(t, { store: false, variables: client }, chooseWithoutScripts));
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
 test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
   onStage(t, { also: product.origin, variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));

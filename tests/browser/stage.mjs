@@ -13,7 +13,7 @@ export async function onStage(t, options, journey) {
   const { page, close } = await openBrowser(options);
   const refusals = new Set();
   const complaints = await watch(page, server, refusals, options.also);
-  const stage = { server, page, ...words(page, server), expectRefusal: (path) => refusals.add(path) };
+  const stage = { server, page, scripts: options.javaScriptEnabled ?? true, ...words(page, server), expectRefusal: (path) => refusals.add(path) };
 
   /** One line of the report; the first that fails ends the journey. */
   stage.step = async (name, action) => {

@@ -140,13 +140,16 @@ fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
 fn unbroken(sentence: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut put = |words: &str, whole: bool| match pieces.last_mut() {
+        _ if words.is_empty() => {}
         Some(last) if !last.whole && !whole => last.words.push_str(words),
         _ => pieces.push(Piece { words: words.to_owned(), whole }),
     };
     for word in sentence.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         let space = word.strip_prefix(bare).unwrap_or_default();
-        let whole = bare.split_once('-').is_some_and(|(letter, rest)| {
+        // Those that set a name apart in a sentence may stand around it.
+        let inner = bare.trim_matches(['\u{2068}', '\u{2069}']);
+        let whole = inner.split_once('-').is_some_and(|(letter, rest)| {
             letter.chars().count() == 1 && rest.chars().all(char::is_alphabetic)
         });
         put(bare, whole);
@@ -298,6 +301,7 @@ mod tests {
             "Link an e-mail address",
             &[("Link an ", false), ("e-mail", true), (" address", false)],
         );
+        check("\u{2068}E-mail", &[("\u{2068}E-mail", true)]);
         check("Link <b>-x", &[("Link <b>-x", false)]);
         check("", &[]);
     }

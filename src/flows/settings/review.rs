@@ -151,18 +151,13 @@ fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>) -> Accou
     let again = shown.choice.sign_in_again.contains(&user.user_id);
     let kept = Fate { title: None, points: if_it_stays(words, account, rival, again) };
     let fates = match stays {
-        Some(true) => {
-            let id = words.fill("stays-id", &[("id", user.user_id.as_str().into())]);
-            let mut points = vec![Point::new("check", id, "")];
-            points.extend(kept.points);
-            vec![Fate { title: None, points }]
-        }
+        Some(true) => vec![kept],
         Some(false) => vec![joins],
         None => {
-            let points = swaps.into_iter().chain(kept.points).collect();
+            let points = kept.points.into_iter().chain(swaps).collect();
             let kept = Fate { title: Some(words.say("if-it-stays")), points };
             let joins = Fate { title: Some(words.say("if-it-joins")), ..joins };
-            [kept, joins].into_iter().filter(|it| !it.points.is_empty()).collect()
+            vec![kept, joins]
         }
     };
     Account {
@@ -202,7 +197,8 @@ fn if_it_stays(
     rival: &ShownAccount<'_>,
     again: bool,
 ) -> Vec<Point> {
-    let mut points = Vec::new();
+    let id = [("id", account.user.user_id.as_str().into())];
+    let mut points = vec![Point::new("check", words.fill("stays-id", &id), "")];
     if has_own_email(account, rival) {
         points.push(Point::new("check", words.say("stays-email"), ""));
     }

@@ -1,322 +1,316 @@
-# What the settings page says, in English.
+# What the settings page says, in Spanish.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = Tu cuenta
+title = Formas de iniciar sesión
+about = Consulta con qué cuentas inicias sesión, vincula otra o desvincula una.
+footer = Vincular cambia cómo inicias sesión aquí. No cambia nada en Google, GitHub ni en ningún otro sitio.
+privacy = Privacidad
+help = Ayuda
+language = Idioma
+language-go = Cambiar
+loading = Cargando…
+slow = Esto tarda más de lo normal. Vuelve a cargar la página, por favor.
+no-script = Esta página también funciona sin JavaScript:
+no-script-go = continuar sin él
+sign-in = Iniciar sesión
+sign-out = Cerrar sesión
+again = Reintentar
+back = Volver a las formas de iniciar sesión
+later = Ahora no
+unavailable-title = No ha funcionado
+not-found-title = Página no encontrada
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label }: inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
+start-go = Continuar al inicio de sesión
+one-moment = Un momento
+one-moment-lead = Ya estás en camino. Si no ocurre nada, usa este enlace:
+one-moment-go = continuar desde aquí
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = Correo y contraseña
+provider-Username-Password-Authentication = Correo y contraseña
+provider-email = Código por correo
+provider-sms = Código por teléfono
+provider-samlp = Cuenta de empresa
+provider-adfs = Cuenta de empresa
+provider-oidc = Cuenta de empresa
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = Inicia sesión para ver las tuyas
+signed-out-lead = ¿Un día usas aquí una contraseña y otro día Google? Entonces puede que tengas dos cuentas. Aquí las conviertes en una.
+signed-out-see = Ve todas las formas de iniciar sesión en tu cuenta.
+signed-out-link = Vincula otra cuenta después de ver las dos una al lado de la otra.
+signed-out-unlink = Desvincúlala cuando quieras.
+ended-title = Se ha cerrado tu sesión
+ended-lead = No ha cambiado nada. Inicia sesión y volverás a donde estabas.
+ended-go = Iniciar sesión de nuevo
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
+person-title = Has iniciado sesión como
+no-name = Sin nombre
+unverified = Correo sin confirmar
+linked-title = Cuentas vinculadas
 linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
+    [one] De momento, esta es la única forma de iniciar sesión en esta cuenta.
+   *[other] Con cualquiera de estas inicias sesión en esta cuenta.
   }
-primary = The account you sign in as
-unlink = Unlink
+primary = Tu cuenta principal
+unlink = Desvincular
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = Desvincular { $label }, { $account }
+more-title = Vincular otra cuenta
+more-lead = Inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque hace rato que lo hiciste.
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = Vincular una cuenta de { $label }
+link-provider-another = Vincular otra cuenta de { $label }
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = Vincular { $label }
+link-label-another = Vincular otra: { $label }
+link-password = Vincular una cuenta con correo y contraseña
+link-password-another = Vincular otra cuenta con correo y contraseña
+link-email-code = Vincular una cuenta con un código por correo
+link-email-code-another = Vincular otra cuenta con un código por correo
+link-phone-code = Vincular una cuenta con un código por teléfono
+link-phone-code-another = Vincular otra cuenta con un código por teléfono
+link-phone = Vincular un número de teléfono
+link-phone-another = Vincular otro número de teléfono
+link-email = Vincular una dirección de correo
+link-email-another = Vincular otra dirección de correo
+opening = Abriendo el inicio de sesión de { $label }. Después vuelves aquí.
+history-title = Lo que se ha vinculado y desvinculado aquí
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $label }: vinculada el { $date }
+history-unlinked = { $label }: desvinculada el { $date }
+history-swapped = { $label }: vinculada y conservada como tu cuenta el { $date }
+history-all = Mostrar las { $count }
+some-account = Una cuenta
+suggested-title = Puede que estas también sean tuyas
+suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias sesión en una para demostrar que es tuya. Después ves las dos y decides.
+suggested-look = Buscar otras cuentas tuyas
+suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
+suggested-link = Vincularla
+suggested-name = Vincularla: { $label }, { $account }
+limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiadas solicitudes a la vez.
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = Aparecerán solas en { $time }.
+limited-again = Espera un minuto y vuelve a intentarlo.
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = Continúa donde estabas
+resume-again = Has iniciado sesión de nuevo. Continúa donde estabas.
+resume-link = Ibas a vincular una cuenta: { $label }.
+resume-unlink = Ibas a desvincular esta cuenta: { $label }, { $account }.
+resume-delete = Ibas a desvincular esta cuenta y eliminarla: { $label }, { $account }. Eliminarla no se puede deshacer.
+resume-confirm = Ibas a vincular dos cuentas. Todavía no se ha vinculado nada.
+go-on = Continuar con { $label }
+start-again = Empezar de nuevo con { $label }
+go-on-unlink = Continuar y desvincular
+go-on-delete = Continuar, desvincular y eliminar
+go-on-confirm = Mostrar las dos cuentas
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = Te enviamos un código en un mensaje de texto para asegurarnos de que es tuyo. Después ves las dos cuentas y decides.
+phone-label = Número de teléfono
+phone-hint = Con + y el código del país, por ejemplo +44 7700 900123.
+phone-other = Usar otro número
+phone-arrives = Un mensaje de texto puede tardar un minuto.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = Hemos enviado un mensaje de texto con un código a { $to }.
+phone-under-way = Pediste un código. Se envió a { $to }.
+email-lead = Enviamos un mensaje a esa dirección para asegurarnos de que es tuya. Después ves las dos cuentas y decides.
+email-label = Dirección de correo
+email-hint = Completa, por ejemplo name@example.com.
+email-other = Usar otra dirección
+email-arrives = Un mensaje puede tardar un minuto. Puede estar en la carpeta de correo no deseado.
+email-sent-code = Hemos enviado un mensaje con un código a { $to }.
+email-sent-link = Hemos enviado un mensaje con un enlace a { $to }.
+email-under-way-code = Pediste un código. Se envió a { $to }.
+email-under-way-link = Pediste un enlace. Se envió a { $to }.
+send-code = Enviar un código
+send-link = Enviar un enlace
+send-code-instead = Enviar un código
+send-new-code = Enviar un código nuevo
+send-new-link = Enviar un enlace nuevo
+send-in = Podrás pedir uno nuevo en { $time }.
+sent-again-code = Va en camino un código nuevo.
+    .todo = Solo vale el más reciente.
+sent-again-link = Va en camino un enlace nuevo.
+    .todo = Solo vale el más reciente.
+step-code = Escribe el código
+step-link = Abre el enlace
+over-code = Pide un código nuevo
+over-link = Pide un enlace nuevo
+code-label = Código del mensaje
+code-check = Comprobar el código
+link-how = Ábrelo en este navegador. En otro no funciona, pero un código sí.
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
+valid-for = Válido durante { $clock } minutos más
+over-now-code = Este código ha caducado.
+    .todo = Pide uno nuevo.
+over-now-link = Este enlace ha caducado.
+    .todo = Pide uno nuevo.
+no-tries = No era correcto, y era el último intento.
+    .todo = Pide un código nuevo.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [one] Te queda un intento. Después, pide un código nuevo.
+   *[other] Te quedan { $count } intentos.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+try-again-in = Vuelve a intentarlo en { $time } o vincula otro tipo de cuenta.
+no-country = Falta el código del país.
+    .todo = Empieza por + y el código, por ejemplo +34 para España o +52 para México.
+no-code = Ese no es el código completo.
+    .todo = Mira el mensaje y escríbelo entero.
+arrives-title = ¿Todavía no ha llegado nada?
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = ¿Desvincular esta cuenta de { $label }?
+unlink-title-way = ¿Desvincular esta cuenta?
+unlink-separate = Vuelve a ser una cuenta separada. Podrás seguir iniciando sesión con ella, pero ya no llegarás a la cuenta en la que estás ahora.
+unlink-gone = Deja de servir para entrar en esta cuenta, y la cuenta separada en la que se convierte se elimina.
+unlink-empty = Esa cuenta separada empieza con ajustes vacíos.
+unlink-restored = Esa cuenta separada recupera los ajustes que tenía cuando se vinculó.
+unlink-for-ever = Esto no se puede deshacer. Si vuelves a iniciar sesión con ella, donde todavía funcione, empieza una cuenta nueva y vacía.
+unlink-safe = No se elimina nada en { $label } y aquí no cambia nada más. Puedes volver a vincular las dos cuando quieras.
+unlink-safe-here = Aquí no cambia nada más. Puedes volver a vincular las dos cuando quieras.
+delete-safe = No se elimina nada en { $label } y no cambia nada más en la cuenta en la que estás ahora.
+delete-safe-here = No cambia nada más en la cuenta en la que estás ahora.
+unlink-restore = Devolverle los ajustes que tenía cuando se vinculó
+unlink-delete = Eliminar también esa cuenta separada
+unlink-delete-note = Esto no se puede deshacer.
+unlink-stale = Antes tienes que iniciar sesión otra vez, porque hace rato que lo hiciste. Después te lo preguntamos de nuevo.
+unlink-confirm = Desvincular
+unlink-and-delete = Desvincular y eliminar
+unlink-keep = Dejarla vinculada
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = ¿Vincular estas dos cuentas?
+review-lead = Has demostrado que las dos son tuyas. Todavía no se ha vinculado nada.
+keep-title = ¿Qué cuenta quieres conservar?
+keep-fixed = Qué cuenta permanece
+keep-lead = Una cuenta permanece. La otra se une a ella: podrás seguir iniciando sesión con ella, pero ya no será una cuenta aparte.
+keep = Conservar esta cuenta
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = Conservar esta cuenta: { $name }, { $how }
+stays = Esta cuenta permanece
+joins = Esta cuenta se une a la otra
+recommended = Recomendada
+reason-present = Es la que estás usando ahora.
+reason-managed = La gestiona tu empresa, así que tiene que permanecer.
+reason-chosen = Elegiste conservarla y volviste a iniciar sesión para asegurarlo.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
+reason-more_to_lose = Si se uniera a la otra, perdería { $what }.
+has-app_metadata = permisos o un plan
 has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
+has-organizations = pertenencias a organizaciones
+has-second_factor = el segundo paso de inicio de sesión
+has-something = permisos o el segundo paso de inicio de sesión
+keeps-app_metadata = Conserva aquí sus permisos o su plan.
+keeps-roles = Conserva aquí sus roles.
+keeps-organizations = Conserva sus pertenencias a organizaciones.
+keeps-second_factor = Conserva su segundo paso de inicio de sesión.
+loses-app_metadata = Se pierden los permisos o el plan que este sitio guarda con ella.
+loses-roles = Se pierden sus roles aquí.
+loses-organizations = Se pierden sus pertenencias a organizaciones.
+loses-second_factor = Se pierde su segundo paso de inicio de sesión: configúralo de nuevo.
+stays-methods = Inicias sesión en ella con
 joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
+    [one] Esto pasa con ella
+   *[other] Estas pasan con ella
   }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
+stays-id = Permanece, con su identificador de usuario: { $id }
+joins-id = Se une a la otra y pierde su identificador de usuario: { $id }
+stays-email = Su dirección de correo es la de tu cuenta.
+joins-email = Su dirección de correo deja de ser la de tu cuenta.
+settings-title = Ajustes guardados
+settings-none = Ninguna de las dos cuentas tiene ajustes guardados.
+settings-all = Se conservan todos.
 settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
+    [one] No hay conflictos. Se traspasa uno.
+   *[other] No hay conflictos. Se traspasan { $count }.
   }
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] Uno es distinto. Elige qué conservar.
+   *[other] { $count } son distintos. Elige qué conservar.
   }
-settings-key = Setting
-settings-after = After linking
+settings-key = Ajuste
+settings-after = Después de vincular
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = Después de vincular: { $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
+column-stays = (permanece)
+column-joins = (se une)
+not-set = Sin definir
+empty = Vacío
+yes = Sí
 no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+a-list = Una lista
+a-group = Varios valores
+list-of = la lista de { $label }
+group-of = los valores de { $label }
+carry-over = Traspasar
+leave-behind = No traspasar
+keep-value = Conservar “{ $value }”
+keep-list = Conservar la lista
+keep-group = Conservar los valores
+take-value = Tomar “{ $value }”
+take-list = Tomar la otra lista
+take-group = Tomar los otros valores
+combine = Combinar ambos
+kept-setting = Se queda como está
+same-setting = Igual en las dos
+after-title = Si las vinculas
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] Las dos formas de iniciar sesión te llevan a la cuenta que permanece.
+   *[other] Las { $count } formas de iniciar sesión te llevan a la cuenta que permanece.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = A partir de entonces tu sesión es la de la cuenta que conservas: { $label }.
+after-settings = Se conservan todos los ajustes guardados.
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
+after-lost = Se pierden estos ajustes guardados: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+more = { $count } más
+after-factor = La cuenta que permanece no tiene un segundo paso de inicio de sesión. Está menos protegida hasta que vuelvas a configurarlo.
+after-again = Antes de terminar se te pedirá iniciar sesión una vez más en tu cuenta actual.
+after-back = Puedes desvincularla más adelante. Entonces vuelve a ser una cuenta separada, con ajustes vacíos.
+after-back-restored = Puedes desvincularla más adelante. Entonces vuelve a ser una cuenta separada, y en la mayoría de los casos puede recuperar los ajustes que tiene ahora.
+after-back-warned = Lo que arriba se indica como perdido no vuelve.
+confirm = Vincular estas cuentas
+cancel = Cancelar
+time-left = Tiempo restante: { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = Has iniciado sesión como otra persona
+switch-lead = Ya tenías aquí una sesión con otra cuenta. ¿Cuál quieres usar?
+switch-note = Las dos cuentas siguen separadas, elijas la que elijas.
+switch-now = En uso hasta ahora
+switch-new = Recién iniciada
+switch-keep = Seguir con { $name }
+switch-go = Cambiar a { $name }
 
 ## Times
 
 seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
+    [one] un segundo
+   *[other] { $count } segundos
   }
 minutes = { $count ->
-    [one] a minute
-   *[other] { $count } minutes
+    [one] un minuto
+   *[other] { $count } minutos
   }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+wait-for = Espera { $time } y vuelve a intentarlo.
+wait-over = Ya puedes volver a intentarlo.

@@ -1,16 +1,16 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What only the page says that is rendered at the edge, for browsers without JavaScript, in Brazilian Portuguese.
 
 # $first, $last: parts of a list
-list-two = { $first } and { $last }
+list-two = { $first } e { $last }
 list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
-choose-kept = What the account that stays has
+list-last = { $first } e { $last }
+unlink-restore-else = Caso contrário, ela começa com configurações vazias.
+unlink-delete-title = Ou desvincular e excluir
+if-it-joins = Se ela se juntar à outra conta:
+if-it-stays = Se ela permanecer:
+choose-kept = O que a conta que permanece tem
 # $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+choose-value = Sempre { $value }
+leave-counts = “Não levar” só vale se essa conta se juntar à outra.
+values-lost = De dois valores diferentes, perde-se o que você não escolher.
+choose-again = Você entrou de novo nesse meio-tempo. Escolha outra vez o que tinha escolhido aqui.

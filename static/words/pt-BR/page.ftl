@@ -1,322 +1,316 @@
-# What the settings page says, in English.
+# What the settings page says, in Brazilian Portuguese.
 
 ## The page
 
 # Where the product has no name of its own.
-brand = Your account
-title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
-privacy = Privacy
-help = Help
-language = Language
-language-go = Change
-loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
-sign-in = Sign in
-sign-out = Sign out
-again = Try again
-back = Back to the ways you sign in
-later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
+brand = Sua conta
+title = Formas de entrar
+about = Veja com quais contas você entra, vincule outra ou desvincule uma.
+footer = Vincular muda como você entra aqui. Não muda nada no Google, no GitHub nem em nenhum outro lugar.
+privacy = Privacidade
+help = Ajuda
+language = Idioma
+language-go = Mudar
+loading = Carregando…
+slow = Está demorando mais do que deveria. Carregue a página novamente, por favor.
+no-script = Esta página também funciona sem JavaScript:
+no-script-go = continuar sem ele
+sign-in = Entrar
+sign-out = Sair
+again = Tentar novamente
+back = Voltar às formas de entrar
+later = Agora não
+unavailable-title = Não funcionou
+not-found-title = Página não encontrada
 # $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
-one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
+start-lead = { $label }: você entra nessa conta uma vez, para mostrar que ela é sua. Depois você vê as duas e decide.
+start-go = Continuar para entrar
+one-moment = Um momento
+one-moment-lead = Você está a caminho. Se nada acontecer, use este link:
+one-moment-go = continuar a partir daqui
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
-provider-sms = Phone code
-provider-samlp = Company account
-provider-adfs = Company account
-provider-oidc = Company account
+provider-auth0 = E-mail e senha
+provider-Username-Password-Authentication = E-mail e senha
+provider-email = Código por e-mail
+provider-sms = Código por telefone
+provider-samlp = Conta da empresa
+provider-adfs = Conta da empresa
+provider-oidc = Conta da empresa
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
-signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
-ended-title = You have been signed out
-ended-lead = Nothing has changed. Sign in, and you are back where you were.
-ended-go = Sign in again
+signed-out-title = Entre para ver as suas
+signed-out-lead = Um dia você usa uma senha aqui e no outro o Google? Então talvez você tenha duas contas. Aqui você as transforma em uma só.
+signed-out-see = Veja todas as formas de entrar na sua conta.
+signed-out-link = Vincule outra conta depois de ver as duas lado a lado.
+signed-out-unlink = Desvincule quando quiser.
+ended-title = Sua sessão terminou
+ended-lead = Nada mudou. Entre e você volta para onde estava.
+ended-go = Entrar novamente
 
 ## The overview
 
-person-title = You are signed in as
-no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
+person-title = Você entrou como
+no-name = Sem nome
+unverified = E-mail não confirmado
+linked-title = Contas vinculadas
 linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
+    [one] Por enquanto, só com esta você entra nesta conta.
+   *[other] Com qualquer uma destas você entra nesta conta.
   }
-primary = The account you sign in as
-unlink = Unlink
+primary = Sua conta principal
+unlink = Desvincular
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
+unlink-name = Desvincular { $label }, { $account }
+more-title = Vincular outra conta
+more-lead = Você entra nessa conta uma vez, para mostrar que ela é sua. Depois você vê as duas e decide.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+more-stale = Antes, você entra de novo nesta conta, porque já faz um tempo que entrou.
 # $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
+link-provider = Vincular uma conta { $label }
+link-provider-another = Vincular outra conta { $label }
 # $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
-opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+link-label = Vincular { $label }
+link-label-another = Vincular outra: { $label }
+link-password = Vincular uma conta com e-mail e senha
+link-password-another = Vincular outra conta com e-mail e senha
+link-email-code = Vincular uma conta com código por e-mail
+link-email-code-another = Vincular outra conta com código por e-mail
+link-phone-code = Vincular uma conta com código por telefone
+link-phone-code-another = Vincular outra conta com código por telefone
+link-phone = Vincular um número de telefone
+link-phone-another = Vincular outro número de telefone
+link-email = Vincular um endereço de e-mail
+link-email-another = Vincular outro endereço de e-mail
+opening = Abrindo a página de login: { $label }. Depois você volta para cá.
+history-title = O que foi vinculado e desvinculado aqui
 # $date: the day
-history-linked = { $label } linked on { $date }
-history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
-history-all = Show all { $count }
-some-account = An account
-suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+history-linked = { $label }: vinculada em { $date }
+history-unlinked = { $label }: desvinculada em { $date }
+history-swapped = { $label }: vinculada e mantida como sua conta em { $date }
+history-all = Mostrar todas as { $count }
+some-account = Uma conta
+suggested-title = Estas também podem ser suas
+suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta. Você entra em uma, para mostrar que ela é sua. Depois você vê as duas e decide.
+suggested-look = Procurar outras contas suas
+suggested-none = Nenhuma outra conta tem o mesmo endereço de e-mail que a sua.
+suggested-link = Vincular
+suggested-name = Vincular: { $label }, { $account }
+limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
 # $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
+limited-retry = Elas aparecem sozinhas em { $time }.
+limited-again = Espere um minuto e tente novamente.
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
-start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
+resume-title = Continue de onde parou
+resume-again = Você entrou novamente. Continue de onde parou.
+resume-link = Você ia vincular uma conta: { $label }.
+resume-unlink = Você ia desvincular esta conta: { $label }, { $account }.
+resume-delete = Você ia desvincular esta conta e excluí-la: { $label }, { $account }. A exclusão não pode ser desfeita.
+resume-confirm = Você ia vincular duas contas. Nada foi vinculado ainda.
+go-on = Continuar com { $label }
+start-again = Recomeçar com { $label }
+go-on-unlink = Continuar e desvincular
+go-on-delete = Continuar, desvincular e excluir
+go-on-confirm = Mostrar as duas contas
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
-phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
-phone-other = Use another number
-phone-arrives = A text message can take a minute.
+phone-lead = Enviamos um código por mensagem de texto, para ter certeza de que o número é seu. Depois você vê as duas contas e decide.
+phone-label = Número de telefone
+phone-hint = Com + e o código do país, por exemplo +44 7700 900123.
+phone-other = Usar outro número
+phone-arrives = Uma mensagem de texto pode levar um minuto.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
-email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
-send-code = Send a code
-send-link = Send a link instead
-send-code-instead = Send a code instead
-send-new-code = Send a new code
-send-new-link = Send a new link
-send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
-step-code = Enter the code
-step-link = Open the link
-over-code = Ask for a new code
-over-link = Ask for a new link
-code-label = Code from the message
-code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
+phone-sent-code = Enviamos uma mensagem de texto com um código para { $to }.
+phone-under-way = Você pediu um código. Ele foi enviado para { $to }.
+email-lead = Enviamos uma mensagem para esse endereço, para ter certeza de que ele é seu. Depois você vê as duas contas e decide.
+email-label = Endereço de e-mail
+email-hint = Completo, por exemplo name@example.com.
+email-other = Usar outro endereço
+email-arrives = Uma mensagem pode levar um minuto. Ela pode estar na pasta de spam.
+email-sent-code = Enviamos uma mensagem com um código para { $to }.
+email-sent-link = Enviamos uma mensagem com um link para { $to }.
+email-under-way-code = Você pediu um código. Ele foi enviado para { $to }.
+email-under-way-link = Você pediu um link. Ele foi enviado para { $to }.
+send-code = Enviar um código
+send-link = Enviar um link
+send-code-instead = Enviar um código
+send-new-code = Enviar um novo código
+send-new-link = Enviar um novo link
+send-in = Você pode pedir um novo em { $time }.
+sent-again-code = Um novo código está a caminho.
+    .todo = Só o mais recente vale.
+sent-again-link = Um novo link está a caminho.
+    .todo = Só o mais recente vale.
+step-code = Digite o código
+step-link = Abra o link
+over-code = Peça um novo código
+over-link = Peça um novo link
+code-label = Código da mensagem
+code-check = Verificar o código
+link-how = Abra neste navegador. Em outro lugar ele não funciona, mas um código funciona.
 # $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
-over-now-code = The time for this code is over.
-    .todo = Ask for a new one.
-over-now-link = The time for this link is over.
-    .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
-    .todo = Ask for a new code.
+valid-for = Válido por mais { $clock } minutos
+over-now-code = O tempo deste código acabou.
+    .todo = Peça um novo.
+over-now-link = O tempo deste link acabou.
+    .todo = Peça um novo.
+no-tries = Não estava certo, e era a última tentativa.
+    .todo = Peça um novo código.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [one] Você tem mais uma tentativa. Depois, peça um novo código.
+   *[other] Você tem mais { $count } tentativas.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
-no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+try-again-in = Tente novamente em { $time } ou vincule outro tipo de conta.
+no-country = Falta o código do país.
+    .todo = Comece com + e o código, por exemplo +55 para o Brasil ou +351 para Portugal.
+no-code = Esse não é o código completo.
+    .todo = Veja a mensagem e digite o código inteiro.
+arrives-title = Ainda não chegou nada?
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
-unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
-unlink-confirm = Unlink
-unlink-and-delete = Unlink and delete
-unlink-keep = Keep it linked
+unlink-title = Desvincular esta conta { $label }?
+unlink-title-way = Desvincular esta conta?
+unlink-separate = Ela volta a ser uma conta separada. Você ainda pode entrar com ela, mas não chega mais à conta em que está agora.
+unlink-gone = Ela deixa de dar acesso a esta conta, e a conta separada em que ela se transforma é excluída.
+unlink-empty = Essa conta separada começa com configurações vazias.
+unlink-restored = Essa conta separada recebe de volta as configurações que tinha quando foi vinculada.
+unlink-for-ever = Isso não pode ser desfeito. Entrar com ela de novo, onde isso ainda funcionar, cria uma conta nova e vazia.
+unlink-safe = Nada é excluído em { $label }, e nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
+unlink-safe-here = Nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
+delete-safe = Nada é excluído em { $label }, e nada mais muda na conta em que você está agora.
+delete-safe-here = Nada mais muda na conta em que você está agora.
+unlink-restore = Devolver as configurações que ela tinha quando foi vinculada
+unlink-delete = Excluir também essa conta separada
+unlink-delete-note = Isso não pode ser desfeito.
+unlink-stale = Antes, você entra de novo, porque já faz um tempo que entrou. Depois perguntamos mais uma vez.
+unlink-confirm = Desvincular
+unlink-and-delete = Desvincular e excluir
+unlink-keep = Manter vinculada
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
-keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
+review-title = Vincular estas duas contas?
+review-lead = Você mostrou que as duas são suas. Nada foi vinculado ainda.
+keep-title = Qual conta você quer manter?
+keep-fixed = Qual conta permanece
+keep-lead = Uma conta permanece. A outra se junta a ela: você ainda pode entrar com ela, mas ela deixa de ser uma conta à parte.
+keep = Manter esta conta
 # $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
-stays = This account stays
-joins = This account joins it
-recommended = Recommended
-reason-present = It is the one you are using now.
-reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+keep-name = Manter esta conta: { $name }, { $how }
+stays = Esta conta permanece
+joins = Esta conta se junta à outra
+recommended = Recomendada
+reason-present = É a que você está usando agora.
+reason-managed = Sua empresa a administra, por isso ela precisa permanecer.
+reason-chosen = Você escolheu mantê-la e entrou novamente para confirmar.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
-has-app_metadata = permissions or a plan
-has-roles = roles
-has-organizations = memberships
-has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
+reason-more_to_lose = Se ela se juntasse à outra, perderia { $what }.
+has-app_metadata = permissões ou um plano
+has-roles = funções
+has-organizations = participações em organizações
+has-second_factor = a segunda etapa de login
+has-something = permissões ou a segunda etapa de login
+keeps-app_metadata = Mantém aqui suas permissões ou seu plano.
+keeps-roles = Mantém aqui suas funções.
+keeps-organizations = Mantém suas participações em organizações.
+keeps-second_factor = Mantém sua segunda etapa de login.
+loses-app_metadata = Perdem-se as permissões ou o plano que este site guarda com ela.
+loses-roles = Perdem-se suas funções aqui.
+loses-organizations = Perdem-se suas participações em organizações.
+loses-second_factor = Perde-se sua segunda etapa de login: configure-a novamente.
+stays-methods = Você entra nela com
 joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
+    [one] Esta vai junto
+   *[other] Estas vão junto
   }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
-settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-all = All are kept.
+stays-id = Permanece, com o ID de usuário: { $id }
+joins-id = Junta-se à outra e perde o ID de usuário: { $id }
+stays-email = O endereço de e-mail dela é o da sua conta.
+joins-email = O endereço de e-mail dela deixa de ser o da sua conta.
+settings-title = Configurações salvas
+settings-none = Nenhuma das duas contas tem configurações salvas.
+settings-all = Todas são mantidas.
 settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
+    [one] Não há conflitos. Uma é levada junto.
+   *[other] Não há conflitos. { $count } são levadas junto.
   }
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] Uma é diferente. Escolha o que manter.
+   *[other] { $count } são diferentes. Escolha o que manter.
   }
-settings-key = Setting
-settings-after = After linking
+settings-key = Configuração
+settings-after = Depois de vincular
 # $key: the setting's name
-setting-name = After linking: { $key }
+setting-name = Depois de vincular: { $key }
 # $label: how one signs in to that account
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
-empty = Empty
-yes = Yes
-no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
-leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
-combine = Combine both
-kept-setting = Stays as it is
-same-setting = Same in both
-after-title = If you link them
+column-stays = (permanece)
+column-joins = (junta-se)
+not-set = Não definida
+empty = Vazia
+yes = Sim
+no = Não
+a-list = Uma lista
+a-group = Vários valores
+list-of = a lista de { $label }
+group-of = os valores de { $label }
+carry-over = Levar junto
+leave-behind = Não levar
+keep-value = Manter “{ $value }”
+keep-list = Manter a lista
+keep-group = Manter os valores
+take-value = Usar “{ $value }”
+take-list = Usar a outra lista
+take-group = Usar os outros valores
+combine = Juntar as duas
+kept-setting = Fica como está
+same-setting = Igual nas duas
+after-title = Se você as vincular
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] As duas formas de entrar levam você à conta que permanece.
+   *[other] Todas as { $count } formas de entrar levam você à conta que permanece.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
+after-swap = A partir daí você está na conta que mantém: { $label }.
+after-settings = Todas as configurações salvas são mantidas.
 # $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
+after-lost = Estas configurações salvas se perdem: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
-more = { $count } more
-after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
-cancel = Cancel
-time-left = Time left: { $clock }
+more = mais { $count }
+after-factor = A conta que permanece não tem uma segunda etapa de login. Ela fica menos protegida até você configurá-la novamente.
+after-again = Antes de concluir, você precisará entrar mais uma vez na sua conta atual.
+after-back = Você pode desvinculá-la depois. Então ela volta a ser uma conta separada, com configurações vazias.
+after-back-restored = Você pode desvinculá-la depois. Então ela volta a ser uma conta separada e, na maioria dos casos, pode recuperar as configurações que tem agora.
+after-back-warned = O que está indicado acima como perdido não volta.
+confirm = Vincular estas contas
+cancel = Cancelar
+time-left = Tempo restante: { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
-switch-new = Just signed in
-switch-keep = Stay with { $name }
-switch-go = Switch to { $name }
+switch-title = Você entrou como outra pessoa
+switch-lead = Você já estava aqui com outra conta. Qual delas quer usar?
+switch-note = As duas contas continuam separadas, qualquer que seja a escolha.
+switch-now = Em uso até agora
+switch-new = Acabou de entrar
+switch-keep = Continuar com { $name }
+switch-go = Mudar para { $name }
 
 ## Times
 
 seconds = { $count ->
-    [one] a second
-   *[other] { $count } seconds
+    [one] um segundo
+   *[other] { $count } segundos
   }
 minutes = { $count ->
-    [one] a minute
-   *[other] { $count } minutes
+    [one] um minuto
+   *[other] { $count } minutos
   }
-wait-for = Wait { $time }, then try again.
-wait-over = You can try again now.
+wait-for = Espere { $time } e tente novamente.
+wait-over = Você já pode tentar novamente.

@@ -48,7 +48,7 @@ const CLOSED: [(&str, &str); 13] = [
 fn is_refused(answer: &Response<Vec<u8>>) -> bool {
     let body = String::from_utf8_lossy(answer.body());
     answer.status() == 403
-        && ["cross_site", "did not come from the settings page"].iter().any(|it| body.contains(it))
+        && ["cross_site", "did not come from this page"].iter().any(|it| body.contains(it))
         && !answer.headers().contains_key(SET_COOKIE)
 }
 

@@ -47,8 +47,7 @@ fn attack_markup_in_whatever_others_choose_is_text() {
     assert!(page.words().contains("alert(1)"), "{}", page.words());
     attacks.tried("a name, on the overview", is_escaped(&page.body), "text");
 
-    let page = browser.prove("github|666");
-    assert_eq!(page.outcome().as_deref(), Some("review"));
+    browser.prove("github|666");
     let page = browser.open("/settings");
     says(&page, "Link these two accounts?");
     assert!(page.words().matches("alert(1)").count() > 3, "{}", page.words());

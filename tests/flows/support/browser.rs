@@ -16,6 +16,8 @@ pub(crate) struct Browser<'a> {
     pub(crate) cookies: Vec<(String, String, String)>,
     /// Whether it sends Fetch Metadata, as all but old browsers do.
     pub(crate) fetch_metadata: bool,
+    /// Whether it runs scripts: where it does, it does not heed what is meant for others.
+    pub(crate) scripts: bool,
 }
 
 /// What a navigation ended at.
@@ -38,7 +40,7 @@ const MAX_HOPS: usize = 12;
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(stage: &'a Stage) -> Self {
-        Self { stage, cookies: Vec::new(), fetch_metadata: true }
+        Self { stage, cookies: Vec::new(), fetch_metadata: true, scripts: true }
     }
 
     /// What it visits.
@@ -236,7 +238,7 @@ impl<'a> Browser<'a> {
             let body = String::from_utf8_lossy(&body).into_owned();
             let page =
                 Page { url: url.clone(), status: parts.status, headers: parts.headers, body };
-            request = match (page.next(), page.posts_itself()) {
+            request = match (page.next(self.scripts), page.posts_itself()) {
                 (Some(next), _) => {
                     let request = Request::get(next.as_str()).body(Vec::new()).unwrap();
                     url = next;
@@ -301,14 +303,14 @@ impl<'a> Browser<'a> {
 
 impl Page {
     /// Where the browser goes on to by itself.
-    fn next(&self) -> Option<Url> {
+    fn next(&self, scripts: bool) -> Option<Url> {
         if self.status.is_redirection() {
             let location = self.headers.get(LOCATION)?.to_str().unwrap();
             return Some(self.url.join(location).unwrap());
         }
         let (before, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
-        // That one is for browsers without scripts, and this one is as good as one with them.
-        if before.ends_with("<noscript><meta ") {
+        // That one is for browsers without scripts; this one is mostly as good as one with them.
+        if scripts && before.ends_with("<noscript><meta ") {
             return None;
         }
         let (location, _) = rest.split_once('"').unwrap();
