@@ -29,7 +29,7 @@ export function drawReview({ me, review }) {
   for (const input of part.querySelectorAll("[name=review]")) input.value = review.review;
   const pair = part.querySelector(".pair");
   if (possible.length < 2) {
-    pair.removeAttribute("role");
+    pair.setAttribute("role", "group"); // its name stays
     pair.append(Object.assign(document.createElement("input"), { type: "hidden", name: "primary", value: review[state.stays].user_id }));
   }
   const settings = part.querySelector(".settings");

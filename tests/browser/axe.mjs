@@ -36,8 +36,8 @@ export async function findings(page, { coloursOnly = false } = {}) {
   // What axe could not decide is found, too, so that nobody takes it for sound.
   const { found, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, incomplete, passes }) => ({
     passed: passes.length,
-    found: [...violations, ...incomplete].flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) =>
-      \`axe \${id}: \${help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),
+    found: [...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ target, any, all, none }) =>
+      \`axe \${incomplete.includes(rule) ? "cannot tell " : ""}\${rule.id}: \${rule.help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),
   }))`);
   // A run that looked at nothing would find nothing, too.
   if (passed === 0) throw new Error("axe looked at nothing");

@@ -59,7 +59,7 @@ export async function seeThatItFits(stage) {
   await stage.step("a long name and a wide logo leave room for the rest", async () => {
     await stage.signIn();
     await stage.seeLinked(1);
-    await shoot(stage.page, "brand-5-unwieldy");
+    await shoot(stage.page, "brand-5-unwieldy", { pictured: "the product’s pattern" });
     await stage.page.setViewportSize({ width: 320, height: 640 });
     const { height } = await stage.button("Sign out").boundingBox();
     assert.ok(height < 50, `signing out takes ${height} pixels`);
@@ -80,7 +80,7 @@ export async function seeLooks(stage) {
     assert.equal(await page.getByRole("link", { name: "Privacy" }).getAttribute("href"), "https://acme.example/privacy");
     assert.equal(await page.getByRole("link", { name: "Help" }).getAttribute("href"), "mailto:help@acme.example");
     assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
-    await shoot(page, "brand-1-signed-out");
+    await shoot(page, "brand-1-signed-out", { pictured: "the product’s pattern" });
   });
 
   await step("its style sheet comes last, with the images of its own host", async () => {
@@ -94,19 +94,19 @@ export async function seeLooks(stage) {
     assert.equal(await page.title(), "Ways you sign in – Acme & Søn");
     const choices = await page.locator(".choices .wording").allInnerTexts();
     assert.deepEqual(choices, ["Link a phone number", "Link another account with e-mail and password", "Link a Google Workspace account", "Link a Git at work account"]);
-    await shoot(page, "brand-2-signed-in");
+    await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
   });
 
   await step("so do the review and the small pages", async () => {
     await stage.prove("Link a Git at work account", "github|2001");
     assert.equal(await page.title(), "Link these two accounts? – Acme & Søn");
-    await shoot(page, "brand-3-review");
+    await shoot(page, "brand-3-review", { pictured: "the product’s pattern" });
     await button("Cancel").click();
     await seeLinked(1);
     await page.goto(`${server.app}/link/start?connection=google-oauth2`);
     assert.equal(await page.title(), "Link another account – Acme & Søn");
     assert.ok(await loaded(), "the logo is shown");
     assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
-    await shoot(page, "brand-4-start");
+    await shoot(page, "brand-4-start", { pictured: "the product’s pattern" });
   });
 }

@@ -93,7 +93,7 @@ export async function signInWithLock(stage) {
 
   await step("a wrong code by text message is refused on the page", async () => {
     stage.expectRefusal("/co/authenticate");
-    await button(/^Link a.* phone number/i).click();
+    await begin("sms");
     await field("phoneNumber").waitFor();
     await shoot(page, "lock-5-phone", { notOurs: "Lock’s own form" });
     await field("phoneNumber").fill("701740605");
@@ -113,7 +113,7 @@ export async function signInWithLock(stage) {
 
   await step("a wrong code by e-mail is refused on the page", async () => {
     stage.expectRefusal("/co/authenticate");
-    await button(/^Link an.* e-mail address/i).click();
+    await begin("email");
     await field("email").waitFor();
     await field("email").fill("ada@home.example");
     await submit();

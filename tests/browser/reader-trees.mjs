@@ -281,7 +281,7 @@ export const code = `
     - heading "Nothing there yet?" [level=3]
     - paragraph:
       - text: A text message can take a minute.
-      - timer: You can ask for a new one in 30 seconds.
+      - timer: You can ask for a new one in 00 seconds.
     - button "Send a new code" [disabled]
     - button "Use another number"
     - button "Not now"
