@@ -1,6 +1,6 @@
 // The overview: who is signed in, what is linked, what can be linked, and what was interrupted.
 import {
-  avatar, detailsOf, each, fill, isCompany, labelOf, linkSentence, mark, markOf, nameOf, own, person, point, post, row, stamp, unbroken,
+  avatar, details, detailsOf, fill, isCompany, labelOf, linkSentence, mark, markOf, nameOf, own, person, point, post, row, stamp, unbroken,
 } from "/parts.js";
 import { drawUnderWay } from "/passwordless.js";
 import { language, pieces, text } from "/words.js";
@@ -80,7 +80,7 @@ export function drawSuggestions(part, { connections }, suggestions) {
     const label = labelOf(one, connections);
     const action = post("/link/start", { connection: one.connection, suggestion: one.handle }, text("suggested-link"));
     action.querySelector("button").setAttribute("aria-label", text("suggested-name", { label, account: one.hint }));
-    return stamp("row", { mark: markOf(one, label), label, details: each("bdi", [one.hint]), action });
+    return stamp("row", { mark: markOf(one, label), label, details: details([one.hint]), action });
   }));
 }
 
@@ -89,7 +89,7 @@ export function drawUnlink(identity, label, me, stale) {
   const company = isCompany(identity, label);
   const dialog = stamp("unlink", {
     title: company ? text("unlink-title", { label }) : text("unlink-title-way"), mark: markOf(identity, label),
-    details: each("bdi", [...company ? [] : [label], ...detailsOf(identity, me.user)]), confirm: true, stale: stale && text("unlink-stale"),
+    details: details([...company ? [] : [label], ...detailsOf(identity, me.user)]), confirm: true, stale: stale && text("unlink-stale"),
     restore: me.unlink?.restore && identity.restorable, delete: me.unlink?.delete,
   });
   const form = dialog.querySelector("form");

@@ -73,6 +73,14 @@ export function post(action, fields, words, kind = "") {
 export const pathOf = (form) => form.getAttribute("action");
 export const each = (name, words) => words.map((word) => Object.assign(document.createElement(name), { textContent: word }));
 export const unbroken = (sentence) => sentence.split(/(\b\p{L}-\p{L}+)/u).flatMap((piece, at) => (at % 2 ? each("span", [piece]) : piece)); // "e-mail"
+/** A name or an address, which may be broken behind its signs before it is anywhere else. */
+const breakable = (words) => (words.match(/[^@.]+[@.]*|[@.]+/g) ?? []).flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : piece));
+/** Names and addresses, each set apart from what stands around it. */
+export const details = (words) => words.map((word) => {
+  const part = document.createElement("bdi");
+  part.append(...breakable(word));
+  return part;
+});
 const initial = (word) => [...word.trim()][0]?.toUpperCase() ?? "?";
 
 export function mark(kinds, label) {
@@ -96,8 +104,8 @@ export function avatar(account) {
 
 export const person = (account) => ({
   avatar: avatar(account),
-  name: nameOf(account),
-  email: account.email !== nameOf(account) && account.email,
+  name: breakable(nameOf(account)),
+  email: account.email && account.email !== nameOf(account) && breakable(account.email),
   unverified: account.email && account.email_verified === false && text("unverified"),
 });
 
@@ -117,7 +125,7 @@ export const isCompany = ({ connection, provider }, label) => !companies.include
 
 export function row(identity, account, connections, more) {
   const label = labelOf(identity, connections);
-  return stamp("row", { mark: markOf(identity, label), label, details: each("bdi", detailsOf(identity, account)), ...more });
+  return stamp("row", { mark: markOf(identity, label), label, details: details(detailsOf(identity, account)), ...more });
 }
 
 /** How a connection is used on this page, `kind` for short; nothing where it leads to the tenant's page. */

@@ -11,6 +11,14 @@ async function successes() {
   return codes;
 }
 
+/** The code of every refusal, and what the page says happened. */
+async function refusals() {
+  const words = await readFile(new URL("../../static/words/en/outcomes.ftl", import.meta.url), "utf8");
+  const sentences = [...words.matchAll(/^refusal-(\w+) = (.*)$/gm)].map(([, code, happened]) => [code, happened]);
+  assert.ok(sentences.length > 45);
+  return sentences;
+}
+
 export async function linkAndUnlink(stage) {
   const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
 
@@ -112,6 +120,14 @@ export async function linkAndUnlink(stage) {
     await page.goto(`${server.app}/?outcome=same_account`);
     await told(/account you are already using/);
     await shoot(page, "link-11-refused");
+  });
+
+  await step("every refusal has its sentence", async () => {
+    for (const [code, happened] of await refusals()) {
+      await page.goto(`${server.app}/?outcome=${code}`);
+      await told(happened);
+      assert.equal(new URL(page.url()).search, "", code);
+    }
   });
 
   await step("where the site asks to wait, the buttons wait, too", async () => {

@@ -121,7 +121,7 @@ go-on-confirm = Beide Konten ansehen
 
 phone-lead = Wir senden per SMS einen Code an die Nummer, um sicherzugehen, dass sie Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
 phone-label = Telefonnummer
-phone-hint = Mit + und Ländervorwahl, zum Beispiel +49 152 28817386.
+phone-hint = Mit + und Ländervorwahl, zum Beispiel +49 152 28817386.
 phone-other = Andere Nummer verwenden
 phone-arrives = Eine SMS kann eine Minute brauchen.
 # $to: the number or the address

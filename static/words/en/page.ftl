@@ -127,7 +127,7 @@ go-on-confirm = Show both accounts
 
 phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
 phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
+phone-hint = With + and the country code, such as +44 7700 900123.
 phone-other = Use another number
 phone-arrives = A text message can take a minute.
 # $to: the number or the address

@@ -121,7 +121,7 @@ go-on-confirm = Mostrar las dos cuentas
 
 phone-lead = Te enviamos un código en un mensaje de texto para asegurarnos de que es tuyo. Después ves las dos cuentas y decides.
 phone-label = Número de teléfono
-phone-hint = Con + y el código del país, por ejemplo +44 7700 900123.
+phone-hint = Con + y el código del país, por ejemplo +44 7700 900123.
 phone-other = Usar otro número
 phone-arrives = Un mensaje de texto puede tardar un minuto.
 # $to: the number or the address

@@ -121,7 +121,7 @@ go-on-confirm = Voir les deux comptes
 
 phone-lead = Nous envoyons un code par SMS à ce numéro, pour vérifier qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
 phone-label = Numéro de téléphone
-phone-hint = Avec + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
+phone-hint = Avec + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
 phone-other = Utiliser un autre numéro
 phone-arrives = Un SMS peut mettre une minute à arriver.
 # $to: the number or the address

@@ -121,7 +121,7 @@ go-on-confirm = Mostrar as duas contas
 
 phone-lead = Enviamos um código por mensagem de texto, para ter certeza de que o número é seu. Depois você vê as duas contas e decide.
 phone-label = Número de telefone
-phone-hint = Com + e o código do país, por exemplo +44 7700 900123.
+phone-hint = Com + e o código do país, por exemplo +44 7700 900123.
 phone-other = Usar outro número
 phone-arrives = Uma mensagem de texto pode levar um minuto.
 # $to: the number or the address
