@@ -59,7 +59,7 @@ export async function seeThatItFits(stage) {
   await stage.step("a long name and a wide logo leave room for the rest", async () => {
     await stage.signIn();
     await stage.seeLinked(1);
-    await shoot(stage.page, "brand-5-unwieldy", { pictured: "the product’s pattern" });
+    await shoot(stage.page, "brand-5-unwieldy");
     await stage.page.setViewportSize({ width: 320, height: 640 });
     const { height } = await stage.button("Sign out").boundingBox();
     assert.ok(height < 50, `signing out takes ${height} pixels`);
