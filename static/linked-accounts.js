@@ -73,7 +73,7 @@ class LinkedAccounts extends HTMLElement {
 
   async attributeChangedCallback() {
     if (!this.shadowRoot?.getElementById("main")) return;
-    await speak(...languagesOf(this));
+    if (!await speak(...languagesOf(this))) return;
     translate(await fetchPage().then((page) => { useTemplates(page); return page; }));
     this.#dress();
     await redraw();

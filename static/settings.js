@@ -23,7 +23,7 @@ function dress() {
 
 document.querySelector("select[name=ui_locales]").addEventListener("change", async ({ target }) => {
   keep(target.value);
-  await speak();
+  if (!await speak()) return;
   dress();
   await redraw();
 });

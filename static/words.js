@@ -14,15 +14,20 @@ export const directionOf = (tag) => (rightToLeft.includes(tag) ? "rtl" : "ltr");
 const main = (tag) => tag.split("-")[0].toLowerCase();
 const ours = (tag) => Object.keys(files).find((own) => own === tag) ?? Object.keys(files).find((own) => main(own) === main(tag));
 
-/** Speaks the first of these languages that we have, or else what was chosen earlier, or what the browser asks for. */
+let asked = 0;
+
+/** Speaks the first of these languages that we have, or else what was chosen earlier, or what the browser asks for; whether it still is the one that was asked for last. */
 export async function speak(...tags) {
+  const mine = ++asked;
   const chosen = document.cookie.split("; ").find((pair) => pair.startsWith(`${cookie}=`))?.slice(cookie.length + 1);
   const tag = [...tags, chosen, ...navigator.languages].filter(Boolean).map(ours).find(Boolean);
   const table = await import(files[tag ?? "en"]);
+  if (mine !== asked) return false;
   wanted = tag;
   language = tag ?? "en";
   messages = table.default;
   plurals = new Intl.PluralRules(language);
+  return true;
 }
 
 /** Keeps a choice, for the pages that are rendered at the edge, too. */

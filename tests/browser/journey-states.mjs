@@ -44,9 +44,11 @@ export async function seeEveryState(stage) {
     await page.waitForFunction(() => !document.documentElement.classList.contains("unspoken"));
     assert.equal(await page.getByRole("main").getAttribute("aria-busy"), "true");
     await page.getByText("Loading…").waitFor();
-    await shoot(page, "state-1-loading");
+    const patience = (job) => page.evaluate((name) => document.getAnimations().find(({ animationName }) => animationName === "appear")[name](), job);
+    await patience("pause");
+    await shoot(page, "state-1-loading", { animations: "allow" });
     // Twelve seconds later.
-    await page.evaluate(() => document.getAnimations().find(({ animationName }) => animationName === "appear").finish());
+    await patience("finish");
     await page.getByText("This takes longer than it should.").waitFor();
     await shoot(page, "state-2-slow");
     answer();

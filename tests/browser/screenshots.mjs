@@ -8,13 +8,13 @@ import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `pictured` says what stands behind words that axe cannot tell from it; `sizes` are fewer than all. */
-export async function shoot(page, state, { notOurs, pictured, sizes = Object.keys(viewports) } = {}) {
+/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `pictured` says what stands behind words that axe cannot tell from it; `sizes` are fewer than all; `animations` are put to their ends, unless they are allowed. */
+export async function shoot(page, state, { notOurs, pictured, sizes = Object.keys(viewports), animations = "disabled" } = {}) {
   await mkdir(folder, { recursive: true });
   await page.mouse.move(0, 0); // so that nothing looks pointed at
   // What lies behind an open dialog is dimmed only as far as the screen goes.
   const dialog = await page.locator("dialog[open]").count() > 0;
-  const picture = (name) => page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations: "disabled" });
+  const picture = (name) => page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations });
   const found = new Set();
   const note = (where, problems) => problems
     .filter((problem) => !pictured || !problem.startsWith("axe cannot tell color-contrast: "))
