@@ -1,5 +1,6 @@
 // The settings page in a real browser, one journey after the other: they share two cores and a folder of screenshots.
 import test from "node:test";
+import { explainFirst } from "./journey-again.mjs";
 import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
@@ -19,6 +20,7 @@ const client = {
 test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, linkAndUnlink));
 test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
+test("a person is told beforehand that they have to sign in again", { timeout }, (t) => onStage(t, {}, explainFirst));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));

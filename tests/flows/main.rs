@@ -33,6 +33,7 @@ mod ids;
 mod instance;
 mod isolation;
 mod key_sets;
+mod languages;
 mod lifetimes;
 mod limits;
 mod link;

@@ -20,9 +20,10 @@ const BODY_LIMIT: usize = 1024 * 1024;
 /// How the application identifies itself to the tenant's sample application; it protects nothing.
 const CLIENT_ID: &str = "local-app";
 const CLIENT_SECRET: &str = "local-app-worthless-secret";
-/// What can be linked there, as the component's variable `connections` wants it.
-const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
-    Username-Password-Authentication=E-mail and password,sms=Text message,email=E-mail code";
+/// What can be linked there, as the component's variable `connections` wants it; without labels, so that the page
+/// names each in the visitor's language.
+const CONNECTIONS: &str =
+    "google-oauth2,github,windowslive,Username-Password-Authentication,sms,email";
 
 /// The tenant with its sample people.
 pub(crate) struct LocalTenant(Mutex<Tenant>);

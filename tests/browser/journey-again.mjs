@@ -1,0 +1,36 @@
+// A sign-in that has become too old to change anything: the page says so before anything is pressed.
+import assert from "node:assert/strict";
+import { shoot } from "./screenshots.mjs";
+
+export async function explainFirst(stage) {
+  const { page, step, button, dialog, told, seeLinked } = stage;
+  const more = page.getByText("First you sign in to this account again, because your last sign-in was a while ago.");
+  const before = dialog.getByText("First you sign in again, because your last sign-in was a while ago.");
+
+  await step("while the sign-in is young, nothing is said of another one", async () => {
+    await stage.signIn();
+    await seeLinked(1);
+    await stage.prove("Link a GitHub account", "github|2001");
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    assert.equal(await more.isVisible(), false);
+    await button(/^Unlink GitHub/).click();
+    assert.equal(await before.isVisible(), false);
+    await button("Keep it linked").click();
+  });
+
+  await step("once it is old, the page says so beside what can be linked", async () => {
+    await page.clock.install();
+    await page.reload();
+    await seeLinked(2);
+    await page.clock.fastForward("15:01");
+    await more.waitFor();
+    await shoot(page, "again-1-overview");
+  });
+
+  await step("and in the question before an unlink", async () => {
+    await button(/^Unlink GitHub/).click();
+    await before.waitFor();
+    await shoot(page, "again-2-unlink");
+  });
+}
