@@ -42,11 +42,11 @@ provider-oidc = 会社のアカウント
 ## Signed out
 
 signed-out-title = ログインすると確認できます
-signed-out-lead = パスワードでログインする日もあれば、Googleでログインする日もありませんか？アカウントが2つに分かれているかもしれません。ここで1つにまとめられます。
+signed-out-lead = パスワードでログインする日もあれば、Googleでログインする日もありませんか？　アカウントが2つに分かれているかもしれません。ここで1つにまとめられます。
 signed-out-see = アカウントへのログイン方法をすべて確認できます。
 signed-out-link = 両方のアカウントを見比べてから、連携できます。
 signed-out-unlink = 連携はいつでも解除できます。
-ended-title = ログアウトしました
+ended-title = ログアウトされました
 ended-lead = 何も変更されていません。ログインすると、続きから再開できます。
 ended-go = もう一度ログイン
 
@@ -71,12 +71,12 @@ link-provider-another = 別の{ $label }のアカウントを連携
 # $label: what the site calls a way to sign in
 link-label = { $label }を連携
 link-label-another = 別のアカウントを連携：{ $label }
-link-password = メールアドレスとパスワードのアカウントを連携
-link-password-another = メールアドレスとパスワードの別のアカウントを連携
-link-email-code = メールの確認コードで使うアカウントを連携
-link-email-code-another = メールの確認コードで使う別のアカウントを連携
-link-phone-code = SMSの確認コードで使うアカウントを連携
-link-phone-code-another = SMSの確認コードで使う別のアカウントを連携
+link-password = アカウントを連携（メールアドレスとパスワード）
+link-password-another = 別のアカウントを連携（メールアドレスとパスワード）
+link-email-code = アカウントを連携（メールの確認コード）
+link-email-code-another = 別のアカウントを連携（メールの確認コード）
+link-phone-code = アカウントを連携（SMSの確認コード）
+link-phone-code-another = 別のアカウントを連携（SMSの確認コード）
 link-phone = 電話番号を連携
 link-phone-another = 別の電話番号を連携
 link-email = メールアドレスを連携
@@ -204,7 +204,7 @@ reason-present = 今お使いのアカウントです。
 reason-managed = 会社が管理しているため、必ず残ります。
 reason-chosen = 残すアカウントに選び、確認のためもう一度ログインしたアカウントです。
 # $what: a list of the has- messages below
-reason-more_to_lose = 統合すると、{ $what }が失われます。
+reason-more_to_lose = こちらを統合すると、{ $what }が失われます。
 has-app_metadata = 権限やプラン
 has-roles = 役割
 has-organizations = 組織への所属
@@ -247,8 +247,8 @@ group-of = { $label }の値
 carry-over = 引き継ぐ
 leave-behind = 引き継がない
 keep-value = 「{ $value }」を残す
-keep-list = 今のリストを残す
-keep-group = 今の値を残す
+keep-list = リストをそのまま残す
+keep-group = 値をそのまま残す
 take-value = 「{ $value }」に変える
 take-list = もう一方のリストに変える
 take-group = もう一方の値に変える
