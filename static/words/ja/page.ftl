@@ -204,7 +204,7 @@ reason-present = 今お使いのアカウントです。
 reason-managed = 会社が管理しているため、必ず残ります。
 reason-chosen = 残すアカウントに選び、確認のためもう一度ログインしたアカウントです。
 # $what: a list of the has- messages below
-reason-more_to_lose = こちらを統合すると、{ $what }が失われます。
+reason-more_to_lose = こちらをもう一方に統合すると、{ $what }が失われます。
 has-app_metadata = 権限やプラン
 has-roles = 役割
 has-organizations = 組織への所属
