@@ -100,7 +100,7 @@ suggested-link = Vincular
 suggested-name = Vincular: { $label }, { $account }
 limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
 # $time: "5 seconds"
-limited-retry = Elas aparecem sozinhas em { $time }.
+limited-retry = Elas aparecem sozinhas daqui a { $time }.
 limited-again = Espere um minuto e tente novamente.
 
 ## What was interrupted
@@ -141,7 +141,7 @@ send-link = Enviar um link
 send-code-instead = Enviar um código
 send-new-code = Enviar um novo código
 send-new-link = Enviar um novo link
-send-in = Você pode pedir um novo em { $time }.
+send-in = Você pode pedir um novo daqui a { $time }.
 sent-again-code = Um novo código está a caminho.
     .todo = Só o mais recente vale.
 sent-again-link = Um novo link está a caminho.
@@ -165,7 +165,7 @@ tries-left = { $count ->
     [one] Você tem mais uma tentativa. Depois, peça um novo código.
    *[other] Você tem mais { $count } tentativas.
   }
-try-again-in = Tente novamente em { $time } ou vincule outro tipo de conta.
+try-again-in = Tente novamente daqui a { $time } ou vincule outro tipo de conta.
 no-country = Falta o código do país.
     .todo = Comece com + e o código, por exemplo +55 para o Brasil ou +351 para Portugal.
 no-code = Esse não é o código completo.
@@ -181,9 +181,9 @@ unlink-gone = Ela deixa de dar acesso a esta conta, e a conta separada em que el
 unlink-empty = Essa conta separada começa com configurações vazias.
 unlink-restored = Essa conta separada recebe de volta as configurações que tinha quando foi vinculada.
 unlink-for-ever = Isso não pode ser desfeito. Entrar com ela de novo, onde isso ainda funcionar, cria uma conta nova e vazia.
-unlink-safe = Nada é excluído em { $label }, e nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
+unlink-safe = Nada é excluído na sua conta { $label }, e nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
 unlink-safe-here = Nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
-delete-safe = Nada é excluído em { $label }, e nada mais muda na conta em que você está agora.
+delete-safe = Nada é excluído na sua conta { $label }, e nada mais muda na conta em que você está agora.
 delete-safe-here = Nada mais muda na conta em que você está agora.
 unlink-restore = Devolver as configurações que ela tinha quando foi vinculada
 unlink-delete = Excluir também essa conta separada
@@ -267,16 +267,16 @@ keep-group = Manter os valores
 take-value = Usar “{ $value }”
 take-list = Usar a outra lista
 take-group = Usar os outros valores
-combine = Juntar as duas
+combine = Combinar as duas
 kept-setting = Fica como está
 same-setting = Igual nas duas
-after-title = Se você as vincular
+after-title = Se você vincular as duas
 # $count: how many ways there are, 2 or more
 after = { $count ->
     [2] As duas formas de entrar levam você à conta que permanece.
    *[other] Todas as { $count } formas de entrar levam você à conta que permanece.
   }
-after-swap = A partir daí você está na conta que mantém: { $label }.
+after-swap = Depois disso, você fica na conta que escolheu manter: { $label }.
 after-settings = Todas as configurações salvas são mantidas.
 # $what: a list of the settings
 after-lost = Estas configurações salvas se perdem: { $what }.
@@ -285,8 +285,8 @@ quoted = “{ $value }”
 more = mais { $count }
 after-factor = A conta que permanece não tem uma segunda etapa de login. Ela fica menos protegida até você configurá-la novamente.
 after-again = Antes de concluir, você precisará entrar mais uma vez na sua conta atual.
-after-back = Você pode desvinculá-la depois. Então ela volta a ser uma conta separada, com configurações vazias.
-after-back-restored = Você pode desvinculá-la depois. Então ela volta a ser uma conta separada e, na maioria dos casos, pode recuperar as configurações que tem agora.
+after-back = Você pode desvincular depois a conta que se juntou. Então ela volta a ser uma conta separada, com configurações vazias.
+after-back-restored = Você pode desvincular depois a conta que se juntou. Então ela volta a ser uma conta separada e, na maioria dos casos, pode recuperar as configurações que tem agora.
 after-back-warned = O que está indicado acima como perdido não volta.
 confirm = Vincular estas contas
 cancel = Cancelar
@@ -294,7 +294,7 @@ time-left = Tempo restante: { $clock }
 
 ## Signed in as someone else
 
-switch-title = Você entrou como outra pessoa
+switch-title = Você entrou com outra conta
 switch-lead = Você já estava aqui com outra conta. Qual delas quer usar?
 switch-note = As duas contas continuam separadas, qualquer que seja a escolha.
 switch-now = Em uso até agora
