@@ -94,7 +94,8 @@ export class Visitor {
     for (const line of lines) keep(jar, line, url);
     if (url.origin === this.#app) this.#measure(headers, response);
     // A page can lead on as a redirect does.
-    const refresh = /<meta http-equiv="refresh" content="0;\s*url=([^"]*)"/i.exec(text)?.[1];
+    // Not the one that is for browsers without scripts.
+    const refresh = /(?<!<noscript>)<meta http-equiv="refresh" content="0;\s*url=([^"]*)"/i.exec(text)?.[1];
     const location = response.headers.location ?? (refresh && unescaped(refresh));
     return {
       url,
