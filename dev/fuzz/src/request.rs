@@ -86,7 +86,8 @@ pub fn check(variant: usize, cast: &Cast, request: Request<Vec<u8>>, script: Vec
     });
     // `/me`, the page and the callback finish or undo a link that was interrupted, and link where no review is
     // wanted; everything else only reads.
-    let may_write = method == Method::POST || ["/me", "/settings", "/link/callback"].contains(&&*path);
+    let may_write =
+        method == Method::POST || ["/me", "/settings", "/link/callback"].contains(&&*path);
     assert!(may_write || writes.count() == 0, "{method} {path} changed an account");
 }
 
