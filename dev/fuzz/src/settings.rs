@@ -4,6 +4,7 @@ use account_linking::config::{Config, ConfigError, VARIABLES};
 use account_linking::error::Refusal;
 use account_linking::page::Page;
 use account_linking::page::policy::policy;
+use account_linking::words::{Language, Words};
 
 use crate::world::setting;
 
@@ -56,7 +57,8 @@ fn check_looks(config: &Config) {
     let keywords = ["'self'", "'none'", "'script'"].map(|it| policy.matches(it).count() * 2);
     assert_eq!(policy.matches('\'').count(), keywords.iter().sum::<usize>(), "{policy}");
     assert!(!policy.contains(['*', ',']), "{policy}");
-    let page = Page::Refusal(Refusal::NotFound).render(&config.brand);
+    let page =
+        Page::Refusal(Refusal::NotFound).render(&config.brand, &Words::of(Language::English));
     assert_eq!(page.matches("</title").count(), 1, "{page}");
     let scripts = ["<script", "href=\"javascript:", "src=\"javascript:"];
     assert!(scripts.iter().all(|it| !page.contains(it)), "{page}");
