@@ -67,7 +67,7 @@ unlink-name = Desvincular { $label }, { $account }
 more-title = Vincular otra cuenta
 more-lead = Inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
 # Before that, whoever signed in too long ago signs in once more.
-more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque hace rato que lo hiciste.
+more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque ya hace un tiempo de la última vez.
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Vincular una cuenta de { $label }
 link-provider-another = Vincular otra cuenta de { $label }
@@ -90,7 +90,7 @@ history-title = Lo que se ha vinculado y desvinculado aquí
 history-linked = { $label }: vinculada el { $date }
 history-unlinked = { $label }: desvinculada el { $date }
 history-swapped = { $label }: vinculada y conservada como tu cuenta el { $date }
-history-all = Mostrar las { $count }
+history-all = Mostrar todo ({ $count })
 some-account = Una cuenta
 suggested-title = Puede que estas también sean tuyas
 suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias sesión en una para demostrar que es tuya. Después ves las dos y decides.
@@ -109,7 +109,7 @@ resume-title = Continúa donde estabas
 resume-again = Has iniciado sesión de nuevo. Continúa donde estabas.
 resume-link = Ibas a vincular una cuenta: { $label }.
 resume-unlink = Ibas a desvincular esta cuenta: { $label }, { $account }.
-resume-delete = Ibas a desvincular esta cuenta y eliminarla: { $label }, { $account }. Eliminarla no se puede deshacer.
+resume-delete = Ibas a desvincular esta cuenta y eliminarla: { $label }, { $account }. Si se elimina, no se puede deshacer.
 resume-confirm = Ibas a vincular dos cuentas. Todavía no se ha vinculado nada.
 go-on = Continuar con { $label }
 start-again = Empezar de nuevo con { $label }
@@ -188,7 +188,7 @@ delete-safe-here = No cambia nada más en la cuenta en la que estás ahora.
 unlink-restore = Devolverle los ajustes que tenía cuando se vinculó
 unlink-delete = Eliminar también esa cuenta separada
 unlink-delete-note = Esto no se puede deshacer.
-unlink-stale = Antes tienes que iniciar sesión otra vez, porque hace rato que lo hiciste. Después te lo preguntamos de nuevo.
+unlink-stale = Antes tienes que iniciar sesión otra vez, porque ya hace un tiempo de la última vez. Después te lo preguntamos de nuevo.
 unlink-confirm = Desvincular
 unlink-and-delete = Desvincular y eliminar
 unlink-keep = Dejarla vinculada
@@ -213,21 +213,21 @@ reason-chosen = Elegiste conservarla y volviste a iniciar sesión para asegurarl
 reason-more_to_lose = Si se uniera a la otra, perdería { $what }.
 has-app_metadata = permisos o un plan
 has-roles = roles
-has-organizations = pertenencias a organizaciones
+has-organizations = su participación en organizaciones
 has-second_factor = el segundo paso de inicio de sesión
 has-something = permisos o el segundo paso de inicio de sesión
 keeps-app_metadata = Conserva aquí sus permisos o su plan.
 keeps-roles = Conserva aquí sus roles.
-keeps-organizations = Conserva sus pertenencias a organizaciones.
+keeps-organizations = Conserva su participación en organizaciones.
 keeps-second_factor = Conserva su segundo paso de inicio de sesión.
 loses-app_metadata = Se pierden los permisos o el plan que este sitio guarda con ella.
 loses-roles = Se pierden sus roles aquí.
-loses-organizations = Se pierden sus pertenencias a organizaciones.
+loses-organizations = Se pierde su participación en organizaciones.
 loses-second_factor = Se pierde su segundo paso de inicio de sesión: configúralo de nuevo.
 stays-methods = Inicias sesión en ella con
 joins-methods = { $count ->
-    [one] Esto pasa con ella
-   *[other] Estas pasan con ella
+    [one] Se traslada con ella
+   *[other] Se trasladan con ella
   }
 stays-id = Permanece, con su identificador de usuario: { $id }
 joins-id = Se une a la otra y pierde su identificador de usuario: { $id }
