@@ -85,6 +85,15 @@ impl<'a, P: Platform> Visit<'a, P> {
         wanted_language(&self.headers, &self.jar)
     }
 
+    /// Tells the tenant's login page the language that the page speaks, unless the request names one.
+    pub fn add_language(&self, further: &mut Vec<(&'static str, &str)>) {
+        if !further.iter().any(|(name, _)| *name == "ui_locales")
+            && let Some(language) = self.wanted_language()
+        {
+            further.push(("ui_locales", language.tag()));
+        }
+    }
+
     /// The language to speak.
     #[must_use]
     pub fn language(&self) -> Language {

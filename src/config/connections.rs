@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Connection;
 use super::parse::{Settings, name, words};
+use crate::words::Language;
 
 const CONNECTIONS: &str =
     "names or name=Label pairs separated by commas, each name once, at least one";
@@ -12,9 +13,6 @@ const CONNECTION_IDS: &str =
     "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
 const CONNECTION_LABELS: &str = "language:name=Label separated by commas, of connections that are \
     offered, each once, in en, de, fr, es, pt-BR, ja or ar";
-
-/// The languages of the page, by their tags (BCP 47).
-const LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
 
 /// Longest label, in characters.
 const MAX_LABEL: usize = 128;
@@ -64,7 +62,7 @@ fn with_labels(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Conne
     for part in text.split(',') {
         let (language, rest) = part.split_once(':')?;
         let (left, label) = rest.split_once('=')?;
-        let language = LANGUAGES.into_iter().find(|it| *it == language.trim())?;
+        let language = Language::of_tag(language.trim())?.tag();
         let connection = connections.iter_mut().find(|it| it.name == left.trim())?;
         let label = words(label.trim(), MAX_LABEL)?;
         if connection.labels.insert(language, label).is_some() {

@@ -19,11 +19,7 @@ pub fn ask<P: Platform>(
     mut further: Vec<(&'static str, &str)>,
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.ring());
-    if !further.iter().any(|(name, _)| *name == "ui_locales")
-        && let Some(language) = visit.wanted_language()
-    {
-        further.push(("ui_locales", language.tag()));
-    }
+    visit.add_language(&mut further);
     let random = visit.platform.random();
     // The rules of the organization that the person signed in to hold for their other account, too.
     let own = visit.session().ok().and_then(|session| session.organization);

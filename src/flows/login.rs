@@ -55,12 +55,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         }
         further.push((name, value));
     }
-    // In the language that the page speaks, unless the address names one.
-    if !further.iter().any(|(name, _)| *name == "ui_locales")
-        && let Some(language) = visit.wanted_language()
-    {
-        further.push(("ui_locales", language.tag()));
-    }
+    visit.add_language(&mut further);
     let organization = organization(visit.config, one(&parameters, "organization")?)?;
     let transaction = Transaction::begin(
         Wish { aim: Aim::Login, return_to, organization: organization.clone() },

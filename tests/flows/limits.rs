@@ -7,7 +7,8 @@ use crate::support::{Attacks, Browser, Stage, named};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-const POSTS: [&str; 8] = [
+/// Every route that a form of the page posts to.
+pub(crate) const POSTS: [&str; 8] = [
     "/link/start",
     "/link/confirm",
     "/link/cancel",
