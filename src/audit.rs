@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::cookies::keys::{Key, KeyRing, fingerprint};
+use crate::cookies::keys::{Key, fingerprint};
 use crate::cookies::review::Review;
 use crate::platform::UnixTime;
 use crate::user::UserId;
@@ -198,6 +198,6 @@ pub fn correlation(state: &str) -> String {
 
 /// A user's name in events: 22 characters. Another one after the cookie secrets have changed.
 fn name(user_id: &UserId, config: &Config) -> String {
-    let key: Key<'_> = KeyRing::new(&config.cookie_secrets).newest();
+    let key: Key<'_> = config.record_keys().newest();
     key.hash("audit", &user_id.to_string()).chars().take(22).collect()
 }

@@ -1,6 +1,7 @@
 //! The tenant's HTTP interface, as pure pairs: a `*_request` builds, a `process_*_response` parses.
 //! Nothing here sends anything, and nothing here sees a cookie.
 
+pub mod assurance;
 pub mod authorization;
 pub mod id_token;
 pub mod jwks;

@@ -13,6 +13,7 @@ use std::fmt;
 use http::HeaderName;
 use url::Url;
 
+use crate::cookies::keys::{Bound, KeyRing};
 use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::User;
@@ -76,6 +77,10 @@ pub struct Config {
     pub organization: Option<String>,
     /// `embed_origins`: whose pages may show the settings, each as an `Origin` header spells it.
     pub embed_origins: Vec<String>,
+    /// What cookies are bound to: another tenant's, application's or host's are not ours.
+    pub cookies_bound: Bound,
+    /// What records are bound to, so that they outlive a custom domain and another application.
+    pub records_bound: Bound,
     /// How the pages look: the product's own name, logo, colour, links and style sheet.
     pub brand: Brand,
 }
@@ -265,6 +270,18 @@ impl Config {
     /// One error that names every wrong variable and what it may be.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         parse::config(&lookup).map_err(ConfigError::Wrong)
+    }
+
+    /// What protects our cookies, and handles that go to the browser in another way.
+    #[must_use]
+    pub const fn cookie_keys(&self) -> KeyRing<'_> {
+        KeyRing::new(&self.cookie_secrets, &self.cookies_bound)
+    }
+
+    /// What protects the records of the store and journals, and hashes names in the log.
+    #[must_use]
+    pub const fn record_keys(&self) -> KeyRing<'_> {
+        KeyRing::new(&self.cookie_secrets, &self.records_bound)
     }
 
     /// The issuer of this tenant's ID tokens: the origin with a trailing slash.

@@ -43,6 +43,8 @@ pub enum Refusal {
     CodeExpired,
     /// A connection that the settings do not list.
     ConnectionUnknown,
+    /// A sign-in was to ask for credentials, and did not.
+    CredentialsMissing,
     /// A state-changing request that did not come from our own page.
     CrossSite,
     /// What was typed is no e-mail address.
@@ -173,6 +175,7 @@ impl Refusal {
             Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary", "That account cannot be the one that stays. Nothing was changed."),
             Self::CodeExpired => (S::BAD_REQUEST, "code_expired", "That code is not good any more. Please ask for a new one."),
             Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
+            Self::CredentialsMissing => (S::FORBIDDEN, "credentials_missing", "That sign-in did not ask who you are, and it has to. Please sign in again."),
             Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
             Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid", "That does not look like an e-mail address."),
             Self::EmailUnverified => (S::CONFLICT, "email_unverified", "The e-mail address of the other account is not verified yet. Verify it, then link again."),

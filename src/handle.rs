@@ -166,7 +166,8 @@ async fn answer<P: Platform>(
         let style = instance.branded.style(&config.brand, &parts.headers);
         return style.map(|reply| (reply, None)).ok_or(Refusal::NotFound);
     }
-    if !embedder::sends(route, &parts.headers, wants_json, &config.embed_origins) {
+    let embedded = embedder::sends(route, &parts.headers, wants_json, &config.embed_origins);
+    if !embedded {
         sender::check(route, &parts.headers, &config.origin())?;
     }
     let form = match form(&parts.headers, &body) {
@@ -188,6 +189,7 @@ async fn answer<P: Platform>(
         form,
         posted: parts.method == Method::POST,
         return_to: ReturnTo::home(),
+        embedded,
         wants_json,
         notes: RefCell::default(),
         attempt: Attempt::default(),

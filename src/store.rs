@@ -95,7 +95,7 @@ pub async fn keep<P: Platform, T: Serialize>(
     lifetime: u64,
 ) -> bool {
     let now = visit.platform.now();
-    let ring = visit.ring();
+    let ring = visit.record_keys();
     let sealed = ring.seal_as(&record.label(of), Kept { value }, now, now.plus(lifetime));
     let Ok(sealed) = sealed else { return false };
     if sealed.len() > MAX_BYTES {
@@ -111,7 +111,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     record: Record,
     of: &str,
 ) -> Option<T> {
-    let ring = visit.ring();
+    let ring = visit.record_keys();
     for key in record.keys(ring, of) {
         let Some(sealed) = visit.platform.recall(&key).await else { continue };
         let sealed = String::from_utf8(sealed).ok()?;
@@ -126,7 +126,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
 
 /// Removes a value.
 pub async fn forget<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str) {
-    for key in record.keys(visit.ring(), of) {
+    for key in record.keys(visit.record_keys(), of) {
         visit.platform.forget(&key).await;
     }
 }

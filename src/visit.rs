@@ -42,6 +42,8 @@ pub struct Visit<'a, P> {
     pub posted: bool,
     /// Where it ends, as [`Visit::return_to`] says.
     pub return_to: ReturnTo,
+    /// Whether the script of a listed page sent it (`embed_origins`).
+    pub embedded: bool,
     /// Whether it asks for JSON.
     pub wants_json: bool,
     /// The browser's cookies.
@@ -64,10 +66,16 @@ pub const PATIENCE: u64 = 6;
 const SENDS_FOR: u64 = 24;
 
 impl<'a, P: Platform> Visit<'a, P> {
-    /// The ring that protects our cookies.
+    /// What protects our cookies, and handles that go to the browser in another way.
     #[must_use]
-    pub const fn ring(&self) -> KeyRing<'a> {
-        KeyRing::new(&self.config.cookie_secrets)
+    pub const fn cookie_keys(&self) -> KeyRing<'a> {
+        self.config.cookie_keys()
+    }
+
+    /// What protects the records of the store, and journals.
+    #[must_use]
+    pub const fn record_keys(&self) -> KeyRing<'a> {
+        self.config.record_keys()
     }
 
     /// Who is signed in.

@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::assurance::Demands;
 use crate::config::{Config, LoginUi, Management, ResponseMode};
 use crate::secret::Secret;
 
@@ -26,7 +27,7 @@ pub const fn scope(config: &Config) -> &'static str {
 }
 
 /// What an authorization request says beyond what is the same for all.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AuthorizationRequest<'a> {
     /// Comes back as it is, and finds the transaction.
     pub state: &'a str,
@@ -36,10 +37,8 @@ pub struct AuthorizationRequest<'a> {
     pub code_challenge: &'a str,
     /// Greatest age of the login in seconds. Asking for it makes Auth0 send `auth_time`.
     pub max_age: u64,
-    /// Whether the person must sign in even where Auth0 has a session.
-    pub prompt_login: bool,
-    /// The organization to sign in to, by its id or its name.
-    pub organization: Option<&'a str>,
+    /// What the sign-in must prove.
+    pub demands: &'a Demands,
     /// Further parameters, by Auth0's names: `connection`, `login_hint`, …
     pub further: Vec<(&'static str, &'a str)>,
 }
@@ -54,8 +53,9 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     let lock = config.login_ui == LoginUi::Lock;
     // What Lock's page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
     // says the same to an identity provider's button, and is checked when the login comes back.
-    let prompt_login = request.prompt_login && !lock;
-    let max_age = if lock && request.prompt_login { 0 } else { request.max_age };
+    let Demands { credentials, acr_values, organization } = request.demands;
+    let prompt_login = *credentials && !lock;
+    let max_age = if lock && *credentials { 0 } else { request.max_age };
     let mut url = config.auth0_url.clone();
     url.set_path("/authorize");
     let mut query = url.query_pairs_mut();
@@ -75,14 +75,14 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     if config.response_mode == ResponseMode::FormPost {
         query.append_pair("response_mode", "form_post");
     }
-    if let Some(organization) = request.organization {
+    if let Some(organization) = organization {
         query.append_pair("organization", organization);
     }
     if prompt_login {
         query.append_pair("prompt", "login");
     }
-    if !config.acr_values.is_empty() {
-        query.append_pair("acr_values", &config.acr_values.join(" "));
+    if !acr_values.is_empty() {
+        query.append_pair("acr_values", &acr_values.join(" "));
     }
     query.extend_pairs(&request.further);
     drop(query);

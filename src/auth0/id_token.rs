@@ -11,6 +11,7 @@ use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Enc
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::assurance::{Assurance, Demands};
 use super::jwks::KeySet;
 use super::unique;
 use crate::platform::UnixTime;
@@ -39,10 +40,8 @@ pub struct Expected<'a> {
     pub access_token: &'a Secret<String>,
     /// What the token is the answer to.
     pub asked: Asked<'a>,
-    /// The organization that the person was to sign in to, by its id or its name.
-    pub organization: Option<&'a str>,
-    /// One of these must be the authentication context; none where it does not matter.
-    pub acr_values: &'a [String],
+    /// What the sign-in was to prove.
+    pub demands: &'a Demands,
     /// The time now.
     pub now: UnixTime,
 }
@@ -87,8 +86,8 @@ pub struct IdTokenClaims {
     pub expires: UnixTime,
     /// The session's id at Auth0.
     pub sid: Option<String>,
-    /// The id of the organization that they signed in to.
-    pub organization: Option<String>,
+    /// What their sign-in proved beside.
+    pub assurance: Assurance,
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address.
@@ -244,13 +243,12 @@ impl UnverifiedIdToken {
         }
         // 11. The nonce of this very transaction.
         check_nonce(claims.nonce.as_deref(), expected.asked)?;
-        // 12. The authentication context, where one was asked for: it can be stripped from the address.
-        let acr = claims.custom.acr.as_ref();
-        if !expected.acr_values.is_empty()
-            && !acr.is_some_and(|acr| expected.acr_values.contains(acr))
-        {
-            return Err(IdTokenFault::Acr);
-        }
+        // 12. The authentication context, where one was asked for, and Auth0's own, the organization: both can
+        // be stripped from the address.
+        let Profile { acr, org_id, org_name, .. } = &claims.custom;
+        let assurance = Assurance::new(acr.clone(), org_id.clone(), org_name.clone());
+        let Demands { acr_values, organization, .. } = expected.demands;
+        assurance.check(acr_values, organization.as_deref())?;
         // 13. When the person authenticated.
         let auth_time = auth_time(claims.custom.auth_time, issued, expected.asked)?;
         // 3.1.3.8. A token from the token endpoint need not say which access token came with it. One that
@@ -259,12 +257,6 @@ impl UnverifiedIdToken {
         if at_hash.is_some_and(|hash| half_hash(expected.access_token).as_ref() != Some(hash)) {
             return Err(IdTokenFault::AccessTokenHash);
         }
-        // Auth0's own: the organization can be stripped, too.
-        if let Some(organization) = expected.organization
-            && !is_of(&claims.custom, organization)
-        {
-            return Err(IdTokenFault::Organization);
-        }
         let subject = claims.subject.as_deref().and_then(UserId::parse);
 
         Ok(IdTokenClaims {
@@ -272,7 +264,7 @@ impl UnverifiedIdToken {
             auth_time,
             expires: UnixTime(expires.as_secs()),
             sid: claims.custom.sid,
-            organization: claims.custom.org_id,
+            assurance,
             name: claims.custom.name,
             email: claims.custom.email,
             email_verified: claims.custom.email_verified,
@@ -326,14 +318,6 @@ fn is_unambiguous(raw: &str) -> bool {
 fn half_hash(access_token: &Secret<String>) -> Option<String> {
     let hash = Hash::hash(access_token.expose().as_bytes());
     Base64UrlSafeNoPadding::encode_to_string(hash.first_chunk::<16>()?).ok()
-}
-
-/// An id begins with `org_`; a name, which Auth0 keeps in lower case, is anything else.
-fn is_of(claims: &Profile, organization: &str) -> bool {
-    if organization.starts_with("org_") {
-        return claims.org_id.as_deref() == Some(organization);
-    }
-    claims.org_name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(organization))
 }
 
 fn check_nonce(nonce: Option<&str>, asked: Asked<'_>) -> Result<(), IdTokenFault> {

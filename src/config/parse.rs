@@ -12,6 +12,7 @@ use super::{
     Review, VerifiedEmail, Webhook,
 };
 use super::{brand, connections};
+use crate::cookies::keys::Bound;
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;
@@ -119,12 +120,17 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     let brand = brand::parse(&mut settings, base_url.as_ref());
 
     let parsed = (|| {
+        let (auth0_url, client_id, base_url) = (auth0_url?, client_id?, base_url?);
+        let canonical_domain = canonical_domain?;
+        let cookies_bound = [auth0_url.as_str(), &client_id, base_url.as_str()];
         Some(Config {
-            auth0_url: auth0_url?,
-            canonical_domain: canonical_domain?,
-            client_id: client_id?,
+            cookies_bound: Bound::to(&cookies_bound),
+            records_bound: Bound::to(&[&canonical_domain]),
+            auth0_url,
+            canonical_domain,
+            client_id,
             client_secret: client_secret?,
-            base_url: base_url?,
+            base_url,
             cookie_secrets: cookie_secrets?,
             connections: connections?,
             review: review?,

@@ -17,11 +17,27 @@ use crate::platform::UnixTime;
 use crate::secret::Secret;
 
 /// Every label of a derived key begins with this; the number changes with the format.
-const LABEL: &str = "account-linking/1/";
+const LABEL: &str = "account-linking/2/";
 
-/// The secrets of the setting `cookie_secrets`.
+/// The secrets of the setting `cookie_secrets`, for what is bound to one place.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyRing<'a>(&'a CookieSecrets);
+pub struct KeyRing<'a> {
+    secrets: &'a CookieSecrets,
+    bound: &'a Bound,
+}
+
+/// What derived keys are bound to: the same secret gives other keys elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound(String);
+
+impl Bound {
+    /// Bound to these values, each as it stands.
+    #[must_use]
+    pub fn to(values: &[&str]) -> Self {
+        // As a list, so that no two values run together; hashed, so that it has one length.
+        Self(fingerprint(&serde_json::json!(values).to_string()))
+    }
+}
 
 /// Apart from the registered claims, so that a field's name never meets one of theirs.
 #[derive(Serialize, Deserialize)]
@@ -31,13 +47,16 @@ struct Payload<T> {
 
 /// One of the secrets, from which keys are derived.
 #[derive(Clone, Copy, Debug)]
-pub struct Key<'a>(&'a Secret<Vec<u8>>);
+pub struct Key<'a> {
+    secret: &'a Secret<Vec<u8>>,
+    bound: &'a Bound,
+}
 
 impl Key<'_> {
     /// The name of the secret, which its cookies carry: 8 characters. A hash under a label of its
     /// own says nothing about the derived keys.
     fn id(self) -> String {
-        let tag = HMAC::mac(format!("{LABEL}key id"), self.0.expose());
+        let tag = HMAC::mac(format!("{LABEL}key id"), self.secret.expose());
         encode(&tag).chars().take(8).collect()
     }
 
@@ -48,24 +67,24 @@ impl Key<'_> {
     }
 
     fn derive(self, label: &str) -> [u8; 32] {
-        let prk = HKDF::extract(LABEL, self.0.expose());
+        let prk = HKDF::extract(LABEL, self.secret.expose());
         let mut key = [0; 32];
-        HKDF::expand(&mut key, prk, format!("{LABEL}{label}"));
+        HKDF::expand(&mut key, prk, format!("{LABEL}{}/{label}", self.bound.0));
         key
     }
 }
 
 impl<'a> KeyRing<'a> {
-    /// Wraps the secrets.
+    /// These secrets, bound to this.
     #[must_use]
-    pub const fn new(secrets: &'a CookieSecrets) -> Self {
-        Self(secrets)
+    pub const fn new(secrets: &'a CookieSecrets, bound: &'a Bound) -> Self {
+        Self { secrets, bound }
     }
 
     /// The secret that new cookies are made with.
     #[must_use]
     pub const fn newest(self) -> Key<'a> {
-        Key(&self.0.newest)
+        Key { secret: &self.secrets.newest, bound: self.bound }
     }
 
     fn named(self, id: &str) -> Option<Key<'a>> {
@@ -74,7 +93,9 @@ impl<'a> KeyRing<'a> {
 
     /// Every secret, the newest first.
     pub fn keys(self) -> impl Iterator<Item = Key<'a>> {
-        std::iter::once(self.newest()).chain(self.0.older.iter().map(Key))
+        let bound = self.bound;
+        let older = self.secrets.older.iter().map(move |secret| Key { secret, bound });
+        std::iter::once(self.newest()).chain(older)
     }
 
     /// Encrypts `content` for a cookie of this purpose until `expires`.
@@ -242,11 +263,14 @@ fn options(label: &str, now: UnixTime) -> VerificationOptions {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use serde_json::{Value, json};
 
     const NOW: UnixTime = UnixTime(1_800_000_000);
     const LATER: UnixTime = NOW.plus(60);
+    static BOUND: LazyLock<Bound> = LazyLock::new(|| Bound::to(&["here"]));
 
     fn secrets(newest: u8, older: &[u8]) -> CookieSecrets {
         let secret = |byte: &u8| Secret::new(vec![*byte; 32]);
@@ -256,7 +280,7 @@ mod tests {
     #[test]
     fn opens_what_it_sealed_and_verifies_what_it_signed() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let content = json!({"a": "b"});
         let sealed = ring.seal(Purpose::Session, &content, NOW, LATER).unwrap();
         assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, NOW), Some(content.clone()));
@@ -268,7 +292,7 @@ mod tests {
     #[test]
     fn a_value_moved_to_another_name_does_not_open() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
         assert_eq!(ring.open::<Value>(Purpose::Switch, &sealed, NOW), None);
         let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
@@ -277,9 +301,24 @@ mod tests {
     }
 
     #[test]
+    fn a_value_taken_elsewhere_does_not_open() {
+        let secrets = secrets(1, &[]);
+        let ring = KeyRing::new(&secrets, &BOUND);
+        let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+        let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
+        for values in [&["there"][..], &["here", ""], &["her", "e"], &[]] {
+            let bound = Bound::to(values);
+            let ring = KeyRing::new(&secrets, &bound);
+            assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, NOW), None, "{values:?}");
+            assert!(ring.verify::<Value>(Purpose::Outcome, &signed, NOW).is_none(), "{values:?}");
+        }
+        assert_ne!(Bound::to(&["a", "b"]), Bound::to(&["a,b"]));
+    }
+
+    #[test]
     fn the_inner_expiry_counts() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
         let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
         let late = LATER.plus(6);
@@ -292,9 +331,11 @@ mod tests {
         let old = secrets(1, &[]);
         let rotated = secrets(2, &[1]);
         let retired = secrets(2, &[]);
-        let sealed = KeyRing::new(&old).seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
-        let open =
-            |ring: &CookieSecrets| KeyRing::new(ring).open::<Value>(Purpose::Session, &sealed, NOW);
+        let sealed =
+            KeyRing::new(&old, &BOUND).seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+        let open = |ring: &CookieSecrets| {
+            KeyRing::new(ring, &BOUND).open::<Value>(Purpose::Session, &sealed, NOW)
+        };
         assert_eq!(open(&rotated), Some(json!({})));
         assert_eq!(open(&retired), None);
     }
@@ -302,7 +343,7 @@ mod tests {
     #[test]
     fn a_changed_byte_does_not_open() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let sealed = ring.seal(Purpose::Session, json!({"a": 1}), NOW, LATER).unwrap();
         let signed = ring.sign(Purpose::Outcome, json!({"a": 1}), NOW, LATER).unwrap();
         for (token, seal) in [(sealed, true), (signed, false)] {
@@ -323,7 +364,7 @@ mod tests {
     #[test]
     fn what_is_too_long_is_not_even_decoded() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let sealed = ring.seal_as("label", json!({}), NOW, LATER).unwrap();
         let open = |limit| ring.open_as::<Value>("label", &sealed, limit, NOW);
         assert_eq!((open(sealed.len()), open(sealed.len() - 1)), (Some(json!({})), None));
@@ -343,7 +384,7 @@ mod tests {
     #[test]
     fn a_value_of_our_own_key_needs_its_purpose_and_an_expiry() {
         let secrets = secrets(1, &[]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let newest = ring.newest();
         let (label, other) = (Purpose::Transaction.name(), Purpose::Session.name());
         let check = |change: &dyn Fn(&mut JWTClaims<Payload<Value>>), good: bool| {
@@ -369,7 +410,7 @@ mod tests {
     #[test]
     fn a_value_names_the_secret_it_was_made_with() {
         let secrets = secrets(1, &[2]);
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let mut keys = ring.keys();
         let (newest, older) = (keys.next().unwrap(), keys.next().unwrap());
         assert!(keys.next().is_none());

@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::KeyRing;
 use super::{Jar, Purpose};
 use crate::config::Config;
 use crate::platform::UnixTime;
@@ -49,7 +48,7 @@ pub fn store(
     config: &Config,
     now: UnixTime,
 ) -> anyhow::Result<()> {
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let seal = |identities| {
         let (code, subject) = (code.to_owned(), subject.to_string());
         let content = Content { code, at: now.0, subject, identities };
@@ -69,9 +68,10 @@ pub fn store(
 /// Takes the last outcome, once; `None` where it was another person's.
 pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Outcome> {
     let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
-    jar.remove(Purpose::Outcome.name());
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
+    // One that does not open may be another version's, which runs beside this one.
     let content: Content = ring.open(Purpose::Outcome, &sealed, now)?;
+    jar.remove(Purpose::Outcome.name());
     if content.subject != subject.to_string() {
         return None;
     }

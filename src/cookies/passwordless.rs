@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyRing, random_name};
+use super::keys::random_name;
 use super::{Jar, Purpose};
 use crate::config::Config;
 use crate::platform::UnixTime;
@@ -106,7 +106,7 @@ impl Passwordless {
     /// # Errors
     /// Where the cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        let ring = KeyRing::new(&config.cookie_secrets);
+        let ring = config.cookie_keys();
         let expires = self.at.plus(KEPT);
         let content = Content {
             id: self.id,
@@ -126,7 +126,7 @@ impl Passwordless {
     /// The message that this person waits for.
     #[must_use]
     pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Self> {
-        let ring = KeyRing::new(&config.cookie_secrets);
+        let ring = config.cookie_keys();
         let sealed = jar.get(Purpose::Passwordless.name())?;
         let content: Content = ring.open(Purpose::Passwordless, sealed, now)?;
         if content.subject != subject.to_string() {

@@ -4,7 +4,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::KeyRing;
 use super::{Jar, Purpose};
 use crate::config::Config;
 use crate::platform::UnixTime;
@@ -56,7 +55,7 @@ pub fn store(
     config: &Config,
     now: UnixTime,
 ) -> anyhow::Result<()> {
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let content = Content { subject: subject.to_string(), resume };
     let sealed = ring.seal(Purpose::Resume, content, now, now.plus(LIFETIME))?;
     jar.set(Purpose::Resume.name(), sealed, LIFETIME);
@@ -66,7 +65,7 @@ pub fn store(
 /// The action that waits for this person.
 #[must_use]
 pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Resume> {
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let content: Content = ring.open(Purpose::Resume, jar.get(Purpose::Resume.name())?, now)?;
     (content.subject == subject.to_string()).then_some(content.resume)
 }

@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyRing, equal, random_name};
+use super::keys::{equal, random_name};
 use super::{Jar, Purpose, passwordless, transaction};
+use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
@@ -38,6 +39,8 @@ pub struct Review {
     pub email: Option<String>,
     /// Whether the address is verified.
     pub email_verified: bool,
+    /// What the proof of the account proved beside. Where the settings ask for more by now, it is void.
+    pub assurance: Assurance,
     /// When the proved account's person showed who they are.
     pub auth_time: UnixTime,
     /// Whether the proved account has no metadata, so that there is nothing to carry over from it.
@@ -86,6 +89,8 @@ struct Content {
     name: Option<String>,
     email: Option<String>,
     verified: bool,
+    #[serde(flatten)]
+    assurance: Assurance,
     auth: u64,
     bare: bool,
     many: bool,
@@ -125,6 +130,7 @@ impl Review {
             name: claims.name,
             email: claims.email,
             email_verified: claims.email_verified,
+            assurance: claims.assurance,
             auth_time: claims.auth_time,
             bare: proved.bare,
             many: proved.many,
@@ -150,7 +156,7 @@ impl Review {
     /// # Errors
     /// Where a cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        let ring = KeyRing::new(&config.cookie_secrets);
+        let ring = config.cookie_keys();
         transaction::clear(jar);
         passwordless::remove(jar);
         remove(jar);
@@ -173,6 +179,7 @@ impl Review {
             name: self.name,
             email: self.email,
             verified: self.email_verified,
+            assurance: self.assurance,
             auth: self.auth_time.0,
             bare: self.bare,
             many: self.many,
@@ -201,8 +208,9 @@ impl Review {
     /// one review.
     #[must_use]
     pub fn open(jar: &Jar, config: &Config, present: &UserId, now: UnixTime) -> Option<Self> {
-        let ring = KeyRing::new(&config.cookie_secrets);
+        let ring = config.cookie_keys();
         let content: Content = ring.open(Purpose::Review, jar.get(Purpose::Review.name())?, now)?;
+        content.assurance.suffices(config).ok()?;
         let access_token = if config.management_client().is_none() {
             let token = jar.get(Purpose::ReviewToken.name())?;
             let token: TokenContent = ring.open(Purpose::ReviewToken, token, now)?;
@@ -222,6 +230,7 @@ impl Review {
             name: content.name,
             email: content.email,
             email_verified: content.verified,
+            assurance: content.assurance,
             auth_time: UnixTime(content.auth),
             bare: content.bare,
             many: content.many,

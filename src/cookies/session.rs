@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyRing, equal, random_name};
+use super::keys::{equal, random_name};
 use super::review::Review;
 use super::{Jar, Purpose};
+use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
@@ -40,8 +41,8 @@ pub struct Session {
     /// The session's id at Auth0, of the latest login in this browser: after a link it is the other
     /// account's.
     pub sid: Option<String>,
-    /// The organization that the person signed in to, by its id.
-    pub organization: Option<String>,
+    /// What the sign-in proved beside. Where the settings ask for more by now, the session is void.
+    pub assurance: Assurance,
     /// When the person last showed who they are: what `reauth_after` counts from.
     pub auth_time: UnixTime,
     /// The person's own access token for the Management API, in mode `user`. The session ends no
@@ -64,8 +65,8 @@ struct Content {
     sid: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login: Option<String>,
-    #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
-    organization: Option<String>,
+    #[serde(flatten)]
+    assurance: Assurance,
     auth: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<String>,
@@ -96,7 +97,7 @@ impl Session {
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
             began: now,
             sid: claims.sid,
-            organization: claims.organization,
+            assurance: claims.assurance,
             auth_time: claims.auth_time,
             access_token,
             login: None,
@@ -116,7 +117,7 @@ impl Session {
             picture: None,
             began: now,
             sid: self.sid,
-            organization: self.organization,
+            assurance: review.assurance,
             auth_time: review.auth_time,
             access_token: review.access_token,
             login: None,
@@ -239,7 +240,7 @@ impl Session {
             began: self.began.0,
             sid: self.sid.clone(),
             login: self.login.clone(),
-            organization: self.organization.clone(),
+            assurance: self.assurance.clone(),
             auth: self.auth_time.0,
             token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
             until: self.access_token.as_ref().map(|token| token.expires.0),
@@ -247,7 +248,7 @@ impl Session {
             used: self.used.0,
             beside,
         };
-        KeyRing::new(&config.cookie_secrets).seal(purpose, content, now, expires)
+        config.cookie_keys().seal(purpose, content, now, expires)
     }
 }
 
@@ -281,7 +282,7 @@ fn read(
     config: &Config,
     now: UnixTime,
 ) -> Option<(Session, Option<String>)> {
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
     let access_token = content
         .token
@@ -291,6 +292,7 @@ fn read(
     if access_token.is_none() && config.management_client().is_none() {
         return None;
     }
+    content.assurance.suffices(config).ok()?;
     let session = Session {
         subject: UserId::parse(&content.sub)?,
         name: content.name,
@@ -299,7 +301,7 @@ fn read(
         picture: content.picture,
         began: UnixTime(content.began),
         sid: content.sid,
-        organization: content.organization,
+        assurance: content.assurance,
         auth_time: UnixTime(content.auth),
         access_token,
         login: content.login,

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::keys::{Key, KeyRing, encode, equal, fingerprint};
 use super::{Jar, Purpose};
+use crate::auth0::assurance::Demands;
 use crate::auth0::token::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
@@ -90,8 +91,10 @@ pub struct Wish {
     pub aim: Aim,
     /// Where it ends.
     pub return_to: ReturnTo,
-    /// The organization to sign in to, by its id or its name.
-    pub organization: Option<String>,
+    /// What the sign-in must prove.
+    pub demands: Demands,
+    /// Whether the script of a listed page began it.
+    pub embedded: bool,
 }
 
 /// What the state of a link in an e-mail begins with. In another browser than the one that asked for it
@@ -106,8 +109,10 @@ pub struct Transaction<'a> {
     pub aim: Aim,
     /// Where it ends.
     pub return_to: ReturnTo,
-    /// The organization that was asked for.
-    pub organization: Option<String>,
+    /// What the sign-in was asked to prove.
+    pub demands: Demands,
+    /// Whether the script of a listed page began it: it cannot be trusted to have asked the person.
+    pub embedded: bool,
     /// When it began.
     pub issued: UnixTime,
     key: Key<'a>,
@@ -119,8 +124,10 @@ struct Content {
     state: String,
     #[serde(rename = "to")]
     return_to: String,
-    #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
-    organization: Option<String>,
+    #[serde(flatten)]
+    demands: Demands,
+    #[serde(rename = "emb", default, skip_serializing_if = "std::ops::Not::not")]
+    embedded: bool,
     /// When it began; [`LIFETIME`] counts from here.
     at: u64,
 }
@@ -152,7 +159,7 @@ impl<'a> Transaction<'a> {
         ring: KeyRing<'a>,
         jar: &mut Jar,
     ) -> anyhow::Result<Self> {
-        let Wish { aim, return_to, organization } = wish;
+        let Wish { aim, return_to, demands, embedded } = wish;
         let kind = if aim.is_emailed() { EMAILED } else { "" };
         let state = format!("{kind}{}", encode(&random));
         evict(&aim, now, ring, jar);
@@ -160,7 +167,8 @@ impl<'a> Transaction<'a> {
             aim: aim.clone(),
             state: state.clone(),
             return_to: return_to.as_str().to_owned(),
-            organization: organization.clone(),
+            demands: demands.clone(),
+            embedded,
             at: now.0,
         };
         let name = cookie_name(aim.kind(), &state);
@@ -174,7 +182,7 @@ impl<'a> Transaction<'a> {
             let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
             jar.set(&name, signed, KEPT);
         }
-        Ok(Self { state, aim, return_to, organization, issued: now, key: ring.newest() })
+        Ok(Self { state, aim, return_to, demands, embedded, issued: now, key: ring.newest() })
     }
 
     /// Finds the transaction that a callback's state belongs to, and removes its cookie, whatever
@@ -193,8 +201,9 @@ impl<'a> Transaction<'a> {
         for kind in ["login", "link"] {
             let name = cookie_name(kind, state);
             let Some(signed) = jar.get(&name).map(ToOwned::to_owned) else { continue };
-            jar.remove(&name);
+            // One that does not open may be another version's, which runs beside this one.
             let Some((content, key)) = read(&signed, now, ring) else { continue };
+            jar.remove(&name);
             if content.aim.kind() != kind || !equal(&content.state, state) {
                 continue;
             }
@@ -208,7 +217,8 @@ impl<'a> Transaction<'a> {
                 state: content.state,
                 aim: content.aim,
                 return_to,
-                organization: content.organization,
+                demands: content.demands,
+                embedded: content.embedded,
                 issued: UnixTime(content.at),
                 key,
             });
@@ -300,7 +310,7 @@ fn cookie_name(kind: &str, state: &str) -> String {
     format!("{}-{kind}-{tag}", Purpose::Transaction.name())
 }
 
-/// Makes room for one more of this kind.
+/// Makes room for one more of this kind. What does not open may be another version's.
 fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
     let mut live = Vec::new();
     for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), aim.kind())) {
@@ -309,7 +319,8 @@ fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
             Some((content, _)) if now <= UnixTime(content.at).plus(LIFETIME) => {
                 live.push((content.at, name));
             }
-            Some(_) | None => jar.remove(&name),
+            Some(_) => jar.remove(&name),
+            None => {}
         }
     }
     live.sort();

@@ -235,7 +235,7 @@ pub async fn interrupted<P: Platform>(
     let inside = user_metadata.get(RESERVED).and_then(Value::as_str);
     let open = |sealed| {
         let limit = metadata::MAX_PROFILE_BYTES;
-        visit.ring().open_as(&inside_label(primary), sealed, limit, visit.now)
+        visit.record_keys().open_as(&inside_label(primary), sealed, limit, visit.now)
     };
     match inside.and_then(open) {
         Some(inside) => Some(inside),
@@ -273,7 +273,7 @@ pub fn seal_journal<P: Platform>(
     journal: &Journal,
 ) -> Result<String, Error> {
     let expires = visit.now.plus(JOURNAL_LIFETIME);
-    Ok(visit.ring().seal_as(&inside_label(primary), journal, visit.now, expires)?)
+    Ok(visit.record_keys().seal_as(&inside_label(primary), journal, visit.now, expires)?)
 }
 
 fn inside_label(primary: &UserId) -> String {

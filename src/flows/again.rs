@@ -54,7 +54,7 @@ fn begin<P: Platform>(
     session: &Session,
     swap: bool,
 ) -> Result<Reply, Error> {
-    let subject = visit.ring().newest().hash("subject", &session.subject.to_string());
+    let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
     // Saves typing. Who comes back is checked.
     let hint = session.email.as_deref().map(|email| ("login_hint", email));
     let further = hint.into_iter().collect();
@@ -73,7 +73,7 @@ pub fn keep_choice<P: Platform>(visit: &mut Visit<'_, P>, aim: Aim) -> Result<()
     let Ok(session) = visit.session() else { return Ok(()) };
     // Somebody else may have signed in meanwhile, and never chose this.
     let subject = session.subject.to_string();
-    if visit.ring().keys().all(|key| key.hash("subject", &subject) != primary) {
+    if visit.cookie_keys().keys().all(|key| key.hash("subject", &subject) != primary) {
         return Ok(());
     }
     let (config, now) = (visit.config, visit.now);

@@ -4,7 +4,7 @@ use http::header::REFERRER_POLICY;
 
 use crate::audit::{self, What};
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
-use crate::auth0::id_token::Asked;
+use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::token::{self, TokenFault};
 use crate::circuit::Blame;
 use crate::config::ResponseMode;
@@ -33,7 +33,7 @@ const MAX_ADDRESS: usize = 4096;
 /// [`Error`], with nothing linked and nobody signed in.
 pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let query = CallbackQuery::parse(&visit.query).ok_or(Refusal::NoTransaction)?;
-    let (ring, config) = (visit.ring(), visit.config);
+    let (ring, config) = (visit.cookie_keys(), visit.config);
     let (own, embed) = (&config.base_url, &config.embed_origins);
     let found = Transaction::take(&query.state, visit.now, own, embed, ring, &mut visit.jar);
     let transaction = match found {
@@ -134,9 +134,23 @@ async fn log_in<P: Platform>(
     code: AuthorizationCode,
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
-    // Auth0 was asked for a login no older than this, and may have used its own session.
-    let since = UnixTime(now.0.saturating_sub(config.session_max));
-    let proof = exchange(visit, &transaction, code, since).await?;
+    // Credentials were demanded when it began, or are by now, since a link was begun in another tab.
+    let demanded = transaction.demands.credentials || prompt::is_set(&visit.jar);
+    let since = if demanded {
+        transaction.issued
+    } else {
+        // Auth0 was asked for a login no older than this, and may have used its own session.
+        UnixTime(now.0.saturating_sub(config.session_max))
+    };
+    let proof = exchange(visit, &transaction, code, since).await.map_err(|error| match error {
+        // The demand was taken out of the address, or the tenant does not heed it. Asked again by itself it
+        // might go round in circles.
+        Error::Refused(Refusal::IdToken(IdTokenFault::AuthTimeStale)) if demanded => {
+            prompt::set(&mut visit.jar, config);
+            Refusal::CredentialsMissing.into()
+        }
+        error => error,
+    })?;
     let session = begin_session(visit, proof).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
@@ -271,5 +285,5 @@ async fn exchange<P: Platform>(
     } else {
         Asked::SignIn { nonce: &nonce, begun, since }
     };
-    proof::verify(visit, tokens, asked, transaction.organization.as_deref()).await
+    proof::verify(visit, tokens, asked, &transaction.demands).await
 }

@@ -1,10 +1,8 @@
 //! `/login` begins the first login; `/login/switch` decides between two persons.
 
-use http::HeaderMap;
-
+use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::Config;
-use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Purpose, prompt, review};
@@ -13,6 +11,7 @@ use crate::flows::ended;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
+use crate::route::{embedder, sender};
 use crate::visit::{Visit, one};
 
 /// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
@@ -57,11 +56,16 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     }
     visit.add_language(&mut further);
     let organization = organization(visit.config, one(&parameters, "organization")?)?;
+    // After a link was begun, Auth0's own session may be the other account's. And a login that another
+    // site begins must not end silently: the session there may be one that was forced on this browser,
+    // and what the person then links would be linked to a stranger's account.
+    let credentials = prompt::is_set(&visit.jar) || !is_begun_by_a_known_page(visit);
+    let demands = Demands { credentials, organization, ..Demands::of(visit.config) };
     let transaction = Transaction::begin(
-        Wish { aim: Aim::Login, return_to, organization: organization.clone() },
+        Wish { aim: Aim::Login, return_to, demands, embedded: false },
         visit.platform.random(),
         visit.now,
-        KeyRing::new(&visit.config.cookie_secrets),
+        visit.cookie_keys(),
         &mut visit.jar,
     )?;
     let request = AuthorizationRequest {
@@ -69,20 +73,24 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         nonce: &transaction.nonce(),
         code_challenge: &transaction.code_challenge(),
         max_age: visit.config.session_max,
-        // After a link was begun, Auth0's own session may be the other account's. And a login that another
-        // site begins must not end silently: the session there may be one that was forced on this browser,
-        // and what the person then links would be linked to a stranger's account.
-        prompt_login: prompt::is_set(&visit.jar) || from_another_site(&visit.headers),
-        organization: organization.as_deref(),
+        demands: &transaction.demands,
         further,
     };
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
 }
 
-/// Whether the browser says that another site leads here. Our own page, a bookmark and an address that was
-/// typed do not.
-fn from_another_site(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+/// Whether our own page or a listed one leads here, or the person themselves, by a bookmark or a typed
+/// address. A page can withhold its address from `Referer`, but not write another one into it: one that is
+/// not named counts as a stranger's. A browser that does not say which site leads here says it there.
+fn is_begun_by_a_known_page<P>(visit: &Visit<'_, P>) -> bool {
+    let (headers, config) = (&visit.headers, visit.config);
+    let is_listed = || embedder::leads(headers, &config.embed_origins);
+    match sender::one(headers, sender::SITE) {
+        Some("same-origin" | "none") => true,
+        Some("same-site") => is_listed(),
+        None => embedder::leads(headers, &[config.origin()]) || is_listed(),
+        Some(_) => false,
+    }
 }
 
 /// Decides after a login that came back as another person than the session's: their session, which

@@ -7,6 +7,7 @@ use http::header::ACCEPT_LANGUAGE;
 
 use crate::audit::{self, What};
 use crate::auth0::Fault;
+use crate::auth0::assurance::Demands;
 use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
 use crate::auth0::token::{TokenFault, Tokens};
@@ -35,7 +36,8 @@ const CODE_LENGTH: std::ops::RangeInclusive<usize> = 4..=12;
 /// second factor is asked for, only the tenant's own page can do it.
 #[must_use]
 pub fn channel(config: &Config, session: &Session, connection: &Connection) -> Option<Channel> {
-    let here = config.passwordless != Setting::Universal && session.organization.is_none();
+    let here =
+        config.passwordless != Setting::Universal && session.assurance.organization.is_none();
     Channel::of(&connection.name).filter(|_| here)
 }
 
@@ -94,9 +96,10 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Sent::Code => dispatch(visit, &identifier, Message::Code).await?,
         Sent::Link => {
             let aim = start::aim(visit, &begun, Some(&identifier));
-            let wish = Wish { aim, return_to: visit.return_to().clone(), organization: None };
+            let (return_to, embedded) = (visit.return_to().clone(), visit.embedded);
+            let wish = Wish { aim, return_to, demands: Demands::default(), embedded };
             let random = visit.platform.random();
-            let ring = visit.ring();
+            let ring = visit.cookie_keys();
             let link = Transaction::begin(wish, random, now, ring, &mut visit.jar)?;
             let (state, nonce) = (link.state().to_owned(), link.nonce());
             state.clone_into(&mut message.id);
@@ -157,7 +160,8 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Whatever comes of it: the code is used.
     passwordless::remove(&mut visit.jar);
-    let proof = proof::verify(visit, tokens, Asked::Code { begun: now }, None).await?;
+    let proof =
+        proof::verify(visit, tokens, Asked::Code { begun: now }, &Demands::default()).await?;
     let suggested = waiting.suggests(&proof.claims.subject);
     let way = proved::Way { connection, state: &waiting.id, suggested };
     // The grant is the proof. A tenant that tells of another number contradicts it.

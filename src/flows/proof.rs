@@ -3,6 +3,7 @@
 use http::Request;
 
 use crate::auth0::Fault;
+use crate::auth0::assurance::Demands;
 use crate::auth0::id_token::{Asked, Expected, IdTokenClaims};
 use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
 use crate::circuit::Blame;
@@ -52,7 +53,8 @@ pub const fn refusal(fault: Fault) -> Refusal {
     }
 }
 
-/// Verifies what the token endpoint gave.
+/// Verifies what the token endpoint gave: it must be what was demanded when the sign-in began, and what is
+/// now.
 ///
 /// # Errors
 /// [`Refusal::IdToken`], [`Refusal::MissingScope`], and what fetching the keys can end in.
@@ -60,7 +62,7 @@ pub async fn verify<P: Platform>(
     visit: &mut Visit<'_, P>,
     tokens: Tokens,
     asked: Asked<'_>,
-    organization: Option<&str>,
+    demands: &Demands,
 ) -> Result<Proof, Error> {
     let config = visit.config;
     let Tokens { id_token, access_token, scope_suffices } = tokens;
@@ -71,11 +73,12 @@ pub async fn verify<P: Platform>(
         client_id: &config.client_id,
         access_token: &access_token.secret,
         asked,
-        organization,
-        acr_values: &config.acr_values,
+        demands,
         now: visit.now,
     };
     let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
+    // The settings may have changed while the person signed in.
+    claims.assurance.suffices(config).map_err(Refusal::IdToken)?;
     if config.management_client().is_some() {
         // The person's own token is not for the Management API: there is no use for it.
         return Ok(Proof { claims, access_token: None });

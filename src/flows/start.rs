@@ -72,7 +72,7 @@ pub fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Repl
 /// What the transaction of a link is for. `email` is where a link in an e-mail went.
 #[must_use]
 pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Identifier>) -> Aim {
-    let key = visit.ring().newest();
+    let key = visit.cookie_keys().newest();
     Aim::Link {
         primary: key.hash("subject", &begun.session.subject.to_string()),
         connection: begun.connection.name.clone(),

@@ -3,7 +3,7 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    HeaderName, ORIGIN, VARY,
+    HeaderName, ORIGIN, REFERER, VARY,
 };
 use http::{HeaderMap, HeaderValue, Request};
 
@@ -32,6 +32,16 @@ pub fn sends(
 fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a str> {
     let named = one(headers, ORIGIN.as_str())?;
     embed_origins.iter().map(String::as_str).find(|listed| *listed == named)
+}
+
+/// Whether the request names a page on one of these origins as the one that leads here.
+#[must_use]
+pub fn leads(headers: &HeaderMap, origins: &[String]) -> bool {
+    let named = one(headers, REFERER.as_str()).unwrap_or_default();
+    origins.iter().any(|origin| {
+        let rest = named.strip_prefix(origin.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// Whose scripts may read an answer, beside those of our own page.

@@ -79,7 +79,8 @@ fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
     if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
 }
 
-pub(super) const SITE: &str = "sec-fetch-site";
+/// What a browser says of the page that a request comes from.
+pub const SITE: &str = "sec-fetch-site";
 pub(super) const MODE: &str = "sec-fetch-mode";
 pub(super) const DEST: &str = "sec-fetch-dest";
 
@@ -89,7 +90,8 @@ pub(super) fn is_or_absent(headers: &HeaderMap, name: &str, expected: &[&str]) -
 
 /// A header's value. One that comes twice or cannot be read is not absent: it is empty, as no browser
 /// sends it.
-pub(super) fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?.to_str().unwrap_or_default();
     Some(if values.next().is_none() { first } else { "" })

@@ -4,11 +4,11 @@
 
 use std::sync::LazyLock;
 
+use account_linking::auth0::assurance::{Assurance, Demands};
 use account_linking::auth0::id_token::IdTokenClaims;
 use account_linking::auth0::jwks::KeySet;
 use account_linking::auth0::token::AccessToken;
 use account_linking::config::Config;
-use account_linking::cookies::keys::KeyRing;
 use account_linking::cookies::passwordless::{Passwordless, Sent};
 use account_linking::cookies::resume::{self, Resume};
 use account_linking::cookies::review::{Proved, Review};
@@ -117,7 +117,7 @@ impl Cast {
             auth_time: NOW,
             expires: NOW.plus(36_000),
             sid: Some("sid".to_owned()),
-            organization: None,
+            assurance: Assurance::default(),
             name: Some("Somebody".to_owned()),
             email: Some("somebody@example.com".to_owned()),
             email_verified: true,
@@ -150,7 +150,7 @@ impl Cast {
         words.push(("resume", cookies(|jar| resume::store(link, &id(ADA), jar, &config, NOW))));
         let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), None, jar, &config, NOW);
         words.push(("outcome", cookies(store)));
-        let key = KeyRing::new(&config.cookie_secrets).newest();
+        let key = config.cookie_keys().newest();
         let ada = key.hash("subject", ADA);
         let aims = [
             (["login", "login-state", "login-tokens"], ADA, Aim::Login),
@@ -172,8 +172,8 @@ impl Cast {
         ];
         for (number, (names, subject, aim)) in aims.into_iter().enumerate() {
             let mut jar = Jar::new(&HeaderMap::new(), true);
-            let wish = Wish { aim, return_to: ReturnTo::home(), organization: None };
-            let ring = KeyRing::new(&config.cookie_secrets);
+            let wish = Wish { aim, return_to: ReturnTo::home(), demands: Demands::default(), embedded: false };
+            let ring = config.cookie_keys();
             let random = [10 + u8::try_from(number).unwrap_or_default(); 32];
             let begun = Transaction::begin(wish, random, NOW, ring, &mut jar).expect("a cookie");
             let id_token = sign(claims(subject, &begun.nonce())).expect("a token");

@@ -19,7 +19,7 @@ use crate::world::NOW;
 pub fn run(data: &[u8]) {
     let Some((_, cast, rest)) = Cast::of(data) else { return };
     let config = &cast.config;
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let filled = fill(rest, ring);
     let mut headers = HeaderMap::new();
     for line in filled.split(|byte| *byte == b'\n') {

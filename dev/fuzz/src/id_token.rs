@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use account_linking::auth0::assurance::Demands;
 use account_linking::auth0::id_token::{Asked, CLOCK_TOLERANCE, Expected, UnverifiedIdToken};
 use account_linking::auth0::jwks::KeySet;
 use account_linking::platform::UnixTime;
@@ -22,15 +23,14 @@ pub fn run(data: &[u8]) {
     let claims: Option<Value> =
         if data.starts_with(b"{") { serde_json::from_slice(data).ok() } else { None };
     let since = UnixTime(NOW.0 - 60);
-    let acr_values = [];
+    let demands = Demands::default();
     let access_token = Secret::new("worthless".to_owned());
     let expected = Expected {
         issuer: "https://tenant.example/",
         client_id: "client",
         asked: Asked::SignIn { nonce: "n", begun: since, since },
         access_token: &access_token,
-        organization: None,
-        acr_values: &acr_values,
+        demands: &demands,
         now: NOW,
     };
     let Some(claims) = claims else {

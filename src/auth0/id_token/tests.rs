@@ -66,13 +66,13 @@ fn verify_as(
     let mut jwk: Value = serde_json::from_str(&KEY.public_key().to_jwk()).unwrap();
     jwk["kid"] = "one".into();
     let keys = KeySet::parse(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
+    let organization = organization.map(ToOwned::to_owned);
     let expected = Expected {
-        acr_values: &[],
+        demands: &Demands { organization, ..Demands::default() },
         issuer: "https://tenant.example/",
         client_id: "client",
         access_token: &Secret::new("an access token".to_owned()),
         asked,
-        organization,
         now: NOW,
     };
     UnverifiedIdToken::new(token).verify(&keys, &expected)

@@ -2,10 +2,10 @@
 //! what goes with it.
 
 use super::*;
+use crate::auth0::assurance::{Assurance, Demands};
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
-use crate::cookies::keys::KeyRing;
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::resume::Resume;
 use crate::cookies::review::{self, Proved, Review};
@@ -73,7 +73,7 @@ fn claims(subject: &str) -> IdTokenClaims {
         auth_time: NOW,
         expires: NOW.plus(600),
         sid: None,
-        organization: None,
+        assurance: Assurance::default(),
         name: Some("Ada".to_owned()),
         email: None,
         email_verified: false,
@@ -182,8 +182,13 @@ fn reviews_are_told_apart_by_the_state_that_made_them() {
 #[test]
 fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
     let config = config(&[]);
-    let ring = KeyRing::new(&config.cookie_secrets);
-    let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+    let ring = config.cookie_keys();
+    let wish = Wish {
+        aim: Aim::Login,
+        return_to: ReturnTo::home(),
+        demands: Demands::default(),
+        embedded: false,
+    };
     let mut jar = empty();
     let begun = Transaction::begin(wish, [1; 32], NOW, ring, &mut jar).unwrap();
     let state = begun.state().to_owned();
@@ -211,9 +216,14 @@ fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
 #[test]
 fn transactions_that_ran_out_are_cleared_away_by_the_next_one() {
     let config = config(&[]);
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let begin = |random, at, jar: &mut Jar| {
-        let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+        let wish = Wish {
+            aim: Aim::Login,
+            return_to: ReturnTo::home(),
+            demands: Demands::default(),
+            embedded: false,
+        };
         Transaction::begin(wish, [random; 32], at, ring, jar).unwrap();
     };
     for (age, left) in [(600, 2), (601, 1)] {
@@ -341,10 +351,15 @@ fn what_is_only_shown_is_kept_in_bounds() {
 #[test]
 fn the_cookie_of_another_state_is_none_though_it_has_the_right_name() {
     let config = config(&[]);
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let mut jar = empty();
     let mut begin = |random| {
-        let wish = Wish { aim: Aim::Login, return_to: ReturnTo::home(), organization: None };
+        let wish = Wish {
+            aim: Aim::Login,
+            return_to: ReturnTo::home(),
+            demands: Demands::default(),
+            embedded: false,
+        };
         Transaction::begin(wish, [random; 32], NOW, ring, &mut jar).unwrap().state().to_owned()
     };
     let states = [begin(1), begin(2)];

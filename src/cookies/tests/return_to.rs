@@ -1,7 +1,7 @@
 //! Where a link ends, in the cookies that keep it: gladly, but never at the price of the link.
 
 use super::edges::{config, empty, id, next, review};
-use crate::cookies::keys::KeyRing;
+use crate::auth0::assurance::Demands;
 use crate::cookies::review::Review;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Jar, Purpose};
@@ -49,14 +49,14 @@ fn a_review_keeps_where_it_ends_only_where_there_is_room() {
 #[test]
 fn a_link_keeps_where_it_ends_only_where_there_is_room() {
     let config = config(&[]);
-    let ring = KeyRing::new(&config.cookie_secrets);
+    let ring = config.cookie_keys();
     let ends_at = |filled: usize, aim: Aim| {
         let mut jar = empty();
         // Two, since one may not be as large.
         jar.set(Purpose::Review.name(), "x".repeat(3_500), 60);
         jar.set(Purpose::Session.name(), "x".repeat(filled), 60);
         let return_to = config.return_to(&path(512)).unwrap();
-        let wish = Wish { aim, return_to, organization: None };
+        let wish = Wish { aim, return_to, demands: Demands::default(), embedded: false };
         let begun = Transaction::begin(wish, [1; 32], NOW, ring, &mut jar).unwrap();
         let (state, told) = (begun.state().to_owned(), begun.return_to.clone());
         let fits = jar.has_room();

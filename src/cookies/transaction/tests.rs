@@ -1,13 +1,17 @@
 //! Tests of transactions: what comes back, what does not, and how many live at once.
 
+use std::sync::LazyLock;
+
 use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
 use crate::config::CookieSecrets;
+use crate::cookies::keys::Bound;
 use crate::secret::Secret;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
+static BOUND: LazyLock<Bound> = LazyLock::new(|| Bound::to(&["here"]));
 
 fn secrets() -> CookieSecrets {
     CookieSecrets { newest: Secret::new(vec![1; 32]), older: Vec::new() }
@@ -23,7 +27,7 @@ fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
 }
 
 fn wish(aim: Aim) -> Wish {
-    Wish { aim, return_to: ReturnTo::home(), organization: None }
+    Wish { aim, return_to: ReturnTo::home(), demands: Demands::default(), embedded: false }
 }
 
 /// A browser: what a jar writes comes back in the next one.
@@ -55,7 +59,7 @@ impl Browser {
 
     fn begin(&mut self, aim: Aim, random: u8, now: UnixTime) -> String {
         let secrets = secrets();
-        let ring = KeyRing::new(&secrets);
+        let ring = KeyRing::new(&secrets, &BOUND);
         let mut jar = self.jar();
         let begun = Transaction::begin(wish(aim), [random; 32], now, ring, &mut jar).unwrap();
         let state = begun.state().to_owned();
@@ -66,8 +70,14 @@ impl Browser {
     fn take(&mut self, state: &str, now: UnixTime) -> Result<Aim, NotFound> {
         let secrets = secrets();
         let mut jar = self.jar();
-        let taken =
-            Transaction::take(state, now, &base_url(), &[], KeyRing::new(&secrets), &mut jar);
+        let taken = Transaction::take(
+            state,
+            now,
+            &base_url(),
+            &[],
+            KeyRing::new(&secrets, &BOUND),
+            &mut jar,
+        );
         let aim = taken.map(|it| it.aim);
         self.store(jar);
         aim
@@ -116,7 +126,7 @@ fn a_cookie_moved_to_another_name_is_nothing() {
 fn keeps_three_logins_and_two_links() {
     let secrets = secrets();
     let mut browser = Browser::default();
-    let link = link("auth0|ada", KeyRing::new(&secrets));
+    let link = link("auth0|ada", KeyRing::new(&secrets, &BOUND));
     let links: Vec<String> =
         (10..13).map(|it| browser.begin(link.clone(), it, NOW.plus(it.into()))).collect();
     let logins: Vec<String> =
@@ -132,7 +142,7 @@ fn keeps_three_logins_and_two_links() {
 #[test]
 fn nonce_and_verifier_belong_to_the_state_and_the_key() {
     let secrets = secrets();
-    let ring = KeyRing::new(&secrets);
+    let ring = KeyRing::new(&secrets, &BOUND);
     let make = |random| {
         let mut jar = Browser::default().jar();
         Transaction::begin(wish(Aim::Login), [random; 32], NOW, ring, &mut jar).unwrap()
@@ -151,15 +161,15 @@ fn survives_a_rotation_in_between() {
     let old = secrets();
     let mut browser = Browser::default();
     let mut jar = browser.jar();
-    let aim = link("auth0|ada", KeyRing::new(&old));
-    let ring = KeyRing::new(&old);
+    let aim = link("auth0|ada", KeyRing::new(&old, &BOUND));
+    let ring = KeyRing::new(&old, &BOUND);
     let begun = Transaction::begin(wish(aim), [1; 32], NOW, ring, &mut jar).unwrap();
     browser.store(jar);
 
     let rotated =
         CookieSecrets { newest: Secret::new(vec![2; 32]), older: vec![Secret::new(vec![1; 32])] };
     let mut jar = browser.jar();
-    let ring = KeyRing::new(&rotated);
+    let ring = KeyRing::new(&rotated, &BOUND);
     let taken = Transaction::take(begun.state(), NOW, &base_url(), &[], ring, &mut jar).unwrap();
     assert_eq!(taken.nonce(), begun.nonce());
     assert!(taken.is_for(&UserId::parse("auth0|ada").unwrap()));
@@ -170,7 +180,7 @@ fn survives_a_rotation_in_between() {
 fn the_cookie_holds_no_secret_and_no_name() {
     let secrets = secrets();
     let mut browser = Browser::default();
-    let aim = link("auth0|ada", KeyRing::new(&secrets));
+    let aim = link("auth0|ada", KeyRing::new(&secrets, &BOUND));
     browser.begin(aim, 1, NOW);
     let payload = browser.0[0].1.split('.').nth(1).unwrap();
     let bytes = {
