@@ -4,6 +4,7 @@
 
 mod confirmed;
 mod crossed;
+mod demanded;
 mod evicted;
 mod forced;
 mod framed;
@@ -61,7 +62,8 @@ const REFUSALS: [&str; 27] = [
 ];
 
 /// The same, where it is the sign-in that does not count.
-const NO_PROOF: [&str; 6] = [
+const NO_PROOF: [&str; 7] = [
+    "credentials_missing",
     "signed_out",
     "step_up_missing",
     "token_invalid",

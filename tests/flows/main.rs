@@ -15,6 +15,7 @@ mod answers;
 mod attacks;
 mod audit;
 mod backchannel;
+mod bound;
 mod brand;
 mod conformance;
 mod connections;

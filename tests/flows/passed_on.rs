@@ -20,7 +20,8 @@ fn encoded(text: &str) -> String {
 /// Where `/login` leads with this query, or with which status it is refused.
 fn login(stage: &Stage, browser: &mut Browser<'_>, query: &str) -> Result<Url, u16> {
     let url = format!("{}/login?{query}", stage.app());
-    let answer = browser.send(Request::get(url).body(Vec::new()).unwrap());
+    let typed = Request::get(url).header("sec-fetch-site", "none");
+    let answer = browser.send(typed.body(Vec::new()).unwrap());
     match answer.headers().get("location") {
         Some(location) => Ok(location.to_str().unwrap().parse().unwrap()),
         None => Err(answer.status().as_u16()),

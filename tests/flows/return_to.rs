@@ -19,7 +19,8 @@ fn location(answer: &http::Response<Vec<u8>>) -> String {
 
 /// Signs in once more, where the tenant need not ask; what the callback answers.
 fn location_after_sign_in(browser: &mut Browser<'_>, app: &str, return_to: &str) -> String {
-    let get = |url: &str| Request::get(url).body(Vec::new()).unwrap();
+    let get =
+        |url: &str| Request::get(url).header("sec-fetch-site", "none").body(Vec::new()).unwrap();
     let authorize = location(&browser.send(get(&format!("{app}/login?return_to={return_to}"))));
     let callback = location(&browser.send(get(&authorize)));
     location(&browser.send(get(&callback)))

@@ -125,6 +125,13 @@ fn by_sign_in(stage: &Stage) {
     // An account whose own address is not verified.
     let mut raw = stage.signed_in("zqx77raw");
     raw.post_json("/link/start", &[("connection", "github")]);
+    // A login whose demand for credentials was taken out of the address.
+    let mut silent = stage.signed_in("zqx77second");
+    silent.post_json("/logout", &[]);
+    silent.open("/login");
+    stage.forge(&json!({"claims": {"auth_time": 1_000_000_000}}));
+    let page = silent.open("/login");
+    silent.sign_in_at(&page, "zqx77second");
     // A login whose data is too large.
     let mut large = stage.browser();
     let page = large.open("/login");

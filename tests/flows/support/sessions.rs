@@ -31,8 +31,13 @@ impl Stage {
 
     /// The secrets by which cookies are sealed change, the newest first; native stages only.
     pub(crate) fn rotate_cookie_secrets(&self, secrets: &[&str]) {
+        self.set("cookie_secrets", &secrets.join(","));
+    }
+
+    /// A setting changes, an empty value being its default; native stages only.
+    pub(crate) fn set(&self, name: &str, value: &str) {
         match &self.0 {
-            Kind::Native(native) => native.set("cookie_secrets", &secrets.join(",")),
+            Kind::Native(native) => native.set(name, value),
             Kind::Component(_) => panic!("only a native stage can change its settings"),
         }
     }

@@ -62,6 +62,12 @@ impl Stage {
         assert!(answer.status().is_success(), "{change}");
     }
 
+    /// Registers an application.
+    pub(crate) fn put_application(&self, application: &Value) {
+        let answer = self.admin("PUT", "clients", Some(application));
+        assert!(answer.status().is_success(), "{application}");
+    }
+
     /// The id of a connection, which follows from its name.
     pub(crate) fn connection_id(&self, name: &str) -> String {
         let all = json(&self.admin("GET", "connections", None));

@@ -2,7 +2,7 @@
 //! get, and what shows that a check does more than the key. Written after RFC 5869, 7515 and 7516, not
 //! after the component.
 
-use hmac_sha256::{HKDF, HMAC};
+use hmac_sha256::{HKDF, HMAC, Hash};
 use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{
     A256KWKey, ContentEncryption, DecryptionOptions, Duration, HS256Key, MACLike as _, Token,
@@ -12,6 +12,8 @@ use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Enc
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::support::Stage;
+
 /// What a cookie says.
 pub(super) type Claims = JWTClaims<Content>;
 
@@ -20,8 +22,11 @@ pub(super) struct Content {
     content: Value,
 }
 
-/// The keys of one secret.
-pub(super) struct Forge(Vec<u8>);
+/// The keys of one secret, where they are bound to.
+pub(super) struct Forge {
+    secret: Vec<u8>,
+    bound: String,
+}
 
 /// The label that goes with a cookie's kind.
 pub(super) fn label(kind: &str) -> &str {
@@ -29,26 +34,31 @@ pub(super) fn label(kind: &str) -> &str {
 }
 
 impl Forge {
-    pub(super) fn new(secret: &str) -> Self {
-        Self(Base64UrlSafeNoPadding::decode_to_vec(secret, None).unwrap())
+    pub(super) fn new(secret: &str, stage: &Stage) -> Self {
+        let place =
+            json!([format!("{}/", stage.tenant()), "local-app", format!("{}/", stage.app())]);
+        Self {
+            secret: Base64UrlSafeNoPadding::decode_to_vec(secret, None).unwrap(),
+            bound: encode(&Hash::hash(place.to_string().as_bytes())),
+        }
     }
 
     /// The key for a purpose.
     pub(super) fn key(&self, label: &str) -> [u8; 32] {
-        let prk = HKDF::extract("account-linking/1/", &self.0);
+        let prk = HKDF::extract("account-linking/2/", &self.secret);
         let mut key = [0; 32];
-        HKDF::expand(&mut key, prk, format!("account-linking/1/{label}"));
+        HKDF::expand(&mut key, prk, format!("account-linking/2/{}/{label}", self.bound));
         key
     }
 
     /// The secret itself.
     pub(super) fn secret(&self) -> &[u8] {
-        &self.0
+        &self.secret
     }
 
     /// The name of the secret.
     pub(super) fn id(&self) -> String {
-        encode(&HMAC::mac("account-linking/1/key id", &self.0)).chars().take(8).collect()
+        encode(&HMAC::mac("account-linking/2/key id", &self.secret)).chars().take(8).collect()
     }
 
     /// What a cookie says, sealed or signed.

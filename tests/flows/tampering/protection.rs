@@ -25,7 +25,7 @@ fn stage() -> Stage {
 /// Everything of the person that is sealed or signed, and what each says.
 fn tokens(stage: &Stage) -> Vec<(Specimen<'_>, Claims)> {
     let all = of_person(stage, &ADA).into_iter().filter(|it| it.kind != "generation");
-    let newest = Forge::new(NEWEST);
+    let newest = Forge::new(NEWEST, stage);
     let opened = all.map(|it| {
         let claims = newest.open(label(it.kind), &it.value());
         (it, claims)
@@ -36,7 +36,7 @@ fn tokens(stage: &Stage) -> Vec<(Specimen<'_>, Claims)> {
 #[test]
 fn a_cookie_of_an_older_secret_counts_and_new_ones_are_of_the_newest() {
     let stage = stage();
-    let (newest, older) = (Forge::new(NEWEST), Forge::new(OLDER));
+    let (newest, older) = (Forge::new(NEWEST, &stage), Forge::new(OLDER, &stage));
     for (specimen, claims) in tokens(&stage) {
         let (kind, value) = (specimen.kind, specimen.value());
         assert_eq!(key_id(&value), newest.id(), "{kind}");
@@ -65,7 +65,8 @@ fn a_cookie_of_an_older_secret_counts_and_new_ones_are_of_the_newest() {
 fn attack_cookies_of_a_retired_secret_and_under_the_keys_of_others() {
     let stage = stage();
     let mut attacks = Attacks::new("cookies-keys", stage.is_native());
-    let (newest, older, retired) = (Forge::new(NEWEST), Forge::new(OLDER), Forge::new(RETIRED));
+    let (newest, older, retired) =
+        (Forge::new(NEWEST, &stage), Forge::new(OLDER, &stage), Forge::new(RETIRED, &stage));
     for (specimen, claims) in tokens(&stage) {
         let (kind, value, label) = (specimen.kind, specimen.value(), label(specimen.kind));
         let other = if label == "session" { "switch" } else { "session" };
@@ -82,7 +83,7 @@ fn attack_cookies_of_a_retired_secret_and_under_the_keys_of_others() {
             ("under the key of nonces", newest.like(&value, "nonce", claims.clone())),
             (
                 "under a key of zeros",
-                Forge::new(&encode(&[0; 32])).like(&value, label, claims.clone()),
+                Forge::new(&encode(&[0; 32]), &stage).like(&value, label, claims.clone()),
             ),
             ("under the secret itself", under_the_secret(&value, &newest, claims.clone())),
             ("of a secret without a name", nameless(&newest, &value, label, claims.clone())),
@@ -127,7 +128,7 @@ fn nameless(forge: &Forge, value: &str, label: &str, claims: Claims) -> String {
 fn attack_cookies_protected_by_another_algorithm() {
     let stage = stage();
     let mut attacks = Attacks::new("cookies-algorithms", stage.is_native());
-    let newest = Forge::new(NEWEST);
+    let newest = Forge::new(NEWEST, &stage);
     let rsa = RsaOaepDecryptionKey::generate(2048).unwrap();
     for (specimen, claims) in tokens(&stage) {
         let (kind, label) = (specimen.kind, label(specimen.kind));
@@ -187,7 +188,7 @@ fn attack_cookies_protected_by_another_algorithm() {
 fn attack_cookies_of_another_time_or_purpose_under_the_right_key() {
     let stage = stage();
     let mut attacks = Attacks::new("cookies-claims", stage.is_native());
-    let newest = Forge::new(NEWEST);
+    let newest = Forge::new(NEWEST, &stage);
     for (specimen, claims) in tokens(&stage) {
         let (kind, value, label) = (specimen.kind, specimen.value(), label(specimen.kind));
         let issued = claims.issued_at.unwrap().as_secs();

@@ -154,7 +154,8 @@ fn attack_every_cookie_doubled() {
     browser.start_link("github");
     let asks = |browser: &mut crate::support::Browser<'_>| {
         let url = format!("{}/login", stage.app());
-        let answer = browser.send(http::Request::get(url).body(Vec::new()).unwrap());
+        let typed = http::Request::get(url).header("sec-fetch-site", "none");
+        let answer = browser.send(typed.body(Vec::new()).unwrap());
         answer.headers()["location"].to_str().unwrap().contains("prompt=login")
     };
     assert!(!asks(&mut stage.browser()));
