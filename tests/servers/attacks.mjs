@@ -1,9 +1,10 @@
-// What was tried and refused, for docs/attacks.md: as tests/flows/support/attacks.rs does for the tests in Rust.
+// What was tried and refused, counted in docs/attacks.md: as tests/flows/support/attacks.rs does for the tests in Rust.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-const page = fileURLToPath(new URL("../../docs/attacks.md", import.meta.url));
+const pathOf = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const page = pathOf("docs/attacks.md");
 
 /** The attacks between `<!-- part -->` and `<!-- end -->`. What a test has tried is written when it has tried all. */
 export class Attacks {
@@ -16,16 +17,18 @@ export class Attacks {
   }
 }
 
-/** Compares a part of the page with what was tried, or, with `UPDATE_DOCS=1`, writes it. */
+/** Writes the table into target/attacks, and compares the page with the count, or, with `UPDATE_DOCS=1`, writes it. */
 export async function document(part, { rows }) {
   assert.ok(rows.length > 0, `${part}: nothing was tried`);
   const lines = ["| attack | refused |", "|---|---|", ...rows.map(([attack, how]) => `| ${attack} | ${how} |`)];
-  const table = `${lines.join("\n")}\n\nTried: ${rows.length}, accepted: 0.\n`;
+  await mkdir(pathOf("target/attacks"), { recursive: true });
+  await writeFile(pathOf(`target/attacks/${part}.md`), `${lines.join("\n")}\n`);
+  const count = `Tried: ${rows.length}, accepted: 0.\n`;
   const text = await readFile(page, "utf8");
   const start = `<!-- ${part} -->\n`;
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf("<!-- end -->", from);
   assert.ok(from >= start.length && to >= 0, `${part} has no place in docs/attacks.md`);
-  if (process.env.UPDATE_DOCS !== undefined) await writeFile(page, text.slice(0, from) + table + text.slice(to));
-  else assert.equal(text.slice(from, to), table, "docs/attacks.md is behind: UPDATE_DOCS=1 node --test writes it");
+  if (process.env.UPDATE_DOCS !== undefined) await writeFile(page, text.slice(0, from) + count + text.slice(to));
+  else assert.equal(text.slice(from, to), count, "docs/attacks.md is behind: UPDATE_DOCS=1 node --test writes it");
 }

@@ -1,5 +1,5 @@
-//! What was tried and refused, for `docs/attacks.md`: a test tries the attacks of a family one by one,
-//! says how each ended, and so writes its part of that page.
+//! What was tried and refused: a test tries the attacks of a family one by one and says how each ended.
+//! The whole table goes to `target/attacks`, the count to `docs/attacks.md`.
 
 use super::document;
 
@@ -11,8 +11,8 @@ pub(crate) struct Attacks {
 }
 
 impl Attacks {
-    /// The attacks between `<!-- part -->` and `<!-- end -->`. Over the component (`native` is false)
-    /// all are tried, and nothing is written.
+    /// The attacks that `docs/attacks.md` counts between `<!-- part -->` and `<!-- end -->`. Over the
+    /// component (`native` is false) all are tried, and nothing is written.
     pub(crate) fn new(part: &'static str, native: bool) -> Self {
         Self { part, native, rows: Vec::new() }
     }
@@ -35,7 +35,7 @@ impl Attacks {
         self.rows.push((attack.to_owned(), count, how.to_owned()));
     }
 
-    /// Compares the page with what was tried, or writes it.
+    /// Writes the table, and compares the page with the count, or writes it.
     #[track_caller]
     pub(crate) fn finish(self) {
         assert!(!self.rows.is_empty(), "{}: nothing was tried", self.part);
@@ -44,8 +44,16 @@ impl Attacks {
             let times = if *count > 1 { format!(" (×{count})") } else { String::new() };
             table.push_str(&format!("| {attack}{times} | {how} |\n"));
         }
+        if self.native {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/attacks");
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(format!("{folder}/{}.md", self.part), table).unwrap();
+        }
         let tried: usize = self.rows.iter().map(|(_, count, _)| count).sum();
-        table.push_str(&format!("\nTried: {tried}, accepted: 0.\n"));
-        document(self.native, "attacks.md", self.part, &table);
+        // A test's thread has its name.
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or_default();
+        let line = format!("Tried: {tried}, accepted: 0, by `{test}`.\n");
+        document(self.native, "attacks.md", self.part, &line);
     }
 }
