@@ -141,6 +141,17 @@ fn a_replayed_token_is_refused_and_ends_nothing_that_began_later() {
 }
 
 #[test]
+fn a_token_is_remembered_as_long_as_it_could_be_taken_once_more() {
+    let stage = Stage::native(&[]);
+    let token = stage.logout_token(json!({"sub": ADA}));
+    assert_eq!(stage.deliver(&token).status(), StatusCode::OK);
+    // Over, but within what the clocks may differ by.
+    stage.pass(2 * 60 + 20);
+    assert_eq!(read(&stage.deliver(&token)), json!({"error": "invalid_request"}));
+    assert!(stage.log().contains("seen before"), "{}", stage.log());
+}
+
+#[test]
 fn an_older_token_revives_nothing_that_was_ended_later() {
     let stage = Stage::native(&[]);
     let early = stage.logout_token(json!({"sid": "s", "sub": ADA}));

@@ -148,6 +148,12 @@ fn a_switch_is_to_the_person_that_was_shown() {
     let choice = [("choice", "switch"), ("switch", shown.as_str())];
     assert_eq!(browser.post_outcome("/login/switch", &choice), "no_switch");
     assert_eq!(browser.post_outcome("/login/switch", &[("choice", "switch")]), "invalid_request");
+    // Only the whole name of who waits now will do.
+    let now = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
+    for named in [&now[..now.len() - 1], &now[1..], &format!("{now}A"), &now.to_uppercase()] {
+        let choice = [("choice", "switch"), ("switch", named)];
+        assert_eq!(browser.post_outcome("/login/switch", &choice), "no_switch", "{named}");
+    }
     assert_eq!(browser.me()["user"]["user_id"], "auth0|ada");
 }
 
@@ -209,4 +215,6 @@ fn a_login_that_took_too_long_is_told_so() {
     let page = browser.sign_in_at(&page, "ada");
     // The tenant's own page may have ended first; if not, ours says so.
     assert_eq!(page.outcome().as_deref(), Some("expired"), "{page:?}");
+    let left = browser.own_cookies();
+    assert!(left.iter().all(|name| !name.starts_with("transaction-")), "{left:?}");
 }

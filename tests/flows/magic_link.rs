@@ -251,6 +251,23 @@ fn attack_a_code_of_another_address_does_not_fit_into_ones_own_link() {
 }
 
 #[test]
+fn attack_an_account_that_tells_no_address_does_not_fit_into_a_link() {
+    for settings in [&[NEVER][..], &[NEVER, ("management", "client")]] {
+        let stage = Stage::by_message(settings);
+        let mut browser = stage.signed_in("ada");
+        assert_eq!(browser.send_link(ADDRESS), "link_sent");
+        let callback = browser.held_callback(&stage.link(ADDRESS));
+        let identity = json!({"provider": "email", "user_id": "5002", "connection": "email"});
+        stage.fault(&json!({
+            "when": {"method": "GET", "path": "/api/v2/users/email%7C5002"}, "times": 0,
+            "then": {"status": 200, "body": {"user_id": "email|5002", "identities": [identity]}},
+        }));
+        assert_eq!(outcome(&mut browser, &callback), "other_identifier", "{settings:?}");
+        assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
+    }
+}
+
+#[test]
 fn attack_a_forged_token_in_answer_to_a_link_links_nothing() {
     let stage = Stage::by_message(&[NEVER]);
     let mut attacks = Attacks::new("forged-for-links", stage.is_native());
