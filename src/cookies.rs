@@ -15,6 +15,7 @@ use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use crate::error::Refusal;
+use crate::ows::ows;
 
 /// A cookie by its purpose. The key that protects it is derived from the purpose, so that a value
 /// moved to another name does not open.
@@ -52,18 +53,24 @@ pub const MAX_COOKIE_BYTES: usize = 4096;
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
+/// How many cookies one answer removes, so that no request makes it large. Those that are set are counted
+/// by their bytes.
+const MAX_REMOVALS: usize = 8;
+
+/// All of them, in the order in which they go: first what somebody is signed in by, last what is under
+/// way, of which there may be several.
 const ALL: [Purpose; 11] = [
-    Purpose::Generation,
-    Purpose::Outcome,
-    Purpose::Passwordless,
-    Purpose::Prompt,
-    Purpose::Resume,
-    Purpose::Review,
-    Purpose::ReviewToken,
     Purpose::Session,
+    Purpose::Generation,
     Purpose::Switch,
-    Purpose::Transaction,
+    Purpose::ReviewToken,
+    Purpose::Review,
+    Purpose::Passwordless,
+    Purpose::Resume,
+    Purpose::Outcome,
+    Purpose::Prompt,
     Purpose::UiLocales,
+    Purpose::Transaction,
 ];
 
 impl Purpose {
@@ -90,11 +97,14 @@ impl Purpose {
 /// of logs.
 pub struct Jar {
     https: bool,
-    received: Vec<(String, String)>,
-    /// Names that came more than once: none of their values is believed, and all can be removed.
-    doubled: Vec<String>,
+    /// Each name once. No value: it came more than once, and which is ours cannot be told, or holds what
+    /// no cookie of ours does.
+    received: Vec<Received>,
     changes: Vec<(String, Change)>,
 }
+
+/// A name without the prefix, and the value where it can be believed.
+type Received = (String, Option<String>);
 
 enum Change {
     Set { value: String, max_age: u64 },
@@ -102,30 +112,18 @@ enum Change {
 }
 
 impl Jar {
-    /// Reads the cookies that are ours. One that comes twice counts as absent: which of the two is
-    /// ours cannot be told.
+    /// Reads the cookies that are ours. A name that is not ours byte for byte is another's: browsers keep
+    /// the prefix for us only where it stands at the very beginning, and a host beside ours can plant
+    /// whatever else begins with a blank of Unicode's.
     #[must_use]
     pub fn new(headers: &HeaderMap, https: bool) -> Self {
-        let mut received: Vec<(String, String)> = Vec::new();
-        let mut doubled: Vec<String> = Vec::new();
-        // Another cookie of the host, or of the domain above it, may hold any bytes: ours are read
-        // beside it.
-        let values = headers.get_all(COOKIE).iter();
-        let values: Vec<_> =
-            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-        for pair in values.iter().flat_map(|value| value.split(';')) {
-            let Some((name, value)) = pair.trim().split_once('=') else { continue };
-            let Some(name) = name.strip_prefix(prefix(https)) else { continue };
-            if !is_ours(name) {
-                continue;
-            }
-            if received.iter().any(|(known, _)| known == name) {
-                doubled.push(name.to_owned());
-            }
-            received.push((name.to_owned(), value.to_owned()));
+        let mut received = Vec::new();
+        for value in headers.get_all(COOKIE) {
+            // A letter for each byte: another cookie of the host, or of the domain above it, may hold any.
+            let line: String = value.as_bytes().iter().map(|byte| char::from(*byte)).collect();
+            read(&line, https, &mut received);
         }
-        received.retain(|(name, _)| !doubled.contains(name));
-        Self { https, received, doubled, changes: Vec::new() }
+        Self { https, received, changes: Vec::new() }
     }
 
     /// The value of a cookie as it came with the request, or as it was set since.
@@ -136,7 +134,7 @@ impl Jar {
             Some((_, Change::Remove)) => None,
             None => {
                 let mut pairs = self.received.iter();
-                pairs.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+                pairs.find(|(known, _)| known == name).and_then(|(_, value)| value.as_deref())
             }
         }
     }
@@ -157,8 +155,7 @@ impl Jar {
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        let received = self.received.iter().map(|(name, _)| name);
-        received.chain(&self.doubled).map(String::as_str)
+        self.received.iter().map(|(name, _)| name.as_str())
     }
 
     /// Whether the request carried no cookie of ours.
@@ -174,9 +171,9 @@ impl Jar {
 
     /// Removes a cookie, where the browser has it.
     pub fn remove(&mut self, name: &str) {
-        let received = self.names().any(|known| known == name);
-        self.changes.retain(|(changed, _)| changed != name);
-        if received {
+        // What goes already keeps its place in the order: there may not be room for all.
+        self.changes.retain(|(changed, it)| changed != name || matches!(it, Change::Remove));
+        if self.has(name) {
             self.change(name, Change::Remove);
         }
     }
@@ -221,7 +218,10 @@ impl Jar {
         let around = prefix(self.https).len().saturating_add("=".len());
         let size =
             |name: &str, value: &str| around.saturating_add(name.len()).saturating_add(value.len());
-        let received = self.received.iter().map(|(name, value)| (name, size(name, value)));
+        let received = self
+            .received
+            .iter()
+            .filter_map(|(name, value)| value.as_ref().map(|value| (name, size(name, value))));
         let kept = received
             .clone()
             .filter(|(name, _)| !self.changes.iter().any(|(changed, _)| changed == *name));
@@ -260,11 +260,12 @@ impl Jar {
 
     /// Writes the changes into an answer's headers.
     pub fn write(self, headers: &mut HeaderMap) {
-        for (name, change) in &self.changes {
-            let (value, max_age) = match change {
-                Change::Set { value, max_age } => (value.as_str(), *max_age),
-                Change::Remove => ("", 0),
-            };
+        let set = self.changes.iter().filter_map(|(name, change)| match change {
+            Change::Set { value, max_age } => Some((name.as_str(), value.as_str(), *max_age)),
+            Change::Remove => None,
+        });
+        let removed = self.removed().into_iter().map(|name| (name, "", 0));
+        for (name, value, max_age) in set.chain(removed) {
             let prefix = prefix(self.https);
             let secure = if self.https { "; Secure" } else { "" };
             // The page's script reads the language, and nothing else.
@@ -277,6 +278,36 @@ impl Jar {
             }
         }
     }
+
+    /// The names that go with this answer. What cannot be believed goes by itself, or it would keep its
+    /// person out; but that credentials must be asked for is heeded however it is said.
+    fn removed(&self) -> Vec<&str> {
+        let is_changed = |name: &str| self.changes.iter().any(|(changed, _)| changed == name);
+        let asked = self.changes.iter().filter(|(_, change)| matches!(change, Change::Remove));
+        let asked = asked.map(|(name, _)| name.as_str());
+        let unread = self.received.iter().filter(|(_, value)| value.is_none());
+        let unread = unread.map(|(name, _)| name.as_str());
+        let unread = unread.filter(|name| *name != Purpose::Prompt.name() && !is_changed(name));
+        let mut names: Vec<&str> = asked.chain(unread).collect();
+        // Stable: the one transaction that a callback answers was removed before the others.
+        names.sort_by_key(|name| ALL.iter().position(|it| it.name() == *name).unwrap_or(ALL.len()));
+        names.truncate(MAX_REMOVALS);
+        names
+    }
+}
+
+/// Reads the pairs of a line that are ours.
+fn read(line: &str, https: bool, received: &mut Vec<Received>) {
+    for pair in line.split(';') {
+        let Some((name, value)) = ows(pair).split_once('=') else { continue };
+        let Some(name) = name.strip_prefix(prefix(https)).filter(|name| is_ours(name)) else {
+            continue;
+        };
+        match received.iter_mut().find(|(known, _)| known == name) {
+            Some((_, first)) => *first = None,
+            None => received.push((name.to_owned(), readable(value).map(ToOwned::to_owned))),
+        }
+    }
 }
 
 /// Whether a name, without its prefix, is one that this component gives. What it says of such a cookie it
@@ -286,6 +317,12 @@ fn is_ours(name: &str) -> bool {
     let kind = name.strip_prefix(Purpose::Transaction.name());
     ALL.iter().any(|purpose| purpose.name() == name)
         || kind.is_some_and(|rest| rest.starts_with('-') && rest.bytes().all(plain))
+}
+
+/// A value, where it is made of what cookies are (RFC 6265 section 4.1.1). What we write is.
+fn readable(value: &str) -> Option<&str> {
+    let octet = |it: u8| it.is_ascii_graphic() && !matches!(it, b'"' | b',' | b';' | b'\\');
+    value.bytes().all(octet).then_some(value)
 }
 
 /// `__Host-` makes a browser refuse the cookie unless it is `Secure`, for this host alone and for the

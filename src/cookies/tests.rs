@@ -42,17 +42,109 @@ fn a_doubled_cookie_counts_as_absent() {
     assert_eq!(jar.get("prompt"), Some("1"));
 }
 
+/// The names without the prefix, of the cookies that an answer removes, in its order.
+fn removed(jar: Jar) -> Vec<String> {
+    let gone = written(jar).into_iter().filter(|line| line.contains("=; Path=/; Max-Age=0;"));
+    gone.map(|line| line["__Host-".len()..].split('=').next().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn a_doubled_cookie_can_be_removed() {
-    let mut jar = jar("__Host-session=a; __Host-session=b; __Host-transaction-link-x=1; \
-        __Host-transaction-link-x=2");
-    assert!(!jar.is_empty());
-    jar.remove("session");
-    assert_eq!(jar.names_with("transaction-"), ["transaction-link-x"]);
+fn a_doubled_cookie_is_removed_by_whatever_is_answered() {
+    let doubled = "__Host-session=a; __Host-session=b; __Host-session=c; __Host-generation=g; \
+        __Host-transaction-link-x=1; __Host-transaction-link-x=2";
+    let looked_at = jar(doubled);
+    assert!(!looked_at.is_empty());
+    assert_eq!(looked_at.names_with("transaction-"), ["transaction-link-x"]);
+    assert_eq!(removed(looked_at), ["session", "transaction-link-x"]);
+
+    // Once, where a flow removes it, too; not where it is set anew.
+    let mut signed_out = jar(doubled);
+    signed_out.remove("session");
+    assert_eq!(removed(signed_out), ["session", "transaction-link-x"]);
+    let mut signed_in = jar(doubled);
+    signed_in.set("session", "v".into(), 60);
+    assert_eq!(removed(signed_in), ["transaction-link-x"]);
+
+    // A refusal for want of room leaves who is signed in, but these are nobody.
+    let mut gave_up = jar(doubled);
+    gave_up.set("session", "x".repeat(5_000), 60);
+    gave_up.give_up();
+    assert_eq!(removed(gave_up), ["session", "transaction-link-x"]);
+}
+
+#[test]
+fn an_answer_removes_eight_cookies_and_first_those_that_sign_somebody_in() {
+    let links: Vec<String> = (0..200).map(|at| format!("__Host-transaction-link-{at}=x")).collect();
+    let links = links.join("; ");
+    let mut all = jar(&format!(
+        "{links}; __Host-session=s; __Host-generation=g; __Host-switch=w; \
+        __Host-review=r; __Host-review-token=t"
+    ));
+    all.remove("transaction-link-150");
+    session::end(&mut all);
+    all.set("prompt", "1".to_owned(), 60);
+    all.set("outcome", "x".to_owned(), 60);
     assert_eq!(
-        written(jar),
-        ["__Host-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"]
+        removed(all),
+        [
+            "session",
+            "generation",
+            "switch",
+            "review-token",
+            "review",
+            // What a callback answers goes before what only makes room.
+            "transaction-link-150",
+            "transaction-link-0",
+            "transaction-link-1",
+        ]
     );
+    let mut all = jar(&links);
+    transaction::clear(&mut all);
+    all.set("session", "s".to_owned(), 60);
+    assert_eq!(written(all).len(), 1 + MAX_REMOVALS);
+}
+
+/// All that `char::is_whitespace` takes and the bytes that `trim_ascii` takes, and further controls, but for
+/// the two that may stand around a pair.
+const BLANKS: [char; 30] = [
+    '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}',
+    '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}',
+    '\u{200a}', '\u{2028}', '\u{2029}', '\u{202f}', '\u{205f}', '\u{3000}', '\0', '\u{1}',
+    '\u{1c}', '\u{1f}', '\u{7f}', '\u{feff}', '\u{200b}',
+];
+
+#[test]
+fn attack_a_name_with_a_blank_before_or_behind_it_is_anothers() {
+    let lines = |text: &str| {
+        let mut received = Vec::new();
+        let letters: String = text.bytes().map(char::from).collect();
+        read(&letters, true, &mut received);
+        received
+    };
+    let mut blanks: Vec<char> = ('\0'..=char::MAX).filter(|it| it.is_whitespace()).collect();
+    blanks.retain(|it| !matches!(it, ' ' | '\t'));
+    assert!(blanks.iter().all(|it| BLANKS.contains(it)));
+    for purpose in ALL {
+        let name = match purpose {
+            Purpose::Transaction => "__Host-transaction-link-AAAAAAAAAAAA".to_owned(),
+            _ => format!("__Host-{}", purpose.name()),
+        };
+        assert_eq!(lines(&format!(" \t{name}=1\t ")).len(), 1, "{name}");
+        for blank in BLANKS {
+            for planted in [format!("{blank}{name}"), format!("{name}{blank}")] {
+                for line in [
+                    format!("{planted}=1"),
+                    format!("a=b;{planted}=1"),
+                    format!("a=b; \t{planted}=1; c=d"),
+                    format!("={planted}=1"),
+                ] {
+                    assert!(lines(&line).is_empty(), "{line:?}");
+                }
+            }
+            let value = lines(&format!("{name}=1{blank}"));
+            assert!(value[0].1.is_none(), "a value is trimmed by no more: {blank:?}");
+        }
+    }
 }
 
 #[test]
@@ -72,7 +164,9 @@ fn a_cookie_of_others_that_is_no_text_hides_none_of_ours() {
     headers.insert(COOKIE, HeaderValue::from_bytes(line).unwrap());
     let jar = Jar::new(&headers, true);
     assert_eq!(jar.get("session"), Some("good"));
-    assert_eq!(jar.get("review"), Some("\u{fffd}"));
+    // Ours, by its name, but nothing that we wrote: as one that comes twice.
+    assert_eq!((jar.get("review"), jar.has("review")), (None, true));
+    assert_eq!(written(jar), ["__Host-review=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod hijacked;
 mod injected;
 mod late;
 mod lured;
+mod planted;
 mod replayed;
 mod stripped;
 mod unlinked;
@@ -103,6 +104,13 @@ impl<'a> Trial<'a> {
         // Whoever proves a new address is a new user, and joined to nobody.
         assert!(new.iter().all(|(_, identities)| identities.len() == 1), "{name}: {new:?}");
         self.attacks.tried(&name, came_to_nothing, why);
+    }
+
+    /// So many tries of one attack, all of which the caller saw come to nothing.
+    #[track_caller]
+    fn held_many(&mut self, attack: &str, count: usize, why: &str) {
+        assert_eq!(self.stage.everybody(), self.before, "{attack} ({why})");
+        self.attacks.tried_many(&format!("{attack}{}", self.on), count, why);
     }
 
     fn knew(&self, user_id: &str) -> bool {

@@ -40,6 +40,13 @@ enum Kind {
 /// In a setting's value, what stands for the tenant's origin.
 pub(crate) const TENANT_ORIGIN: &str = "{tenant}";
 
+/// White space that Unicode has and a header keeps: a name that begins with it has no prefix to a browser.
+pub(crate) const WHITE_SPACE: [char; 19] = [
+    '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}', '\u{2002}', '\u{2003}', '\u{2004}',
+    '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{2028}', '\u{2029}',
+    '\u{202f}', '\u{205f}', '\u{3000}',
+];
+
 pub(crate) const DATABASE: &str = "Username-Password-Authentication";
 
 /// What can be linked unless a setting says otherwise.

@@ -4,6 +4,7 @@ mod beside;
 mod budget;
 mod forge;
 mod headers;
+mod planted;
 mod protection;
 mod specimens;
 mod table;

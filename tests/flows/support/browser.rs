@@ -2,7 +2,7 @@
 //! forms, and the headers by which browsers say where a request comes from.
 
 use http::header::{ACCEPT, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
 
@@ -171,7 +171,9 @@ impl<'a> Browser<'a> {
         let own = self.cookies.iter().filter(|(it, ..)| *it == host);
         let pairs: Vec<String> = own.map(|(_, name, value)| format!("{name}={value}")).collect();
         if !pairs.is_empty() {
-            request.headers_mut().insert(COOKIE, pairs.join("; ").parse().unwrap());
+            // As bytes: a planted name need not be ASCII.
+            let line = HeaderValue::from_bytes(pairs.join("; ").as_bytes());
+            request.headers_mut().insert(COOKIE, line.unwrap());
         }
         request
     }
@@ -292,6 +294,12 @@ impl<'a> Browser<'a> {
     pub(crate) fn lose(&mut self, name: &str) {
         let start = format!("{}{name}", self.stage.cookie_prefix());
         self.cookies.retain(|(_, known, _)| !known.starts_with(&start));
+    }
+
+    /// Somebody else puts a cookie for our host beside the others.
+    pub(crate) fn plant(&mut self, name: &str, value: &str) {
+        let host = self.stage.app().split("//").nth(1).unwrap().to_owned();
+        self.cookies.push((host, name.to_owned(), value.to_owned()));
     }
 
     /// The names of our own cookies, without the prefix.
