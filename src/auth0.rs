@@ -15,6 +15,7 @@ pub mod users;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use url::Url;
 
+use crate::ows::ows;
 use crate::platform::UnixTime;
 
 /// What the tenant answers when it does not do what it was asked.
@@ -76,7 +77,7 @@ fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault>
 /// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch.
 /// Which of the two a tenant sends is not documented for every endpoint.
 fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
-    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
     let reset = |at: u64| UnixTime(at).since(now);
     number("retry-after")
         .or_else(|| number("x-ratelimit-reset").map(reset))
@@ -87,7 +88,7 @@ fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
 /// When the Management API takes requests again, where an answer says that none is left now.
 #[must_use]
 pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
-    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
     let used_up = number("x-ratelimit-remaining") == Some(0);
     number("x-ratelimit-reset").filter(|_| used_up).map(UnixTime)
 }

@@ -17,6 +17,7 @@ use crate::error::{Error, Refusal};
 use crate::flows;
 use crate::log::Event;
 use crate::memory::Memory;
+use crate::ows::ows;
 use crate::page;
 use crate::page::branded::Branded;
 use crate::page::policy::policy;
@@ -314,7 +315,7 @@ fn head_bytes(uri: &http::Uri, headers: &HeaderMap) -> usize {
 fn wants_json(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|range| {
-        let kind = range.split(';').next().unwrap_or_default().trim();
+        let kind = ows(range.split(';').next().unwrap_or_default());
         matches!(kind, "application/json" | "application/problem+json")
     })
 }
@@ -325,7 +326,7 @@ fn form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<(String, String)>, Refus
         return Ok(Vec::new());
     }
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let kind = ows(kind.split(';').next().unwrap_or_default());
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::InvalidRequest);
     }

@@ -14,6 +14,7 @@ use http::{HeaderMap, StatusCode};
 use crate::config::Connection;
 use crate::config::brand::Brand;
 use crate::error::Refusal;
+use crate::ows::ows;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::words::Words;
@@ -99,7 +100,8 @@ impl Forms<'_> {
         let text = |name: HeaderName| {
             headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
         };
-        let known = text(IF_NONE_MATCH).split(',').map(|it| it.trim().trim_start_matches("W/"));
+        let known =
+            text(IF_NONE_MATCH).split(',').map(ows).map(|it| it.strip_prefix("W/").unwrap_or(it));
         let mut known = known.filter(|it| *it == self.etag || *it == "*");
         let accepted = text(ACCEPT_ENCODING);
         let packed =
@@ -121,7 +123,7 @@ impl Forms<'_> {
 
 fn accepts(header: &str, encoding: &str) -> bool {
     header.split(',').any(|part| {
-        let mut pieces = part.split(';').map(str::trim);
+        let mut pieces = part.split(';').map(ows);
         let named = pieces.next() == Some(encoding);
         named && !pieces.any(|piece| matches!(piece, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
@@ -238,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_page_names_files_that_exist() {
-        let text = |asset: &Asset| String::from_utf8_lossy(asset.plain).into_owned();
+        let text = |asset: &Asset| String::from_utf8(asset.plain.to_vec()).unwrap();
         let pages: String = ASSETS.iter().map(text).collect();
         let pages = pages + &lock::lock(&Brand::default());
         for asset in ASSETS {

@@ -29,8 +29,9 @@ impl UserId {
     /// and control characters before it looks for them.
     #[must_use]
     pub fn from_parts(provider: &str, id: &str) -> Option<Self> {
-        let segment =
-            |part: &str| !matches!(part, "" | "." | "..") && !part.chars().any(char::is_control);
+        let segment = |part: &str| {
+            !matches!(part, "" | "." | "..") && !part.bytes().any(|it| it.is_ascii_control())
+        };
         let whole = segment(provider) && !provider.contains('|') && segment(id);
         whole.then(|| Self { provider: provider.to_owned(), id: id.to_owned() })
     }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
+use crate::ows::ows;
+
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -133,9 +135,8 @@ const MAX_RANGES: usize = 32;
 /// A language range and its weight, 0 to 1.
 fn weighed(part: &str) -> (f32, &str) {
     let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
-    let weight =
-        parameters.trim().strip_prefix("q=").map_or(Some(1.0), |it| it.trim().parse().ok());
-    (weight.filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0), range.trim())
+    let weight = ows(parameters).strip_prefix("q=").map_or(Some(1.0), |it| it.parse().ok());
+    (weight.filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0), ows(range))
 }
 
 /// What is put into a sentence: a text, or a count that the sentence may depend on.

@@ -186,10 +186,10 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
 fn accent(settings: &mut Settings<'_>) -> Option<Option<Accent>> {
     let given = settings.or("accent_color", COLOR, Some(None), |it| {
         let (light, dark) = match it.split_once(',') {
-            Some((light, dark)) => (light, Some(Colour::parse(dark.trim())?)),
+            Some((light, dark)) => (light, Some(Colour::parse(dark.trim_ascii())?)),
             None => (it, None),
         };
-        let light = Colour::parse(light.trim())?;
+        let light = Colour::parse(light.trim_ascii())?;
         Some(Some((light, dark.unwrap_or_else(|| DARK.lightened(light)))))
     })?;
     let Some((light, dark)) = given else { return Some(None) };

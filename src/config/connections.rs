@@ -32,10 +32,10 @@ fn connections(text: &str) -> Option<Vec<Connection>> {
     let mut parsed: Vec<Connection> = Vec::new();
     for part in text.split(',') {
         let (left, label) = match part.split_once('=') {
-            Some((left, right)) => (left, Some(words(right.trim(), MAX_LABEL)?)),
+            Some((left, right)) => (left, Some(words(right.trim_ascii(), MAX_LABEL)?)),
             None => (part, None),
         };
-        let name = name(left.trim())?;
+        let name = name(left.trim_ascii())?;
         if parsed.iter().any(|connection| connection.name == name) {
             return None;
         }
@@ -48,7 +48,7 @@ fn connections(text: &str) -> Option<Vec<Connection>> {
 fn with_ids(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Connection>> {
     for part in text.split(',') {
         let (left, id) = part.split_once('=')?;
-        let (left, id) = (left.trim(), id.trim());
+        let (left, id) = (left.trim_ascii(), id.trim_ascii());
         let suffix = id.strip_prefix("con_")?;
         let fits = suffix.len() == 16 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let connection = connections.iter_mut().find(|it| it.name == left && it.id.is_none())?;
@@ -62,9 +62,9 @@ fn with_labels(mut connections: Vec<Connection>, text: &str) -> Option<Vec<Conne
     for part in text.split(',') {
         let (language, rest) = part.split_once(':')?;
         let (left, label) = rest.split_once('=')?;
-        let language = Language::of_tag(language.trim())?.tag();
-        let connection = connections.iter_mut().find(|it| it.name == left.trim())?;
-        let label = words(label.trim(), MAX_LABEL)?;
+        let language = Language::of_tag(language.trim_ascii())?.tag();
+        let connection = connections.iter_mut().find(|it| it.name == left.trim_ascii())?;
+        let label = words(label.trim_ascii(), MAX_LABEL)?;
         if connection.labels.insert(language, label).is_some() {
             return None;
         }

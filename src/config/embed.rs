@@ -11,7 +11,7 @@ pub(super) const RULE: &str = "origins such as https://www.example.com separated
 pub(super) fn origins(text: &str) -> Option<Vec<String>> {
     let one = |part: &str| {
         // A host's name, to the parser.
-        let text = Some(part.trim()).filter(|text| !text.contains('*'))?;
+        let text = Some(part.trim_ascii()).filter(|text| !text.contains('*'))?;
         Some(parse::origin(text)?.origin().ascii_serialization())
     };
     text.split(',').map(one).collect()

@@ -18,7 +18,7 @@ impl Pairs {
     pub fn parse(text: &str) -> Option<Self> {
         let pair = |part: &str| {
             let (left, right) = part.split_once('+')?;
-            Some((Side::parse(left.trim())?, Side::parse(right.trim())?))
+            Some((Side::parse(left.trim_ascii())?, Side::parse(right.trim_ascii())?))
         };
         Some(Self(Some(text.split(',').map(pair).collect::<Option<_>>()?)))
     }

@@ -88,7 +88,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     });
     let allowed_pairs = settings.or("allowed_pairs", PAIRS, Some(Pairs::default()), Pairs::parse);
     let managed = settings.or("managed_connections", NAMES, Some(vec![]), |it| {
-        it.split(',').map(|part| name(part.trim())).collect()
+        it.split(',').map(|part| name(part.trim_ascii())).collect()
     });
     let universal = Some(LoginUi::Universal);
     let lock = cfg!(lock);
@@ -289,7 +289,7 @@ impl Settings<'_> {
     ) -> Option<T> {
         // `spin up --variable name=@file` keeps the file's trailing newline.
         let text = (self.lookup)(variable).unwrap_or_default();
-        let text = text.trim();
+        let text = text.trim_ascii();
         if text.is_empty() {
             return default;
         }
@@ -324,6 +324,7 @@ pub(super) fn is_secure(url: &Url) -> bool {
 
 /// Words for people: no control characters, and none that change the direction of what stands around
 /// them (U+202A to U+202E, U+2066 to U+2069), which could make a text look like another one.
+#[expect(clippy::disallowed_methods, reason = "words are people's text")]
 pub(super) fn words(text: &str, most: usize) -> Option<String> {
     let odd = |it: char| {
         it.is_control() || matches!(it, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -350,7 +351,7 @@ pub(super) fn name(text: &str) -> Option<String> {
 
 fn cookie_secrets(text: &str) -> Option<CookieSecrets> {
     let mut secrets = text.split(',').map(|part| {
-        let bytes = Base64UrlSafeNoPadding::decode_to_vec(part.trim(), Some(b"=")).ok()?;
+        let bytes = Base64UrlSafeNoPadding::decode_to_vec(part.trim_ascii(), Some(b"=")).ok()?;
         (bytes.len() >= MIN_SECRET_BYTES).then(|| Secret::new(bytes))
     });
     Some(CookieSecrets { newest: secrets.next()??, older: secrets.collect::<Option<_>>()? })
@@ -359,7 +360,7 @@ fn cookie_secrets(text: &str) -> Option<CookieSecrets> {
 /// Beginnings of phone numbers as E.164 writes them.
 fn phone_prefixes(text: &str) -> Option<Vec<String>> {
     let prefix = |part: &str| {
-        let digits = part.trim().strip_prefix('+')?;
+        let digits = part.trim_ascii().strip_prefix('+')?;
         let fits = (1..=14).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_digit());
         (fits && !digits.starts_with('0')).then(|| format!("+{digits}"))
     };

@@ -49,6 +49,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let mut further = Vec::new();
     for (name, longest) in PASSED_ON {
         let Some(value) = one(&parameters, name)? else { continue };
+        #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
         if value.len() > longest || value.chars().any(char::is_control) {
             return Err(Refusal::InvalidRequest.into());
         }

@@ -21,6 +21,7 @@ use crate::error::{Error, Refusal};
 use crate::flows::sending::{self, Recipient};
 use crate::flows::start::{self, Begun};
 use crate::flows::{credentials, proof, proved};
+use crate::ows::ows;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::identifier::{Channel, Identifier};
@@ -236,6 +237,7 @@ async fn dispatch<P: Platform>(
 }
 
 /// A code as it can be sent on: what people put between the digits is dropped.
+#[expect(clippy::disallowed_methods, reason = "people paste codes with whatever stood around them")]
 fn otp(typed: &str) -> Option<String> {
     let otp: String = typed.chars().filter(|it| !it.is_whitespace() && *it != '-').collect();
     let fits = CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
@@ -250,7 +252,7 @@ fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
     let last = last.and_then(|value| value.to_str().ok());
     let address = last.and_then(|text| address(text.rsplit(',').next().unwrap_or_default()));
     let preferred = visit.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(str::trim);
+    let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(ows);
     let preferred = preferred.filter(|tag| {
         (2..=MAX_LANGUAGE).contains(&tag.len())
             && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
@@ -263,7 +265,7 @@ fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
 
 /// An address with or without a port, and with or without brackets.
 fn address(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
+    let text = ows(text);
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     let with_port = || text.parse::<SocketAddr>().ok().map(|it| it.ip());
     bare.parse().ok().or_else(with_port)

@@ -108,8 +108,9 @@ async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavaila
     })?;
     let keys = Rc::new(keys);
     visit.memory.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
-    let text = String::from_utf8_lossy(&text).into_owned();
-    let stored = Stored { fetched: visit.now.0, text };
-    store::keep(visit, Record::SigningKeys, visit.config.issuer(), stored, FRESH).await;
+    if let Ok(text) = String::from_utf8(text) {
+        let stored = Stored { fetched: visit.now.0, text };
+        store::keep(visit, Record::SigningKeys, visit.config.issuer(), stored, FRESH).await;
+    }
     Ok(keys)
 }

@@ -89,6 +89,7 @@ pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result
     let mut further = vec![("connection", begun.connection.name.clone())];
     for (name, longest) in [("login_hint", MAX_HINT), ("ui_locales", MAX_LOCALES)] {
         let Some(value) = visit.optional_field(name)? else { continue };
+        #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
         if value.len() > longest || value.chars().any(char::is_control) {
             return Err(Refusal::InvalidRequest.into());
         }

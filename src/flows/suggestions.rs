@@ -134,6 +134,7 @@ fn linkable<'a, P>(
 }
 
 /// The first letter of the name, and nothing more.
+#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
 fn hint(user: &User) -> String {
     let letter = user.name.as_deref().or(user.email.as_deref()).and_then(|it| it.chars().next());
     letter.map_or_else(|| "•••".to_owned(), |letter| format!("{}•••", letter.to_lowercase()))

@@ -10,7 +10,7 @@ pub(crate) fn slim(name: &str, text: &str) -> String {
         "html" => without(text, "<!-- ", "-->"),
         _ => text.to_owned(),
     };
-    for line in text.lines().map(str::trim) {
+    for line in text.lines().map(str::trim_ascii) {
         let comment = ["//", "/**", "* ", "*/"].iter().any(|start| line.starts_with(start));
         if line.is_empty() || (kind == "js" && comment) {
             continue;

@@ -126,6 +126,7 @@ pub fn told(user: &User, channel: Channel) -> Vec<&str> {
 /// An address in small letters, by which two spellings of it are found to be one. A letter that becomes
 /// one of ASCII's stays as it is: the Kelvin sign looks like a K, and is in another address.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "an address is people's text")]
 pub fn folded(address: &str) -> String {
     let small = |letter: char| {
         let kept = !letter.is_ascii() && letter.to_lowercase().any(|it| it.is_ascii());
@@ -136,6 +137,7 @@ pub fn folded(address: &str) -> String {
 
 /// One `@` between two parts without blanks, and a dot in the second. Whether there is such a mailbox,
 /// the message shows.
+#[expect(clippy::disallowed_methods, reason = "an address is people's text")]
 fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let (local, domain) = text.split_once('@')?;
@@ -152,6 +154,7 @@ fn email(text: &str) -> Option<String> {
 
 /// E.164: a plus, the country code, the number. What people put between the digits is dropped, and the
 /// international prefix that most countries dial is read as the plus.
+#[expect(clippy::disallowed_methods, reason = "a number is people's text")]
 fn phone_number(text: &str) -> Option<String> {
     let between = |it: &char| !(it.is_whitespace() || "-.()/\u{a0}".contains(*it));
     let text: String = text.trim().chars().filter(between).collect();

@@ -50,6 +50,15 @@ fn only_the_shells_name_an_sdk_or_read_the_clock() {
     }
 }
 
+/// In the component a lint forbids it, which stands for more there.
+#[test]
+fn no_flow_test_reads_the_clock() {
+    for (name, text) in files("tests", "rs") {
+        let words = [concat!("SystemTime::", "now"), concat!("Claims::", "create")];
+        assert!(words.iter().all(|it| !text.contains(it)), "{name}");
+    }
+}
+
 #[test]
 fn auth0_and_cookies_see_no_platform_and_auth0_no_cookie() {
     for (name, text) in files("src", "rs") {

@@ -26,6 +26,20 @@ fn check_wrong(variable: &'static str, value: &str) {
 }
 
 #[test]
+fn the_white_space_around_a_setting_is_ascii() {
+    // A file's line end, which `--variable name=@file` keeps.
+    assert_eq!(parse(&[("client_id", "\t abc123\r\n")]).unwrap().client_id, "abc123");
+    for blank in ['\u{85}', '\u{a0}', '\u{2009}', '\u{3000}'] {
+        check_wrong("client_id", &format!("abc123{blank}"));
+        check_wrong("connections", &format!("github=GitHub,{blank}google-oauth2=Google"));
+        check_wrong(
+            "embed_origins",
+            &format!("https://www.example.com,{blank}https://example.com"),
+        );
+    }
+}
+
+#[test]
 fn fills_in_the_defaults() {
     let config = parse(&[]).unwrap();
     assert_eq!(config.issuer(), "https://tenant.eu.auth0.com/");

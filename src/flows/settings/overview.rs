@@ -137,6 +137,7 @@ fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
 }
 
 /// Keeps a letter and what a hyphen ties to it on one line: "e-mail".
+#[expect(clippy::disallowed_methods, reason = "a sentence is people's text")]
 fn unbroken(sentence: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut put = |words: &str, whole: bool| match pieces.last_mut() {

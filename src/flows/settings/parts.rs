@@ -168,6 +168,7 @@ fn is_known_company(provider: &str) -> bool {
     !["waad", "samlp", "adfs", "oidc", "auth0"].contains(&provider)
 }
 
+#[expect(clippy::disallowed_methods, reason = "names and labels are people's text")]
 pub(super) fn initial(word: &str) -> String {
     word.trim().chars().next().map_or_else(|| "?".to_owned(), |it| it.to_uppercase().to_string())
 }
@@ -177,6 +178,7 @@ pub(super) fn mark(names: &[&str], label: &str) -> Mark {
     Mark { sign, letter: initial(label) }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
 pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
     let local = name.split('@').next().unwrap_or_default();
     let mut words = local.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -248,6 +250,7 @@ impl Speaker<'_> {
     }
 
     /// What the button says that links by this connection.
+    #[expect(clippy::disallowed_methods, reason = "a label is people's text")]
     pub(super) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
         let mut identities = self.me.identities.iter().flatten();
         let had = identities.any(|it| it.connection == Some(offered.name));
