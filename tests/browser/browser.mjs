@@ -9,15 +9,15 @@ const quiet = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A page in a new browser, with scripts or without, which asks for pages in the language of `locale`; `close` also removes what the browser wrote. */
-export async function openBrowser({ javaScriptEnabled = true, locale } = {}) {
+/** A page in a new browser, with scripts or without, which asks for pages in the language of `locale` and heeds further `args`; `close` also removes what the browser wrote. */
+export async function openBrowser({ javaScriptEnabled = true, locale, args = [] } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     // Chromium refuses its sandbox to root, which is who CI runs as.
     chromiumSandbox: process.getuid() !== 0,
-    args: quiet,
+    args: [...quiet, ...args],
     javaScriptEnabled,
     locale,
   });

@@ -1,6 +1,7 @@
 //! The browser tests, and Lighthouse's opinion of the page: installs what they need from the lock
 //! files and, where it may, Chromium.
 //! What is lacking makes the step fail, with a sentence: a check that did not run is no success.
+use super::servers::OPENSSL;
 use super::system::Program;
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot};
@@ -29,7 +30,7 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     npm::needed("The browser test")?;
     npm::install(checkout, FOLDER)?;
     npm::install(checkout, LIGHTHOUSE)?;
-    let chromium = CHROMIUM.find(checkout)?;
+    let (chromium, openssl) = (CHROMIUM.find(checkout)?, OPENSSL.find(checkout)?);
     let toolchain = WasmToolchain::prepare(checkout)?;
     // The manifest's file is the one built last.
     lock::component(checkout, &toolchain, World::Wasi03)?;
@@ -37,9 +38,9 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     build_host(checkout)?;
     forget_pictures(checkout)?;
     // Two files at a time: much of it waits, for a page or for a moment that has to pass.
-    run(checkout, FOLDER, &chromium, &["--test-concurrency=2"])?;
+    run(checkout, FOLDER, (&chromium, &openssl), &["--test-concurrency=2"])?;
     // By itself, since it measures time.
-    run(checkout, LIGHTHOUSE, &chromium, &[])?;
+    run(checkout, LIGHTHOUSE, (&chromium, &openssl), &[])?;
     Ok("screenshots in target/screenshots".to_owned())
 }
 
@@ -52,8 +53,13 @@ fn forget_pictures(checkout: &Checkout) -> Outcome<()> {
     }
 }
 
-fn run(checkout: &Checkout, folder: &str, chromium: &Path, options: &[&str]) -> Outcome<()> {
+fn run(
+    checkout: &Checkout,
+    folder: &str,
+    (chromium, openssl): (&Path, &Path),
+    options: &[&str],
+) -> Outcome<()> {
     let mut node = checkout.command("node");
-    node.current_dir(checkout.path(folder)).env("CHROMIUM", chromium);
+    node.current_dir(checkout.path(folder)).env("CHROMIUM", chromium).env("OPENSSL", openssl);
     aloud(node.args(["--test", "--test-reporter=spec"]).args(options))
 }

@@ -14,8 +14,8 @@ const FOLDER: &str = "tests/servers";
 const NGINX: Program =
     Program { title: "nginx", variable: "NGINX_PROGRAM", names: &["nginx"], packages: &["nginx"] };
 
-/// Makes the certificate that nginx shows.
-const OPENSSL: Program = Program {
+/// Makes the certificate that a proxy shows.
+pub(super) const OPENSSL: Program = Program {
     title: "OpenSSL's command",
     variable: "OPENSSL",
     names: &["openssl"],
