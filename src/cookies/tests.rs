@@ -145,6 +145,8 @@ fn attack_a_name_with_a_blank_before_or_behind_it_is_anothers() {
 #[test]
 fn a_doubled_prompt_still_asks() {
     assert!(prompt::is_set(&jar("__Host-prompt=1; __Host-prompt=1")));
+    // It goes when somebody has signed in with credentials, and not by a look.
+    assert!(written(jar("__Host-prompt=1; __Host-prompt=1")).is_empty());
     assert!(!prompt::is_set(&jar("prompt=1; __Host-session=a")));
     let mut jar = jar("__Host-prompt=1; __Host-prompt=0");
     prompt::clear(&mut jar);
