@@ -83,12 +83,12 @@ fn attack_transactions_planted_to_make_an_answer_large() {
     for at in 0..170 {
         browser.plant(&format!("{prefix}transaction-login-{at:012}"), "x");
     }
-    for left in (0..162).rev().step_by(8).take(3) {
+    for _ in 0..3 {
+        // They may be another version's: they go only as far as room is needed.
         let (removed, bytes) = begin_login(&mut browser);
-        assert!(bytes < usual + 1_000, "{bytes} bytes of Set-Cookie");
-        assert_eq!(removed, 8, "{left}");
+        assert!(bytes < usual + 1_000 && removed <= 8, "{removed}, {bytes} bytes of Set-Cookie");
     }
-    attacks.tried("170 with the very names, at a login", true, "eight are removed by each answer");
+    attacks.tried("170 with the very names, at a login", true, "at most eight are removed");
 
     // What signs somebody in goes first, however much else there is to remove.
     let mut browser = stage.signed_in("ada");
