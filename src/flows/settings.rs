@@ -63,6 +63,14 @@ impl Asked {
             suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
         })
     }
+
+    /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
+    /// site, and in which language. No question, no step, no search.
+    fn only_look(self) -> Self {
+        let Self { outcome, wait, language, .. } = self;
+        let (unlink, ask, suggestion, step) = (None, None, None, None);
+        Self { outcome, wait, language, unlink, ask, suggestion, step, suggestions: false }
+    }
 }
 
 /// Shows the page.
@@ -70,8 +78,9 @@ impl Asked {
 /// # Errors
 /// [`Refusal::InvalidRequest`], and what should not happen. Other refusals are part of the page.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let asked = Asked::of(visit)?;
     let at_home = !is_led_here(visit);
+    let asked = Asked::of(visit)?;
+    let asked = if at_home { asked } else { asked.only_look() };
     if let Some(language) = asked.language.filter(|_| at_home) {
         ui_locales::set(&mut visit.jar, language);
         return Ok(Reply::see_other(PATH));
@@ -110,7 +119,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     }
     let speaker = Speaker { words: &words, brand, me: &me };
     let (mut found, mut refused) = (None, None);
-    if asked.suggestions && me.suggestions && at_home {
+    if asked.suggestions && me.suggestions {
         match suggestions::find(visit, &read.session).await {
             Ok(suggestions) => found = Some(suggestions),
             Err(Error::Refused(refusal)) => refused = Some(outcome::of_refusal(&words, refusal)),
@@ -135,8 +144,8 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     })
 }
 
-/// Whether another site leads here. What it leads to is shown, and no more: nothing is kept or looked for
-/// because of an address that it wrote.
+/// Whether another site leads here. The plain page is shown then: nothing is asked, kept or looked for because
+/// of an address that it wrote.
 fn is_led_here<P>(visit: &Visit<'_, P>) -> bool {
     let site = visit.headers.get("sec-fetch-site");
     site.is_some_and(|site| site != "same-origin" && site != "none")

@@ -187,5 +187,40 @@ fn attack_another_sites_link_does_no_more_than_a_look() {
         assert!(reads, "{asked:?}");
         assert!(same, "{query}: {:?}", browser.own_cookies());
     }
+    shows_no_question(&mut attacks);
     attacks.finish();
+}
+
+/// All that an address can ask of the page: what is shown for it, by our own link and by another site's.
+fn shows_no_question(attacks: &mut Attacks) {
+    let stage = Stage::by_message(&[("management", "client")]);
+    let mut browser = stage.browser();
+    let page = sign_in(&mut browser, "ada");
+    let page = browser.press(&page, "Link a GitHub account", &[]);
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    let page = browser.press(&page, "Link these accounts", &[]);
+    says(&page, "The accounts are linked.");
+    let url = |query: &str| format!("{}/settings{query}", stage.app());
+    let elsewhere = Some("https://elsewhere.example");
+    let plain = browser.navigate(&url(""), elsewhere).words();
+    for (what, query, own) in [
+        ("the question before an unlink", "?unlink=github%7C2001", "Unlink this GitHub account?"),
+        ("why the main account is not unlinked", "?unlink=auth0%7Cada", "cannot be unlinked"),
+        ("why another's account is not unlinked", "?unlink=github%7C9", "is not linked to yours"),
+        ("the form that sends a code", "?ask=email", "Send a code"),
+        ("a search for other accounts", "?suggestions=1", "These may be yours"),
+    ] {
+        let at_home = browser.open(&format!("/settings{query}")).words();
+        assert!(at_home.contains(own), "{query}: {own} is not in {at_home}");
+        let led = browser.navigate(&url(query), elsewhere).words();
+        let how = "the plain overview";
+        attacks.tried(&format!("another site's link to {what}"), led == plain, how);
+    }
+    assert_eq!(browser.send_code("ada@home.example"), "code_sent");
+    let step = browser.navigate(&url(""), elsewhere).words();
+    assert!(step != plain && browser.open("/settings?step=later").words() != step);
+    let led = browser.navigate(&url("?step=later"), elsewhere).words();
+    // Apart from the seconds that pass.
+    let same = led.contains("Enter the code") == step.contains("Enter the code");
+    attacks.tried("another site's link past the step that is under way", same, "that step");
 }
