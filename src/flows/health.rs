@@ -12,7 +12,8 @@ use crate::visit::Visit;
 /// The component's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The settings are fine; which scopes the tenant lately refused calls for.
+/// The settings are fine; which scopes the tenant lately refused calls for. Only what no visitor can bring
+/// about makes it `degraded`: whoever watches it must be able to believe it.
 pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
     let missing = management::missing_scopes(visit).await;
     let status = if missing.is_empty() { "ok" } else { "degraded" };

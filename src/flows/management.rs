@@ -141,7 +141,11 @@ pub async fn call<P: Platform, T>(
                     store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
                 }
                 let scope = operation.scope(by_client);
-                miss_scope(visit, scope).await;
+                // Whoever is signed in can sign in without a scope, or ask for what is not offered: that is
+                // for the log, or anybody could have the operator alarmed.
+                if by_client && CLIENT_SCOPES.contains(&scope) {
+                    miss_scope(visit, scope).await;
+                }
                 visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
             }
             Fault::BadRequest
@@ -166,8 +170,12 @@ async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
             .await;
 }
 
-/// The scopes that calls were refused for within the last hour.
+/// The scopes that calls with the token of mode `client` were refused for within the last hour. In mode
+/// `user` the token is the person's, and says nothing about the settings.
 pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
+    if visit.config.management_client().is_none() {
+        return BTreeSet::new();
+    }
     let kept: Option<BTreeSet<String>> =
         store::find(visit, Record::MissingScopes, &token_of(visit)).await;
     let mut missing = kept.unwrap_or_default();

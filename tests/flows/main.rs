@@ -31,6 +31,7 @@ mod free_tier;
 mod freshness;
 mod grants;
 mod guesses;
+mod health;
 mod history;
 mod ids;
 mod instance;
