@@ -26,6 +26,7 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
+use crate::store;
 use crate::visit::{self, PATIENCE, Visit};
 use crate::words::{Language, Words};
 
@@ -196,6 +197,7 @@ async fn answer<P: Platform>(
         attempt: Attempt::default(),
         patience: Cell::new(PATIENCE),
         asked: Cell::new(false),
+        uses_store: Cell::new(false),
     };
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
@@ -212,6 +214,7 @@ async fn answer<P: Platform>(
             Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
         }
     });
+    store::sweep::sweep(&visit).await;
     event.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {

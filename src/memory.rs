@@ -21,6 +21,8 @@ pub struct Memory {
     missing_scopes: RefCell<BTreeSet<&'static str>>,
     granted_scopes: RefCell<Option<BTreeSet<String>>>,
     webhook_tried: Cell<Option<UnixTime>>,
+    began: Cell<Option<UnixTime>>,
+    swept: Cell<Option<UnixTime>>,
 }
 
 #[derive(Debug)]
@@ -98,6 +100,25 @@ impl Memory {
     #[must_use]
     pub fn webhook_tried(&self) -> Option<UnixTime> {
         self.webhook_tried.get()
+    }
+
+    /// When this instance first used the store.
+    #[must_use]
+    pub fn began(&self, now: UnixTime) -> UnixTime {
+        let began = self.began.get().unwrap_or(now);
+        self.began.set(Some(began));
+        began
+    }
+
+    /// When the store was last swept.
+    #[must_use]
+    pub fn swept(&self) -> Option<UnixTime> {
+        self.swept.get()
+    }
+
+    /// It is swept now.
+    pub fn sweep(&self, now: UnixTime) {
+        self.swept.set(Some(now));
     }
 
     /// It is tried now.

@@ -90,6 +90,10 @@ pub trait Platform {
     /// Removes a value from the key-value store, where it is there.
     fn forget(&self, key: &str) -> impl Future<Output = ()>;
 
+    /// Keys of the key-value store that begin so, `most` at most, in the store's order; none where there is no
+    /// store, and `None` where it does not list them.
+    fn keys(&self, beginning: &str, most: usize) -> impl Future<Output = Option<Vec<String>>>;
+
     /// Lets this time pass. Other requests go on meanwhile.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 }

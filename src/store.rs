@@ -1,5 +1,8 @@
 //! What is kept in the key-value store, where one is granted: sealed records, each with its own end.
-//! Whatever is kept there can be done without.
+//! Whatever is kept there can be done without. The end stands before the sealed text as well, since the store
+//! knows no expiry: [`sweep`] goes by that, and nothing else does.
+
+pub mod sweep;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -102,7 +105,9 @@ pub async fn keep<P: Platform, T: Serialize>(
         return false;
     }
     let Some(key) = record.keys(ring, of).next() else { return false };
-    visit.platform.remember(&key, sealed.as_bytes()).await
+    visit.uses_store.set(true);
+    let value = format!("{}.{sealed}", now.plus(lifetime).0);
+    visit.platform.remember(&key, value.as_bytes()).await
 }
 
 /// Finds a value that is kept and has not run out.
@@ -112,11 +117,14 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     of: &str,
 ) -> Option<T> {
     let ring = visit.record_keys();
+    visit.uses_store.set(true);
     for key in record.keys(ring, of) {
-        let Some(sealed) = visit.platform.recall(&key).await else { continue };
-        let sealed = String::from_utf8(sealed).ok()?;
+        let Some(value) = visit.platform.recall(&key).await else { continue };
+        let Ok(value) = String::from_utf8(value) else { continue };
+        // What stands in clear is anybody's: whether it is over, the sealed end says.
+        let Some((_, sealed)) = value.split_once('.') else { continue };
         let now = visit.platform.now();
-        let kept = ring.open_as::<Kept<T>>(&record.label(of), &sealed, MAX_BYTES, now);
+        let kept = ring.open_as::<Kept<T>>(&record.label(of), sealed, MAX_BYTES, now);
         if let Some(kept) = kept {
             return Some(kept.value);
         }

@@ -56,6 +56,8 @@ pub struct Visit<'a, P> {
     pub patience: Cell<u64>,
     /// Whether anything was asked of the tenant.
     pub asked: Cell<bool>,
+    /// Whether anything was read from the store or written to it.
+    pub uses_store: Cell<bool>,
 }
 
 /// How many seconds of waiting one request has.

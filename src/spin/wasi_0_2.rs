@@ -175,6 +175,13 @@ impl Platform for Spin {
         }
     }
 
+    // All of them come at once in this world, whatever is wanted.
+    async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
+        let Ok(store) = Store::open(STORE) else { return Some(Vec::new()) };
+        let keys = store.get_keys().ok()?.into_iter();
+        Some(keys.filter(|key| key.starts_with(beginning)).take(most).collect())
+    }
+
     async fn sleep(&self, duration: Duration) {
         sleep(duration).await;
     }

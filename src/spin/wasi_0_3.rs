@@ -148,6 +148,23 @@ impl Platform for Spin {
         let _best_effort = within(STORE_DEADLINE, remove).await;
     }
 
+    async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
+        let list = async {
+            let Ok(store) = Store::open(STORE).await else { return Some(Vec::new()) };
+            let mut all = store.get_keys().await;
+            let mut keys = Vec::new();
+            while keys.len() < most {
+                match all.next().await {
+                    Some(key) if key.starts_with(beginning) => keys.push(key),
+                    Some(_) => {}
+                    None => return all.result().await.ok().map(|()| keys),
+                }
+            }
+            Some(keys)
+        };
+        within(STORE_DEADLINE, list).await?
+    }
+
     async fn sleep(&self, duration: Duration) {
         spin_sdk::time::sleep(duration).await;
     }

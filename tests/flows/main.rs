@@ -72,6 +72,7 @@ mod settings_page;
 mod spared;
 mod suggestions;
 mod swap;
+mod sweep;
 mod tampering;
 mod tidy;
 mod unlink;

@@ -267,6 +267,30 @@ impl Stage {
         }
     }
 
+    /// The store's record of that key; native stages only.
+    pub(crate) fn record(&self, key: &str) -> Option<Vec<u8>> {
+        match &self.0 {
+            Kind::Native(native) => native.record(key),
+            Kind::Component(_) => panic!("only a native stage has a store to look into"),
+        }
+    }
+
+    /// As where the store does not list its keys; native stages only.
+    pub(crate) fn keep_keys_back(&self) {
+        match &self.0 {
+            Kind::Native(native) => native.keep_keys_back(),
+            Kind::Component(_) => panic!("only a native stage has a store to change"),
+        }
+    }
+
+    /// How often the store listed its keys; native stages only.
+    pub(crate) fn listed(&self) -> u64 {
+        match &self.0 {
+            Kind::Native(native) => native.listed(),
+            Kind::Component(_) => panic!("only a native stage has a store to look into"),
+        }
+    }
+
     /// The ids of a user's identities, as `provider|id`.
     pub(crate) fn identities(&self, user_id: &str) -> Vec<String> {
         let user = self.user(user_id).expect(user_id);

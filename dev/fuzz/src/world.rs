@@ -236,6 +236,12 @@ impl Platform for World<'_> {
         self.store.borrow_mut().remove(key);
     }
 
+    async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
+        let store = self.store.borrow();
+        let keys = store.keys().filter(|key| key.starts_with(beginning));
+        Some(keys.take(most).cloned().collect())
+    }
+
     async fn sleep(&self, duration: Duration) {
         self.now.set(self.now.get() + duration.as_secs());
     }

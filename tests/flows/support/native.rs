@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use account_linking::handle::{Instance, handle};
 use account_linking::platform::{MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime};
+use hmac_sha256::Hash;
 use http::{Request, Response};
 use tenant::{Keys, Outcome, Tenant};
 
@@ -37,6 +38,10 @@ struct World {
     store: RefCell<HashMap<String, Vec<u8>>>,
     /// Whether there is no store.
     storeless: Cell<bool>,
+    /// Whether it does not list its keys.
+    listless: Cell<bool>,
+    /// How often it did.
+    listed: Cell<u64>,
 }
 
 impl Native {
@@ -66,6 +71,8 @@ impl Native {
             waits: Cell::new(false),
             store: RefCell::default(),
             storeless: Cell::new(false),
+            listless: Cell::new(false),
+            listed: Cell::new(0),
         };
         Self { instance, settings: RefCell::new(settings), world, log: RefCell::default() }
     }
@@ -124,11 +131,25 @@ impl Native {
         self.world.store.borrow_mut().clear();
     }
 
+    /// As where the store does not list its keys.
+    pub(crate) fn keep_keys_back(&self) {
+        self.world.listless.set(true);
+    }
+
+    /// How often it listed them.
+    pub(crate) fn listed(&self) -> u64 {
+        self.world.listed.get()
+    }
+
     /// The keys of the store's records of one kind.
     pub(crate) fn stored(&self, kind: &str) -> Vec<String> {
         let store = self.world.store.borrow();
         let keys = store.keys().filter(|key| key.split('/').next() == Some(kind));
         keys.cloned().collect()
+    }
+
+    pub(crate) fn record(&self, key: &str) -> Option<Vec<u8>> {
+        self.world.store.borrow().get(key).cloned()
     }
 
     /// Puts a copy of a record where another one lies.
@@ -195,9 +216,8 @@ impl Platform for World {
 
     fn random(&self) -> [u8; 32] {
         self.drawn.set(self.drawn.get() + 1);
-        let mut bytes = [7; 32];
-        bytes[..8].copy_from_slice(&self.drawn.get().to_be_bytes());
-        bytes
+        // Each time others, and any as likely.
+        Hash::hash(&self.drawn.get().to_be_bytes())
     }
 
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
@@ -222,6 +242,16 @@ impl Platform for World {
 
     async fn forget(&self, key: &str) {
         self.store.borrow_mut().remove(key);
+    }
+
+    async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
+        if self.listless.get() {
+            return None;
+        }
+        self.listed.set(self.listed.get() + 1);
+        let store = self.store.borrow();
+        let keys = store.keys().filter(|key| key.starts_with(beginning));
+        Some(keys.take(most).cloned().collect())
     }
 
     async fn sleep(&self, duration: Duration) {
