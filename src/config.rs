@@ -69,6 +69,8 @@ pub struct Config {
     /// `phone_prefixes`: codes go to numbers that begin with one of these alone; to any where there is
     /// none.
     pub phone_prefixes: Vec<String>,
+    /// `sms_budget`: how many text messages the whole deployment sends; none where that is not limited.
+    pub sms_budget: Option<Budget>,
     /// `client_ip_header`: where the platform or the CDN in front tells the visitor's address.
     pub client_ip_header: Option<HeaderName>,
     /// `response_mode`: how the tenant answers an authorization request.
@@ -94,6 +96,15 @@ pub enum Passwordless {
     Code,
     /// By that, or by a link in an e-mail.
     CodeOrLink,
+}
+
+/// The setting `sms_budget`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// So many messages,
+    pub most: u64,
+    /// within so many seconds.
+    pub within: u64,
 }
 
 /// The setting `response_mode`.
@@ -223,7 +234,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 37] = [
+pub const VARIABLES: [&str; 38] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -249,6 +260,7 @@ pub const VARIABLES: [&str; 37] = [
     "webhook_secret",
     "passwordless",
     "phone_prefixes",
+    "sms_budget",
     "client_ip_header",
     "response_mode",
     "organization",

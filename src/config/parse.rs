@@ -8,8 +8,8 @@ use url::{Host, Url};
 use super::embed;
 use super::pairs::Pairs;
 use super::{
-    Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless, ResponseMode,
-    Review, VerifiedEmail, Webhook,
+    Budget, Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
+    ResponseMode, Review, VerifiedEmail, Webhook,
 };
 use super::{brand, connections};
 use crate::cookies::keys::Bound;
@@ -24,6 +24,7 @@ const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for lo
 const PASSWORDLESS: &str = "universal, code or code_or_link; universal without a client_secret, and \
     with acr_values or an organization";
 const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
+const SMS_BUDGET: &str = "how many text messages go out in a day or an hour, such as 500 or 50/h";
 const NAMES: &str = "connection names separated by commas";
 const PAIRS: &str = "left+right pairs separated by commas, each side a connection's name or \
     database, social, enterprise or passwordless";
@@ -97,6 +98,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
     let passwordless = passwordless(&mut settings, client_secret.as_ref());
     let phone_prefixes =
         settings.or("phone_prefixes", PHONE_PREFIXES, Some(vec![]), phone_prefixes);
+    let sms_budget = settings.or("sms_budget", SMS_BUDGET, Some(None), |it| budget(it).map(Some));
     let header_rule = "a header's name, such as spin-client-addr";
     let client_ip_header = settings.or("client_ip_header", header_rule, Some(None), |it| {
         HeaderName::try_from(it).ok().map(Some)
@@ -147,6 +149,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             webhook: webhook?,
             passwordless: passwordless?,
             phone_prefixes: phone_prefixes?,
+            sms_budget: sms_budget?,
             client_ip_header: client_ip_header?,
             response_mode: response_mode?,
             organization: organization?,
@@ -365,6 +368,16 @@ fn phone_prefixes(text: &str) -> Option<Vec<String>> {
         (fits && !digits.starts_with('0')).then(|| format!("+{digits}"))
     };
     text.split(',').map(prefix).collect()
+}
+
+fn budget(text: &str) -> Option<Budget> {
+    let (most, within) = match text.strip_suffix("/h") {
+        Some(most) => (most, 60 * MINUTE),
+        None => (text, DAY),
+    };
+    let digits = !most.is_empty() && most.bytes().all(|byte| byte.is_ascii_digit());
+    let most = digits.then(|| most.parse().ok()).flatten()?;
+    (1..=1_000_000).contains(&most).then_some(Budget { most, within })
 }
 
 fn session_age(text: &str) -> Option<u64> {

@@ -1,10 +1,13 @@
 //! `/healthz`: whether the settings could be parsed, and which version this is. No secret.
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::config::ConfigError;
-use crate::flows::management;
+use crate::flows::{management, sending};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -12,12 +15,24 @@ use crate::visit::Visit;
 /// The component's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+    missing_scopes: BTreeSet<String>,
+    /// Visitors can exhaust it: that is told, and degrades nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sms_budget: Option<&'static str>,
+}
+
 /// The settings are fine; which scopes the tenant lately refused calls for. Only what no visitor can bring
 /// about makes it `degraded`: whoever watches it must be able to believe it.
 pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
     let missing = management::missing_scopes(visit).await;
     let status = if missing.is_empty() { "ok" } else { "degraded" };
-    Reply::json(&json!({ "status": status, "version": VERSION, "missing_scopes": missing }))
+    let exhausted = sending::is_exhausted(visit).await;
+    let sms_budget = exhausted.map(|exhausted| if exhausted { "exhausted" } else { "ok" });
+    Reply::json(&Health { status, version: VERSION, missing_scopes: missing, sms_budget })
 }
 
 /// The settings are wrong: which, and what each may be. Variables are named, values never.

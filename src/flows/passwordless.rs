@@ -18,7 +18,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
 use crate::cookies::{prompt, resume, ui_locales};
 use crate::error::{Error, Refusal};
-use crate::flows::sending::{self, Recipient};
+use crate::flows::sending;
 use crate::flows::start::{self, Begun};
 use crate::flows::{credentials, proof, proved};
 use crate::ows::ows;
@@ -80,10 +80,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
         return Err(Refusal::TooSoon(wait).into());
     }
-    for recipient in [Recipient::Person(&begun.session.subject), Recipient::Identifier(&identifier)]
-    {
-        sending::count(visit, recipient).await?;
-    }
+    sending::count(visit, &begun.session.subject, &identifier, client_address(visit)).await?;
     let random = visit.platform.random();
     let mut message = Passwordless::new(
         &begun.session.subject,
@@ -244,13 +241,17 @@ fn otp(typed: &str) -> Option<String> {
     fits.then_some(otp)
 }
 
-/// Who asks. The address comes from the header that the settings name, and there from the last value
-/// alone: what stands before it may be the visitor's own invention.
-fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
+/// The visitor's address, from the header that the settings name, and there from the last value alone: what
+/// stands before it may be the visitor's own invention.
+fn client_address<P>(visit: &Visit<'_, P>) -> Option<IpAddr> {
     let header = visit.config.client_ip_header.as_ref();
     let last = header.and_then(|name| visit.headers.get_all(name).iter().next_back());
     let last = last.and_then(|value| value.to_str().ok());
-    let address = last.and_then(|text| address(text.rsplit(',').next().unwrap_or_default()));
+    last.and_then(|text| address(text.rsplit(',').next().unwrap_or_default()))
+}
+
+/// Who asks.
+fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
     let preferred = visit.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(ows);
     let preferred = preferred.filter(|tag| {
@@ -260,6 +261,7 @@ fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
     // The tenant may know languages that the page does not speak.
     let chosen = ui_locales::get(&visit.jar).map(Language::tag);
     let language = chosen.or(preferred);
+    let address = client_address(visit);
     Visitor { address, language: language.map(ToOwned::to_owned) }
 }
 

@@ -2,13 +2,16 @@
 //! numbers that many are sent to. Counted where there is a key-value store; it has no locks, so that
 //! requests at the same moment may count as one. Auth0's own limits come behind these.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use serde::{Deserialize, Serialize};
 
+use crate::config::Budget;
 use crate::error::Refusal;
 use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::user::UserId;
-use crate::user::identifier::Identifier;
+use crate::user::identifier::{Channel, Identifier};
 use crate::visit::Visit;
 
 const HOUR: u64 = 60 * 60;
@@ -18,14 +21,19 @@ const DAY: u64 = 24 * HOUR;
 pub const TO_PERSON: [(usize, u64); 2] = [(6, HOUR), (12, DAY)];
 /// Messages that may go to one address or number, whoever asks.
 pub const TO_IDENTIFIER: [(usize, u64); 2] = [(4, HOUR), (8, DAY)];
+/// Messages that may be asked for from one network: accounts cost nothing there, and a company or a district
+/// may share it.
+pub const FROM_NETWORK: [(usize, u64); 2] = [(20, HOUR), (60, DAY)];
 
 /// Whose messages are counted.
 #[derive(Clone, Copy, Debug)]
-pub enum Recipient<'a> {
+pub enum Count<'a> {
     /// The signed-in person who asks.
     Person(&'a UserId),
     /// The address or number.
     Identifier(&'a Identifier),
+    /// The network of this address.
+    Network(IpAddr),
 }
 
 /// When the last ones went out, the oldest first.
@@ -34,11 +42,22 @@ struct Sent {
     at: Vec<u64>,
 }
 
-impl Recipient<'_> {
+/// How much of the budget is used up.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Spent {
+    since: u64,
+    messages: u64,
+}
+
+/// There is one budget.
+const BUDGET: &str = "budget";
+
+impl Count<'_> {
     const fn limits(self) -> [(usize, u64); 2] {
         match self {
             Self::Person(_) => TO_PERSON,
             Self::Identifier(_) => TO_IDENTIFIER,
+            Self::Network(_) => FROM_NETWORK,
         }
     }
 
@@ -57,29 +76,91 @@ impl Recipient<'_> {
                     identifier.expose().to_lowercase()
                 )
             }
+            Self::Network(address) => format!("network/{}", network(address)),
         }
     }
 }
 
-/// Counts a message that is about to go out. One that then fails counts all the same: otherwise failing
-/// ones would be free to try.
+/// What a provider gives to one customer or to few: /24 of IPv4, /48 of IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [one, two, three, _] = address.octets();
+            Ipv4Addr::new(one, two, three, 0).into()
+        }
+        IpAddr::V6(address) => {
+            let [one, two, three, ..] = address.segments();
+            Ipv6Addr::new(one, two, three, 0, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+/// Counts a message that is about to go out, for everyone that it counts for, or for nobody where one limit is
+/// reached. One that then fails counts all the same: otherwise failing ones would be free to try.
 ///
 /// # Errors
 /// [`Refusal::TooManyCodes`], with the seconds until the next one.
 pub async fn count<P: Platform>(
     visit: &Visit<'_, P>,
-    recipient: Recipient<'_>,
+    person: &UserId,
+    identifier: &Identifier,
+    address: Option<IpAddr>,
 ) -> Result<(), Refusal> {
-    let (of, now) = (recipient.name(), visit.now);
-    let mut sent: Sent = store::find(visit, Record::Messages, &of).await.unwrap_or_default();
-    sent.at.retain(|at| now.since(UnixTime(*at)) < DAY);
-    if let Some(wait) = wait(&sent.at, recipient.limits(), now) {
-        return Err(Refusal::TooManyCodes(wait));
+    let now = visit.now;
+    // This very machine is nobody's network.
+    let address = address.filter(|it| !it.to_canonical().is_loopback());
+    let counts = [Count::Person(person), Count::Identifier(identifier)];
+    let mut counted = Vec::new();
+    for count in counts.into_iter().chain(address.map(Count::Network)) {
+        let of = count.name();
+        let mut sent: Sent = store::find(visit, Record::Messages, &of).await.unwrap_or_default();
+        sent.at.retain(|at| now.since(UnixTime(*at)) < DAY);
+        if let Some(wait) = wait(&sent.at, count.limits(), now) {
+            return Err(Refusal::TooManyCodes(wait));
+        }
+        sent.at.push(now.0);
+        counted.push((of, sent));
     }
-    sent.at.push(now.0);
-    // Without a store nothing is counted.
-    let _best_effort = store::keep(visit, Record::Messages, &of, sent, DAY).await;
+    // Last: what other limits refuse takes nothing from everybody's.
+    if identifier.channel == Channel::Sms
+        && let Some(budget) = visit.config.sms_budget
+    {
+        spend(visit, budget).await?;
+    }
+    for (of, sent) in counted {
+        // Without a store nothing is counted.
+        let _best_effort = store::keep(visit, Record::Messages, &of, sent, DAY).await;
+    }
     Ok(())
+}
+
+/// Takes a text message from the deployment's budget.
+async fn spend<P: Platform>(visit: &Visit<'_, P>, budget: Budget) -> Result<(), Refusal> {
+    let spent = spent(visit, budget).await;
+    let left = UnixTime(spent.since).plus(budget.within).since(visit.now);
+    if spent.messages >= budget.most {
+        visit.note("sms_budget: exhausted, nobody gets a text message");
+        return Err(Refusal::TooManyCodes(left));
+    }
+    let spent = Spent { messages: spent.messages.saturating_add(1), ..spent };
+    if !store::keep(visit, Record::Messages, BUDGET, spent, left).await {
+        visit.note("sms_budget: not counted, since there is no store or it failed");
+    }
+    Ok(())
+}
+
+/// What is used up of it since its time began, with the first message.
+async fn spent<P: Platform>(visit: &Visit<'_, P>, budget: Budget) -> Spent {
+    let spent: Option<Spent> = store::find(visit, Record::Messages, BUDGET).await;
+    // Its time may have been set anew meanwhile.
+    let spent = spent.filter(|it| visit.now.since(UnixTime(it.since)) < budget.within);
+    spent.unwrap_or(Spent { since: visit.now.0, messages: 0 })
+}
+
+/// Whether the budget is used up; none where there is none.
+pub async fn is_exhausted<P: Platform>(visit: &Visit<'_, P>) -> Option<bool> {
+    let budget = visit.config.sms_budget?;
+    Some(spent(visit, budget).await.messages >= budget.most)
 }
 
 /// How long to wait, where a limit is reached: until the oldest message of its time has left it.
@@ -113,5 +194,17 @@ mod tests {
         check(&[500, 400, 10], Some(100));
         check(&[590, 50, 10], Some(10));
         check(&[600, 400, 100], None);
+    }
+
+    #[test]
+    fn a_network_is_what_one_customer_has() {
+        let check = |address: &str, expected: &str| {
+            assert_eq!(network(address.parse().unwrap()).to_string(), expected, "{address}");
+        };
+        check("203.0.113.7", "203.0.113.0");
+        check("203.0.114.7", "203.0.114.0");
+        check("::ffff:203.0.113.7", "203.0.113.0");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1::");
+        check("2001:db8:2::1", "2001:db8:2::");
     }
 }

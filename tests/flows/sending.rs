@@ -1,6 +1,8 @@
 //! What goes out and to whom: how many messages, to which numbers and addresses, what the tenant is told
 //! of who asks, and that an answer tells nobody who has an account.
 
+mod pumped;
+
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Response, StatusCode};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Tests of the settings: what is accepted, what is refused, and that the refusal is complete.
 
 use super::super::{
-    Config, ConfigError, LoginUi, Passwordless, ResponseMode, Review, VerifiedEmail,
+    Budget, Config, ConfigError, LoginUi, Passwordless, ResponseMode, Review, VerifiedEmail,
 };
 
 const GOOD: [(&str, &str); 5] = [
@@ -282,6 +282,11 @@ fn takes_the_settings_of_other_ways_to_sign_in() {
     assert_eq!(config.passwordless, Passwordless::Universal);
     assert_eq!(config.response_mode, ResponseMode::Query);
     assert!(config.phone_prefixes.is_empty() && config.client_ip_header.is_none());
+    assert_eq!(config.sms_budget, None);
+    for (text, most, within) in [("500", 500, 86_400), ("50/h", 50, 3600), ("1", 1, 86_400)] {
+        let config = parse(&[("sms_budget", text)]).unwrap();
+        assert_eq!(config.sms_budget, Some(Budget { most, within }), "{text}");
+    }
     let config = parse(&[
         ("client_secret", "worthless"),
         ("passwordless", "code_or_link"),
@@ -313,6 +318,9 @@ fn a_code_on_the_page_needs_a_secret_and_nothing_that_only_the_tenant_can_ask() 
 fn refuses_what_the_new_settings_cannot_be() {
     for value in ["49", "+", "+0", "+49;+43", "+49,", "+4a", "+123456789012345"] {
         check_wrong("phone_prefixes", value);
+    }
+    for value in ["0", "-1", "+5", "5/d", "5 /h", "/h", "1000001", "off", "５", "1e3"] {
+        check_wrong("sms_budget", value);
     }
     for value in ["x y", "x:", "ä"] {
         check_wrong("client_ip_header", value);
