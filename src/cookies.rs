@@ -8,6 +8,7 @@ pub mod prompt;
 pub mod resume;
 pub mod review;
 pub mod session;
+pub mod sid;
 pub mod transaction;
 pub mod ui_locales;
 
@@ -38,6 +39,8 @@ pub enum Purpose {
     ReviewToken,
     /// Sealed: who is signed in.
     Session,
+    /// Sealed: the id of Auth0's latest session in this browser.
+    Sid,
     /// Sealed: a session that waits for `/login/switch`.
     Switch,
     /// Signed: a login or a link under way, one cookie per state.
@@ -59,9 +62,10 @@ const MAX_REMOVALS: usize = 8;
 
 /// All of them, in the order in which they go: first what somebody is signed in by, last what is under
 /// way, of which there may be several.
-const ALL: [Purpose; 11] = [
+const ALL: [Purpose; 12] = [
     Purpose::Session,
     Purpose::Generation,
+    Purpose::Sid,
     Purpose::Switch,
     Purpose::ReviewToken,
     Purpose::Review,
@@ -86,6 +90,7 @@ impl Purpose {
             Self::Review => "review",
             Self::ReviewToken => "review-token",
             Self::Session => "session",
+            Self::Sid => "sid",
             Self::Switch => "switch",
             Self::Transaction => "transaction",
             Self::UiLocales => "ui_locales",
@@ -242,19 +247,24 @@ impl Jar {
     }
 
     /// Gives up what was to be set, because it does not fit. Who is signed in stays, and whether the
-    /// next login asks for credentials is still said: that is small, and Auth0's own session is what
-    /// it is. What else was to be replaced is gone, since the answer will not be what the old value
-    /// was for.
+    /// next login asks for credentials is still said, and which session Auth0 has: those are small, and
+    /// Auth0's own session is what it is. What else was to be replaced is gone, since the answer will not
+    /// be what the old value was for.
     pub fn give_up(&mut self) {
+        let small = [Purpose::Prompt.name(), Purpose::Sid.name()];
+        let stays = [Purpose::Session.name(), Purpose::Generation.name()];
         for (name, change) in std::mem::take(&mut self.changes) {
-            if name == Purpose::Prompt.name() {
+            if small.contains(&name.as_str()) {
                 // To be asked is kept; to be asked no longer was for a login that did not come about.
                 if matches!(change, Change::Set { .. }) {
                     self.change(&name, change);
                 }
-            } else if name != Purpose::Session.name() && name != Purpose::Generation.name() {
+            } else if !stays.contains(&name.as_str()) {
                 self.remove(&name);
             }
+        }
+        if !self.has_room() {
+            self.changes.retain(|(name, _)| name != Purpose::Sid.name());
         }
     }
 

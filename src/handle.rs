@@ -193,6 +193,8 @@ async fn answer<P: Platform>(
         return_to: ReturnTo::home(),
         embedded,
         wants_json,
+        over: false,
+        lost: None,
         notes: RefCell::default(),
         attempt: Attempt::default(),
         patience: Cell::new(PATIENCE),
@@ -206,6 +208,7 @@ async fn answer<P: Platform>(
         Ok(()) => flows::run(route, &mut visit).await,
         Err(refusal) => Err(refusal.into()),
     };
+    flows::ended::settle(&mut visit).await;
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {

@@ -223,7 +223,7 @@ impl Route {
         }
     }
 
-    /// Whether it asks who is signed in. Signing out ends what came, whatever it is.
+    /// Whether it asks who is signed in.
     #[must_use]
     pub const fn is_of_a_session(self) -> bool {
         match self {
@@ -235,6 +235,7 @@ impl Route {
             | Self::LinkReview
             | Self::LinkStart
             | Self::LoginSwitch
+            | Self::Logout
             | Self::Me
             | Self::Settings
             | Self::Suggestions
@@ -247,8 +248,7 @@ impl Route {
             | Self::LinkStartPage
             | Self::Login
             | Self::LoginLock
-            | Self::LoginLockOptions
-            | Self::Logout => false,
+            | Self::LoginLockOptions => false,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::circuit::Blame;
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
-use crate::cookies::{Jar, ui_locales};
+use crate::cookies::{Jar, sid, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
@@ -48,6 +48,10 @@ pub struct Visit<'a, P> {
     pub wants_json: bool,
     /// The browser's cookies.
     pub jar: Jar,
+    /// Whether the session that came with it is over: then it counts as if none had come.
+    pub over: bool,
+    /// The session that the tenant refused while the request was answered.
+    pub lost: Option<Session>,
     /// What the log should know, in words that hold no personal data.
     pub notes: RefCell<Vec<String>>,
     /// What is tried, for the audit.
@@ -85,7 +89,28 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// [`Refusal::SignedOut`].
     pub fn session(&self) -> Result<Session, Refusal> {
-        Session::open(&self.jar, self.config, self.now).ok_or(Refusal::SignedOut)
+        let session = Session::open(&self.jar, self.config, self.now).filter(|_| !self.over);
+        session.ok_or(Refusal::SignedOut)
+    }
+
+    /// The session of another person that waits beside the present one.
+    #[must_use]
+    pub fn waiting(&self) -> Option<Session> {
+        let _present = self.session().ok()?;
+        Session::put_aside_earlier(&self.jar, self.config, self.now)
+    }
+
+    /// The id of Auth0's session in this browser, as far as the present session knows.
+    #[must_use]
+    pub fn latest_sid(&self) -> Option<String> {
+        sid::latest(&self.session().ok()?, &self.jar, self.config, self.now)
+    }
+
+    /// The tenant says that the present session is over. Its cookies stay: by the time the answer arrives
+    /// they may be a newer one's.
+    pub fn lose_session(&mut self) {
+        self.lost = self.session().ok();
+        self.over = true;
     }
 
     /// The language that the visitor chose, or else the one of ours that their browser asks for; none where

@@ -38,8 +38,8 @@ pub struct Session {
     pub picture: Option<String>,
     /// When the session began; `session_max` counts from here.
     pub began: UnixTime,
-    /// The session's id at Auth0, of the latest login in this browser: after a link it is the other
-    /// account's.
+    /// The id of Auth0's session that it came of. A later one in this browser is kept apart
+    /// ([`super::sid`]).
     pub sid: Option<String>,
     /// What the sign-in proved beside. Where the settings ask for more by now, the session is void.
     pub assurance: Assurance,
@@ -48,8 +48,6 @@ pub struct Session {
     /// The person's own access token for the Management API, in mode `user`. The session ends no
     /// later than it does.
     pub access_token: Option<AccessToken>,
-    /// What [`Session::handle`] was before another account signed in.
-    login: Option<String>,
     generation: String,
     used: UnixTime,
 }
@@ -63,8 +61,6 @@ struct Content {
     picture: Option<String>,
     began: u64,
     sid: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    login: Option<String>,
     #[serde(flatten)]
     assurance: Assurance,
     auth: u64,
@@ -100,15 +96,15 @@ impl Session {
             assurance: claims.assurance,
             auth_time: claims.auth_time,
             access_token,
-            login: None,
             generation: random_name(random),
             used: now,
         }
     }
 
-    /// The session of the account that a review proved, after this session's user joined it.
+    /// The session of the account that a review proved, after the signed-in user joined it. `sid` is the
+    /// latest one, which that proof made.
     #[must_use]
-    pub fn of_other(self, review: Review, random: [u8; 32], now: UnixTime) -> Self {
+    pub fn of_other(review: Review, sid: Option<String>, random: [u8; 32], now: UnixTime) -> Self {
         Self {
             subject: review.other,
             name: review.name.map(|name| name.chars().take(MAX_NAME).collect()),
@@ -116,11 +112,10 @@ impl Session {
             email_verified: review.email_verified,
             picture: None,
             began: now,
-            sid: self.sid,
+            sid,
             assurance: review.assurance,
             auth_time: review.auth_time,
             access_token: review.access_token,
-            login: None,
             generation: random_name(random),
             used: now,
         }
@@ -143,6 +138,7 @@ impl Session {
     /// Where the cookie cannot be sealed.
     pub fn begin(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         jar.set(Purpose::Generation.name(), self.generation.clone(), config.session_max);
+        jar.remove(Purpose::Sid.name());
         jar.remove(Purpose::Switch.name());
         self.store(jar, config, now)
     }
@@ -196,18 +192,22 @@ impl Session {
         equal(&beside?, generation).then_some(session)
     }
 
-    /// Another account signed in in this browser: Auth0's own session is that one's now.
-    pub fn follow(&mut self, sid: Option<String>) {
-        let Some(sid) = sid.filter(|sid| self.sid.as_ref() != Some(sid)) else { return };
-        self.login = Some(self.handle().to_owned());
-        self.sid = Some(sid);
-    }
-
     /// What the session and its copies have in common from their sign-in on, and a later sign-in of the
     /// same browser may have, too: the id of Auth0's session, where the tenant names one.
     #[must_use]
     pub fn handle(&self) -> &str {
-        self.login.as_ref().or(self.sid.as_ref()).unwrap_or(&self.generation)
+        self.sid.as_ref().unwrap_or(&self.generation)
+    }
+
+    /// What changes with each sign-in, and makes sessions of earlier ones void.
+    pub(super) fn generation(&self) -> &str {
+        &self.generation
+    }
+
+    /// When it ends at the latest, however much it is used.
+    #[must_use]
+    pub const fn last(&self, config: &Config) -> UnixTime {
+        self.began.plus(config.session_max)
     }
 
     /// Names this very session to the page: it says nothing about the person, and opens nothing
@@ -219,7 +219,7 @@ impl Session {
 
     fn expires(&self, config: &Config) -> UnixTime {
         let idle = self.used.plus(config.session_idle);
-        let whole = idle.min(self.began.plus(config.session_max));
+        let whole = idle.min(self.last(config));
         self.access_token.as_ref().map_or(whole, |token| whole.min(token.expires))
     }
 
@@ -239,7 +239,6 @@ impl Session {
             picture: self.picture.clone(),
             began: self.began.0,
             sid: self.sid.clone(),
-            login: self.login.clone(),
             assurance: self.assurance.clone(),
             auth: self.auth_time.0,
             token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
@@ -259,12 +258,12 @@ pub fn end(jar: &mut Jar) {
     super::transaction::clear(jar);
 }
 
-/// Removes a session that was ended elsewhere, with what waits for its person. What another sign-in
-/// began stays.
+/// Removes a session, with what waits for its person. What another sign-in began stays.
 pub fn forget(jar: &mut Jar) {
     for purpose in [
         Purpose::Session,
         Purpose::Generation,
+        Purpose::Sid,
         Purpose::Review,
         Purpose::ReviewToken,
         Purpose::Resume,
@@ -304,7 +303,6 @@ fn read(
         assurance: content.assurance,
         auth_time: UnixTime(content.auth),
         access_token,
-        login: content.login,
         generation: content.generation,
         used: UnixTime(content.used),
     };

@@ -11,7 +11,7 @@ use crate::config::ResponseMode;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
-use crate::cookies::{passwordless, prompt};
+use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
 use crate::flows::{again, ended, proved, tenant};
@@ -154,21 +154,17 @@ async fn log_in<P: Platform>(
     let session = begin_session(visit, proof).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
-    let present = visit.session().ok();
-    let is_theirs = |present: &Session| present.subject == session.subject;
-    if let Some(mut present) = present.clone().filter(|present| !is_theirs(present)) {
-        // Auth0's own session is the other person's now: that one is to be ended at sign-out, and
-        // nobody may slip in through it before.
-        present.follow(session.sid.clone());
-        present.store(&mut visit.jar, config, now)?;
+    if visit.session().is_ok_and(|present| present.subject != session.subject) {
+        // Auth0's own session is the other person's now: nobody may slip in through it.
         prompt::set(&mut visit.jar, config);
+        if let Some(earlier) = visit.waiting() {
+            // It gives way, and is not to be chosen by its cookie any more.
+            let _best_effort = ended::end_alone(visit, &earlier).await;
+        }
         session.put_aside(&mut visit.jar, config, now)?;
         return Ok(visit.back("switch"));
     }
-    if let Some(present) = present {
-        let _best_effort = ended::end(visit, &present).await;
-    }
-    session.begin(&mut visit.jar, config, now)?;
+    ended::begin(visit, &session).await?;
     prompt::clear(&mut visit.jar);
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
@@ -214,8 +210,7 @@ async fn prove_again<P: Platform>(
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof).await;
-    let _best_effort = ended::end(visit, &present).await;
-    session.begin(&mut visit.jar, config, now)?;
+    ended::begin(visit, &session).await?;
     prompt::clear(&mut visit.jar);
     if !swap {
         return Ok(visit.back("resume"));
@@ -233,19 +228,13 @@ async fn prove<P: Platform>(
     code: AuthorizationCode,
     connection: String,
 ) -> Result<Reply, Error> {
-    let (config, now) = (visit.config, visit.now);
     let emailed = transaction.aim.is_emailed();
     if emailed {
         // It is opened, whatever comes of it.
         passwordless::remove(&mut visit.jar);
     }
-    let mut session = who_began(visit, &transaction)?;
+    let session = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
-
-    // Auth0's own session is this account's now, so that is the one to end at sign-out.
-    session.follow(proof.claims.sid.clone());
-    session.store(&mut visit.jar, config, now)?;
-
     let way = proved::Way {
         connection: &connection,
         state: transaction.state(),
@@ -262,7 +251,8 @@ fn of_the_address(transaction: &Transaction<'_>, user: &User) -> bool {
     addresses.iter().any(|address| transaction.went_to(&identifier::folded(address)))
 }
 
-/// The code becomes verified claims and an access token.
+/// The code becomes verified claims and an access token. Auth0's own session is that account's from now on,
+/// whatever else comes of it here.
 async fn exchange<P: Platform>(
     visit: &mut Visit<'_, P>,
     transaction: &Transaction<'_>,
@@ -285,5 +275,16 @@ async fn exchange<P: Platform>(
     } else {
         Asked::SignIn { nonce: &nonce, begun, since }
     };
-    proof::verify(visit, tokens, asked, &transaction.demands).await
+    let proof = proof::verify(visit, tokens, asked, &transaction.demands).await?;
+    if ended::is_signed_out(visit, &proof.claims, since).await {
+        visit.note("callback: of a sign-in that was signed out since");
+        prompt::set(&mut visit.jar, visit.config);
+        return Err(Refusal::CredentialsMissing.into());
+    }
+    if let Ok(session) = visit.session() {
+        // The one to end at sign-out.
+        let (sid, config, now) = (proof.claims.sid.as_deref(), visit.config, visit.now);
+        sid::follow(sid, &session, &mut visit.jar, config, now)?;
+    }
+    Ok(proof)
 }

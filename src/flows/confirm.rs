@@ -9,7 +9,7 @@ use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::link::{self, Link};
 use crate::flows::review::{check_is, waiting};
-use crate::flows::{again, done, tenant};
+use crate::flows::{again, done, ended, tenant};
 use crate::metadata::{Choice, Choices};
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -65,7 +65,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
             Err(error)
         }
         Ok(joined) => {
-            let code = conclude(visit, session, review, joined).await?;
+            let code = conclude(visit, review, joined).await?;
             Ok(visit.outcome(code))
         }
     }
@@ -89,7 +89,7 @@ pub async fn link_at_once<P: Platform>(
         accounts::keep(visit, review, &Accounts::of(&present, other, visit.config)).await;
     }
     let joined = join(visit, session, review, false, proof, &Choices::new()).await?;
-    let code = conclude(visit, session.clone(), review.clone(), joined).await?;
+    let code = conclude(visit, review.clone(), joined).await?;
     Ok(visit.outcome(code))
 }
 
@@ -166,7 +166,6 @@ struct Joined {
 /// What follows a link: the review is done with, and after a swap the session is the other account's.
 async fn conclude<P: Platform>(
     visit: &mut Visit<'_, P>,
-    session: Session,
     review: Review,
     Joined { swap, identities }: Joined,
 ) -> Result<&'static str, Error> {
@@ -181,7 +180,7 @@ async fn conclude<P: Platform>(
     };
     let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
-        become_other(visit, session, review)?;
+        become_other(visit, review).await?;
     }
     visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
     Ok(code)
@@ -191,14 +190,13 @@ async fn conclude<P: Platform>(
 ///
 /// # Errors
 /// Where a cookie cannot be sealed.
-pub fn become_other<P: Platform>(
+pub async fn become_other<P: Platform>(
     visit: &mut Visit<'_, P>,
-    session: Session,
     review: Review,
 ) -> Result<Session, Error> {
-    let (config, now) = (visit.config, visit.now);
-    let session = session.of_other(review, visit.platform.random(), now);
-    session.begin(&mut visit.jar, config, now)?;
+    let (sid, random) = (visit.latest_sid(), visit.platform.random());
+    let session = Session::of_other(review, sid, random, visit.now);
+    ended::begin(visit, &session).await?;
     Ok(session)
 }
 

@@ -151,6 +151,6 @@ pub async fn read_primary<P: Platform>(
 }
 
 /// What a fault of a call about the primary account means.
-pub fn refusal<P>(visit: &mut Visit<'_, P>, link: &Link<'_>, fault: Fault) -> Refusal {
+pub fn refusal<P: Platform>(visit: &mut Visit<'_, P>, link: &Link<'_>, fault: Fault) -> Refusal {
     if link.swap { tenant::other_refusal(visit, fault) } else { tenant::own_refusal(visit, fault) }
 }

@@ -3,9 +3,8 @@
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::Config;
-use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
-use crate::cookies::{Purpose, prompt, review};
+use crate::cookies::{Purpose, prompt, review, sid};
 use crate::error::{Error, Refusal};
 use crate::flows::ended;
 use crate::platform::Platform;
@@ -102,7 +101,7 @@ fn is_begun_by_a_known_page<P>(visit: &Visit<'_, P>) -> bool {
 pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let choice = visit.field("choice")?.to_owned();
     let (config, now) = (visit.config, visit.now);
-    let waiting = Session::put_aside_earlier(&visit.jar, config, now).ok_or(Refusal::NoSwitch)?;
+    let waiting = visit.waiting().ok_or(Refusal::NoSwitch)?;
     if ended::is_ended(visit, &waiting).await {
         visit.jar.remove(Purpose::Switch.name());
         return Err(Refusal::NoSwitch.into());
@@ -113,18 +112,17 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             if visit.field("switch")? != waiting.id() {
                 return Err(Refusal::NoSwitch.into());
             }
-            if let Ok(present) = visit.session() {
-                let _best_effort = ended::end(visit, &present).await;
-            }
+            let latest = visit.latest_sid();
             review::remove(&mut visit.jar);
-            prompt::clear(&mut visit.jar);
-            waiting.begin(&mut visit.jar, config, now)?;
+            ended::begin(visit, &waiting).await?;
+            sid::follow(latest.as_deref(), &waiting, &mut visit.jar, config, now)?;
+            if latest == waiting.sid {
+                prompt::clear(&mut visit.jar);
+            }
             "switched"
         }
         "keep" => {
             // What Auth0's own session being the other person's means was seen to at the callback.
-            visit.session()?;
-            // The present session knows that sign-in, too: Auth0's own session is of it.
             let _best_effort = ended::end_alone(visit, &waiting).await;
             visit.jar.remove(Purpose::Switch.name());
             "kept"

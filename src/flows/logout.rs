@@ -2,7 +2,7 @@
 
 use crate::auth0::logout::logout_request;
 use crate::cookies::prompt;
-use crate::cookies::session::{self, Session};
+use crate::cookies::session;
 use crate::error::Error;
 use crate::flows::ended;
 use crate::platform::Platform;
@@ -11,22 +11,19 @@ use crate::store::{self, Record};
 use crate::visit::Visit;
 
 /// Removes everything that belongs to the person, and sends the browser to Auth0 to do the same,
-/// also where the session here has run out: Auth0's may not have.
+/// also where the session here has run out: Auth0's may not have. One that was ended before ends nothing
+/// any more: a copy of it would sign out who signed in later.
 ///
 /// # Errors
 /// None; the type is that of all flows.
 pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let session = visit.session().ok();
-    if let Some(session) = &session {
-        if !ended::end(visit, session).await {
+    let sid = visit.latest_sid();
+    if let Ok(session) = visit.session() {
+        if !ended::sign_out(visit, &session).await {
             visit.note("not kept: a copy of the session ends by its age only");
         }
         store::forget(visit, Record::Proof, &session.subject.to_string()).await;
     }
-    if let Some(waiting) = Session::put_aside_earlier(&visit.jar, visit.config, visit.now) {
-        let _best_effort = ended::end_alone(visit, &waiting).await;
-    }
-    let sid = session.and_then(|session| session.sid);
     session::end(&mut visit.jar);
     // Without the right session's id Auth0 asks the person first, and they may not answer. Whatever
     // is left there, the next login must not slip in through it.

@@ -100,7 +100,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
-    let switch = Session::put_aside_earlier(&visit.jar, config, now);
+    let switch = visit.waiting();
     session.clone().renew(&mut visit.jar, config, now)?;
     Ok(Me {
         user,
@@ -151,7 +151,7 @@ async fn swapped<P: Platform>(
     };
     review::remove(&mut visit.jar);
     done::found(visit, &review, true).await;
-    let session = confirm::become_other(visit, session.clone(), review)?;
+    let session = confirm::become_other(visit, review).await?;
     Ok(Some((session, other)))
 }
 

@@ -3,7 +3,7 @@
 use crate::auth0::users::{self, Access};
 use crate::auth0::{Fault, token};
 use crate::cookies::review::Review;
-use crate::cookies::session::{self, Session};
+use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::{self, Operation, call};
 use crate::platform::{Platform, UnixTime};
@@ -116,7 +116,7 @@ pub async fn read_own<P: Platform>(
 
 /// What a fault means where the call was about the signed-in person. Where it says that the session
 /// is over, the session ends here too.
-pub fn own_refusal<P>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
+pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
     let refusal = match fault {
         // The token is ours, not the person's.
@@ -131,7 +131,7 @@ pub fn own_refusal<P>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
         | Fault::Unreadable => refusal(fault),
     };
     if matches!(refusal, Refusal::SignedOut | Refusal::JoinedElsewhere) {
-        session::end(&mut visit.jar);
+        visit.lose_session();
     }
     refusal
 }

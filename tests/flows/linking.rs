@@ -165,7 +165,7 @@ fn app(browser: &Browser<'_>) -> String {
 }
 
 /// Opens a callback's address, as if the tenant had led there.
-fn open(browser: &mut Browser<'_>, callback: &Url) -> String {
+pub(crate) fn open(browser: &mut Browser<'_>, callback: &Url) -> String {
     let from = browser.stage().tenant().to_owned();
     outcome(&browser.navigate(callback.as_str(), Some(&from)))
 }
@@ -194,7 +194,7 @@ fn changed(address: &Url, changes: &[(&str, Option<&str>)]) -> Url {
 
 /// Signs in on this page of the tenant, and holds back where it leads: the callback's address.
 #[track_caller]
-fn hold(browser: &mut Browser<'_>, page: &Page, fields: &[(&str, &str)]) -> Url {
+pub(crate) fn hold(browser: &mut Browser<'_>, page: &Page, fields: &[(&str, &str)]) -> Url {
     let state = page.body.split("name=\"state\" value=\"").nth(1);
     let state = state.unwrap_or_else(|| panic!("no form on {page:?}")).split('"').next().unwrap();
     let action =
@@ -207,14 +207,14 @@ fn hold(browser: &mut Browser<'_>, page: &Page, fields: &[(&str, &str)]) -> Url 
 
 /// Begins a link to this social account, proves it, and holds back the callback.
 #[track_caller]
-fn hold_link(browser: &mut Browser<'_>, user_id: &str) -> Url {
+pub(crate) fn hold_link(browser: &mut Browser<'_>, user_id: &str) -> Url {
     let page = browser.start_link(user_id.split_once('|').unwrap().0);
     hold(browser, &page, &[("user_id", user_id)])
 }
 
 /// Signs in with a password, and holds back the callback.
 #[track_caller]
-fn hold_login(browser: &mut Browser<'_>, person: &str) -> Url {
+pub(crate) fn hold_login(browser: &mut Browser<'_>, person: &str) -> Url {
     let page = browser.open("/login");
     let (name, password) = (format!("{person}@example.com"), format!("worthless-{person}"));
     hold(browser, &page, &[("username", &name), ("password", &password)])

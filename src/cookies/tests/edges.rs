@@ -67,7 +67,7 @@ fn max_age(jar: Jar, name: &str) -> Option<u64> {
     age.parse().ok()
 }
 
-fn claims(subject: &str) -> IdTokenClaims {
+pub(super) fn claims(subject: &str) -> IdTokenClaims {
     IdTokenClaims {
         subject: id(subject),
         auth_time: NOW,
@@ -82,7 +82,7 @@ fn claims(subject: &str) -> IdTokenClaims {
     }
 }
 
-fn token(lifetime: u64) -> Option<AccessToken> {
+pub(super) fn token(lifetime: u64) -> Option<AccessToken> {
     Some(AccessToken { secret: Secret::new("worthless".into()), expires: NOW.plus(lifetime) })
 }
 
@@ -296,7 +296,7 @@ fn left(jar: &Jar) -> Vec<String> {
 #[test]
 fn signing_out_takes_everything_with_it_but_that_the_next_sign_in_asks() {
     let mut jar = all_of_them();
-    assert_eq!(left(&jar).len(), 12);
+    assert_eq!(left(&jar).len(), 13);
     session::end(&mut jar);
     // The language is nobody's secret, and whoever comes next may read it, too.
     assert_eq!(left(&jar), ["prompt", "ui_locales"]);
@@ -308,7 +308,8 @@ fn a_sign_in_that_waits_for_the_switch_takes_what_was_under_way_with_it() {
     let mut jar = all_of_them();
     let session = Session::new(claims("auth0|grace"), token(DAY), [2; 32], NOW);
     session.put_aside(&mut jar, &config, NOW).unwrap();
-    let kept = ["generation", "outcome", "prompt", "resume", "session", "switch", "ui_locales"];
+    let kept =
+        ["generation", "outcome", "prompt", "resume", "session", "sid", "switch", "ui_locales"];
     assert_eq!(left(&jar), kept);
     session.begin(&mut jar, &config, NOW).unwrap();
     assert_eq!(left(&jar), ["generation", "outcome", "prompt", "resume", "session", "ui_locales"]);

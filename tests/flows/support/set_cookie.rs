@@ -29,7 +29,7 @@ pub(crate) enum Shape {
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
-pub(crate) const TABLE: [Cookie; 12] = [
+pub(crate) const TABLE: [Cookie; 13] = [
     Cookie { name: "generation", shape: Shape::Random, max_age: 7 * DAY },
     Cookie { name: "outcome", shape: Shape::Sealed, max_age: MINUTE },
     Cookie { name: "passwordless", shape: Shape::Sealed, max_age: 10 * MINUTE },
@@ -38,6 +38,7 @@ pub(crate) const TABLE: [Cookie; 12] = [
     Cookie { name: "review", shape: Shape::Sealed, max_age: 5 * MINUTE },
     Cookie { name: "review-token", shape: Shape::Sealed, max_age: 5 * MINUTE },
     Cookie { name: "session", shape: Shape::Sealed, max_age: DAY },
+    Cookie { name: "sid", shape: Shape::Sealed, max_age: 7 * DAY },
     Cookie { name: "switch", shape: Shape::Sealed, max_age: 5 * MINUTE },
     Cookie { name: "transaction-link-", shape: Shape::Signed, max_age: 60 * MINUTE },
     Cookie { name: "transaction-login-", shape: Shape::Signed, max_age: 60 * MINUTE },
@@ -59,9 +60,9 @@ impl Cookie {
         })
     }
 
-    /// Three of them live as long as the settings say.
+    /// Four of them live as long as the settings say.
     fn limit(&self) -> u64 {
-        let by_settings = ["generation", "prompt", "session"].contains(&self.name);
+        let by_settings = ["generation", "prompt", "session", "sid"].contains(&self.name);
         if by_settings { LONGEST_SESSION } else { self.max_age }
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Specimen<'a> {
     pub(super) fn outcome(&self, browser: &Browser<'a>) -> String {
         let mut browser = browser.clone();
         match self.kind {
-            "session" | "generation" => {
+            "session" | "generation" | "sid" => {
                 let answer = browser.get("/me");
                 let me = json(&answer);
                 me["code"].as_str().unwrap_or("signed_in").to_owned()
@@ -152,6 +152,14 @@ pub(super) fn of_person<'a>(stage: &'a Stage, person: &Person) -> Vec<Specimen<'
     let page = browser.open(&format!("/login?connection={connection}"));
     browser.submit(&page, "/u/social", &[("user_id", person.stranger)]);
     all.push(Specimen::new(&browser, "switch", "invalid_request", "no_switch"));
+
+    let mut browser = signed_in.clone();
+    browser.prove(person.other);
+    // The tenant has ended the session of that sign-in, which only this cookie tells of.
+    for sid in stage.sids(person.other) {
+        stage.deliver(&stage.logout_token(serde_json::json!({ "sid": sid })));
+    }
+    all.push(Specimen::new(&browser, "sid", "signed_out", "signed_in"));
 
     let mut browser = signed_in.clone();
     browser.prove(person.other);
