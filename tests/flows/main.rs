@@ -67,6 +67,7 @@ mod requests;
 mod return_to;
 mod review;
 mod sending;
+mod sessions;
 mod settings_edge;
 mod settings_page;
 mod spared;

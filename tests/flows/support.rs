@@ -21,6 +21,7 @@ pub(crate) use message::{by_message, named, wrong};
 pub(crate) use set_cookie::{Seen, Shape, TABLE};
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -247,6 +248,14 @@ impl Stage {
     pub(crate) fn stored(&self, kind: &str) -> Vec<String> {
         match &self.0 {
             Kind::Native(native) => native.stored(kind),
+            Kind::Component(_) => panic!("only a native stage has a store to look into"),
+        }
+    }
+
+    /// The store's records of one kind, by their keys; native stages only.
+    pub(crate) fn records(&self, kind: &str) -> BTreeMap<String, Vec<u8>> {
+        match &self.0 {
+            Kind::Native(native) => native.records(kind),
             Kind::Component(_) => panic!("only a native stage has a store to look into"),
         }
     }

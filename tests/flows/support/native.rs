@@ -2,7 +2,7 @@
 //! moves.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::LazyLock;
@@ -150,6 +150,13 @@ impl Native {
 
     pub(crate) fn record(&self, key: &str) -> Option<Vec<u8>> {
         self.world.store.borrow().get(key).cloned()
+    }
+
+    /// The store's records of one kind, by their keys.
+    pub(crate) fn records(&self, kind: &str) -> BTreeMap<String, Vec<u8>> {
+        let keys = self.stored(kind).into_iter();
+        let store = self.world.store.borrow();
+        keys.map(|key| (key.clone(), store[&key].clone())).collect()
     }
 
     /// Puts a copy of a record where another one lies.
