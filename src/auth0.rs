@@ -29,6 +29,8 @@ pub enum Fault {
     Forbidden,
     /// 404.
     NotFound,
+    /// The user under that id is another one than signed in: of another database.
+    OtherUser,
     /// 429, with the seconds to wait.
     RateLimited(u64),
     /// 401.
@@ -49,6 +51,7 @@ impl Fault {
             | Self::Conflict
             | Self::Forbidden
             | Self::NotFound
+            | Self::OtherUser
             | Self::RateLimited(_)
             | Self::Unauthorized => false,
         }

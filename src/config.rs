@@ -361,6 +361,12 @@ impl Config {
         }
     }
 
+    /// Whether the settings name several connections that may be databases, which may share ids.
+    #[must_use]
+    pub fn may_have_databases(&self) -> bool {
+        self.connections.iter().filter(|connection| connection.may_be_database()).count() > 1
+    }
+
     /// The connection of that name, if it can be linked.
     #[must_use]
     pub fn connection(&self, name: &str) -> Option<&Connection> {

@@ -11,7 +11,7 @@ use crate::cookies::keys::{KeyRing, fingerprint};
 use crate::platform::Platform;
 use crate::visit::Visit;
 
-/// Longest record that is opened, in bytes. The longest is two users' metadata.
+/// Longest record that is opened, in bytes. The longest is a journal of a user's whole metadata.
 const MAX_BYTES: usize = 256 * 1024;
 
 /// A record by its kind. The key that seals it is derived from the kind and from whose it is, so
@@ -40,8 +40,6 @@ pub enum Record {
     Proof,
     /// The tenant's signing keys. No secret, but who could write them could sign in as anybody.
     SigningKeys,
-    /// What a review showed of both accounts' metadata.
-    Snapshot,
     /// Events that the product has not received yet.
     Webhooks,
 }
@@ -65,7 +63,6 @@ impl Record {
             Self::MissingScopes => "missing-scopes",
             Self::Proof => "proof",
             Self::SigningKeys => "signing-keys",
-            Self::Snapshot => "snapshot",
             Self::Webhooks => "webhooks",
         }
     }

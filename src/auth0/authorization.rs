@@ -14,8 +14,9 @@ const SCOPES_WITHOUT_API: &str = "openid profile email";
 pub const SCOPES: &str = "openid profile email read:current_user update:current_user_identities \
     create:current_user_metadata update:current_user_metadata";
 
-/// The scopes of [`SCOPES`] without which nothing works.
-pub const NEEDED_SCOPES: [&str; 2] = ["read:current_user", "update:current_user_identities"];
+/// The scopes of [`SCOPES`] without which no metadata is carried over, and everything else works.
+pub const METADATA_SCOPES: [&str; 2] =
+    ["create:current_user_metadata", "update:current_user_metadata"];
 
 /// What is asked for at every sign-in.
 #[must_use]
@@ -23,6 +24,17 @@ pub const fn scope(config: &Config) -> &'static str {
     match config.management {
         Management::User => SCOPES,
         Management::Client(_) => SCOPES_WITHOUT_API,
+    }
+}
+
+/// The scopes that every sign-in must have granted: who signed in is told whole, and nothing fails later.
+#[must_use]
+pub const fn needed_scopes(config: &Config) -> &'static [&'static str] {
+    match config.management {
+        Management::User => {
+            &["openid", "profile", "email", "read:current_user", "update:current_user_identities"]
+        }
+        Management::Client(_) => &["openid", "profile", "email"],
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Response};
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde::Deserialize;
 
-use super::authorization::{AuthorizationCode, NEEDED_SCOPES, SCOPES};
+use super::authorization::{AuthorizationCode, METADATA_SCOPES};
 use super::id_token::UnverifiedIdToken;
 use super::{Fault, success};
 use crate::config::{Config, ManagementClient};
@@ -40,6 +41,20 @@ pub struct AccessToken {
     pub secret: Secret<String>,
     /// When it ends.
     pub expires: UnixTime,
+    /// Whether it may change the user's metadata.
+    pub writes_metadata: bool,
+}
+
+/// The scopes that a sign-in granted.
+#[derive(Debug)]
+pub struct Granted(String);
+
+impl Granted {
+    /// Whether all of these are among them.
+    #[must_use]
+    pub fn has(&self, needed: &[&str]) -> bool {
+        needed.iter().all(|needed| self.0.split(' ').any(|it| it == *needed))
+    }
 }
 
 /// What the tenant gives for a code.
@@ -49,8 +64,8 @@ pub struct Tokens {
     pub id_token: UnverifiedIdToken,
     /// The user's own token: for the Management API in mode `user`, for nothing in mode `client`.
     pub access_token: AccessToken,
-    /// Whether the token may do what the settings page needs of it.
-    pub scope_suffices: bool,
+    /// What was granted; none where nothing tells.
+    pub granted: Option<Granted>,
 }
 
 /// What the tenant gives for client credentials.
@@ -188,41 +203,103 @@ pub fn process_code_response(
     if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
         return Err(unreadable);
     }
-    // RFC 6749 section 5.1: no scope in the answer means the scope that was asked for.
-    let scope = granted.scope.as_deref().unwrap_or(SCOPES);
-    let has = |needed: &&str| scope.split(' ').any(|it| it == *needed);
+    // RFC 6749 section 5.1: no scope in the answer means the scope that was asked for. That is the one of
+    // an address in the person's browser, where scopes can be taken out.
+    let scope = granted.scope.or_else(|| scope_of(&granted.access_token)).map(Granted);
     Ok(Tokens {
         id_token: UnverifiedIdToken::new(granted.id_token),
         access_token: AccessToken {
             secret: Secret::new(granted.access_token),
             expires: now.plus(granted.expires_in),
+            writes_metadata: scope.as_ref().is_some_and(|scope| scope.has(&METADATA_SCOPES)),
         },
-        scope_suffices: NEEDED_SCOPES.iter().all(has),
+        granted: scope,
     })
+}
+
+/// Longest access token that is looked into, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// The scopes that an access token says it has, if it is a signed JWT. Nobody verifies it here: it came from
+/// the tenant, like the answer around it.
+fn scope_of(access_token: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claims {
+        scope: String,
+    }
+
+    let mut parts = access_token.split('.');
+    let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || access_token.len() > MAX_BYTES {
+        return None;
+    }
+    let claims = Base64UrlSafeNoPadding::decode_to_vec(claims, None).ok()?;
+    serde_json::from_slice::<Claims>(&claims).ok().map(|claims| claims.scope)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    use jwt_simple::reexports::ct_codecs::Encoder as _;
+
+    /// What was granted, and whether the token may change metadata.
+    type Read = (Option<String>, bool);
+
     #[track_caller]
-    fn check(status: u16, body: &str, expected: Result<bool, TokenFault>) {
+    fn check(status: u16, body: &str, expected: Result<Read, TokenFault>) {
         let response = Response::builder().status(status).body(body.into()).unwrap();
-        let outcome = process_code_response(response, UnixTime(1_000));
-        assert_eq!(outcome.map(|tokens| tokens.scope_suffices), expected, "{status} {body}");
+        let outcome = process_code_response(response, UnixTime(1_000)).map(|tokens| {
+            (tokens.granted.map(|granted| granted.0), tokens.access_token.writes_metadata)
+        });
+        assert_eq!(outcome, expected, "{status} {body}");
+    }
+
+    fn body(access_token: &str, scope: &str) -> String {
+        format!(
+            r#"{{"access_token":"{access_token}","id_token":"i","expires_in":10,"token_type":"Bearer"{scope}}}"#
+        )
     }
 
     #[test]
-    fn reads_tokens() {
-        let body = |scope: &str| {
-            format!(
-                r#"{{"access_token":"a","id_token":"i","expires_in":10,"token_type":"Bearer"{scope}}}"#
-            )
+    fn reads_what_was_granted() {
+        let both = "openid create:current_user_metadata update:current_user_metadata";
+        for (scope, writes) in [
+            (both, true),
+            ("openid update:current_user_metadata", false),
+            ("openid create:current_user_metadata", false),
+            ("", false),
+        ] {
+            let expected = Ok((Some(scope.to_owned()), writes));
+            check(200, &body("a", &format!(r#","scope":"{scope}""#)), expected);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_tells_no_scope_counts_by_its_access_token_or_as_not_told() {
+        let jwt = |claims: &str| {
+            let claims = Base64UrlSafeNoPadding::encode_to_string(claims).unwrap();
+            format!("e30.{claims}.c2ln")
         };
-        check(200, &body(""), Ok(true));
-        let enough = r#","scope":"openid read:current_user update:current_user_identities""#;
-        check(200, &body(enough), Ok(true));
-        check(200, &body(r#","scope":"openid read:current_user""#), Ok(false));
+        let told = |scope: &str| Ok((Some(scope.to_owned()), false));
+        check(200, &body(&jwt(r#"{"scope":"openid email"}"#), ""), told("openid email"));
+        // What the answer itself says counts.
+        let answer = body(&jwt(r#"{"scope":"openid email"}"#), r#","scope":"openid""#);
+        check(200, &answer, told("openid"));
+        for token in [
+            "opaque".to_owned(),
+            "a.b.c".to_owned(),
+            "...".to_owned(),
+            format!("{}.x", jwt(r#"{"scope":"openid"}"#)),
+            jwt("{}"),
+            jwt("null"),
+            jwt(r#"{"scope":["openid"]}"#),
+            jwt(r#"{"scope":"openid","scope":"email"}"#),
+            jwt(&format!(r#"{{"scope":"{}"}}"#, "x".repeat(MAX_BYTES))),
+            jwt(&"[".repeat(5_000)),
+        ] {
+            check(200, &body(&token, ""), Ok((None, false)));
+        }
     }
 
     #[test]

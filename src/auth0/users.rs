@@ -22,6 +22,18 @@ const FIELDS: &str =
 pub struct Access {
     user_id: UserId,
     token: Secret<String>,
+    writes_metadata: bool,
+    told: Option<Secret<Told>>,
+}
+
+/// What a sign-in told of its user's e-mail address. Two databases may have users of one id, and a token says
+/// nothing of the database: the address tells them apart.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The address.
+    pub email: Option<String>,
+    /// Whether it is verified.
+    pub email_verified: bool,
 }
 
 /// What shows Auth0 which account joins another one.
@@ -63,7 +75,37 @@ impl Access {
     /// Access to this user by this token.
     #[must_use]
     pub const fn new(user_id: UserId, token: Secret<String>) -> Self {
-        Self { user_id, token }
+        Self { user_id, token, writes_metadata: true, told: None }
+    }
+
+    /// The same, where the token may not change metadata.
+    #[must_use]
+    pub fn without_metadata(self) -> Self {
+        Self { writes_metadata: false, ..self }
+    }
+
+    /// The same, to the user of whom a sign-in told this alone.
+    #[must_use]
+    pub fn to_whom(self, told: Told) -> Self {
+        Self { told: Some(Secret::new(told)), ..self }
+    }
+
+    /// The same by another token.
+    #[must_use]
+    pub fn by(&self, token: Secret<String>) -> Self {
+        Self { token, ..self.clone() }
+    }
+
+    /// Whether the token may change metadata.
+    #[must_use]
+    pub const fn writes_metadata(&self) -> bool {
+        self.writes_metadata
+    }
+
+    /// Whether the user of this id is the one.
+    fn is_to(&self, user: &User) -> bool {
+        let found = || Told { email: user.email.clone(), email_verified: user.email_verified };
+        self.told.as_ref().is_none_or(|told| *told.expose() == found())
     }
 
     /// The user.
@@ -94,16 +136,20 @@ pub fn user_request(config: &Config, access: &Access, whole: bool) -> Request<Ve
 /// Parses the user that was asked for.
 ///
 /// # Errors
-/// [`Fault`]; another user than that is [`Fault::Unreadable`].
+/// [`Fault`]; a user of another id is [`Fault::Unreadable`], and one of another database, as far as its
+/// address tells, [`Fault::OtherUser`].
 pub fn process_user_response(
     response: Response<Vec<u8>>,
-    user_id: &UserId,
+    access: &Access,
     now: UnixTime,
 ) -> Result<User, Fault> {
     let body = success(response, now)?;
     let mut user: User = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
     user.bytes = body.len();
-    if user.user_id == user_id.to_string() { Ok(user) } else { Err(Fault::Unreadable) }
+    if user.user_id != access.user_id.to_string() {
+        return Err(Fault::Unreadable);
+    }
+    if access.is_to(&user) { Ok(user) } else { Err(Fault::OtherUser) }
 }
 
 /// Builds the request that changes the user's metadata.
@@ -340,9 +386,33 @@ mod tests {
         let read = |user_id: &str| {
             let body = format!(r#"{{"user_id":"{user_id}","identities":[]}}"#);
             let asked = UserId::parse("auth0|ada").unwrap();
-            process_user_response(Response::new(body.into()), &asked, UnixTime(0)).err()
+            let access = Access::new(asked, Secret::new("worthless".to_owned()));
+            process_user_response(Response::new(body.into()), &access, UnixTime(0)).err()
         };
         assert_eq!((read("auth0|ada"), read("auth0|eve")), (None, Some(Fault::Unreadable)));
+    }
+
+    #[test]
+    fn takes_no_user_of_another_database_than_signed_in() {
+        let told = |email: Option<&str>, email_verified| {
+            let email = email.map(ToOwned::to_owned);
+            let asked = UserId::parse("auth0|1").unwrap();
+            let access = Access::new(asked, Secret::new("worthless".to_owned()));
+            let access = access.to_whom(Told { email, email_verified });
+            let body = r#"{"user_id":"auth0|1","email":"a@example.com","email_verified":true}"#;
+            process_user_response(Response::new(body.into()), &access, UnixTime(0)).err()
+        };
+        assert_eq!(told(Some("a@example.com"), true), None);
+        for (email, verified) in [
+            (Some("a@example.com"), false),
+            (Some("A@example.com"), true),
+            (Some("a@example.com "), true),
+            (Some("b@example.com"), true),
+            (None, true),
+            (None, false),
+        ] {
+            assert_eq!(told(email, verified), Some(Fault::OtherUser), "{email:?} {verified}");
+        }
     }
 
     #[test]

@@ -17,6 +17,35 @@ const CONNECTION_LABELS: &str = "language:name=Label separated by commas, of con
 /// Longest label, in characters.
 const MAX_LABEL: usize = 128;
 
+/// Connections of these names are no databases: Auth0's own names for social and passwordless ones. A database,
+/// like an enterprise connection, has any other name.
+const NO_DATABASES: [&str; 16] = [
+    "amazon",
+    "apple",
+    "bitbucket",
+    "dropbox",
+    "email",
+    "facebook",
+    "github",
+    "google-oauth2",
+    "linkedin",
+    "paypal",
+    "salesforce",
+    "shopify",
+    "sms",
+    "twitter",
+    "windowslive",
+    "yahoo",
+];
+
+impl Connection {
+    /// Whether it may be a database, as far as its name tells.
+    #[must_use]
+    pub fn may_be_database(&self) -> bool {
+        !NO_DATABASES.contains(&self.name.as_str())
+    }
+}
+
 /// The connections, with what the other two variables say of them.
 pub(super) fn parse(settings: &mut Settings<'_>) -> Option<Vec<Connection>> {
     let known = settings.required("connections", CONNECTIONS, connections)?;

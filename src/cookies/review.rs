@@ -31,8 +31,6 @@ pub struct Review {
     pub other: UserId,
     /// The connection that was asked for.
     pub connection: String,
-    /// The id of the connection of the proved account's own identity, where the settings tell it.
-    pub connection_id: Option<String>,
     /// The proved account's name to show.
     pub name: Option<String>,
     /// Its e-mail address.
@@ -43,10 +41,6 @@ pub struct Review {
     pub assurance: Assurance,
     /// When the proved account's person showed who they are.
     pub auth_time: UnixTime,
-    /// Whether the proved account has no metadata, so that there is nothing to carry over from it.
-    pub bare: bool,
-    /// Whether the proved account has links of its own, which all move along.
-    pub many: bool,
     /// The other account was decided to be the primary one, and `id_token` is the present one's.
     pub swap: bool,
     /// The raw ID token that proves the account that joins to the Management API, in mode `user`.
@@ -70,12 +64,6 @@ pub struct Proved {
     pub access_token: Option<AccessToken>,
     /// The connection that was asked for.
     pub connection: String,
-    /// The id of the connection of the account's own identity, where the settings tell it.
-    pub connection_id: Option<String>,
-    /// Whether the account has no metadata.
-    pub bare: bool,
-    /// Whether it has links of its own.
-    pub many: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -84,16 +72,12 @@ struct Content {
     present: String,
     other: String,
     connection: String,
-    #[serde(rename = "con", default, skip_serializing_if = "Option::is_none")]
-    connection_id: Option<String>,
     name: Option<String>,
     email: Option<String>,
     verified: bool,
     #[serde(flatten)]
     assurance: Assurance,
     auth: u64,
-    bare: bool,
-    many: bool,
     swap: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proof: Option<String>,
@@ -108,6 +92,9 @@ struct TokenContent {
     id: String,
     token: String,
     until: u64,
+    /// Whether the token may change metadata.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    writes: bool,
 }
 
 impl Review {
@@ -126,14 +113,11 @@ impl Review {
             present,
             other: claims.subject,
             connection: proved.connection,
-            connection_id: proved.connection_id,
             name: claims.name,
             email: claims.email,
             email_verified: claims.email_verified,
             assurance: claims.assurance,
             auth_time: claims.auth_time,
-            bare: proved.bare,
-            many: proved.many,
             swap: false,
             // Without a token to act with there is no use for this one either.
             id_token: proved.access_token.is_some().then_some(claims.raw),
@@ -166,6 +150,7 @@ impl Review {
                 id: self.id.clone(),
                 token: token.secret.expose().clone(),
                 until: token.expires.0,
+                writes: token.writes_metadata,
             };
             let sealed = ring.seal(Purpose::ReviewToken, content, now, self.expires)?;
             jar.set(Purpose::ReviewToken.name(), sealed, left);
@@ -175,14 +160,11 @@ impl Review {
             present: self.present.to_string(),
             other: self.other.to_string(),
             connection: self.connection,
-            connection_id: self.connection_id,
             name: self.name,
             email: self.email,
             verified: self.email_verified,
             assurance: self.assurance,
             auth: self.auth_time.0,
-            bare: self.bare,
-            many: self.many,
             swap: self.swap,
             proof: self.id_token.map(|token| token.expose().clone()),
             state: self.state,
@@ -217,7 +199,11 @@ impl Review {
             if !equal(&content.id, &token.id) || content.proof.is_none() {
                 return None;
             }
-            Some(AccessToken { secret: Secret::new(token.token), expires: UnixTime(token.until) })
+            Some(AccessToken {
+                secret: Secret::new(token.token),
+                expires: UnixTime(token.until),
+                writes_metadata: token.writes,
+            })
         } else {
             None
         };
@@ -226,14 +212,11 @@ impl Review {
             present: UserId::parse(&content.present)?,
             other: UserId::parse(&content.other)?,
             connection: content.connection,
-            connection_id: content.connection_id,
             name: content.name,
             email: content.email,
             email_verified: content.verified,
             assurance: content.assurance,
             auth_time: UnixTime(content.auth),
-            bare: content.bare,
-            many: content.many,
             swap: content.swap,
             id_token: content.proof.map(Secret::new),
             access_token,

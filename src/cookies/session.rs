@@ -68,6 +68,9 @@ struct Content {
     token: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<u64>,
+    /// Whether the token may change metadata.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    writes: bool,
     generation: String,
     used: u64,
     /// Of a session that is put aside: the generation of the one that it waits beside.
@@ -243,6 +246,7 @@ impl Session {
             auth: self.auth_time.0,
             token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
             until: self.access_token.as_ref().map(|token| token.expires.0),
+            writes: self.access_token.as_ref().is_some_and(|token| token.writes_metadata),
             generation: self.generation.clone(),
             used: self.used.0,
             beside,
@@ -283,10 +287,11 @@ fn read(
 ) -> Option<(Session, Option<String>)> {
     let ring = config.cookie_keys();
     let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
-    let access_token = content
-        .token
-        .zip(content.until)
-        .map(|(token, until)| AccessToken { secret: Secret::new(token), expires: UnixTime(until) });
+    let access_token = content.token.zip(content.until).map(|(token, until)| AccessToken {
+        secret: Secret::new(token),
+        expires: UnixTime(until),
+        writes_metadata: content.writes,
+    });
     // A session from before the setting changed has nothing to act with.
     if access_token.is_none() && config.management_client().is_none() {
         return None;

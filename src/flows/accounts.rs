@@ -1,11 +1,10 @@
 //! Both accounts of a review as linking needs them: what each has, and what the rules say of the pair.
 
 use futures_util::future::join;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::config::{Config, VerifiedEmail};
-use crate::cookies::review::{self, Review};
+use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::Operation;
@@ -18,7 +17,6 @@ use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
 /// What one account has. Not `Debug`: metadata is anything.
-#[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
     /// What the person may see and change.
     pub user_metadata: Map<String, Value>,
@@ -26,22 +24,22 @@ pub struct Account {
     pub app_metadata: Map<String, Value>,
     /// The size of the whole profile in bytes.
     pub bytes: usize,
+    /// Whether it has links of its own, which all move along.
+    pub many: bool,
     /// Whether its users come from SCIM or a directory, so that it must stay primary.
     pub managed: bool,
-    /// The id of its own identity's connection, where the settings tell it.
-    #[serde(default)]
+    /// Its own identity's connection.
+    pub connection: Option<String>,
+    /// The id of that connection, where the settings tell it.
     pub connection_id: Option<String>,
 }
 
-/// The two accounts of a review, as they were read for it.
-#[derive(Clone, Serialize, Deserialize)]
+/// Two accounts that may be joined, as they were just read.
 pub struct Accounts {
     /// The signed-in one.
     pub present: Account,
     /// The proved one.
     pub other: Account,
-    /// Whether the settings let the two be joined.
-    pub allowed: bool,
 }
 
 impl Account {
@@ -50,7 +48,9 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: user.bytes,
+            many: user.identities.len() > 1,
             managed: config.is_managed(user),
+            connection: user.identities.first().and_then(|own| own.connection.clone()),
             connection_id: config.connection_id(user),
         }
     }
@@ -74,7 +74,9 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: rest.saturating_add(metadata::bytes(&user.user_metadata)),
+            many: self.many,
             managed: self.managed,
+            connection: self.connection.clone(),
             connection_id: self.connection_id.clone(),
         }
     }
@@ -96,14 +98,25 @@ impl Account {
 }
 
 impl Accounts {
-    /// Two users side by side.
-    #[must_use]
-    pub fn of(present: &User, other: &User, config: &Config) -> Self {
-        Self {
-            present: Account::of(present, config),
-            other: Account::of(other, config),
-            allowed: allowed(config, &present.identities, &other.identities),
+    /// Two users side by side, where the settings let them be joined. Whether they did when the link was begun or
+    /// shown does not count.
+    ///
+    /// # Errors
+    /// [`Refusal::EmailUnverified`], [`Refusal::OwnEmailUnverified`], [`Refusal::PairNotAllowed`].
+    pub fn of(present: &User, other: &User, config: &Config) -> Result<Self, Refusal> {
+        let required = config.verified_email == VerifiedEmail::Required;
+        if required && !present.email_is_verified_or_absent() {
+            return Err(Refusal::OwnEmailUnverified);
         }
+        if required && !other.email_is_verified_or_absent() {
+            return Err(Refusal::EmailUnverified);
+        }
+        // Both must stay primary.
+        let managed = config.is_managed(present) && config.is_managed(other);
+        if managed || !allowed(config, &present.identities, &other.identities) {
+            return Err(Refusal::PairNotAllowed);
+        }
+        Ok(Self { present: Account::of(present, config), other: Account::of(other, config) })
     }
 
     /// The account that becomes primary, and the one that joins it.
@@ -119,30 +132,15 @@ pub fn allowed(config: &Config, present: &[Identity], other: &[Identity]) -> boo
     config.allowed_pairs.allow(present, other)
 }
 
-/// What is kept of a review: one for each person, so that abandoned ones do not pile up in a store
-/// that forgets nothing by itself.
-#[derive(Serialize, Deserialize)]
-struct Snapshot<T> {
-    review: String,
-    accounts: T,
-}
-
-/// Keeps what the review shows, so that its confirmation need not read it again.
-pub async fn keep<P: Platform>(visit: &Visit<'_, P>, review: &Review, accounts: &Accounts) {
-    let (of, left) = (review.present.to_string(), review.expires.since(visit.now));
-    let snapshot = Snapshot { review: review.id.clone(), accounts };
-    let _best_effort = store::keep(visit, Record::Snapshot, &of, snapshot, left).await;
-}
-
-/// Forgets what a review showed.
-pub async fn forget<P: Platform>(visit: &Visit<'_, P>, review: &Review) {
-    store::forget(visit, Record::Snapshot, &review.present.to_string()).await;
-}
-
 /// What is found when two accounts are to be joined.
-pub enum Found<T> {
+pub enum Found {
     /// Two accounts.
-    Two(T),
+    Two {
+        /// The signed-in one.
+        present: User,
+        /// The proved one.
+        other: User,
+    },
     /// One: they were joined by a confirmation whose answer was lost, or by another device. Whether the
     /// proved account is the one that stayed.
     One {
@@ -151,30 +149,14 @@ pub enum Found<T> {
     },
 }
 
-/// Both accounts as the review showed them, or, where that was not kept, as they are now.
-///
-/// # Errors
-/// What reading them can end in.
-pub async fn recall<P: Platform>(
-    visit: &mut Visit<'_, P>,
-    session: &Session,
-    review: &Review,
-) -> Result<Found<Accounts>, Error> {
-    let of = review.present.to_string();
-    // Rules about who may be joined go by what is there now.
-    if !visit.config.has_rules() {
-        let kept = store::find::<P, Snapshot<Accounts>>(visit, Record::Snapshot, &of).await;
-        if let Some(kept) = kept.filter(|kept| review.is(&kept.review)) {
-            return Ok(Found::Two(kept.accounts));
-        }
-    }
-    Ok(match read(visit, session, review).await? {
-        Found::Two((present, other)) => Found::Two(Accounts::of(&present, &other, visit.config)),
-        Found::One { swapped } => Found::One { swapped },
-    })
+/// Whether metadata is carried over. Where either sign-in did not grant the scopes for that, none is.
+#[must_use]
+pub fn carries_over(session: &Session, review: &Review) -> bool {
+    let tokens = [&session.access_token, &review.access_token];
+    tokens.into_iter().flatten().all(|token| token.writes_metadata)
 }
 
-/// Reads both users whole.
+/// Reads both users whole, side by side.
 ///
 /// # Errors
 /// What reading them can end in.
@@ -182,14 +164,13 @@ pub async fn read<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     review: &Review,
-) -> Result<Found<(User, User)>, Error> {
+) -> Result<Found, Error> {
     // One after the other would cost a visitor twice the time.
     let present = async {
         let access = tenant::own_access(visit, session).await?;
         tenant::read(visit, Operation::ReadUser, &access, Extent::Whole).await
     };
-    let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref());
-    let (present, other) = join(present, other).await;
+    let (present, other) = join(present, tenant::read_other(visit, review)).await;
     if present.as_ref().is_ok_and(|user| user.has_identity(&review.other)) {
         return Ok(Found::One { swapped: false });
     }
@@ -197,32 +178,8 @@ pub async fn read<P: Platform>(
         return Ok(Found::One { swapped: true });
     }
     let present = present.map_err(|fault| tenant::own_refusal(visit, fault))?;
-    let other = other.map_err(|fault| {
-        let refusal = tenant::other_refusal(visit, fault);
-        // The proved account is gone, or its token is: there is nothing left to confirm.
-        if let Refusal::LinkedElsewhere | Refusal::NoReview = refusal {
-            review::remove(&mut visit.jar);
-        }
-        refusal
-    })?;
-    if let Err(refusal) = check_addresses(visit.config, &present, &other) {
-        review::remove(&mut visit.jar);
-        return Err(refusal.into());
-    }
-    Ok(Found::Two((present, other)))
-}
-
-/// Both addresses were verified when the link began and when the other account was proved. Wherever the
-/// two are read once more, they must still be.
-fn check_addresses(config: &Config, present: &User, other: &User) -> Result<(), Refusal> {
-    let required = config.verified_email == VerifiedEmail::Required;
-    if required && !present.email_is_verified_or_absent() {
-        return Err(Refusal::OwnEmailUnverified);
-    }
-    if required && !other.email_is_verified_or_absent() {
-        return Err(Refusal::EmailUnverified);
-    }
-    Ok(())
+    let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
+    Ok(Found::Two { present, other })
 }
 
 /// The journal of a link that was interrupted, of which this user was to be the primary. One inside the

@@ -144,7 +144,8 @@ fn put_by<P>(
     if visit.config.management_client().is_none() {
         return app_metadata;
     }
-    let own = metadata::has_data(theirs).then(|| kept::entry(&link.secondary, theirs));
+    let connection = secondary.connection.as_deref();
+    let own = metadata::has_data(theirs).then(|| kept::entry(&link.secondary, connection, theirs));
     let earlier = kept::entries(&secondary.app_metadata);
     let earlier = earlier.map(|(key, value)| (key.clone(), value.clone()));
     for (key, value) in own.into_iter().chain(earlier) {
@@ -295,7 +296,7 @@ async fn drop_from<P: Platform>(
     Ok(())
 }
 
-/// Changes metadata.
+/// Changes metadata, where the token may.
 ///
 /// # Errors
 /// [`Fault`], noted.
@@ -304,6 +305,10 @@ pub async fn update<P: Platform>(
     access: &Access,
     changes: &Changes,
 ) -> Result<(), Fault> {
+    // What can only be refused is not asked, and not told to the operator, who granted it.
+    if !access.writes_metadata() {
+        return Err(Fault::Forbidden);
+    }
     call(
         visit,
         Operation::Update,

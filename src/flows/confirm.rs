@@ -8,12 +8,13 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::link::{self, Link};
+use crate::flows::review::tag::AsShown;
 use crate::flows::review::{check_is, waiting};
 use crate::flows::{again, done, ended, tenant};
 use crate::metadata::{Choice, Choices};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::{Identity, User, UserId};
+use crate::user::{Identity, UserId};
 use crate::visit::Visit;
 
 /// What a form's fields for metadata begin with; the root key follows.
@@ -28,6 +29,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     let (session, review) = waiting(visit)?;
     visit.attempt.of_review(What::Link, &review, visit.config);
     check_is(visit, &review)?;
+    let named = visit.field("review")?.to_owned();
     let swap = match visit.optional_field("primary")? {
         None => review.swap,
         Some(id) if id == review.other.to_string() => true,
@@ -48,7 +50,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     let Some(proof) = proof(visit, &session, &review, swap).await else {
         return again::ask_for_own_proof(visit, &session);
     };
-    let outcome = join(visit, &session, &review, swap, proof, &choices).await;
+    let outcome = as_shown(visit, &session, &review, Ask { swap, proof, choices }, &named).await;
     let helps = |refusal: &Refusal| {
         matches!(
             refusal,
@@ -56,6 +58,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
                 | Refusal::TenantUnreachable
                 | Refusal::ProfileTooLarge
                 | Refusal::CannotBePrimary
+                | Refusal::ReviewChanged
         )
     };
     match outcome {
@@ -72,7 +75,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
 }
 
 /// Links as soon as the account is proved, without a review (`review = never`): the signed-in account stays primary, and
-/// metadata goes by the defaults.
+/// metadata goes by the defaults. Both were just read, and may be joined.
 ///
 /// # Errors
 /// What linking can end in.
@@ -80,17 +83,43 @@ pub async fn link_at_once<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     review: &Review,
-    other: &User,
+    accounts: &Accounts,
 ) -> Result<Reply, Error> {
-    let proof = own_proof(review);
-    if !review.bare {
-        // Read once more than a review would: nobody looked at anything before.
-        let present = tenant::read_own(visit, session, tenant::Extent::Whole).await?;
-        accounts::keep(visit, review, &Accounts::of(&present, other, visit.config)).await;
-    }
-    let joined = join(visit, session, review, false, proof, &Choices::new()).await?;
+    let (swap, proof, choices) = (false, own_proof(review), Choices::new());
+    let joined = join(visit, session, review, Ask { swap, proof, choices }, accounts).await?;
     let code = conclude(visit, review.clone(), joined).await?;
     Ok(visit.outcome(code))
+}
+
+/// What is asked of a link.
+struct Ask {
+    /// The proved account is to stay.
+    swap: bool,
+    /// What shows Auth0 the account that joins.
+    proof: Proof,
+    choices: Choices,
+}
+
+/// Links two accounts of a review, if they are as it was shown. What they are now decides, and nothing from before.
+async fn as_shown<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    ask: Ask,
+    named: &str,
+) -> Result<Joined, Error> {
+    let (present, other) = match accounts::read(visit, session, review).await? {
+        Found::Two { present, other } => (present, other),
+        Found::One { swapped } => {
+            return Ok(Joined { swap: swapped, many: false, identities: None });
+        }
+    };
+    let accounts = Accounts::of(&present, &other, visit.config)?;
+    let carries_over = accounts::carries_over(session, review);
+    if !AsShown::of(review, &present, &other, carries_over).is(named, visit.cookie_keys()) {
+        return Err(Refusal::ReviewChanged.into());
+    }
+    join(visit, session, review, ask, &accounts).await
 }
 
 /// The link itself, once everything is known.
@@ -98,30 +127,12 @@ async fn join<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     review: &Review,
-    swap: bool,
-    proof: Proof,
-    choices: &Choices,
+    Ask { swap, proof, choices }: Ask,
+    accounts: &Accounts,
 ) -> Result<Joined, Error> {
-    // An account that has nothing to bring needs no look at what there is.
-    let accounts = if review.bare && !swap && !visit.config.has_rules() {
-        None
-    } else {
-        match accounts::recall(visit, session, review).await? {
-            Found::Two(accounts) => Some(accounts),
-            Found::One { swapped } => return Ok(Joined { swap: swapped, identities: None }),
-        }
-    };
-    if let Some(accounts) = &accounts {
-        if !accounts.allowed {
-            return Err(Refusal::PairNotAllowed.into());
-        }
-        let (primary, secondary) = accounts.by_role(swap);
-        if primary.managed && secondary.managed {
-            return Err(Refusal::PairNotAllowed.into());
-        }
-        if secondary.managed {
-            return Err(Refusal::CannotBePrimary.into());
-        }
+    let (stays, joins) = accounts.by_role(swap);
+    if joins.managed {
+        return Err(Refusal::CannotBePrimary.into());
     }
     let primary = if swap {
         tenant::other_access(visit, review)
@@ -135,9 +146,7 @@ async fn join<P: Platform>(
     let proof = match proof {
         Proof::IdToken(_) => proof,
         Proof::Named { user_id, .. } => {
-            let of_present = accounts.as_ref().and_then(|it| it.present.connection_id.clone());
-            let connection_id = if swap { of_present } else { review.connection_id.clone() };
-            Proof::Named { user_id, connection_id }
+            Proof::Named { user_id, connection_id: joins.connection_id.clone() }
         }
     };
     let link = Link {
@@ -147,18 +156,18 @@ async fn join<P: Platform>(
         proof,
         connection: review.connection.clone(),
         review: review.id.clone(),
-        data: accounts.as_ref().map(|accounts| {
-            let (primary, secondary) = accounts.by_role(swap);
-            (primary, secondary, choices)
-        }),
+        data: accounts::carries_over(session, review).then_some((stays, joins, &choices)),
     };
-    Ok(Joined { swap, identities: link::link(visit, &link).await? })
+    let identities = link::link(visit, &link).await?;
+    Ok(Joined { swap, many: accounts.other.many, identities })
 }
 
 /// Two accounts that are one now.
 struct Joined {
     /// Whether the proved account is the one that stayed.
     swap: bool,
+    /// Whether the proved account brought links of its own.
+    many: bool,
     /// Its identities, if the tenant said them.
     identities: Option<Vec<Identity>>,
 }
@@ -167,13 +176,12 @@ struct Joined {
 async fn conclude<P: Platform>(
     visit: &mut Visit<'_, P>,
     review: Review,
-    Joined { swap, identities }: Joined,
+    Joined { swap, many, identities }: Joined,
 ) -> Result<&'static str, Error> {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
-    accounts::forget(visit, &review).await;
     done::linked(visit, &review, swap).await;
-    let code = match (swap, review.many) {
+    let code = match (swap, many) {
         (true, _) => "swapped",
         (false, true) => "linked_all",
         (false, false) => "linked",

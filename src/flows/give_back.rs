@@ -9,10 +9,32 @@ use crate::flows::management::{self, Operation};
 use crate::flows::tenant::{self, Extent};
 use crate::metadata::{self, kept};
 use crate::platform::Platform;
-use crate::user::{User, UserId};
+use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
-/// Gives an unlinked account its metadata back where `give` says so, and forgets what was put by; says
+/// Access to the account that an unlinked identity is by now: of exactly that one, connection included, and no
+/// other. Under its id there may be a stranger of another database.
+///
+/// # Errors
+/// [`Fault`], and [`Fault::OtherUser`] where it is another account.
+pub async fn separated<P: Platform>(
+    visit: &Visit<'_, P>,
+    user_id: &UserId,
+    identity: &Identity,
+) -> Result<Access, Fault> {
+    let access = management::access(visit, user_id, None).await?;
+    let user = tenant::read(visit, Operation::ReadOther, &access, Extent::Page).await?;
+    let connection = identity.connection.as_deref();
+    match user.identities.as_slice() {
+        [own] if own.is(user_id) && connection.is_some_and(|it| own.is_through(it)) => Ok(access),
+        _ => {
+            visit.note("the account under the unlinked identity's id is another one");
+            Err(Fault::OtherUser)
+        }
+    }
+}
+
+/// Gives an unlinked account, where there is access to it, its metadata back, and forgets what was put by; says
 /// whether there was anything to give. `user` is the account that it was unlinked from.
 ///
 /// # Errors
@@ -22,14 +44,13 @@ pub async fn give_back<P: Platform>(
     access: &Access,
     user: &User,
     identity: &UserId,
-    give: bool,
+    separated: Option<&Access>,
 ) -> Result<bool, Fault> {
     let Some(data) = kept::of(&user.app_metadata, identity) else { return Ok(false) };
-    if give && metadata::has_data(data) {
-        let separated = management::access(visit, identity, None).await?;
+    if let Some(separated) = separated.filter(|_| metadata::has_data(data)) {
         let changes = Changes { user_metadata: data.clone(), app_metadata: Map::new() };
-        if let Err(fault) = update(visit, &separated, &changes).await
-            && !(fault.leaves_open() && has(visit, &separated, data).await)
+        if let Err(fault) = update(visit, separated, &changes).await
+            && !(fault.leaves_open() && has(visit, separated, data).await)
         {
             return Err(fault);
         }
@@ -37,7 +58,7 @@ pub async fn give_back<P: Platform>(
     // Where that fails, the next visit finds that there is nothing left to give, and tries again.
     let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(identity) };
     let _noted = update(visit, access, &forget).await;
-    Ok(give)
+    Ok(separated.is_some())
 }
 
 /// Whether the account has all of it, though only the answer that said so may be lost.
@@ -56,7 +77,10 @@ async fn has<P: Platform>(
 /// gets it, if it has nothing of its own.
 pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &User) {
     for user_id in kept::accounts(&user.app_metadata) {
-        if user.has_identity(&user_id) {
+        let connection = kept::connection(&user.app_metadata, &user_id);
+        // What was put by before its connection was, too, is given back by its person alone.
+        let unknown = connection.is_none() && user_id.provider() == tenant::DATABASE;
+        if user.has_identity(&user_id) || unknown {
             continue;
         }
         let separated = match management::access(visit, &user_id, None).await {
@@ -65,11 +89,18 @@ pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &U
         };
         let found = tenant::read(visit, Operation::ReadOther, &separated, Extent::Page).await;
         let give = match &found {
-            Ok(found) => !metadata::has_data(&found.user_metadata),
+            Ok(found) => {
+                let own = found.identities.first();
+                let is_it = own.is_some_and(|own| {
+                    own.is(&user_id) && connection.is_none_or(|it| own.is_through(it))
+                });
+                is_it && !metadata::has_data(&found.user_metadata)
+            }
             Err(Fault::NotFound) => false,
             Err(_) => return,
         };
-        if give_back(visit, access, user, &user_id, give).await.is_ok() {
+        let to = give.then_some(&separated);
+        if give_back(visit, access, user, &user_id, to).await.is_ok() {
             visit.note("an interrupted unlink was finished");
         }
         // The rest, should there be any, at the next visit: this one read the metadata before.

@@ -29,8 +29,8 @@ pub struct Link<'a> {
     pub connection: String,
     /// The id of its review.
     pub review: String,
-    /// What both have, the primary first, and what is to become of it; none where the secondary has
-    /// nothing.
+    /// What both have, the primary first, and what is to become of it; none where nothing is to be carried
+    /// over.
     pub data: Option<(&'a Account, &'a Account, &'a Choices)>,
 }
 
@@ -108,6 +108,7 @@ pub async fn link<P: Platform>(
         Fault::Conflict => Refusal::LinkedElsewhere,
         Fault::BadRequest | Fault::NotFound => Refusal::LinkRefused,
         Fault::Forbidden
+        | Fault::OtherUser
         | Fault::RateLimited(_)
         | Fault::Unauthorized
         | Fault::Unexpected

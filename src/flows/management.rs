@@ -132,7 +132,7 @@ pub async fn call<P: Platform, T>(
             Fault::Unauthorized if by_client && renewed.is_none() => {
                 visit.memory.drop_token();
                 store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
-                renewed = Some(Access::new(access.user_id().clone(), fetch_token(visit).await?));
+                renewed = Some(access.by(fetch_token(visit).await?));
                 continue;
             }
             Fault::Forbidden => {
@@ -151,6 +151,7 @@ pub async fn call<P: Platform, T>(
             Fault::BadRequest
             | Fault::Conflict
             | Fault::NotFound
+            | Fault::OtherUser
             | Fault::RateLimited(_)
             | Fault::Unauthorized
             | Fault::Unexpected
@@ -184,7 +185,7 @@ pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<Strin
 }
 
 /// The right to act on this user: by the user's own token in mode `user`, by the client's in mode
-/// `client`. The caller answers for that it is the session's user or the one that was proved.
+/// `client`. The caller answers for that it is the user who is meant: [`super::tenant`] for those who signed in.
 ///
 /// # Errors
 /// [`Fault`] where the client's token cannot be had, and [`Fault::Unauthorized`] without one's own.
@@ -193,12 +194,15 @@ pub async fn access<P: Platform>(
     user_id: &UserId,
     own: Option<&token::AccessToken>,
 ) -> Result<Access, Fault> {
-    let token = match (&visit.config.management, own) {
-        (Management::User, Some(token)) => token.secret.clone(),
-        (Management::User, None) => return Err(Fault::Unauthorized),
-        (Management::Client(_), _) => client_token(visit).await?,
-    };
-    Ok(Access::new(user_id.clone(), token))
+    let user_id = user_id.clone();
+    match (&visit.config.management, own) {
+        (Management::User, Some(token)) => {
+            let access = Access::new(user_id, token.secret.clone());
+            Ok(if token.writes_metadata { access } else { access.without_metadata() })
+        }
+        (Management::User, None) => Err(Fault::Unauthorized),
+        (Management::Client(_), _) => Ok(Access::new(user_id, client_token(visit).await?)),
+    }
 }
 
 /// Whose token it is: another tenant's or another client's is none of ours, should the settings change.

@@ -100,6 +100,9 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
+    // In mode `client` only a read tells that nobody else has this id.
+    let known = user.is_some() || config.management_client().is_none();
+    let history = if known { history::of(visit, &session.subject).await } else { None };
     let switch = visit.waiting();
     session.clone().renew(&mut visit.jar, config, now)?;
     Ok(Me {
@@ -110,7 +113,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         review,
         switch,
         passwordless: Passwordless::open(&visit.jar, &session.subject, config, now),
-        history: history::of(visit, &session.subject).await,
+        history,
         deletes: visit.memory.is_granted("delete:users"),
         suggestions: suggestions::offered(visit, &session),
         fresh_for: again::fresh_for(visit, &session),
@@ -145,7 +148,7 @@ async fn swapped<P: Platform>(
 ) -> Result<Option<(Session, User)>, Error> {
     let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
     let Some(review) = review else { return Ok(None) };
-    let other = tenant::read_proved(visit, &review.other, review.access_token.as_ref()).await;
+    let other = tenant::read_other(visit, &review).await;
     let Some(other) = other.ok().filter(|other| other.has_identity(&session.subject)) else {
         return Ok(None);
     };

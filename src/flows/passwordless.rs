@@ -227,6 +227,7 @@ async fn dispatch<P: Platform>(
             | Fault::Conflict
             | Fault::Forbidden
             | Fault::NotFound
+            | Fault::OtherUser
             | Fault::Unauthorized => Refusal::NotSent,
             Fault::Unexpected | Fault::Unreadable => Refusal::TenantUnreachable,
         }

@@ -4,6 +4,7 @@ use http::Request;
 
 use crate::auth0::Fault;
 use crate::auth0::assurance::Demands;
+use crate::auth0::authorization::needed_scopes;
 use crate::auth0::id_token::{Asked, Expected, IdTokenClaims};
 use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
 use crate::circuit::Blame;
@@ -47,6 +48,7 @@ pub const fn refusal(fault: Fault) -> Refusal {
         | Fault::Conflict
         | Fault::Forbidden
         | Fault::NotFound
+        | Fault::OtherUser
         | Fault::Unauthorized
         | Fault::Unexpected
         | Fault::Unreadable => Refusal::TenantUnreachable,
@@ -65,7 +67,7 @@ pub async fn verify<P: Platform>(
     demands: &Demands,
 ) -> Result<Proof, Error> {
     let config = visit.config;
-    let Tokens { id_token, access_token, scope_suffices } = tokens;
+    let Tokens { id_token, access_token, granted } = tokens;
     let kid = id_token.key_id().map_err(Refusal::IdToken)?;
     let keys = signing_keys::key_set(visit, &kid).await?;
     let expected = Expected {
@@ -79,12 +81,14 @@ pub async fn verify<P: Platform>(
     let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
     // The settings may have changed while the person signed in.
     claims.assurance.suffices(config).map_err(Refusal::IdToken)?;
-    if config.management_client().is_some() {
-        // The person's own token is not for the Management API: there is no use for it.
-        return Ok(Proof { claims, access_token: None });
-    }
-    if !scope_suffices {
+    let by_client = config.management_client().is_some();
+    // Scopes can be taken out of the address. Where nothing tells what was granted, that may have been done. In
+    // mode `client` it does no harm: nothing is decided by what an ID token leaves out, since the user is read,
+    // and must be the one that the token tells of.
+    let suffices = granted.map_or(by_client, |granted| granted.has(needed_scopes(config)));
+    if !suffices {
         return Err(Refusal::MissingScope.into());
     }
-    Ok(Proof { claims, access_token: Some(access_token) })
+    // In mode `client` the person's own token is not for the Management API: there is no use for it.
+    Ok(Proof { claims, access_token: (!by_client).then_some(access_token) })
 }

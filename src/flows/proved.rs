@@ -5,10 +5,11 @@ use crate::cookies::resume;
 use crate::cookies::review::{Proved, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
+use crate::flows::accounts::{self, Accounts, Found};
+use crate::flows::confirm;
 use crate::flows::proof::Proof;
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{accounts, confirm};
-use crate::metadata::{self, kept};
+use crate::metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::User;
@@ -44,9 +45,26 @@ pub async fn proved<P: Platform>(
     if proof.claims.subject == session.subject {
         return Err(same_user(visit, session, connection).await.into());
     }
-    let other =
-        tenant::read_proved(visit, &proof.claims.subject, proof.access_token.as_ref()).await;
-    let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
+    let proved = Proved {
+        claims: proof.claims,
+        access_token: proof.access_token,
+        connection: connection.to_owned(),
+    };
+    let random = visit.platform.random();
+    let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
+    visit.return_to().clone_into(&mut review.return_to);
+    // Somebody else than was suggested is never linked without being looked at.
+    let at_once = config.review == ReviewSetting::Never && way.suggested;
+    let (present, other) = if at_once {
+        // What the review and its confirmation would be decided by is decided by this.
+        match accounts::read(visit, session, &review).await? {
+            Found::Two { present, other } => (Some(present), other),
+            Found::One { .. } => return Err(Refusal::AlreadyLinked.into()),
+        }
+    } else {
+        let other = tenant::read_other(visit, &review).await;
+        (None, other.map_err(|fault| tenant::other_refusal(visit, fault))?)
+    };
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.is_through(connection)) {
         return Err(Refusal::WrongConnection.into());
@@ -57,28 +75,19 @@ pub async fn proved<P: Platform>(
     if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
         return Err(Refusal::EmailUnverified.into());
     }
-    if config.allowed_pairs.restrict() {
+    if let Some(present) = present {
+        let accounts = Accounts::of(&present, &other, config)?;
+        let loses = !accounts::carries_over(session, &review)
+            && metadata::has_data(&accounts.other.user_metadata);
+        // What must become the primary account, or would lose its metadata, is chosen in a review.
+        if !accounts.other.managed && !loses {
+            return confirm::link_at_once(visit, session, &review, &accounts).await;
+        }
+    } else if config.allowed_pairs.restrict() {
         let present = tenant::read_own(visit, session, Extent::Page).await?;
         if !accounts::allowed(config, &present.identities, &other.identities) {
             return Err(Refusal::PairNotAllowed.into());
         }
-    }
-    let random = visit.platform.random();
-    let proved = Proved {
-        claims: proof.claims,
-        access_token: proof.access_token,
-        connection: connection.to_owned(),
-        connection_id: config.connection_id(&other),
-        bare: !metadata::has_data(&other.user_metadata)
-            && kept::accounts(&other.app_metadata).is_empty(),
-        many: other.identities.len() > 1,
-    };
-    let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
-    visit.return_to().clone_into(&mut review.return_to);
-    // Somebody else than was suggested is never linked without being looked at; and what must become
-    // the primary account can only be chosen in a review.
-    if config.review == ReviewSetting::Never && way.suggested && !config.is_managed(&other) {
-        return confirm::link_at_once(visit, session, &review, &other).await;
     }
     review.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);

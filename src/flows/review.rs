@@ -1,6 +1,7 @@
 //! A link that waits: `/link/review` and `/settings` show both accounts, `/link/cancel` forgets the proof.
 
 pub mod shown;
+pub mod tag;
 
 use serde_json::{Map, Value};
 
@@ -23,6 +24,7 @@ use crate::user::User;
 use crate::visit::Visit;
 
 use shown::ShownChoice;
+use tag::AsShown;
 
 /// The two accounts of a review, as the tenant has them now.
 pub struct Both {
@@ -34,6 +36,9 @@ pub struct Both {
     /// What of their metadata counts.
     data: [Map<String, Value>; 2],
     choice: ShownChoice,
+    /// Its name, by which it can be confirmed.
+    name: String,
+    carries_over: bool,
 }
 
 /// Shows the two accounts, both as the tenant has them now, and what there is to choose.
@@ -48,24 +53,28 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 /// Reads the two accounts of the review that waits.
 ///
 /// # Errors
-/// [`Refusal::NoReview`], [`Refusal::PairNotAllowed`] and what reading a user can end in.
+/// [`Refusal::NoReview`], and what [`Accounts::of`] and reading a user can end in.
 pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> {
     let (session, review) = waiting(visit)?;
-    let found = accounts::read(visit, &session, &review).await;
-    if let Err(Error::Refused(Refusal::EmailUnverified | Refusal::OwnEmailUnverified)) = found {
-        visit.attempt.of_review(What::Link, &review, visit.config);
-    }
-    let Found::Two((present, other)) = found? else {
+    let found = accounts::read(visit, &session, &review).await.map_err(|error| {
+        // The proved account is gone, or its token is: there is nothing left to confirm.
+        if let Error::Refused(
+            Refusal::LinkedElsewhere | Refusal::NoReview | Refusal::WrongConnection,
+        ) = error
+        {
+            review::remove(&mut visit.jar);
+        }
+        error
+    });
+    let Found::Two { present, other } = found? else {
         // `/me` sees what became of it.
         return Err(Refusal::NoReview.into());
     };
-    let both = Accounts::of(&present, &other, visit.config);
-    if !both.allowed || (both.present.managed && both.other.managed) {
+    let both = Accounts::of(&present, &other, visit.config).map_err(|refusal| {
         review::remove(&mut visit.jar);
         visit.attempt.of_review(What::Link, &review, visit.config);
-        return Err(Refusal::PairNotAllowed.into());
-    }
-    accounts::keep(visit, &review, &both).await;
+        refusal
+    })?;
     let (of_present, of_other) = belongings::warnings(visit, &present, &other).await;
     let warnings = [of_present, of_other];
     let choice = choice(visit, &session, &review, &both, &warnings).await;
@@ -75,7 +84,10 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
     let left = accounts::interrupted(visit, &review.other, &other.user_metadata).await;
     let other_data = both.other.base(left.as_ref());
     let data = [own_data, other_data];
-    Ok(Both { review, present, other, warnings, data, choice })
+    let carries_over = accounts::carries_over(&session, &review);
+    let shown = AsShown::of(&review, &present, &other, carries_over);
+    let name = shown.name(&review, visit.cookie_keys());
+    Ok(Both { review, present, other, warnings, data, choice, name, carries_over })
 }
 
 /// Which account may become primary, and which had better.
@@ -124,7 +136,6 @@ pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
 async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review: &Review) {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
-    accounts::forget(visit, review).await;
     // Looked for in the store alone: what is in the metadata itself the next visit finds.
     if accounts::stored_journal(visit, &review.present).await.is_some() {
         settle_now(visit, tenant::own_access(visit, session).await).await;
@@ -160,5 +171,5 @@ pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), R
 /// [`Refusal::ReviewChanged`], [`Refusal::InvalidRequest`].
 pub fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<(), Refusal> {
     let named = visit.field("review")?;
-    if review.is(named) { Ok(()) } else { Err(Refusal::ReviewChanged) }
+    if review.is(tag::id(named)) { Ok(()) } else { Err(Refusal::ReviewChanged) }
 }

@@ -1,6 +1,6 @@
 //! Reading users, which more than one flow does, and what the tenant's refusals mean to a visitor.
 
-use crate::auth0::users::{self, Access};
+use crate::auth0::users::{self, Access, Told};
 use crate::auth0::{Fault, token};
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
@@ -11,6 +11,9 @@ use crate::secret::Secret;
 use crate::store::{self, Record};
 use crate::user::{User, UserId};
 use crate::visit::Visit;
+
+/// The provider of every database's users.
+pub const DATABASE: &str = "auth0";
 
 /// Keeps the ID token of a login: it proves the account to Auth0 should it join another one. One for
 /// each person, so that old ones do not pile up.
@@ -45,23 +48,49 @@ pub enum Extent {
 /// Access to the signed-in person's own user.
 ///
 /// # Errors
-/// [`Fault`] where there is no token to be had.
+/// As [`access`].
 pub async fn own_access<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
 ) -> Result<Access, Fault> {
-    management::access(visit, &session.subject, session.access_token.as_ref()).await
+    let (user_id, token) = (&session.subject, session.access_token.as_ref());
+    access(visit, user_id, token, session.email.as_deref(), session.email_verified).await
 }
 
 /// Access to the account that a review has proof of.
 ///
 /// # Errors
-/// [`Fault`] where there is no token to be had.
+/// As [`access`].
 pub async fn other_access<P: Platform>(
     visit: &Visit<'_, P>,
     review: &Review,
 ) -> Result<Access, Fault> {
-    management::access(visit, &review.other, review.access_token.as_ref()).await
+    let (user_id, token) = (&review.other, review.access_token.as_ref());
+    access(visit, user_id, token, review.email.as_deref(), review.email_verified).await
+}
+
+/// Access to the user of a sign-in. In mode `user` Auth0 holds the token against its user; in mode `client` an
+/// id of a database may be somebody else's in another one, and only the address tells.
+///
+/// # Errors
+/// [`Fault`] where there is no token to be had; [`Fault::OtherUser`] where nothing tells databases apart.
+async fn access<P: Platform>(
+    visit: &Visit<'_, P>,
+    user_id: &UserId,
+    token: Option<&token::AccessToken>,
+    email: Option<&str>,
+    email_verified: bool,
+) -> Result<Access, Fault> {
+    let by_client = visit.config.management_client().is_some();
+    if !by_client || user_id.provider() != DATABASE {
+        return management::access(visit, user_id, token).await;
+    }
+    if email.is_none() && visit.config.may_have_databases() {
+        visit.note("an account of a database without an address is of any of several databases");
+        return Err(Fault::OtherUser);
+    }
+    let told = Told { email: email.map(ToOwned::to_owned), email_verified };
+    Ok(management::access(visit, user_id, token).await?.to_whom(told))
 }
 
 /// Reads a user.
@@ -80,7 +109,7 @@ pub async fn read<P: Platform>(
         operation,
         access,
         |access| users::user_request(visit.config, access, whole),
-        |response, now| users::process_user_response(response, access.user_id(), now),
+        |response, now| users::process_user_response(response, access, now),
     )
     .await
 }
@@ -89,12 +118,8 @@ pub async fn read<P: Platform>(
 ///
 /// # Errors
 /// [`Fault`], noted.
-pub async fn read_proved<P: Platform>(
-    visit: &Visit<'_, P>,
-    user_id: &UserId,
-    access_token: Option<&token::AccessToken>,
-) -> Result<User, Fault> {
-    let access = management::access(visit, user_id, access_token).await?;
+pub async fn read_other<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<User, Fault> {
+    let access = other_access(visit, review).await?;
     read(visit, Operation::ReadOther, &access, Extent::Whole).await
 }
 
@@ -125,6 +150,7 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
         | Fault::Conflict
         | Fault::Forbidden
         | Fault::NotFound
+        | Fault::OtherUser
         | Fault::RateLimited(_)
         | Fault::Unauthorized
         | Fault::Unexpected
@@ -142,6 +168,7 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
 pub const fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
     match fault {
         Fault::NotFound => Refusal::LinkedElsewhere,
+        Fault::OtherUser => Refusal::WrongConnection,
         // The client's token is ours, and says nothing about the proof.
         Fault::Unauthorized if visit.config.management_client().is_some() => {
             Refusal::TenantUnreachable
@@ -163,7 +190,7 @@ pub const fn refusal(fault: Fault) -> Refusal {
         Fault::Forbidden => Refusal::MissingScope,
         Fault::NotFound => Refusal::JoinedElsewhere,
         Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),
-        Fault::Unauthorized => Refusal::SignedOut,
+        Fault::OtherUser | Fault::Unauthorized => Refusal::SignedOut,
         Fault::BadRequest | Fault::Conflict | Fault::Unexpected | Fault::Unreadable => {
             Refusal::TenantUnreachable
         }

@@ -11,7 +11,7 @@ use crate::cookies::review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::done::{self, Done};
-use crate::flows::management::{self, Operation, call};
+use crate::flows::management::{Operation, call};
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
 use crate::flows::{accounts, again, carry, give_back};
@@ -76,7 +76,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let left = separate(visit, &session, &access, &identity).await?;
     let code = match after {
         After::Nothing => "unlinked",
-        After::Delete | After::GiveBack => follow(visit, &access, &identity, after).await,
+        After::Delete | After::GiveBack => follow(visit, &access, &identity, linked, after).await,
     };
     // Last, since a product that is slow to listen must not keep the rest from being done.
     done::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
@@ -117,7 +117,9 @@ async fn settle_link<P: Platform>(
     }
     let left = accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
     if left.is_some_and(|journal| journal.about.secondary == identity.to_string()) {
-        return Err(Refusal::TenantUnreachable.into());
+        // Where the sign-in may not change metadata, another one has to.
+        let may = access.writes_metadata();
+        return Err(if may { Refusal::TenantUnreachable } else { Refusal::MissingScope }.into());
     }
     Ok(())
 }
@@ -159,6 +161,7 @@ async fn follow<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
     identity: &UserId,
+    linked: &Identity,
     after: After,
 ) -> &'static str {
     let Ok(user) = tenant::read(visit, Operation::ReadUser, access, Extent::Page).await else {
@@ -168,21 +171,23 @@ async fn follow<P: Platform>(
     if user.has_identity(identity) {
         return "unlinked_only";
     }
-    if after == After::Delete {
-        let deleted = match management::access(visit, identity, None).await {
-            Ok(separated) => delete(visit, &separated).await,
-            Err(fault) => Err(fault),
-        };
-        if deleted.is_err() {
-            return "unlinked_only";
-        }
+    let delete_it = after == After::Delete;
+    // Where nothing was put by there is nothing to give back.
+    if !delete_it && kept::of(&user.app_metadata, identity).is_none() {
+        return "unlinked";
     }
-    let give = after == After::GiveBack;
-    match (give_back::give_back(visit, access, &user, identity, give).await, after) {
-        (_, After::Delete) => "deleted",
-        (Ok(true), After::GiveBack) => "restored",
-        (Err(_), After::GiveBack) => "unlinked_only",
-        (Ok(false), After::GiveBack) | (_, After::Nothing) => "unlinked",
+    let Ok(separated) = give_back::separated(visit, identity, linked).await else {
+        return "unlinked_only";
+    };
+    if delete_it && delete(visit, &separated).await.is_err() {
+        return "unlinked_only";
+    }
+    let to = Some(&separated).filter(|_| !delete_it);
+    match give_back::give_back(visit, access, &user, identity, to).await {
+        _ if delete_it => "deleted",
+        Ok(true) => "restored",
+        Ok(false) => "unlinked",
+        Err(_) => "unlinked_only",
     }
 }
 

@@ -30,10 +30,23 @@ pub fn of<'a>(
     app_metadata.get(&key(user_id))?.get("user_metadata")?.as_object()
 }
 
+/// Of which connection the account was, as far as that was put by, too: its id may be somebody else's in another
+/// database.
+#[must_use]
+pub fn connection<'a>(app_metadata: &'a Map<String, Value>, user_id: &UserId) -> Option<&'a str> {
+    app_metadata.get(&key(user_id))?.get("connection")?.as_str()
+}
+
 /// The root key, with its value, that puts by what this account has.
 #[must_use]
-pub fn entry(user_id: &UserId, metadata: &Map<String, Value>) -> (String, Value) {
-    (key(user_id), json!({ "user_id": user_id.to_string(), "user_metadata": metadata }))
+pub fn entry(
+    user_id: &UserId,
+    connection: Option<&str>,
+    metadata: &Map<String, Value>,
+) -> (String, Value) {
+    let id = user_id.to_string();
+    let value = json!({ "user_id": id, "connection": connection, "user_metadata": metadata });
+    (key(user_id), value)
 }
 
 /// The root keys, with their values, that are put by here: they go along where this account joins

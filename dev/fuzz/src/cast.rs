@@ -109,7 +109,7 @@ impl Cast {
         let id = |text: &str| UserId::parse(text).expect("an id");
         let access_token = |whose: &str| {
             let secret = Secret::new(format!("{TOKEN}-{whose}"));
-            let token = AccessToken { secret, expires: NOW.plus(36_000) };
+            let token = AccessToken { secret, expires: NOW.plus(36_000), writes_metadata: true };
             config.management_client().is_none().then_some(token)
         };
         let verified = |subject: &str| IdTokenClaims {
@@ -136,9 +136,6 @@ impl Cast {
             claims: verified(HUB),
             access_token: access_token("other"),
             connection: "github".to_owned(),
-            connection_id: None,
-            bare: false,
-            many: false,
         };
         let review = Review::new(id(ADA), proved, "state", [3; 32], NOW);
         words.push(("review-id", review.id.clone()));

@@ -1,6 +1,8 @@
 //! Answers of the Management API: a status, headers and a body, read as each of the answers that there are.
 
+use account_linking::auth0::users::Access;
 use account_linking::auth0::{pause, users};
+use account_linking::secret::Secret;
 use account_linking::user::{User, UserId};
 use http::{HeaderMap, Response, StatusCode};
 
@@ -30,7 +32,8 @@ pub fn run(data: &[u8]) {
     let updated = users::process_updated_response(answer(), &ada, NOW);
     let deleted = users::process_deleted_response(answer(), NOW);
     assert!(done || (updated.is_err() && deleted.is_err()));
-    let user = users::process_user_response(answer(), &ada, NOW);
+    let access = Access::new(ada, Secret::new("worthless".to_owned()));
+    let user = users::process_user_response(answer(), &access, NOW);
     let listed = users::process_users_response(answer(), NOW);
     let identities = users::process_identities_response(answer(), NOW);
     let belonging = users::process_belonging_response(answer(), NOW);

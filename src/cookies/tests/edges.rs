@@ -83,7 +83,8 @@ pub(super) fn claims(subject: &str) -> IdTokenClaims {
 }
 
 pub(super) fn token(lifetime: u64) -> Option<AccessToken> {
-    Some(AccessToken { secret: Secret::new("worthless".into()), expires: NOW.plus(lifetime) })
+    let secret = Secret::new("worthless".into());
+    Some(AccessToken { secret, expires: NOW.plus(lifetime), writes_metadata: true })
 }
 
 pub(super) fn review(random: u8, state: &str) -> Review {
@@ -91,9 +92,6 @@ pub(super) fn review(random: u8, state: &str) -> Review {
         claims: claims("github|1"),
         access_token: token(DAY),
         connection: "github".to_owned(),
-        connection_id: None,
-        bare: false,
-        many: false,
     };
     Review::new(id("auth0|ada"), proved, state, [random; 32], NOW)
 }

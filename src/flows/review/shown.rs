@@ -13,7 +13,7 @@ use crate::user::shown::{ShownIdentity, ShownUser};
 /// The document.
 #[derive(Serialize)]
 pub struct Shown<'a> {
-    /// The review's id.
+    /// The review's name as it is shown here.
     pub review: &'a str,
     /// For how many seconds it waits.
     pub expires_in: u64,
@@ -21,8 +21,10 @@ pub struct Shown<'a> {
     pub present: ShownAccount<'a>,
     /// The account that was proved.
     pub other: ShownAccount<'a>,
-    /// The root keys of their metadata.
+    /// The root keys of their metadata; none where none is carried over.
     pub metadata: Vec<ShownKey<'a>>,
+    /// Whether metadata is carried over.
+    pub carries_over: bool,
     /// What there is to choose.
     pub choice: &'a ShownChoice,
 }
@@ -64,11 +66,16 @@ impl Both {
         let [of_present, of_other] = &self.warnings;
         let [own_data, other_data] = &self.data;
         Shown {
-            review: &self.review.id,
+            review: &self.name,
             expires_in: self.review.expires.since(now),
             present: account(&self.present, of_present),
             other: account(&self.other, of_other),
-            metadata: metadata::shown(own_data, other_data),
+            metadata: if self.carries_over {
+                metadata::shown(own_data, other_data)
+            } else {
+                Vec::new()
+            },
+            carries_over: self.carries_over,
             choice: &self.choice,
         }
     }

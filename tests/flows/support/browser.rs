@@ -109,10 +109,10 @@ impl<'a> Browser<'a> {
         self.post_outcome("/link/confirm", &all)
     }
 
-    /// The id of the review that waits.
+    /// What a form names the review that waits by, once it was looked at.
     pub(crate) fn review_id(&mut self) -> String {
-        let me = self.me();
-        me["pending"]["review"].as_str().unwrap_or_else(|| panic!("nothing waits: {me}")).to_owned()
+        let shown = json(&self.get("/link/review"));
+        shown["review"].as_str().unwrap_or_else(|| panic!("nothing waits: {shown}")).to_owned()
     }
 
     /// `/me` of somebody who is signed in.
