@@ -19,12 +19,14 @@ struct Action {
     /// The primary's metadata afterwards.
     asked: Value,
     choices: &'static [(&'static str, &'static str)],
-    /// Its requests that change something, in order.
+    /// Its requests, in order.
     steps: &'static [Step],
 }
 
 #[derive(Clone, Copy)]
 enum Step {
+    ReadPresent,
+    ReadOther,
     Write,
     Link,
 }
@@ -32,6 +34,8 @@ enum Step {
 impl Step {
     fn name(self) -> &'static str {
         match self {
+            Self::ReadPresent => "read the signed-in account",
+            Self::ReadOther => "read the other account",
             Self::Write => "write metadata",
             Self::Link => "link",
         }
@@ -39,6 +43,10 @@ impl Step {
 
     fn request(self, primary: &str) -> Value {
         match self {
+            Self::ReadPresent => {
+                json!({"method": "GET", "path": format!("/api/v2/users/{PRESENT}")})
+            }
+            Self::ReadOther => json!({"method": "GET", "path": format!("/api/v2/users/{OTHER}")}),
             Self::Write => json!({"method": "PATCH", "path": format!("/api/v2/users/{primary}")}),
             Self::Link => {
                 json!({"method": "POST", "path": format!("/api/v2/users/{primary}/identities")})
@@ -63,7 +71,7 @@ fn actions() -> Vec<Action> {
         choices,
         steps,
     };
-    let both = &[Step::Write, Step::Link];
+    let both = &[Step::ReadPresent, Step::ReadOther, Step::Write, Step::Link];
     vec![
         link("link", json!({"theme": "dark", "own": 1, "news": true}), &[], both),
         link(
@@ -76,7 +84,7 @@ fn actions() -> Vec<Action> {
             "link, nothing to carry over",
             json!({"theme": "dark", "own": 1}),
             &[("metadata.news", "leave")],
-            &[Step::Link],
+            &[Step::ReadPresent, Step::ReadOther, Step::Link],
         ),
         Action {
             name: "swap",
@@ -119,10 +127,9 @@ fn troubles() -> Vec<(&'static str, Trouble)> {
 }
 
 /// Lets it happen at the `index`-th step of this action.
-fn strike(stage: &Stage, action: &Action, index: usize, trouble: &Trouble, store: bool) {
+fn strike(stage: &Stage, action: &Action, index: usize, trouble: &Trouble) {
     let step = action.steps[index].request(action.primary);
-    // Without a store both users are read first.
-    let place = index + 1 + if store { 0 } else { 2 };
+    let place = index + 1;
     let silence = |from: usize| {
         stage.fault(&json!({"when": {"path": "/api/v2/*"}, "nth": from, "times": 0,
             "then": "drop_before"}));
@@ -215,7 +222,7 @@ fn row(
     }
     let (name, trouble) = trouble;
     let review = browser.review_id();
-    strike(stage, action, index, trouble, store);
+    strike(stage, action, index, trouble);
 
     let crashes = !matches!(trouble, Trouble::Fault(_));
     let mut other_end = browser.clone();

@@ -123,7 +123,7 @@ fn an_account_of_another_number_or_address_is_refused() {
         stage.put_user(&user(&json!({parameter: to})));
         assert_eq!(browser.send_code(to), "code_sent");
         let code = stage.code(to);
-        let when = json!({"method": "GET", "path": "/api/v2/users/*"});
+        let when = json!({"method": "GET", "path": format!("/api/v2/users/{connection}*")});
         stage.fault(&json!({"when": when, "then": {"status": 200, "body": user(&told)}}));
         assert_eq!(browser.type_code(&code), expected, "{to} {told}");
         stage.heal();

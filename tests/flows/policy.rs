@@ -120,7 +120,7 @@ fn a_pair_that_became_forbidden_is_refused_at_the_confirmation() {
         let mut browser = stage.signed_in("ada");
         browser.prove("github|2001");
         put_mixed(&stage);
-        assert_eq!(browser.confirm(&[]), "pair_not_allowed", "{mode}");
+        assert_eq!(browser.confirm_unseen(&[]), "pair_not_allowed", "{mode}");
         assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"], "{mode}");
         assert_eq!(browser.me()["pending"], Value::Null, "{mode}");
     }
@@ -134,7 +134,7 @@ fn the_present_accounts_links_count_as_well() {
     // In another browser she links something that does not go with it.
     let mut second = stage.signed_in("ada");
     assert_eq!(second.link("google-oauth2|1001"), "linked");
-    assert_eq!(browser.confirm(&[]), "pair_not_allowed");
+    assert_eq!(browser.confirm_unseen(&[]), "pair_not_allowed");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn two_managed_accounts_are_not_joined() {
         // Whoever confirms without having looked is refused as well.
         for primary in [&[][..], &[("primary", "samlp|okta|joan@corp.example")]] {
             browser.prove_by("okta", "samlp|okta|joan@corp.example");
-            assert_eq!(browser.confirm(primary), "pair_not_allowed", "{mode}");
+            assert_eq!(browser.confirm_unseen(primary), "pair_not_allowed", "{mode}");
         }
         assert_eq!(stage.identities(GRACE_AT_WORK), [GRACE_AT_WORK]);
     }

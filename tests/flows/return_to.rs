@@ -131,7 +131,7 @@ fn attack_a_return_to_our_own_actions_does_nothing() {
         let ours = page.url.as_str().starts_with(stage.app());
         // Still signed in, and everything as it was.
         let same = browser.identities() == ["auth0|ada", "github|2001"]
-            && browser.me()["pending"]["review"] == review.as_str()
+            && browser.review_id() == review
             && browser.me()["outcome"].is_null();
         let decoded = value.replace("%2F", "/").replace("%3F", "?").replace("%3D", "=");
         let decoded = decoded.replace("%26", "&").replace(&review, "…");

@@ -39,9 +39,13 @@ fn with_a_store_it_takes_no_other_sign_in_and_one_link_request() {
     assert_eq!(shown["choice"]["sign_in_again"], json!([]));
     stage.forget_requests();
     browser.post_outcome("/link/confirm", &swap(&review, "github|2001"));
-    let writes =
-        ["PATCH /api/v2/users/github%7C2001", "POST /api/v2/users/github%7C2001/identities"];
-    assert_eq!(stage.requests(), writes, "ada's settings, and the link");
+    let requests = [
+        "GET /api/v2/users/auth0%7Cada",
+        "GET /api/v2/users/github%7C2001",
+        "PATCH /api/v2/users/github%7C2001",
+        "POST /api/v2/users/github%7C2001/identities",
+    ];
+    assert_eq!(stage.requests(), requests, "both accounts, ada's settings, and the link");
 }
 
 #[test]

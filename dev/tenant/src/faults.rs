@@ -123,6 +123,8 @@ pub struct Forgery {
     pub sign: Option<Sign>,
     /// Claims written over those of the access token that comes with it.
     pub access: Map<String, Value>,
+    /// Members written over those of the answer that both come in; null removes.
+    pub answer: Map<String, Value>,
 }
 
 /// A signature, right or wrong.

@@ -86,7 +86,7 @@ fn again(map: &Map<String, Value>, more: &Map<String, Value>) -> String {
 }
 
 /// Writes `changes` over `map`; null removes.
-fn overlay(map: &mut Map<String, Value>, changes: &Map<String, Value>) {
+pub(crate) fn overlay(map: &mut Map<String, Value>, changes: &Map<String, Value>) {
     for (name, value) in changes {
         if value.is_null() {
             map.remove(name);

@@ -118,7 +118,11 @@ pub(crate) fn user_tokens(
     if scope.iter().any(|scope| scope == "openid") {
         body.insert("id_token".to_owned(), json!(id_token(tenant, now, user, code, &scope)));
     }
-    finish(body, &scope)
+    let mut body = finish(body, &scope)?;
+    if let Some(forgery) = &tenant.forgery {
+        jws::overlay(&mut body, &forgery.answer);
+    }
+    Ok(body)
 }
 
 fn client_credentials(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Granted {

@@ -82,12 +82,14 @@ fn a_confirmation_is_for_the_pair_that_was_shown() {
         let what = path.trim_start_matches("/link/");
         let code = post(&mut ada, path, &shown);
         trial.refused(&format!("{what}, of the pair that was shown before in another tab"), &code);
+        let (id, tag) = now.split_once('.').unwrap();
         for (how, named) in [
             ("an invented id", "x".to_owned()),
-            ("half of its id", now[..now.len() / 2].to_owned()),
-            ("its id in other letters", now.to_ascii_uppercase()),
-            ("its id and more", format!("{now}A")),
+            ("half of its id", id[..id.len() / 2].to_owned()),
+            ("its id in other letters", format!("{}.{tag}", id.to_ascii_uppercase())),
+            ("its id and more", format!("{id}A.{tag}")),
             ("an empty id", String::new()),
+            ("its tag alone", format!(".{tag}")),
         ] {
             let code = post(&mut ada, path, &named);
             trial.refused(&format!("{what}, by {how}"), &code);
@@ -96,6 +98,21 @@ fn a_confirmation_is_for_the_pair_that_was_shown() {
         trial.refused(&format!("{what}, without an id"), &code);
         let code = ada.post_outcome(path, &[("review", &now), ("review", &shown)]);
         trial.refused(&format!("{what}, by two ids"), &code);
+    }
+    // What was not shown cannot be confirmed.
+    let (id, tag) = now.split_once('.').unwrap();
+    let (_, earlier) = shown.split_once('.').unwrap();
+    for (how, named) in [
+        ("its id alone", id.to_owned()),
+        ("its id and no tag", format!("{id}.")),
+        ("half of its tag", format!("{id}.{}", &tag[..tag.len() / 2])),
+        ("its tag and more", format!("{now}A")),
+        ("its tag twice", format!("{now}.{tag}")),
+        ("its tag in other letters", format!("{id}.{}", tag.to_ascii_uppercase())),
+        ("the tag of the pair that was shown before", format!("{id}.{earlier}")),
+    ] {
+        let code = post(&mut ada, "/link/confirm", &named);
+        trial.refused(&format!("confirm, by {how}"), &code);
     }
     // The proof of one account and the token of another.
     for (how, name, id) in [

@@ -115,7 +115,7 @@ fn an_address_that_changed_after_the_proof_is_seen_at_the_review() {
         ada.prove("google-oauth2|1001");
         put(&stage, whose, email, false);
         trial.look_again();
-        let code = ada.confirm(&[]);
+        let code = ada.confirm_unseen(&[]);
         trial.refused(&format!("{name}, and the review is confirmed without a look"), &code);
     }
     attacks.finish();

@@ -109,6 +109,14 @@ impl<'a> Browser<'a> {
         self.post_outcome("/link/confirm", &all)
     }
 
+    /// The same by the review's id alone, without a look at it.
+    pub(crate) fn confirm_unseen(&mut self, fields: &[(&str, &str)]) -> String {
+        let me = self.me();
+        let review = me["pending"]["review"].as_str().unwrap_or_else(|| panic!("{me}"));
+        let all: Vec<_> = [("review", review)].into_iter().chain(fields.to_vec()).collect();
+        self.post_outcome("/link/confirm", &all)
+    }
+
     /// What a form names the review that waits by, once it was looked at.
     pub(crate) fn review_id(&mut self) -> String {
         let shown = json(&self.get("/link/review"));
