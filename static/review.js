@@ -24,7 +24,7 @@ export function drawReview({ me, review }) {
   const part = stamp("review", {
     present: accounts[0], other: accounts[1], left: " ", consequences: true,
     question: text(possible.length > 1 ? "keep-title" : "keep-fixed"),
-    settings: state.metadata.length ? drawSettings(state) : Object.assign(each("p", [text("settings-none")])[0], { className: "small" }),
+    settings: state.metadata.length ? drawSettings(state) : Object.assign(each("p", [text(review.carries_over === false ? "settings-behind" : "settings-none")])[0], { className: "small" }),
   });
   for (const input of part.querySelectorAll("[name=review]")) input.value = review.review;
   const pair = part.querySelector(".pair");

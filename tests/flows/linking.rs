@@ -4,6 +4,7 @@
 
 mod confirmed;
 mod crossed;
+mod databases;
 mod demanded;
 mod evicted;
 mod forced;
@@ -210,6 +211,15 @@ pub(crate) fn hold(browser: &mut Browser<'_>, page: &Page, fields: &[(&str, &str
 pub(crate) fn hold_link(browser: &mut Browser<'_>, user_id: &str) -> Url {
     let page = browser.start_link(user_id.split_once('|').unwrap().0);
     hold(browser, &page, &[("user_id", user_id)])
+}
+
+/// Signs in with a password, and with these changes of the authorization request's address.
+fn log_in_by(browser: &mut Browser<'_>, person: &str, changes: &[(&str, Option<&str>)]) -> String {
+    let login = Request::get(format!("{}/login", app(browser))).body(Vec::new()).unwrap();
+    let answer = browser.send(login);
+    let address = answer.headers()["location"].to_str().unwrap().parse().unwrap();
+    let page = browser.navigate(changed(&address, changes).as_str(), None);
+    outcome(&browser.sign_in_at(&page, person))
 }
 
 /// Signs in with a password, and holds back the callback.

@@ -66,6 +66,7 @@ mod refusals;
 mod requests;
 mod return_to;
 mod review;
+mod scopes;
 mod sending;
 mod sessions;
 mod settings_edge;

@@ -20,6 +20,8 @@ pub(super) struct Review<'a> {
     fixed: Option<&'a str>,
     accounts: [Account<'a>; 2],
     saved: Option<Saved<'a>>,
+    /// What is said where there is nothing to choose of them.
+    unsaved: &'static str,
     /// Whether a sign-in came in between, over which what was chosen is lost.
     again: bool,
     consequences: Vec<Point>,
@@ -77,6 +79,7 @@ impl<'a> Review<'a> {
             review: shown.review,
             fixed: fixed.next().map(|side| side.account.user.user_id.as_str()),
             consequences: consequences(speaker, shown, &sides),
+            unsaved: if shown.carries_over { "settings-none" } else { "settings-behind" },
             saved: Saved::new(words, &shown.metadata, &sides, open),
             again: told == Some("resume") || shown.choice.reason == "chosen",
             accounts: sides.map(|side| account(speaker, shown, side)),

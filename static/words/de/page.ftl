@@ -235,6 +235,7 @@ stays-email = Seine E-Mail-Adresse gilt für Ihr Konto.
 joins-email = Seine E-Mail-Adresse gilt nicht mehr für Ihr Konto.
 settings-title = Gespeicherte Einstellungen
 settings-none = In keinem der beiden Konten sind Einstellungen gespeichert.
+settings-behind = Gespeicherte Einstellungen werden nicht übernommen, weil eine Anmeldung das nicht erlaubt hat; die des Kontos, das hinzukommt, gehen verloren.
 settings-all = Alle bleiben erhalten.
 settings-carried = { $count ->
     [one] Nichts widerspricht sich. Eine wird übernommen.

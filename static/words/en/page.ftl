@@ -241,6 +241,7 @@ stays-email = Its e-mail address is your account’s.
 joins-email = Its e-mail address is no longer your account’s.
 settings-title = Saved settings
 settings-none = Neither account has saved settings.
+settings-behind = Saved settings are not carried over, since a sign-in did not allow it; those of the account that joins are lost.
 settings-all = All are kept.
 settings-carried = { $count ->
     [one] Nothing conflicts. One is carried over.

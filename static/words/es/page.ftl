@@ -235,6 +235,7 @@ stays-email = Su dirección de correo es la de tu cuenta.
 joins-email = Su dirección de correo deja de ser la de tu cuenta.
 settings-title = Ajustes guardados
 settings-none = Ninguna de las dos cuentas tiene ajustes guardados.
+settings-behind = Los ajustes guardados no se traspasan, porque un inicio de sesión no lo permitió; los de la cuenta que se une se pierden.
 settings-all = Se conservan todos.
 settings-carried = { $count ->
     [one] No hay conflictos. Se traspasa uno.

@@ -235,6 +235,7 @@ stays-email = Son adresse e-mail est celle de votre compte.
 joins-email = Son adresse e-mail n’est plus celle de votre compte.
 settings-title = Paramètres enregistrés
 settings-none = Aucun des deux comptes n’a de paramètres enregistrés.
+settings-behind = Les paramètres enregistrés ne seront pas repris, car une connexion ne l’a pas autorisé ; ceux du compte qui rejoint l’autre seront perdus.
 settings-all = Tous seront conservés.
 settings-carried = { $count ->
     [one] Aucun conflit. Un paramètre sera repris.

@@ -226,6 +226,7 @@ stays-email = こちらのメールアドレスが、連携後のアカウント
 joins-email = こちらのメールアドレスは、アカウントのメールアドレスではなくなります。
 settings-title = 保存済みの設定
 settings-none = どちらのアカウントにも、保存済みの設定はありません。
+settings-behind = ログイン時に許可されなかったため、保存済みの設定は引き継がれません。統合されるアカウントの設定は失われます。
 settings-all = すべて残ります。
 settings-carried = 食い違いはありません。{ $count }件を引き継ぎます。
 settings-differ = { $count }件が異なります。残すほうを選んでください。

@@ -235,6 +235,7 @@ stays-email = O endereço de e-mail dela é o da sua conta.
 joins-email = O endereço de e-mail dela deixa de ser o da sua conta.
 settings-title = Configurações salvas
 settings-none = Nenhuma das duas contas tem configurações salvas.
+settings-behind = As configurações salvas não são levadas junto, porque um login não permitiu isso; as da conta que se junta se perdem.
 settings-all = Todas são mantidas.
 settings-carried = { $count ->
     [one] Não há conflitos. Uma é levada junto.

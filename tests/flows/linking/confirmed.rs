@@ -1,6 +1,8 @@
 //! Confirmations that are not for what was shown: of another review, another session, another account. The
 //! review is sealed for one person and one pair, and a form must name it.
 
+use serde_json::json;
+
 use super::{ADA, GRACE, GRACES_GITHUB, Trial, outcome, switch, who};
 use crate::support::{Attacks, Browser, DATABASE, Stage};
 
@@ -202,5 +204,45 @@ fn an_account_that_is_ones_own_or_somebody_elses_by_now_is_not_linked() {
     let code = post(&mut ada, "/link/confirm", &review);
     assert_eq!(ada.identities(), [ADA]);
     trial.refused("an account that was linked elsewhere meanwhile", &code);
+    attacks.finish();
+}
+
+#[test]
+fn attack_an_identity_that_was_not_shown_is_not_linked_along() {
+    let mut attacks = Attacks::new("linking-confirmed-changed", Stage::are_native());
+    let identity = |provider: &str, id: &str, connection: &str| {
+        json!({"provider": provider, "user_id": id, "connection": connection,
+            "password": "worthless-ada"})
+    };
+    let github = identity("github", "2001", "github");
+    let google = "google-oauth2";
+    let database = identity("auth0", "ada", DATABASE);
+    let further = identity(google, "9001", google);
+    for mode in ["user", "client"] {
+        for (how, user_id, identities) in [
+            ("one more in the other account", "github|2001", vec![github.clone(), further.clone()]),
+            ("one more in one's own", ADA, vec![database.clone(), further.clone()]),
+            (
+                "the same in the other account, by another connection",
+                "github|2001",
+                vec![identity("github", "2001", "github-enterprise")],
+            ),
+        ] {
+            let stage = Stage::with(&[("management", mode)]);
+            let on = if mode == "client" { ", in mode client" } else { "" };
+            let mut ada = stage.signed_in("ada");
+            ada.prove("github|2001");
+            let review = ada.review_id();
+            stage.put_user(&json!({"user_id": user_id, "email": "ada@example.com",
+                "email_verified": true, "identities": identities}));
+            let mut trial = Trial::new(&stage, &mut attacks, on);
+            let code = post(&mut ada, "/link/confirm", &review);
+            assert_eq!(code, "review_changed", "{how}");
+            trial.refused(how, &code);
+            // It is shown again, and may be confirmed then.
+            assert_ne!(ada.review_id(), review);
+            assert!(["linked", "linked_all"].contains(&&*ada.confirm(&[])));
+        }
+    }
     attacks.finish();
 }

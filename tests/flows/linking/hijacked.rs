@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::{ADA, NEVER, REVIEWS, Trial, hold_link, open, outcome};
+use super::{ADA, NEVER, REVIEWS, Trial};
+use super::{changed, hold_link, location, log_in_by, open, outcome, who};
 use crate::support::{Attacks, Browser, Stage, json as read};
 
 /// What says that an address is verified, and does not.
@@ -71,6 +72,10 @@ fn an_unverified_address_on_either_side_links_nothing() {
     attacks.finish();
 }
 
+/// All that a sign-in needs, but for the scope that tells the address.
+const WITHOUT_EMAIL: &str = "openid profile read:current_user update:current_user_identities \
+    create:current_user_metadata update:current_user_metadata";
+
 /// Gives a user another address, or the same one unverified.
 fn put(stage: &Stage, user_id: &str, email: &str, verified: bool) {
     let mut user = stage.user(user_id).unwrap();
@@ -119,6 +124,67 @@ fn an_address_that_changed_after_the_proof_is_seen_at_the_review() {
         trial.refused(&format!("{name}, and the review is confirmed without a look"), &code);
     }
     attacks.finish();
+}
+
+#[test]
+fn attack_an_address_that_no_token_tells_hides_no_unverified_one() {
+    let mut attacks = Attacks::new("linking-hijacked-untold", Stage::are_native());
+    let without: &[(&str, Option<&str>)] = &[("scope", Some(WITHOUT_EMAIL))];
+    for mode in ["user", "client"] {
+        for review in REVIEWS {
+            let stage = Stage::with(&[("review", review), ("management", mode)]);
+            let on = format!(", mode {mode}, review {review}");
+            let mut trial = Trial::new(&stage, &mut attacks, &on);
+            // An account that somebody made with another person's address, and could not verify.
+            let mut linus = stage.browser();
+            let code = log_in_by(&mut linus, "linus", without);
+            assert_eq!(who(&mut linus), None);
+            trial.refused("one's own address, by its scope", &code);
+            let mut ada = stage.signed_in("ada");
+            let address =
+                location(&ada.post_json("/link/start", &[("connection", "google-oauth2")]));
+            let page = ada.navigate(changed(&address, without).as_str(), None);
+            let code =
+                outcome(&ada.submit(&page, "/u/social", &[("user_id", "google-oauth2|1003")]));
+            trial.refused("the other account's address, by its scope", &code);
+
+            // Nor is one told that the token leaves out for another reason.
+            let untold = json!({"claims": {"email": null, "email_verified": null}});
+            let mut linus = stage.browser();
+            let page = linus.open("/login");
+            stage.forge(&untold);
+            linus.sign_in_at(&page, "linus");
+            let code = ended(&mut linus, "github|2001");
+            trial.refused("one's own address, in the token", &code);
+            let mut ada = stage.signed_in("ada");
+            let page = ada.start_link("google-oauth2");
+            stage.forge(&untold);
+            let page = ada.submit(&page, "/u/social", &[("user_id", "google-oauth2|1003")]);
+            trial.refused("the other account's address, in the token", &outcome(&page));
+
+            // The account that joins has nothing to bring, and needs no look for that.
+            let mut ada = stage.signed_in("ada");
+            put(&stage, ADA, "joan@example.com", false);
+            let code = ended(&mut ada, "github|2001");
+            trial.refused("one's own address, for another one after the sign-in", &code);
+            put(&stage, ADA, "ada@example.com", true);
+        }
+    }
+    attacks.finish();
+}
+
+/// Proves an account that has nothing to bring, and confirms without a look.
+fn ended(browser: &mut Browser<'_>, user_id: &str) -> String {
+    let code = outcome(&browser.prove(user_id));
+    if code != "review" {
+        return code;
+    }
+    let mut looking = browser.clone();
+    let answer = read(&looking.get("/me"));
+    match answer["code"].as_str() {
+        Some(code) => code.to_owned(),
+        None => browser.confirm_unseen(&[]),
+    }
 }
 
 /// Zoe's address, and addresses that look like it.

@@ -1,7 +1,9 @@
 //! An authorization request is an address in the person's own browser, where anything can be taken out of
 //! it or written over. What was asked for is checked when the answer comes back.
 
-use super::{ADA, REVIEWS, Trial, changed, hold, location, open, outcome, who};
+use serde_json::json;
+
+use super::{ADA, REVIEWS, Trial, changed, hold, location, log_in_by, open, outcome, who};
 use crate::support::{Attacks, Browser, DATABASE, Stage};
 
 const MFA: &str = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
@@ -107,13 +109,80 @@ fn a_second_step_or_an_organization_that_is_taken_out_is_noticed() {
         let stage = Stage::with(&[(setting, value)]);
         let mut trial = Trial::new(&stage, &mut attacks, "");
         let mut browser = stage.browser();
-        let login = http::Request::get(format!("{}/login", stage.app())).body(Vec::new()).unwrap();
-        let answer = browser.send(login);
-        let address = answer.headers()["location"].to_str().unwrap().parse().unwrap();
-        let page = browser.navigate(changed(&address, &[(setting, None)]).as_str(), None);
-        let code = outcome(&browser.sign_in_at(&page, "ada"));
+        let code = log_in_by(&mut browser, "ada", &[(setting, None)]);
         assert_eq!(who(&mut browser), None);
         trial.refused(&format!("{setting}, from a login"), &code);
+    }
+    attacks.finish();
+}
+
+/// The scopes of a sign-in in this mode, without one of them.
+fn without<'a>(mode: &str, scope: &str) -> Vec<&'a str> {
+    let mut all = vec!["openid", "profile", "email"];
+    if mode == "user" {
+        all.extend(["read:current_user", "update:current_user_identities"]);
+    }
+    let before = all.len();
+    all.retain(|it| *it != scope);
+    assert_eq!(all.len() + 1, before);
+    all
+}
+
+#[test]
+fn attack_a_scope_that_is_taken_out_of_the_address_is_missed() {
+    let mut attacks = Attacks::new("linking-stripped-scopes", Stage::are_native());
+    let own = ["read:current_user", "update:current_user_identities"];
+    for (mode, scopes) in
+        [("user", &["profile", "email", own[0], own[1]][..]), ("client", &["profile", "email"])]
+    {
+        for review in REVIEWS {
+            let stage = Stage::with(&[("review", review), ("management", mode)]);
+            let on = format!(", mode {mode}, review {review}");
+            let mut trial = Trial::new(&stage, &mut attacks, &on);
+            for scope in scopes {
+                let rest = without(mode, scope).join(" ");
+                let changes: &[(&str, Option<&str>)] = &[("scope", Some(&rest))];
+                // What the answer tells, or, where it tells nothing, the access token.
+                // In mode `client` the token is opaque.
+                let ways: &[&str] = if mode == "user" { &["", ", untold"] } else { &[""] };
+                for how in ways {
+                    let forge = || {
+                        if !how.is_empty() {
+                            stage.forge(&json!({"answer": {"scope": null}}));
+                        }
+                    };
+                    forge();
+                    let mut browser = stage.browser();
+                    let code = log_in_by(&mut browser, "ada", changes);
+                    assert_eq!((code.as_str(), who(&mut browser)), ("missing_scope", None));
+                    trial.refused(&format!("{scope}, from a login{how}"), &code);
+
+                    let mut browser = stage.signed_in("ada");
+                    forge();
+                    let code = link_by(&mut browser, "github", changes);
+                    assert!(browser.me()["pending"].is_null(), "{scope}");
+                    assert_eq!(code, "missing_scope");
+                    trial.refused(&format!("{scope}, from a link{how}"), &code);
+                }
+            }
+            if mode == "user" {
+                // Nothing at all tells what was granted.
+                let mut browser = stage.browser();
+                stage.forge(&json!({"answer": {"scope": null, "access_token": "opaque"}}));
+                let code = log_in_by(&mut browser, "ada", &[]);
+                assert_eq!(who(&mut browser), None);
+                trial.refused("what was granted, from the answer and from its token", &code);
+            }
+        }
+        let stage = Stage::by_message(&[("management", mode)]);
+        let mut trial =
+            Trial::new(&stage, &mut attacks, if mode == "user" { "" } else { ", mode client" });
+        let mut browser = stage.signed_in("ada");
+        assert_eq!(browser.send_code("+15550100"), "code_sent");
+        stage.forge(&json!({"answer": {"scope": "openid"}}));
+        let code = browser.type_code(&stage.code("+15550100"));
+        assert!(browser.me()["pending"].is_null());
+        trial.refused("scopes of a code's answer", &code);
     }
     attacks.finish();
 }
