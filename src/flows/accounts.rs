@@ -24,6 +24,8 @@ pub struct Account {
     pub app_metadata: Map<String, Value>,
     /// The size of the whole profile in bytes.
     pub bytes: usize,
+    /// Whether signing in is switched off.
+    pub blocked: bool,
     /// Whether it has links of its own, which all move along.
     pub many: bool,
     /// Whether its users come from SCIM or a directory, so that it must stay primary.
@@ -48,6 +50,7 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: user.bytes,
+            blocked: user.blocked,
             many: user.identities.len() > 1,
             managed: config.is_managed(user),
             connection: user.identities.first().and_then(|own| own.connection.clone()),
@@ -74,6 +77,7 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: rest.saturating_add(metadata::bytes(&user.user_metadata)),
+            blocked: self.blocked,
             many: self.many,
             managed: self.managed,
             connection: self.connection.clone(),
@@ -134,13 +138,8 @@ pub fn allowed(config: &Config, present: &[Identity], other: &[Identity]) -> boo
 
 /// What is found when two accounts are to be joined.
 pub enum Found {
-    /// Two accounts.
-    Two {
-        /// The signed-in one.
-        present: User,
-        /// The proved one.
-        other: User,
-    },
+    /// Two accounts: the signed-in one, and the proved one.
+    Two(Box<(User, User)>),
     /// One: they were joined by a confirmation whose answer was lost, or by another device. Whether the
     /// proved account is the one that stayed.
     One {
@@ -179,7 +178,7 @@ pub async fn read<P: Platform>(
     }
     let present = present.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let other = other.map_err(|fault| tenant::other_refusal(visit, fault))?;
-    Ok(Found::Two { present, other })
+    Ok(Found::Two(Box::new((present, other))))
 }
 
 /// The journal of a link that was interrupted, of which this user was to be the primary. One inside the

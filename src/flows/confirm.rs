@@ -109,7 +109,7 @@ async fn as_shown<P: Platform>(
     named: &str,
 ) -> Result<Joined, Error> {
     let (present, other) = match accounts::read(visit, session, review).await? {
-        Found::Two { present, other } => (present, other),
+        Found::Two(users) => *users,
         Found::One { swapped } => {
             return Ok(Joined { swap: swapped, many: false, identities: None });
         }
@@ -131,6 +131,10 @@ async fn join<P: Platform>(
     accounts: &Accounts,
 ) -> Result<Joined, Error> {
     let (stays, joins) = accounts.by_role(swap);
+    // Whoever may not sign in gets in by no other account.
+    if stays.blocked || joins.blocked {
+        return Err(Refusal::LinkRefused.into());
+    }
     if joins.managed {
         return Err(Refusal::CannotBePrimary.into());
     }

@@ -58,7 +58,7 @@ pub async fn proved<P: Platform>(
     let (present, other) = if at_once {
         // What the review and its confirmation would be decided by is decided by this.
         match accounts::read(visit, session, &review).await? {
-            Found::Two { present, other } => (Some(present), other),
+            Found::Two(users) => (Some(users.0), users.1),
             Found::One { .. } => return Err(Refusal::AlreadyLinked.into()),
         }
     } else {

@@ -56,7 +56,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 /// [`Refusal::NoReview`], and what [`Accounts::of`] and reading a user can end in.
 pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> {
     let (session, review) = waiting(visit)?;
-    let found = accounts::read(visit, &session, &review).await.map_err(|error| {
+    let found = accounts::read(visit, &session, &review).await.inspect_err(|error| {
         // The proved account is gone, or its token is: there is nothing left to confirm.
         if let Error::Refused(
             Refusal::LinkedElsewhere | Refusal::NoReview | Refusal::WrongConnection,
@@ -64,16 +64,15 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
         {
             review::remove(&mut visit.jar);
         }
-        error
     });
-    let Found::Two { present, other } = found? else {
+    let Found::Two(users) = found? else {
         // `/me` sees what became of it.
         return Err(Refusal::NoReview.into());
     };
-    let both = Accounts::of(&present, &other, visit.config).map_err(|refusal| {
+    let (present, other) = *users;
+    let both = Accounts::of(&present, &other, visit.config).inspect_err(|_| {
         review::remove(&mut visit.jar);
         visit.attempt.of_review(What::Link, &review, visit.config);
-        refusal
     })?;
     let (of_present, of_other) = belongings::warnings(visit, &present, &other).await;
     let warnings = [of_present, of_other];

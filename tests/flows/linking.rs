@@ -33,7 +33,7 @@ const NEVER: (&str, &str) = ("review", "never");
 const REVIEWS: [&str; 2] = ["always", "never"];
 
 /// What a refused attack may be answered with. Everything else let it pass.
-const REFUSALS: [&str; 27] = [
+const REFUSALS: [&str; 28] = [
     "access_denied",
     "already_linked",
     "authorization_failed",
@@ -44,6 +44,7 @@ const REFUSALS: [&str; 27] = [
     "email_unverified",
     "invalid_request",
     "joined_elsewhere",
+    "link_refused",
     "linked_elsewhere",
     "method_not_allowed",
     "missing_scope",

@@ -112,6 +112,34 @@ fn deletes_the_separated_account_and_no_other() {
 }
 
 #[test]
+fn attack_what_is_not_exactly_the_separated_account_is_neither_deleted_nor_changed() {
+    let google = json!({"provider": "google-oauth2", "user_id": "1001",
+        "connection": "google-oauth2"});
+    let other = json!({"provider": "github", "user_id": "9", "connection": "github"});
+    let elsewhere = json!({"provider": "google-oauth2", "user_id": "1001", "connection": "x"});
+    let unknown = json!({"provider": "google-oauth2", "user_id": "1001"});
+    for identities in
+        [json!([google, other]), json!([other]), json!([elsewhere]), json!([unknown]), json!([])]
+    {
+        for option in ["delete", "restore"] {
+            let stage = Stage::with(&CLIENT);
+            let mut browser = stage.signed_in("ada");
+            browser.link("google-oauth2|1001");
+            let body = json!({"user_id": "google-oauth2|1001", "identities": identities});
+            stage.fault(&json!({"when": {"method": "GET", "path": "/api/v2/users/google*"},
+                "then": {"status": 200, "body": body}}));
+            stage.forget_requests();
+            assert_eq!(unlink(&mut browser, option), "unlinked_only", "{identities}");
+            let touched = |line: &&String| !line.starts_with("GET ") && line.contains("/google");
+            let requests = stage.requests();
+            let touched: Vec<_> = requests.iter().filter(touched).collect();
+            // The unlink itself.
+            assert_eq!(touched.len(), 1, "{touched:?}");
+        }
+    }
+}
+
+#[test]
 fn without_the_scope_deleting_is_not_offered_and_does_not_work() {
     let stage = Stage::native(&CLIENT);
     stage.grant("local-app", &["read:users", "update:users"]);

@@ -208,7 +208,7 @@ fn an_account_that_is_ones_own_or_somebody_elses_by_now_is_not_linked() {
 }
 
 #[test]
-fn attack_an_identity_that_was_not_shown_is_not_linked_along() {
+fn attack_what_was_not_shown_is_not_confirmed() {
     let mut attacks = Attacks::new("linking-confirmed-changed", Stage::are_native());
     let identity = |provider: &str, id: &str, connection: &str| {
         json!({"provider": provider, "user_id": id, "connection": connection,
@@ -242,6 +242,21 @@ fn attack_an_identity_that_was_not_shown_is_not_linked_along() {
             // It is shown again, and may be confirmed then.
             assert_ne!(ada.review_id(), review);
             assert!(["linked", "linked_all"].contains(&&*ada.confirm(&[])));
+        }
+        for (how, user_id, identity) in [
+            ("the other account, blocked since", "github|2001", &github),
+            ("one's own account, blocked since", ADA, &database),
+        ] {
+            let stage = Stage::with(&[("management", mode)]);
+            let on = if mode == "client" { ", in mode client" } else { "" };
+            let mut ada = stage.signed_in("ada");
+            ada.prove("github|2001");
+            let review = ada.review_id();
+            stage.put_user(&json!({"user_id": user_id, "email": "ada@example.com",
+                "email_verified": true, "blocked": true, "identities": [identity]}));
+            let mut trial = Trial::new(&stage, &mut attacks, on);
+            let code = post(&mut ada, "/link/confirm", &review);
+            trial.refused(how, &code);
         }
     }
     attacks.finish();

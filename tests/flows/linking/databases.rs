@@ -82,6 +82,30 @@ fn attack_an_account_of_another_database_proves_nobody_of_this_one() {
 }
 
 #[test]
+fn attack_an_account_that_is_another_databases_by_now_is_neither_shown_nor_linked() {
+    let mut attacks = Attacks::new("linking-databases-later", Stage::are_native());
+    for looks in [true, false] {
+        let stage = Stage::with(&[BOTH, CLIENT]);
+        put(&stage, DATABASE, "eve", Some(("eve@example.com", true)));
+        let mut browser = stage.signed_in("grace");
+        let page = browser.start_link(DATABASE);
+        assert_eq!(outcome(&browser.sign_in_at(&page, "eve")), "review");
+        let review = browser.review_id();
+        put(&stage, DATABASE, "victim", Some(("victim@example.com", true)));
+        let mut trial = Trial::new(&stage, &mut attacks, "");
+        let (how, code) = if looks {
+            let shown = read(&browser.get("/link/review"));
+            ("looked at", shown["code"].as_str().unwrap_or("shown").to_owned())
+        } else {
+            ("confirmed", browser.post_outcome("/link/confirm", &[("review", &review)]))
+        };
+        assert!(browser.me()["pending"].is_null());
+        trial.refused(&format!("the id is somebody else's, and the review is {how}"), &code);
+    }
+    attacks.finish();
+}
+
+#[test]
 fn attack_a_session_of_another_database_acts_on_nobody_of_this_one() {
     let mut attacks = Attacks::new("linking-databases-session", Stage::are_native());
     let stage = stage(&[], Some(("victim@example.com", true)));
