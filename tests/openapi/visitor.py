@@ -103,4 +103,4 @@ class Visitor:
         """Proves an account to link, which then waits for its review."""
         location = self.post("/link/start", connection=user_id.split("|")[0])["location"]
         self.submit(self.go(location), "/u/social", user_id=user_id)
-        return self.get("/me")["pending"]["review"]
+        return self.get("/link/review")["review"]

@@ -8,7 +8,8 @@ import { resigned, signing } from "./tokens.mjs";
 
 const CLIENT = "strict-client";
 const SECRET = "strict-worthless-secret";
-const MANAGEMENT_SCOPES = "read:current_user update:current_user_identities create:current_user_metadata update:current_user_metadata";
+// Auth0 names all that was granted in one list, the scopes of who signed in, too.
+const MANAGEMENT_SCOPES = "openid profile email read:current_user update:current_user_identities create:current_user_metadata update:current_user_metadata";
 
 /** Starts it, once it is known which application it is for: `open(app)` registers that one. */
 export async function startStrict() {

@@ -15,6 +15,7 @@ use account_linking::cookies::review::{Proved, Review};
 use account_linking::cookies::session::Session;
 use account_linking::cookies::transaction::{Aim, Transaction, Wish};
 use account_linking::cookies::{Jar, outcome};
+use account_linking::flows::review::tag::AsShown;
 use account_linking::return_to::ReturnTo;
 use account_linking::secret::Secret;
 use account_linking::user::UserId;
@@ -138,7 +139,10 @@ impl Cast {
             connection: "github".to_owned(),
         };
         let review = Review::new(id(ADA), proved, "state", [3; 32], NOW);
-        words.push(("review-id", review.id.clone()));
+        let [present, other] = [user(ADA, "db"), user(HUB, "github")]
+            .map(|user| serde_json::from_value(user).expect("a user"));
+        let shown = AsShown::of(&review, &present, &other, true);
+        words.push(("review-id", shown.name(&review, config.cookie_keys())));
         words.push(("review", cookies(|jar| review.store(jar, &config, NOW))));
         let number = Identifier::parse(Channel::Sms, "+15550100").expect("a number");
         let code = Passwordless::new(&id(ADA), number, Sent::Code, None, [4; 32], NOW);
@@ -240,7 +244,7 @@ impl Cast {
 fn tokens(id_token: &str) -> String {
     json!({
         "access_token": format!("{TOKEN}-user"), "id_token": id_token, "expires_in": 86_400,
-        "token_type": "Bearer",
+        "token_type": "Bearer", "scope": account_linking::auth0::authorization::SCOPES,
     })
     .to_string()
 }
