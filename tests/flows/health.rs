@@ -49,7 +49,7 @@ fn attack_a_visitor_who_drops_scopes_does_not_alarm_the_operator() {
 
     // Whatever a call with a person's own token is refused for.
     let mut browser = stage.signed_in("ada");
-    browser.link("github|2001");
+    assert_eq!(browser.identities(), ["auth0|ada", "github|2001"], "without its metadata");
     for method in ["GET", "DELETE"] {
         let when = json!({"method": method, "path": "/api/v2/users/*"});
         stage.fault(&json!({"when": when, "times": 9, "then": {"status": 403}}));

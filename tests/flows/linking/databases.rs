@@ -116,6 +116,14 @@ fn attack_a_session_of_another_database_acts_on_nobody_of_this_one() {
     let mut proving = eve.clone();
     let ended = outcome(&proving.prove("github|2002"));
     assert_eq!(ended, "review", "begun by who signed in");
+    // As it would name the review if it could be looked at. First, since a look ends the session.
+    let mut named = proving.clone();
+    stage.fault(&json!({"when": {"method": "GET", "path": "/api/v2/users/auth0*"},
+        "then": {"status": 429, "headers": {"retry-after": "60"}}}));
+    let me = read(&named.get("/me"));
+    assert!(me["history"].is_null(), "the stranger's: {me}");
+    stage.heal();
+    let review = me["pending"]["review"].as_str().unwrap().to_owned();
     let mut trial = Trial::new(&stage, &mut attacks, "");
     for path in ["/me", "/link/review", "/suggestions", "/settings"] {
         for browser in [&eve, &proving] {
@@ -131,14 +139,6 @@ fn attack_a_session_of_another_database_acts_on_nobody_of_this_one() {
         let code = eve.clone().post_outcome("/unlink", &fields);
         trial.refused(&format!("an unlink of the stranger's identity, {option:?}"), &code);
     }
-    // As it would name the review if it could be looked at.
-    let mut named = proving.clone();
-    stage.fault(&json!({"when": {"method": "GET", "path": "/api/v2/users/auth0*"},
-        "then": {"status": 429, "headers": {"retry-after": "60"}}}));
-    let me = read(&named.get("/me"));
-    assert!(me["history"].is_null(), "the stranger's: {me}");
-    stage.heal();
-    let review = me["pending"]["review"].as_str().unwrap().to_owned();
     for primary in [SHARED, "github|2002"] {
         let fields = [("review", review.as_str()), ("primary", primary)];
         let code = proving.clone().post_outcome("/link/confirm", &fields);

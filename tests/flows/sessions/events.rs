@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::states::{ADA, GRACE, OTHER, swap};
+use super::states::{ADA, GRACE, OTHER, shown, swap};
 use crate::support::{Browser, json as read, named};
 
 pub(super) struct Event {
@@ -42,7 +42,7 @@ pub(super) const EVENTS: [Event; 19] = [
     }),
     event("another account is proved", |browser| prove(browser, "ada")),
     event("the link is confirmed", |browser| {
-        let review = waiting(browser, "pending", "review");
+        let review = shown(browser);
         browser.post_json("/link/confirm", &[("review", &review)]);
     }),
     event("the other account is chosen as primary", |browser| drop(swap(browser))),

@@ -123,16 +123,23 @@ fn waits(stage: &Stage) -> Browser<'_> {
     browser
 }
 
+/// What a form names the review by, where one waits: as the page looks.
+pub(super) fn shown(browser: &mut Browser<'_>) -> String {
+    browser.get("/me");
+    let review = crate::support::json(&browser.get("/link/review"));
+    review["review"].as_str().unwrap_or("none").to_owned()
+}
+
 /// The other account of the review becomes the primary one, by one more sign-in where it takes that.
 pub(super) fn swap(browser: &mut Browser<'_>) -> String {
-    let me = crate::support::json(&browser.get("/me"));
-    let review = me["pending"]["review"].as_str().unwrap_or("none").to_owned();
+    let review = shown(browser);
     let fields = [("review", review.as_str()), ("primary", OTHER)];
     let answer = crate::support::json(&browser.post_json("/link/confirm", &fields));
     if let Some(location) = answer["location"].as_str() {
         let from = browser.stage().app().to_owned();
         let page = browser.navigate(location, Some(&from));
         browser.sign_in_at(&page, "ada");
+        let review = shown(browser);
         return browser.post_outcome("/link/confirm", &[("review", &review)]);
     }
     answer["outcome"].as_str().or(answer["code"].as_str()).unwrap().to_owned()
