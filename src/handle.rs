@@ -194,6 +194,7 @@ async fn answer<P: Platform>(
         embedded,
         wants_json,
         over: false,
+        replaced: None,
         lost: None,
         notes: RefCell::default(),
         attempt: Attempt::default(),
@@ -213,11 +214,13 @@ async fn answer<P: Platform>(
         Ok(()) => Ok(reply),
         Err(refusal) => {
             visit.jar.give_up();
+            visit.replaced = None;
             // Where nothing came from the tenant, it is the request that brought too much.
             Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
         }
     });
     store::sweep::sweep(&visit).await;
+    flows::ended::replace(&mut visit).await;
     event.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {

@@ -50,6 +50,8 @@ pub struct Visit<'a, P> {
     pub jar: Jar,
     /// Whether the session that came with it is over: then it counts as if none had come.
     pub over: bool,
+    /// The session that another one takes the place of.
+    pub replaced: Option<Session>,
     /// The session that the tenant refused while the request was answered.
     pub lost: Option<Session>,
     /// What the log should know, in words that hold no personal data.

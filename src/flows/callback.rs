@@ -164,7 +164,7 @@ async fn log_in<P: Platform>(
         session.put_aside(&mut visit.jar, config, now)?;
         return Ok(visit.back("switch"));
     }
-    ended::begin(visit, &session).await?;
+    ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
@@ -210,7 +210,7 @@ async fn prove_again<P: Platform>(
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof).await;
-    ended::begin(visit, &session).await?;
+    ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     if !swap {
         return Ok(visit.back("resume"));

@@ -192,7 +192,7 @@ async fn conclude<P: Platform>(
     };
     let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
-        become_other(visit, review).await?;
+        become_other(visit, review)?;
     }
     visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
     Ok(code)
@@ -202,13 +202,13 @@ async fn conclude<P: Platform>(
 ///
 /// # Errors
 /// Where a cookie cannot be sealed.
-pub async fn become_other<P: Platform>(
+pub fn become_other<P: Platform>(
     visit: &mut Visit<'_, P>,
     review: Review,
 ) -> Result<Session, Error> {
     let (sid, random) = (visit.latest_sid(), visit.platform.random());
     let session = Session::of_other(review, sid, random, visit.now);
-    ended::begin(visit, &session).await?;
+    ended::begin(visit, &session)?;
     Ok(session)
 }
 

@@ -109,17 +109,12 @@ pub async fn end_person<P: Platform>(
     keep(visit, Record::EndedPerson, &subject.to_string(), mark).await
 }
 
-/// Begins a session in place of the one that is there. That one ends with every copy of it, and with what began
-/// before in the same sign-in; one of another account in the same browser does not.
+/// Begins a session in place of the one that is there.
 ///
 /// # Errors
 /// Where a cookie cannot be sealed.
-pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result<(), Error> {
-    if let Ok(present) = visit.session() {
-        let named = named_unless_earlier(visit, &present);
-        let mark = Mark { replaced: visit.now, named, ..Mark::default() };
-        let _best_effort = keep(visit, Record::EndedSession, present.handle(), mark).await;
-    }
+pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result<(), Error> {
+    visit.replaced = visit.session().ok();
     if visit.over {
         // What it left waits for nobody.
         session::forget(&mut visit.jar);
@@ -127,6 +122,16 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> 
     }
     session.begin(&mut visit.jar, visit.config, visit.now)?;
     Ok(())
+}
+
+/// Ends the session that another one took the place of, once it is sure that the answer has room for that, with
+/// every copy of it and with what began before in the same sign-in. One of another account in the same browser
+/// goes on.
+pub async fn replace<P: Platform>(visit: &mut Visit<'_, P>) {
+    let Some(session) = visit.replaced.take() else { return };
+    let named = named_unless_earlier(visit, &session);
+    let mark = Mark { replaced: visit.now, named, ..Mark::default() };
+    let _best_effort = keep(visit, Record::EndedSession, session.handle(), mark).await;
 }
 
 /// Adds to what is there. No session that a mark ends lives longer than this one is kept.

@@ -114,7 +114,7 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             }
             let latest = visit.latest_sid();
             review::remove(&mut visit.jar);
-            ended::begin(visit, &waiting).await?;
+            ended::begin(visit, &waiting)?;
             sid::follow(latest.as_deref(), &waiting, &mut visit.jar, config, now)?;
             if latest == waiting.sid {
                 prompt::clear(&mut visit.jar);

@@ -154,7 +154,7 @@ async fn swapped<P: Platform>(
     };
     review::remove(&mut visit.jar);
     done::found(visit, &review, true).await;
-    let session = confirm::become_other(visit, review).await?;
+    let session = confirm::become_other(visit, review)?;
     Ok(Some((session, other)))
 }
 

@@ -126,6 +126,17 @@ fn a_copy_ends_when_its_person_signs_in_again() {
 }
 
 #[test]
+fn a_sign_in_that_does_not_fit_ends_nothing() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    stage.pass(60);
+    let email = format!("{}@x.example", "a".repeat(4_000));
+    stage.forge(&serde_json::json!({"claims": {"email": email}}));
+    assert_eq!(browser.open("/login").outcome().as_deref(), Some("too_large"));
+    assert!(browser.is_signed_in());
+}
+
+#[test]
 fn signing_out_here_ends_no_other_sign_in_of_the_person() {
     let stage = Stage::new();
     let mut phone = stage.signed_in("ada");

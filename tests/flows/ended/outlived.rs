@@ -155,6 +155,15 @@ fn attack_a_session_that_ended_signs_somebody_out_and_a_sign_out_leaves_a_sign_i
     attacks.tried("a late look after another account was proved", is_named, "its session is named");
     let code = named(&others.get("/me"));
     attacks.tried("a copy of that", code == "signed_out", &code);
+
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    let id = waits(&mut browser);
+    browser.prove("google-oauth2|1001");
+    assert_eq!(choose(&mut browser, &id), "switched");
+    assert!(browser.own_cookies().contains(&"prompt"));
+    let is_named = sign_out(&mut browser).contains(&stage.sid("google-oauth2|1001"));
+    attacks.tried("a switch after another account was proved", is_named, "its session is named");
     attacks.finish();
 }
 
