@@ -49,6 +49,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
         Route::BackchannelLogout => backchannel::log_out(visit).await,
         Route::Healthz => Ok(health::healthy(visit).await),
+        Route::LinkAuthorize => credentials::go(visit),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,
         Route::LinkCallbackForm => callback::from_form(visit),

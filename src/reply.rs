@@ -151,7 +151,9 @@ impl Reply {
         self
     }
 
-    fn told(self, code: &'static str) -> Self {
+    /// Names the outcome for the log.
+    #[must_use]
+    pub fn told(self, code: &'static str) -> Self {
         Self { code: Some(code), ..self }
     }
 

@@ -60,6 +60,13 @@ impl ReturnTo {
         }
     }
 
+    /// Our own page with the code of an outcome, and with this to come back to from there.
+    #[must_use]
+    pub fn on_our_page(&self, code: &str) -> String {
+        let mut query = form_urlencoded::Serializer::for_suffix("/?".to_owned(), 2);
+        query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
+    }
+
     /// The same, with the code of an outcome and the seconds to wait in its query.
     #[must_use]
     pub fn with_outcome(&self, code: &str, wait: Option<u64>) -> String {

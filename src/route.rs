@@ -20,6 +20,8 @@ pub enum Route {
     BrandStyle,
     /// `GET /healthz`.
     Healthz,
+    /// `GET /link/authorize`.
+    LinkAuthorize,
     /// `GET /link/callback`.
     LinkCallback,
     /// `POST /link/callback`, where the tenant answers by a form.
@@ -86,6 +88,7 @@ impl Route {
             (_, "/brand.css") => return Err(only(&["GET", "HEAD"])),
             (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
             (&Method::GET, "/healthz") => Self::Healthz,
+            (&Method::GET, "/link/authorize") => Self::LinkAuthorize,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
             (&Method::POST, "/link/callback") => Self::LinkCallbackForm,
             (&Method::POST, "/link/cancel") => Self::LinkCancel,
@@ -107,6 +110,7 @@ impl Route {
             (
                 _,
                 "/healthz"
+                | "/link/authorize"
                 | "/link/callback"
                 | "/link/review"
                 | "/login"
@@ -147,9 +151,11 @@ impl Route {
             // signed cookie, like every callback.
             // What it shows is private. No other site can read it, nor show it in a frame of its own; and a
             // sign-in that comes back from the tenant's site leads there.
-            Self::LinkCallback | Self::LinkCallbackForm | Self::Login | Self::Settings => {
-                Sender::Navigation
-            }
+            Self::LinkAuthorize
+            | Self::LinkCallback
+            | Self::LinkCallbackForm
+            | Self::Login
+            | Self::Settings => Sender::Navigation,
             Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
                 Sender::OwnReader
             }
@@ -165,14 +171,12 @@ impl Route {
     }
 
     /// Whether it is also taken from the script of a page on one of `embed_origins`: what the settings are
-    /// shown by, and what their buttons do.
+    /// shown by, and what begins. Whatever proves or confirms is our own page's: a script's post tells of
+    /// no person.
     #[must_use]
     pub const fn takes_embedders(self) -> bool {
         match self {
             Self::LinkCancel
-            | Self::LinkConfirm
-            | Self::LinkPasswordlessStart
-            | Self::LinkPasswordlessVerify
             | Self::LinkReview
             | Self::LinkStart
             | Self::LoginSwitch
@@ -184,8 +188,12 @@ impl Route {
             | Self::BackchannelLogout
             | Self::BrandStyle
             | Self::Healthz
+            | Self::LinkAuthorize
             | Self::LinkCallback
             | Self::LinkCallbackForm
+            | Self::LinkConfirm
+            | Self::LinkPasswordlessStart
+            | Self::LinkPasswordlessVerify
             | Self::LinkStartPage
             | Self::Login
             | Self::LoginLock
@@ -210,7 +218,8 @@ impl Route {
             | Self::Login
             | Self::LoginLock
             | Self::Settings => Manner::Page,
-            Self::LinkCallback
+            Self::LinkAuthorize
+            | Self::LinkCallback
             | Self::LinkCallbackForm
             | Self::LinkCancel
             | Self::LinkConfirm
@@ -227,7 +236,8 @@ impl Route {
     #[must_use]
     pub const fn is_of_a_session(self) -> bool {
         match self {
-            Self::LinkCallback
+            Self::LinkAuthorize
+            | Self::LinkCallback
             | Self::LinkCancel
             | Self::LinkConfirm
             | Self::LinkPasswordlessStart
@@ -260,6 +270,7 @@ impl Route {
             Self::BackchannelLogout => "/backchannel-logout",
             Self::BrandStyle => "/brand.css",
             Self::Healthz => "/healthz",
+            Self::LinkAuthorize => "/link/authorize",
             Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",
             Self::LinkConfirm => "/link/confirm",

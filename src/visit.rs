@@ -180,15 +180,34 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// go round in circles.
     pub fn ends_at(&mut self, return_to: ReturnTo) {
         let route = return_to.own_path().and_then(|path| Route::find(&Method::GET, path).ok());
-        if !matches!(route, Some(Route::LinkCallback | Route::Login)) {
+        let signs_in = [Route::LinkAuthorize, Route::LinkCallback, Route::Login];
+        if !route.is_some_and(|route| signs_in.contains(&route)) {
             self.return_to = return_to;
         }
     }
 
-    /// How an action ended: back to where the person came from, or a document.
+    /// How an action ended: back to where the person came from, or a document. A script of our own page is
+    /// told to go to another origin's page; a listed page's own script is there already.
     #[must_use]
     pub fn outcome(&self, code: &'static str) -> Reply {
-        if self.wants_json { Reply::outcome(code) } else { self.back(code) }
+        if !self.wants_json {
+            return self.back(code);
+        }
+        match self.return_to.elsewhere(code, None).filter(|_| self.posted && !self.embedded) {
+            Some(address) => Reply::elsewhere(&address, true).told(code),
+            None => Reply::outcome(code),
+        }
+    }
+
+    /// How a step ended after which our own page has the next one, whichever page the person is to come back
+    /// to at the end: that one stays in the address.
+    #[must_use]
+    pub fn goes_on(&self, code: &'static str) -> Reply {
+        match (self.return_to.own_path(), self.wants_json) {
+            (_, true) => Reply::outcome(code),
+            (Some(_), false) => self.back(code),
+            (None, false) => Reply::see_other(&self.return_to.on_our_page(code)).told(code),
+        }
     }
 
     /// The same, always by going back: what waits is told by a page.

@@ -207,23 +207,55 @@ impl<'a> Transaction<'a> {
             if content.aim.kind() != kind || !equal(&content.state, state) {
                 continue;
             }
-            // Signed by us, but the rules may have changed since.
-            let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
-            let return_to = return_to.unwrap_or_else(ReturnTo::home);
-            if now > UnixTime(content.at).plus(LIFETIME) {
-                return Err(NotFound::Expired { aim: content.aim, return_to });
-            }
-            return Ok(Self {
-                state: content.state,
-                aim: content.aim,
-                return_to,
-                demands: content.demands,
-                embedded: content.embedded,
-                issued: UnixTime(content.at),
-                key,
-            });
+            return Self::open(content, key, now, base_url, embed_origins);
         }
         Err(NotFound::Missing)
+    }
+
+    /// Finds the link, or the sign-in to be repeated, of this tag, and leaves its cookie where it is. One
+    /// that is answered by a link in an e-mail goes to no login page.
+    ///
+    /// # Errors
+    /// [`NotFound`].
+    pub fn named(
+        tag: &str,
+        now: UnixTime,
+        base_url: &Url,
+        embed_origins: &[String],
+        ring: KeyRing<'a>,
+        jar: &Jar,
+    ) -> Result<Self, NotFound> {
+        let signed = jar.get(&named("link", tag)).ok_or(NotFound::Missing)?;
+        let (content, key) = read(signed, now, ring).ok_or(NotFound::Missing)?;
+        let same = content.aim.kind() == "link" && tag_of(&content.state) == tag;
+        if !same || content.aim.is_emailed() {
+            return Err(NotFound::Missing);
+        }
+        Self::open(content, key, now, base_url, embed_origins)
+    }
+
+    fn open(
+        content: Content,
+        key: Key<'a>,
+        now: UnixTime,
+        base_url: &Url,
+        embed_origins: &[String],
+    ) -> Result<Self, NotFound> {
+        // Signed by us, but the rules may have changed since.
+        let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
+        let return_to = return_to.unwrap_or_else(ReturnTo::home);
+        if now > UnixTime(content.at).plus(LIFETIME) {
+            return Err(NotFound::Expired { aim: content.aim, return_to });
+        }
+        Ok(Self {
+            state: content.state,
+            aim: content.aim,
+            return_to,
+            demands: content.demands,
+            embedded: content.embedded,
+            issued: UnixTime(content.at),
+            key,
+        })
     }
 
     /// Gives a link up that was begun with this state.
@@ -235,6 +267,12 @@ impl<'a> Transaction<'a> {
     #[must_use]
     pub fn state(&self) -> &str {
         &self.state
+    }
+
+    /// What the cookie's name ends in: it names the transaction, and tells nothing of its state.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        tag_of(&self.state)
     }
 
     /// What the ID token must contain: 43 characters.
@@ -306,8 +344,16 @@ fn read<'a>(signed: &str, now: UnixTime, ring: KeyRing<'a>) -> Option<(Content, 
 }
 
 fn cookie_name(kind: &str, state: &str) -> String {
-    let tag: String = fingerprint(state).chars().take(12).collect();
+    named(kind, &tag_of(state))
+}
+
+fn named(kind: &str, tag: &str) -> String {
     format!("{}-{kind}-{tag}", Purpose::Transaction.name())
+}
+
+/// A part of a hash of 32 random bytes.
+fn tag_of(state: &str) -> String {
+    fingerprint(state).chars().take(12).collect()
 }
 
 /// Makes room for one more of this kind. What does not open may be another version's.

@@ -55,9 +55,8 @@ fn begin<P: Platform>(
     swap: bool,
 ) -> Result<Reply, Error> {
     let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
-    // Saves typing. Who comes back is checked.
-    let hint = session.email.as_deref().map(|email| ("login_hint", email));
-    let further = hint.into_iter().collect();
+    // A listed page's script has no use for it: `/link/authorize` adds it.
+    let further = if visit.embedded { Vec::new() } else { credentials::own_hint(session) };
     let (mut reply, _) = credentials::ask(visit, Aim::Again { subject, swap }, further)?;
     reply.code = Some("sign_in_again");
     Ok(reply)

@@ -8,6 +8,7 @@ use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::token::{self, TokenFault};
 use crate::circuit::Blame;
 use crate::config::ResponseMode;
+use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
@@ -104,7 +105,7 @@ fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Re
         let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
         if let Some(review) = waiting.filter(|review| review.is_from(state)) {
             visit.ends_at(review.return_to);
-            return Ok(visit.back("review"));
+            return Ok(visit.goes_on("review"));
         }
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
@@ -162,7 +163,7 @@ async fn log_in<P: Platform>(
             let _best_effort = ended::end_alone(visit, &earlier).await;
         }
         session.put_aside(&mut visit.jar, config, now)?;
-        return Ok(visit.back("switch"));
+        return Ok(visit.goes_on("switch"));
     }
     ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
@@ -213,12 +214,15 @@ async fn prove_again<P: Platform>(
     ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     if !swap {
-        return Ok(visit.back("resume"));
+        // A confirmation goes on where it was begun.
+        let confirms =
+            resume::open(&visit.jar, &present.subject, config, now) == Some(Resume::Confirm);
+        return Ok(if confirms { visit.goes_on("resume") } else { visit.back("resume") });
     }
     // It may have run out meanwhile.
     let review = review.ok_or(Refusal::NoReview)?;
     review.swapped(id_token).store(&mut visit.jar, config, now)?;
-    Ok(visit.back("review"))
+    Ok(visit.goes_on("review"))
 }
 
 /// The second login: the proof of the account to link, which then waits for the review.
@@ -239,6 +243,7 @@ async fn prove<P: Platform>(
         connection: &connection,
         state: transaction.state(),
         suggested: transaction.suggests(&proof.claims.subject),
+        embedded: transaction.embedded,
     };
     let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
     proved::proved(visit, &session, proof, way, is_of).await

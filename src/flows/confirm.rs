@@ -185,6 +185,9 @@ async fn conclude<P: Platform>(
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     done::linked(visit, &review, swap).await;
+    if review.return_to.own_path().is_none() {
+        visit.ends_at(review.return_to.clone());
+    }
     let code = match (swap, many) {
         (true, _) => "swapped",
         (false, true) => "linked_all",

@@ -1,26 +1,59 @@
 //! A sign-in that asks for credentials, whatever session Auth0 has: the second account's, and one's own
-//! once more.
+//! once more. `/link/authorize` leads there from a listed page, whose script must not see the request.
+
+use url::Url;
 
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::cookies::prompt;
-use crate::cookies::transaction::{Aim, Transaction, Wish};
-use crate::error::Error;
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Aim, NotFound, Transaction, Wish};
+use crate::error::{Error, Refusal};
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::visit::Visit;
+use crate::visit::{Visit, one};
 
-/// Begins such a sign-in, and says where to go and what its state is.
+/// What a sign-in of another account may be told of, and the greatest lengths in bytes.
+const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
+
+/// Further parameters of an authorization request.
+pub type Further<'a> = Vec<(&'static str, &'a str)>;
+
+/// The hints among what was sent.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn hints(sent: &[(String, String)]) -> Result<Further<'_>, Refusal> {
+    let mut hints = Vec::new();
+    for (name, longest) in HINTS {
+        let Some(value) = one(sent, name)? else { continue };
+        #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
+        if value.len() > longest || value.chars().any(char::is_control) {
+            return Err(Refusal::InvalidRequest);
+        }
+        hints.push((name, value));
+    }
+    Ok(hints)
+}
+
+/// Saves typing. Who comes back is checked.
+#[must_use]
+pub fn own_hint(session: &Session) -> Further<'_> {
+    session.email.as_deref().map(|email| ("login_hint", email)).into_iter().collect()
+}
+
+/// Begins such a sign-in, and says where to go and what its state is. To whoever holds the state, the nonce
+/// or the challenge, an account of their own can be proved in their own browser, and the answer brought
+/// here: the script of a listed page gets an address of ours that leads on.
 ///
 /// # Errors
 /// Where a cookie cannot be made.
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     aim: Aim,
-    mut further: Vec<(&'static str, &str)>,
+    further: Further<'_>,
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.cookie_keys());
-    visit.add_language(&mut further);
     let random = visit.platform.random();
     // The rules of the organization that the person signed in to hold for their other account, too.
     let own = visit.session().ok().and_then(|session| session.assurance.organization);
@@ -33,6 +66,58 @@ pub fn ask<P: Platform>(
     let transaction = Transaction::begin(wish, random, now, ring, jar)?;
     // From here on Auth0's own session may become another account's, or another person's.
     prompt::set(jar, config);
+    let location = if embedded {
+        let mut ours = config.base_url.clone();
+        ours.set_path("/link/authorize");
+        ours.query_pairs_mut().append_pair("transaction", &transaction.tag()).extend_pairs(further);
+        ours
+    } else {
+        request(visit, &transaction, further)
+    };
+    Ok((Reply::elsewhere(&location, visit.wants_json), transaction.state().to_owned()))
+}
+
+/// Leads to the sign-in that a transaction is for. It may be opened again: it changes nothing.
+///
+/// # Errors
+/// [`Refusal::NoTransaction`], [`Refusal::Expired`], [`Refusal::SignedOut`], [`Refusal::SessionChanged`],
+/// [`Refusal::InvalidRequest`].
+pub fn go<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let parameters = visit.parameters();
+    let tag = one(&parameters, "transaction")?.ok_or(Refusal::InvalidRequest)?;
+    let (ring, config) = (visit.cookie_keys(), visit.config);
+    let (own, embed) = (&config.base_url, &config.embed_origins);
+    let transaction = match Transaction::named(tag, visit.now, own, embed, ring, &visit.jar) {
+        Ok(transaction) => transaction,
+        Err(NotFound::Expired { return_to, .. }) => {
+            visit.ends_at(return_to);
+            return Err(Refusal::Expired.into());
+        }
+        Err(NotFound::Missing) => return Err(Refusal::NoTransaction.into()),
+    };
+    visit.ends_at(transaction.return_to.clone());
+    let session = visit.session()?;
+    if !transaction.is_for(&session.subject) {
+        return Err(Refusal::SessionChanged.into());
+    }
+    let further = match &transaction.aim {
+        Aim::Link { connection, .. } => {
+            let mut further = hints(&parameters)?;
+            further.push(("connection", connection));
+            further
+        }
+        Aim::Again { .. } => own_hint(&session),
+        Aim::Login => return Err(Refusal::NoTransaction.into()),
+    };
+    Ok(Reply::see_other(request(visit, &transaction, further).as_str()))
+}
+
+fn request<P: Platform>(
+    visit: &Visit<'_, P>,
+    transaction: &Transaction<'_>,
+    mut further: Further<'_>,
+) -> Url {
+    visit.add_language(&mut further);
     let request = AuthorizationRequest {
         state: transaction.state(),
         nonce: &transaction.nonce(),
@@ -41,6 +126,5 @@ pub fn ask<P: Platform>(
         demands: &transaction.demands,
         further,
     };
-    let location = authorization_request(config, &request);
-    Ok((Reply::elsewhere(&location, visit.wants_json), transaction.state().to_owned()))
+    authorization_request(visit.config, &request)
 }

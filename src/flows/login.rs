@@ -97,9 +97,13 @@ fn is_begun_by_a_known_page<P>(visit: &Visit<'_, P>) -> bool {
 /// the form names as `/me` did, or the present one.
 ///
 /// # Errors
-/// [`Refusal::NoSwitch`], [`Refusal::InvalidRequest`].
+/// [`Refusal::NoSwitch`], [`Refusal::CrossSite`], [`Refusal::InvalidRequest`].
 pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let choice = visit.field("choice")?.to_owned();
+    // Whose session it is to be, a person says on our own page.
+    if choice == "switch" && visit.embedded {
+        return Err(Refusal::CrossSite.into());
+    }
     let (config, now) = (visit.config, visit.now);
     let waiting = visit.waiting().ok_or(Refusal::NoSwitch)?;
     if ended::is_ended(visit, &waiting).await {

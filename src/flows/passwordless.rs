@@ -115,7 +115,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     message.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if sent == Sent::Code { "code_sent" } else { "link_sent" };
-    Ok(visit.outcome(code))
+    Ok(visit.goes_on(code))
 }
 
 /// Takes the code that the person typed. Where it is right, the account that it proves waits for its
@@ -161,7 +161,7 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let proof =
         proof::verify(visit, tokens, Asked::Code { begun: now }, &Demands::default()).await?;
     let suggested = waiting.suggests(&proof.claims.subject);
-    let way = proved::Way { connection, state: &waiting.id, suggested };
+    let way = proved::Way { connection, state: &waiting.id, suggested, embedded: false };
     // The grant is the proof. A tenant that tells of another number contradicts it.
     let is_of = |user: &_| waiting.identifier.is_of(user) != Some(false);
     proved::proved(visit, &session, proof, way, is_of).await

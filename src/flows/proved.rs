@@ -24,6 +24,8 @@ pub struct Way<'a> {
     pub state: &'a str,
     /// Whether this is the account that was suggested, where one was.
     pub suggested: bool,
+    /// Whether the script of a listed page began it: then nobody was asked yet.
+    pub embedded: bool,
 }
 
 /// Checks what may be linked, and keeps the proof for its review. `is_of` says of the proved user whether
@@ -53,8 +55,8 @@ pub async fn proved<P: Platform>(
     let random = visit.platform.random();
     let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
     visit.return_to().clone_into(&mut review.return_to);
-    // Somebody else than was suggested is never linked without being looked at.
-    let at_once = config.review == ReviewSetting::Never && way.suggested;
+    // Somebody else than was suggested, and what a listed page began, is never linked without being looked at.
+    let at_once = config.review == ReviewSetting::Never && way.suggested && !way.embedded;
     let (present, other) = if at_once {
         // What the review and its confirmation would be decided by is decided by this.
         match accounts::read(visit, session, &review).await? {
@@ -92,7 +94,7 @@ pub async fn proved<P: Platform>(
     review.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if way.suggested { "review" } else { "wrong_account" };
-    Ok(visit.outcome(code))
+    Ok(visit.goes_on(code))
 }
 
 /// The second login came back as the first one's user: as the same account, or as one that is linked

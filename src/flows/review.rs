@@ -127,6 +127,9 @@ pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     visit.attempt.of_review(What::Cancel, &review, visit.config);
     check_is(visit, &review)?;
     forget(visit, &session, &review).await;
+    if review.return_to.own_path().is_none() {
+        visit.ends_at(review.return_to);
+    }
     visit.keep_outcome("cancelled")?;
     Ok(visit.outcome("cancelled"))
 }

@@ -15,11 +15,6 @@ use crate::user::UserId;
 use crate::user::identifier::{self, Identifier};
 use crate::visit::{Visit, one};
 
-/// Longest `login_hint`, in bytes.
-const MAX_HINT: usize = 256;
-/// Longest `ui_locales`, in bytes.
-const MAX_LOCALES: usize = 128;
-
 /// A link that may begin.
 pub struct Begun {
     /// Who is signed in.
@@ -86,18 +81,13 @@ pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Iden
 /// # Errors
 /// [`Refusal::InvalidRequest`].
 pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result<Reply, Error> {
-    let mut further = vec![("connection", begun.connection.name.clone())];
-    for (name, longest) in [("login_hint", MAX_HINT), ("ui_locales", MAX_LOCALES)] {
-        let Some(value) = visit.optional_field(name)? else { continue };
-        #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
-        if value.len() > longest || value.chars().any(char::is_control) {
-            return Err(Refusal::InvalidRequest.into());
-        }
-        further.push((name, value.to_owned()));
+    let form = std::mem::take(&mut visit.form);
+    let mut further = credentials::hints(&form)?;
+    if !visit.embedded {
+        further.push(("connection", begun.connection.name.as_str()));
     }
     resume::remove(&mut visit.jar);
     let aim = aim(visit, &begun, None);
-    let further = further.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let (reply, state) = credentials::ask(visit, aim, further)?;
     visit.attempt.correlate(audit::correlation(&state));
     Ok(reply)

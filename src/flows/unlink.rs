@@ -32,7 +32,7 @@ enum After {
 /// Unlinks the identity that the form names.
 ///
 /// # Errors
-/// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`] and what the tenant may say.
+/// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`], [`Refusal::CrossSite`] and what the tenant may say.
 pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
@@ -40,6 +40,10 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     visit.attempt.begin(What::Unlink, &session.subject, None, visit.config);
     visit.attempt.secondary(&identity, visit.config);
     let after = after(visit)?;
+    // That cannot be undone, so a person says it on our own page.
+    if after == After::Delete && visit.embedded {
+        return Err(Refusal::CrossSite.into());
+    }
     // Provider and id together: the user's own identity, and with it the last one.
     if identity == session.subject {
         return Err(Refusal::PrimaryIdentity.into());

@@ -11,7 +11,7 @@ const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
 /// Every path but those of the page's files.
-pub(crate) const PATHS: [&str; 20] = [
+pub(crate) const PATHS: [&str; 21] = [
     "/",
     "/backchannel-logout",
     "/brand.css",
@@ -22,6 +22,7 @@ pub(crate) const PATHS: [&str; 20] = [
     "/login/lock",
     "/login/lock/options",
     "/link/start",
+    "/link/authorize",
     "/link/callback",
     "/link/confirm",
     "/link/cancel",
