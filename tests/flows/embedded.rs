@@ -1,6 +1,7 @@
 //! `embed_origins`: pages of other origins that show the settings by their own script.
 
 mod attacks;
+mod script;
 
 use http::header::{ACCEPT, ORIGIN};
 use http::{Request, Response};
@@ -118,15 +119,17 @@ fn a_person_signs_in_links_unlinks_and_signs_out_from_a_listed_page() {
     let page = go_to_tenant(&mut browser, &document);
     let ended = ends_at(&mut browser, &page, "/u/cancel", &[]);
     assert_eq!(ended, format!("{ACCOUNT}&outcome=access_denied"));
-    let document = posted(&mut browser, "/link/start", &fields);
-    let page = go_to_tenant(&mut browser, &document);
-    let ended = ends_at(&mut browser, &page, "/u/social", &[("user_id", "github|2001")]);
-    assert_eq!(ended, format!("{ACCOUNT}&outcome=review"));
-
-    let review = json(&fetched(&mut browser, "GET", "/link/review", &[]));
-    let review = review["review"].as_str().unwrap().to_owned();
-    let fields = [("review", review.as_str()), ("return_to", ACCOUNT)];
-    assert_eq!(posted(&mut browser, "/link/confirm", &fields)["outcome"], "linked");
+    for (path, outcome) in [("/link/cancel", "cancelled"), ("/link/confirm", "linked")] {
+        let document = posted(&mut browser, "/link/start", &fields);
+        let page = go_to_tenant(&mut browser, &document);
+        let ended = ends_at(&mut browser, &page, "/u/social", &[("user_id", "github|2001")]);
+        assert_eq!(ended, format!("/?return_to={account}&outcome=review"), "our own page");
+        let shown = json(&fetched(&mut browser, "GET", "/link/review", &[]));
+        // Our own page's script is led back, whether or not it names the page once more.
+        let review = [("review", shown["review"].as_str().unwrap())];
+        let back = json(&browser.post_json(path, &review));
+        assert_eq!(back["location"], format!("{ACCOUNT}&outcome={outcome}"));
+    }
     let shown = me(&mut browser);
     assert_eq!(shown["outcome"], "linked");
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada", "github|2001"]);
@@ -140,6 +143,81 @@ fn a_person_signs_in_links_unlinks_and_signs_out_from_a_listed_page() {
     let back = left.query_pairs().find(|(name, _)| name == "post_logout_redirect_uri").unwrap().1;
     assert_eq!(back, format!("{}/", stage.app()));
     assert_eq!(fetched(&mut browser, "GET", "/me", &[]).status(), 401);
+}
+
+#[test]
+fn a_link_that_a_listed_page_began_takes_its_hints_along_and_may_be_opened_again() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    let hints = [("login_hint", "grace@example.com"), ("ui_locales", "de")];
+    let fields = [&[("connection", "github"), ("return_to", ACCOUNT)], &hints[..]].concat();
+    let document = posted(&mut browser, "/link/start", &fields);
+    let address: Url = document["location"].as_str().unwrap().parse().unwrap();
+    assert_eq!(address.origin().ascii_serialization(), stage.app());
+    assert_eq!(address.path(), "/link/authorize");
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        let led = Request::get(address.as_str()).header("sec-fetch-mode", "navigate");
+        let answer = browser.send(led.body(Vec::new()).unwrap());
+        let request: Url = location(&answer).parse().unwrap();
+        assert!(request.as_str().starts_with(stage.tenant()), "{request}");
+        let told =
+            |name: &str| request.query_pairs().find(|it| it.0 == name).unwrap().1.into_owned();
+        for (name, value) in [&hints[..], &[("connection", "github"), ("prompt", "login")]].concat()
+        {
+            assert_eq!(told(name), value, "{name}");
+        }
+        assert_eq!(told("max_age"), "0");
+        asked.push(told("state"));
+    }
+    assert_eq!(asked[0], asked[1]);
+    let long = "x".repeat(257);
+    for (name, value) in [("login_hint", long.as_str()), ("ui_locales", &long[..129])] {
+        let fields = [("connection", "github"), (name, value)];
+        assert_eq!(posted(&mut browser, "/link/start", &fields)["code"], "invalid_request");
+        let mut changed = address.clone();
+        changed
+            .query_pairs_mut()
+            .clear()
+            .extend_pairs(address.query_pairs().filter(|it| it.0 == "transaction"))
+            .append_pair(name, value);
+        let led = Request::get(changed.as_str()).header("sec-fetch-mode", "navigate");
+        let answer = browser.send(led.body(Vec::new()).unwrap());
+        assert_eq!(location(&answer), format!("{ACCOUNT}&outcome=invalid_request"));
+    }
+}
+
+#[test]
+fn signing_in_again_for_a_listed_page_expects_the_same_person() {
+    let stage = Stage::native(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    stage.pass(16 * 60);
+    let identity = [("provider", "github"), ("user_id", "2001"), ("return_to", ACCOUNT)];
+    let document = posted(&mut browser, "/unlink", &identity);
+    let address = document["location"].as_str().unwrap();
+    assert!(!address.contains("ada"), "{address}");
+    let led = Request::get(address).header("sec-fetch-mode", "navigate");
+    let request = location(&browser.send(led.body(Vec::new()).unwrap()));
+    assert!(request.contains("&login_hint=ada%40example.com"), "{request}");
+    assert!(!request.contains("connection="), "{request}");
+}
+
+#[test]
+fn a_number_is_proved_on_our_own_page_which_leads_back() {
+    let stage = Stage::by_message(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    let back = [("return_to", ACCOUNT)];
+    let sent = json(&browser.ask("+15550100", &back));
+    assert_eq!(sent["outcome"], "code_sent", "the next step is here");
+    let code = stage.code("+15550100");
+    let fields = [("otp", code.as_str()), ("return_to", ACCOUNT)];
+    assert_eq!(browser.post_outcome("/link/passwordless/verify", &fields), "review");
+    let review = browser.review_id();
+    let linked = json(&browser.post_json("/link/confirm", &[("review", &review)]));
+    assert_eq!(linked["location"], format!("{ACCOUNT}&outcome=linked"));
+    let numbers = [("provider", "sms"), ("user_id", "5001"), ("return_to", ACCOUNT)];
+    let unlinked = json(&browser.post_json("/unlink", &numbers));
+    assert_eq!(unlinked["location"], format!("{ACCOUNT}&outcome=unlinked"));
 }
 
 #[test]

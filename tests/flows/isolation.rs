@@ -41,6 +41,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
         door("GET", "/login/lock", From::Anywhere, &[]),
         door("POST", "/backchannel-logout", From::Anywhere, &[("logout_token", "x")]),
         door("GET", "/login", From::Navigation, &[]),
+        door("GET", "/link/authorize?transaction=x", From::Navigation, &[]),
         door("GET", "/link/callback?code=c&state=s", From::Navigation, &[]),
         door("POST", "/link/callback", From::Navigation, &answer),
         door("GET", "/settings", From::Navigation, &[]),
