@@ -1,5 +1,6 @@
 //! `embed_origins`: pages of other origins that show the settings by their own script.
 
+mod address;
 mod attacks;
 mod script;
 

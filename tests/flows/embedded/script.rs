@@ -28,14 +28,14 @@ const ASKED: [(&str, &str, &[(&str, &str)]); 7] = [
 ];
 
 /// The victim's browser, whose tab the script can lead, and everybody as they were.
-struct Trial<'a> {
+pub(super) struct Trial<'a> {
     stage: &'a Stage,
-    victim: Browser<'a>,
+    pub(super) victim: Browser<'a>,
     before: Vec<(String, Vec<String>)>,
 }
 
 impl<'a> Trial<'a> {
-    fn new(stage: &'a Stage) -> Self {
+    pub(super) fn new(stage: &'a Stage) -> Self {
         let mut victim = stage.signed_in("ada");
         victim.prove("google-oauth2|1001");
         if victim.me()["pending"].is_object() {
@@ -51,7 +51,7 @@ impl<'a> Trial<'a> {
     }
 
     /// The script begins a link, and reads where it leads.
-    fn begin(&mut self) -> String {
+    pub(super) fn begin(&mut self) -> String {
         let fields = [("connection", "github"), ("return_to", ACCOUNT)];
         let document = posted(&mut self.victim, "/link/start", &fields);
         document["location"].as_str().unwrap_or_else(|| panic!("{document}")).to_owned()
@@ -255,7 +255,7 @@ fn attack_a_provider_answers_silently_and_the_script_confirms() {
     attacks.finish();
 }
 
-fn is_refused(answer: &Response<Vec<u8>>) -> bool {
+pub(super) fn is_refused(answer: &Response<Vec<u8>>) -> bool {
     let cors = answer.headers().contains_key("access-control-allow-origin");
     answer.status() == 403 && !cors && !answer.headers().contains_key("set-cookie")
 }
@@ -354,87 +354,5 @@ fn attack_the_script_switches_deletes_and_goes_on_by_itself() {
         let attack = format!("{what} that it began goes on behind the sign-in");
         attacks.tried(&attack, waits, "it waits at a button");
     }
-    attacks.finish();
-}
-
-#[test]
-fn attack_the_address_of_a_sign_in_leads_nobody_else_on() {
-    let stage = Stage::native_by_message(&[LISTED]);
-    let mut attacks = Attacks::new("embedded-address", stage.is_native());
-    let mut trial = Trial::new(&stage);
-    let address = trial.begin();
-    let path = address.strip_prefix(stage.app()).unwrap().to_owned();
-    for (what, mode, dest) in [
-        ("a script", "cors", "empty"),
-        ("a script without CORS", "no-cors", "empty"),
-        ("a frame", "navigate", "iframe"),
-        ("an image", "no-cors", "image"),
-        ("a worker", "same-origin", "worker"),
-    ] {
-        let headers = [("sec-fetch-mode", mode), ("sec-fetch-dest", dest), ("origin", SHOP)];
-        let answer = trial.victim.send(super::request(&stage, "GET", &path, &[], &headers));
-        let refused = is_refused(&answer) && json(&answer)["code"] == "not_a_navigation";
-        attacks.tried(&format!("{what} opens it"), refused, "`not_a_navigation`");
-    }
-    let code = |browser: &Browser<'_>, address: &str| {
-        let navigation = Request::get(address).header("sec-fetch-mode", "navigate");
-        let answer = browser.clone().send(navigation.body(Vec::new()).unwrap());
-        let ended = super::location(&answer);
-        ended.rsplit_once("outcome=").map_or(ended.clone(), |(_, code)| code.to_owned())
-    };
-
-    let mut other = trial.victim.clone();
-    other.lose("session");
-    let ended = code(&other, &address);
-    attacks.tried("after the person signed out", ended == "signed_out", "`signed_out`");
-    let mut other = stage.signed_in("grace");
-    other.take_cookie(&trial.victim, "transaction");
-    let ended = code(&other, &address);
-    attacks.tried(
-        "for another person, with its cookie",
-        ended == "session_changed",
-        "`session_changed`",
-    );
-    let mut other = trial.victim.clone();
-    other.lose("transaction");
-    let ended = code(&other, &address);
-    attacks.tried("without its cookie", ended == "no_transaction", "`no_transaction`");
-
-    // The cookie of another transaction under this name; a login's; that of a link in an e-mail.
-    let app = stage.app().to_owned();
-    let name = |tag: &str| format!("{app}/link/authorize?transaction={tag}");
-    let mut other = trial.victim.clone();
-    for cookie in &mut other.cookies {
-        if let Some((start, _)) = cookie.1.clone().split_once("transaction-link-") {
-            cookie.1 = format!("{start}transaction-link-AAAAAAAAAAAA");
-        }
-    }
-    let ended = code(&other, &name("AAAAAAAAAAAA"));
-    attacks.tried("its cookie under another name", ended == "no_transaction", "`no_transaction`");
-    let mut other = stage.signed_in("joan");
-    other.open("/login?connection=github&login_hint=x");
-    assert_eq!(other.send_link("joan@home.example"), "link_sent");
-    for (what, start) in
-        [("a login", "transaction-login-"), ("a link in an e-mail", "transaction-link-")]
-    {
-        let tags: Vec<String> = other
-            .own_cookies()
-            .iter()
-            .filter_map(|name| name.strip_prefix(start).map(ToOwned::to_owned))
-            .collect();
-        assert!(!tags.is_empty(), "{what}: {:?}", other.own_cookies());
-        let all = tags.iter().all(|tag| code(&other, &name(tag)) == "no_transaction");
-        attacks.tried(&format!("with the name of {what}"), all, "`no_transaction`");
-    }
-    for tag in ["", "x", "../login", "%00", "AAAAAAAAAAAAA", "%2e%2e", "link-x"] {
-        let ended = code(&trial.victim, &name(tag));
-        let refused = ["no_transaction", "invalid_request"].contains(&&*ended);
-        attacks.tried(&format!("with `{tag}` for a name"), refused, &format!("`{ended}`"));
-    }
-    stage.pass(11 * 60);
-    let late = Request::get(&address).body(Vec::new()).unwrap();
-    let ended = super::location(&trial.victim.send(late));
-    let told = ended == format!("{ACCOUNT}&outcome=expired");
-    attacks.tried("after ten minutes", told, "`expired`");
     attacks.finish();
 }
