@@ -1,7 +1,7 @@
 // The panel: asks /me what is true, draws it from the templates in index.html, and says what happened. A page has one of it, in its
 // document or in the shadow of <linked-accounts>.
 import { beginning, drawOverview, drawSuggestions, drawSwitch, drawUnlink } from "/overview.js";
-import { own, pathOf, refusal, stamp } from "/parts.js";
+import { own, pathOf, refusal, stamp, wayOf } from "/parts.js";
 import { attend, awaitsLink, begin, drawUnderWay, follow, heed, isHeld, isReady, leave, settle, stepOf } from "/passwordless.js";
 import { drawReview, recall } from "/review.js";
 import { clock, has, outcome, text, time, wanted } from "/words.js";
@@ -9,6 +9,7 @@ import { clock, has, outcome, text, time, wanted } from "/words.js";
 const starts = ["/link/start", "/link/passwordless/start"];
 const costly = [...starts, "/link/passwordless/verify", "/link/confirm", "/unlink"]; // forms that would be refused again while the site wants us to wait
 const home = new URL("/", import.meta.url); // the site of the panel, which is not the page's where it is embedded
+const away = home.origin !== location.origin; // there it shows and begins; codes, reviews, switching and deleting are our own page's, which leads back
 
 let root, main, view, corner, message; // where it is drawn
 let returnTo; // where a sign-in comes back to; nothing on our own page
@@ -16,12 +17,16 @@ let notice = () => {}; // told of what happens: (name, detail)
 let latest; // what /me answered last
 let shown; // what the view was drawn from, so that the same answer leaves the page, its focus and its dialog alone
 let askedAt = 0, turn = 0, ticking, waiting, waited = false, busy = false, unbusy;
+let led; // for which connection the address asks where a code is to go: {connection, suggestion}
 let told, dismissed, suggestions; // the last code, whether the interrupted action was put away, the one answer of /suggestions
 let coolUntil = 0, cooling;
 let freshUntil = Infinity, staling; // until when linking and unlinking need no new sign-in
 
 const isStale = () => Date.now() >= freshUntil;
 const hrefOf = (path) => new URL(path, home).href;
+const goHome = (query, path = "/") => location.assign(hrefOf(`${path}?${new URLSearchParams({ ...query, return_to: returnTo })}`));
+/** Whether a button was shown only just now, and does nothing yet (`wait` in settings.css). */
+const isEarly = (button) => button && getComputedStyle(button).pointerEvents === "none";
 
 function overview(me) {
   const seconds = Math.min(Math.max(Math.ceil(me.retry_after) || 5, 1), 120);
@@ -125,11 +130,13 @@ function draw(state, make, data, signedIn) {
 
 /** What a signed-in person sees where nothing waits for them: a step of a link by a code, or the overview. */
 function drawMain(me) {
-  const step = stepOf(me);
+  if (led && begin(led, me)) dismissed = false;
+  led = undefined;
+  const step = !away && stepOf(me);
   if (step) return attend(draw(...step, true), paint);
   recall();
   if (me.identities) waited = false;
-  draw("overview", overview, me, true);
+  draw("overview", overview, away && me.pending ? { ...me, resume: { action: "confirm" } } : me, true);
   return askSuggestions(me);
 }
 
@@ -160,7 +167,7 @@ export async function refresh(code, wait) {
   clearTimeout(waiting);
   main.setAttribute("aria-busy", "true");
   const answer = await ask("/me"), me = answer.body;
-  let review = answer.ok && (me.pending || code === "review") && !me.switch && await askReview();
+  let review = answer.ok && (me.pending || code === "review") && !me.switch && !away && await askReview();
   if (mine !== turn) return;
   askedAt = Date.now();
   if (review && review.code === "no_review") {
@@ -250,8 +257,14 @@ async function submit(event) {
   const form = event.target;
   if (!form.matches("[data-ask]")) return;
   event.preventDefault();
-  if (busy || isCooling(form) || !isReady(form)) return;
-  if (begin(form, latest)) {
+  if (busy || isEarly(event.submitter) || isCooling(form) || !isReady(form)) return;
+  const { connection, suggestion = "", choice, provider, user_id: id, delete: gone } = Object.fromEntries(new FormData(form));
+  const asks = pathOf(form) === "/link/start" && wayOf(latest, connection);
+  if (away && asks) return goHome({ ask: connection, suggestion });
+  if (away && gone) return goHome({ unlink: `${provider}|${id}` }, "/settings");
+  if (away && choice === "switch") return goHome();
+  if (asks) {
+    begin({ connection, suggestion }, latest);
     dismissed = false;
     return drawMain(latest);
   }
@@ -278,6 +291,7 @@ async function submit(event) {
 
 function press({ target }) {
   const job = !busy && target.closest?.("[data-do]:not([aria-disabled])")?.dataset.do;
+  if (away && ["review", "enter"].includes(job)) return goHome();
   if (job === "again") refresh();
   if (job === "review") refresh("review");
   if (job && follow(job)) {
@@ -306,11 +320,12 @@ export function redraw() {
 }
 
 /** Opens the panel in a document or a shadow. */
-export async function open(place, { return_to, onNotice = notice, code, wait }) {
+export async function open(place, { return_to, onNotice = notice, code, wait, ask: asked, suggestion }) {
   root = place;
   [main, view, corner, message] = ["main", "view", "corner", "message"].map((id) => root.getElementById(id));
   returnTo = return_to;
   notice = onNotice;
+  led = asked && { connection: asked, suggestion };
   root.addEventListener("submit", submit);
   root.addEventListener("click", press);
   // In a review or a dialog, Enter on a choice must not send the form.
@@ -325,6 +340,11 @@ export async function open(place, { return_to, onNotice = notice, code, wait }) 
     refresh();
   });
   addEventListener("online", () => refresh());
+  addEventListener("focus", () => {
+    view.classList.add("anew");
+    view.getBoundingClientRect();
+    view.classList.remove("anew");
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && Date.now() - askedAt > (awaitsLink() ? 1000 : 60_000)) refresh();
   });

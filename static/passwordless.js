@@ -29,13 +29,12 @@ export function heed({ passwordless }) {
 /** Whether it waits for something that is opened elsewhere. */
 export const awaitsLink = () => place === "step" && sent?.send === "link";
 
-/** Begins with the first step, where this form is for one of our connections. */
-export function begin(form, me) {
-  const { connection, suggestion } = form.elements, way = pathOf(form) === "/link/start" && wayOf(me, connection?.value);
-  if (!way) return false;
+/** Begins with the first step, where this is one of our connections. */
+export function begin({ connection, suggestion }, me) {
+  const way = wayOf(me, connection);
   // An account is suggested because it has the person's own address.
-  askFor({ connection: connection.value, suggestion: suggestion?.value, value: suggestion && way.identifier === "email" && me.user.email });
-  return true;
+  if (way) askFor({ connection, suggestion, value: suggestion && way.identifier === "email" && me.user.email });
+  return way;
 }
 
 function askFor(what) {

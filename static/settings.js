@@ -30,12 +30,14 @@ document.querySelector("select[name=ui_locales]").addEventListener("change", asy
 
 await speak();
 dress();
+const { return_to, ask, suggestion } = Object.fromEntries(new URLSearchParams(location.search));
 await open(document, {
-  ...ending(location.search),
+  ...ending(location.search), return_to, ask, suggestion,
   onNotice(name, detail) {
     if (name !== "shown") return;
     ({ heading } = detail);
     entitle();
   },
 });
-if (location.search) history.replaceState(null, "", location.pathname);
+// What told an outcome goes. Whither this page leads back stays, for when it is loaded again.
+if (location.search) history.replaceState(null, "", location.pathname + (return_to ? `?${new URLSearchParams({ return_to })}` : ""));

@@ -21,6 +21,8 @@ use crate::error::{Error, Refusal};
 use crate::flows::{me, review as reviews, suggestions};
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::route::embedder;
 use crate::user::shown::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
@@ -42,6 +44,8 @@ struct Asked {
     suggestion: Option<String>,
     step: Option<String>,
     suggestions: bool,
+    /// The listed page that leads here.
+    back: Option<ReturnTo>,
 }
 
 /// Longest time to wait that an address can name, in seconds: as the page's script takes it.
@@ -60,6 +64,9 @@ impl Asked {
             ask: text("ask")?,
             suggestion: text("suggestion")?,
             step: text("step")?,
+            back: text("return_to")?
+                .and_then(|it| visit.config.return_to(&it))
+                .filter(|it| it.own_path().is_none()),
             suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
         })
     }
@@ -103,7 +110,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         match reviews::read(visit).await {
             Ok(both) => {
                 let shown = both.shown(config, now);
-                let speaker = Speaker { words: &words, brand, me: &me };
+                let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref() };
                 // That the time is over is no news while another review waits.
                 let message = told.filter(|code| *code != "expired");
                 let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
@@ -117,7 +124,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
             Err(error @ Error::Broken(_)) => return Err(error),
         }
     }
-    let speaker = Speaker { words: &words, brand, me: &me };
+    let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref() };
     let (mut found, mut refused) = (None, None);
     if asked.suggestions && me.suggestions {
         match suggestions::find(visit, &read.session).await {
@@ -144,11 +151,12 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     })
 }
 
-/// Whether another site leads here. The plain page is shown then: nothing is asked, kept or looked for because
-/// of an address that it wrote.
+/// Whether another site leads here, and no listed page. The plain page is shown then: nothing is asked, kept or
+/// looked for because of an address that it wrote.
 fn is_led_here<P>(visit: &Visit<'_, P>) -> bool {
     let site = visit.headers.get("sec-fetch-site");
     site.is_some_and(|site| site != "same-origin" && site != "none")
+        && !embedder::leads(&visit.headers, &visit.config.embed_origins)
 }
 
 /// What a signed-in person sees where no review waits.

@@ -275,3 +275,53 @@ fn a_file_of_the_page_is_for_everybody_where_any_page_is_listed() {
         }
     }
 }
+
+/// Without scripts the same page serves a listed one, which leads there and is led back to.
+#[test]
+fn the_page_without_scripts_leads_back_to_the_listed_page() {
+    let stage = Stage::by_message(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    browser.scripts = false;
+    let account: String = url::form_urlencoded::byte_serialize(ACCOUNT.as_bytes()).collect();
+    let here = format!("/settings?return_to={account}");
+    let led_back = |browser: &mut Browser<'_>, path: &str, page: &Page| {
+        let forms = page.forms();
+        let form = forms.iter().find(|it| it.action == path).unwrap();
+        let fields: Vec<_> = form.fields.iter().map(|it| (&*it.0, &*it.1)).collect();
+        let answer = browser.post_form(path, &fields);
+        let page = String::from_utf8_lossy(answer.body()).into_owned();
+        let address = page.split("content=\"0;url=").nth(1).unwrap_or_else(|| panic!("{page}"));
+        address.split('"').next().unwrap().replace("&amp;", "&").replace("&#38;", "&")
+    };
+
+    let page = browser.open(&format!("{here}&ask=sms"));
+    let page = browser.press(&page, "Send a code", &[("phone_number", "+15550100")]);
+    assert_eq!(page.url.query_pairs().next().unwrap().1, "sms");
+    let code = stage.code("+15550100");
+    let page = browser.open(&format!("{here}&step=code"));
+    let page = browser.press(&page, "Check the code", &[("otp", &code)]);
+    assert_eq!(page.url.path(), "/settings");
+    assert_eq!(page.outcome().as_deref(), Some("review"));
+    assert_eq!(page.url.query_pairs().next().unwrap().1, ACCOUNT);
+    let ended = led_back(&mut browser, "/link/cancel", &page);
+    assert_eq!(ended, format!("{ACCOUNT}&outcome=cancelled"));
+
+    let page = browser.open(&here);
+    let page = browser.press(&page, "Link a GitHub account", &[]);
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(page.url.path(), "/settings", "a link comes back here, too");
+    let ended = led_back(&mut browser, "/link/confirm", &page);
+    assert_eq!(ended, format!("{ACCOUNT}&outcome=linked"));
+
+    let page = browser.open(&format!("{here}&unlink=github%7C2001"));
+    assert_eq!(page.link("Keep it linked").as_deref(), Some(ACCOUNT));
+    let ended = led_back(&mut browser, "/unlink", &page);
+    assert_eq!(ended, format!("{ACCOUNT}&outcome=unlinked"));
+
+    for other in ["https%3A%2F%2Fevil.example%2F", "%2F%2Fevil.example", "%2Flogin", "javascript:1"]
+    {
+        let page = browser.open(&format!("/settings?return_to={other}"));
+        assert!(!page.body.contains("evil") && !page.body.contains("javascript"), "{other}");
+        assert!(!page.body.contains("value=\"/login\""), "{other}");
+    }
+}

@@ -45,6 +45,7 @@ pub(super) struct Switch<'a> {
     id: &'a str,
     keep: String,
     go: String,
+    end: String,
 }
 
 impl<'a> Switch<'a> {
@@ -74,6 +75,7 @@ impl<'a> Switch<'a> {
             go: words.fill("switch-go", &[("name", new.label.as_str().into())]),
             rows: [now, new],
             id: &other.id,
+            end: speaker.end(),
             frame: frame.headed(&words.say("switch-title")),
         }
     }

@@ -4,8 +4,7 @@
 use askama::Template;
 
 use super::parts::{
-    Around, Figure, Frame, Go, INSIDE, Mark, Person, Row, Speaker, To, address, details_of,
-    kind_of, mark,
+    Around, Figure, Frame, Go, INSIDE, Mark, Person, Row, Speaker, To, details_of, kind_of, mark,
 };
 use super::{day, outcome};
 use crate::cookies::passwordless::Sent;
@@ -13,6 +12,7 @@ use crate::cookies::resume::Resume;
 use crate::flows::history::Entry;
 use crate::flows::me::shown::{Offered, OnTheWay};
 use crate::flows::suggestions::Suggestion;
+use crate::return_to::ReturnTo;
 use crate::webhook::Done;
 use crate::words::Words;
 
@@ -34,6 +34,10 @@ pub(super) struct Overview<'a> {
     looks: bool,
     choices: Vec<Choice<'a>>,
     stale: bool,
+    /// The page itself, where a link comes back to.
+    here: String,
+    /// The page to be led back to.
+    back: Option<&'a str>,
 }
 
 /// What can be gone on with.
@@ -95,6 +99,8 @@ impl<'a> Overview<'a> {
             choices: choices(speaker),
             stale: me.fresh_for == Some(0),
             interrupted,
+            here: speaker.address(&[]),
+            back: speaker.back.map(ReturnTo::as_str),
             frame,
         }
     }
@@ -115,7 +121,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
             class: "",
             words: words.say("unlink"),
             label: Some(words.fill("unlink-name", &values)),
-            to: To::Link(address(&[("unlink", &id)])),
+            to: To::Link(speaker.address(&[("unlink", &id)])),
         });
         row
     };
@@ -176,6 +182,7 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
             let again = matches!(told, Some("expired" | "access_denied"));
             let mut fields = vec![("connection", connection.clone())];
             fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
+            fields.push(("return_to", speaker.address(&[])));
             let values = [("label", label.into())];
             Some(Interrupted {
                 title,
@@ -201,6 +208,7 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
             let asked = [("restore", restore), ("delete", delete)];
             let asked = asked.into_iter().filter(|(_, asked)| **asked);
             fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
+            fields.push(("return_to", speaker.end()));
             let values = [("label", label.into()), ("account", account.into())];
             let (sentence, go) = if *delete {
                 (words.fill("resume-delete", &values), words.say("go-on-delete"))
@@ -238,7 +246,7 @@ fn under_way(speaker: Speaker<'_>, message: &OnTheWay) -> Interrupted {
             class: "main",
             words: words.say(if over { again } else { step }),
             label: None,
-            to: To::Link(address(&[("step", "code")])),
+            to: To::Link(speaker.address(&[("step", "code")])),
         },
     }
 }
@@ -265,10 +273,13 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
         let values = [("label", label.as_str().into()), ("account", one.hint.as_str().into())];
         let asks = speaker.offered(&one.connection).is_some_and(|it| kind_of(it).is_some());
         let to = if asks {
-            To::Link(address(&[("ask", &one.connection), ("suggestion", &one.handle)]))
+            To::Link(speaker.address(&[("ask", &one.connection), ("suggestion", &one.handle)]))
         } else {
-            let fields =
-                vec![("connection", one.connection.clone()), ("suggestion", one.handle.clone())];
+            let fields = vec![
+                ("connection", one.connection.clone()),
+                ("suggestion", one.handle.clone()),
+                ("return_to", speaker.address(&[])),
+            ];
             To::Post { path: "/link/start", fields }
         };
         Row {

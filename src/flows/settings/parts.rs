@@ -4,6 +4,7 @@
 use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
 use crate::page::{ICON, SIGNS, STYLE};
+use crate::return_to::ReturnTo;
 use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
@@ -136,6 +137,8 @@ pub(super) struct Speaker<'a> {
     pub(super) words: &'a Words,
     pub(super) brand: &'a Brand,
     pub(super) me: &'a Shown<'a>,
+    /// The listed page that leads here, and is to be led back to.
+    pub(super) back: Option<&'a ReturnTo>,
 }
 
 /// The sign of a provider or a connection, where it has one.
@@ -188,6 +191,18 @@ pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
 }
 
 impl Speaker<'_> {
+    /// Where an action ends: on the page that leads here, or on this one.
+    pub(super) fn end(&self) -> String {
+        self.back.map_or(PATH, ReturnTo::as_str).to_owned()
+    }
+
+    /// An address of the page with this query, and with the page to be led back to.
+    pub(super) fn address(&self, query: &[(&str, &str)]) -> String {
+        let back = self.back.map(|back| ("return_to", back.as_str()));
+        let all: Vec<_> = query.iter().copied().chain(back).collect();
+        if all.is_empty() { PATH.to_owned() } else { address(&all) }
+    }
+
     pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> String {
         let given = [name, email].into_iter().flatten().find(|it| !it.is_empty());
         given.map_or_else(|| self.words.say("no-name"), ToOwned::to_owned)
@@ -327,7 +342,7 @@ pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) 
 }
 
 /// A path of the page with this query.
-pub(super) fn address(query: &[(&str, &str)]) -> String {
+fn address(query: &[(&str, &str)]) -> String {
     let path = format!("{PATH}?");
     let start = path.len();
     let mut pairs = form_urlencoded::Serializer::for_suffix(path, start);

@@ -27,6 +27,8 @@ pub(super) struct Review<'a> {
     consequences: Vec<Point>,
     left: String,
     soon: bool,
+    /// Where it ends.
+    end: String,
 }
 
 struct Account<'a> {
@@ -75,6 +77,7 @@ impl<'a> Review<'a> {
         let mut fixed = sides.iter().filter(|side| side.stays == Some(true));
         let open = told == Some("profile_too_large");
         Self {
+            end: speaker.end(),
             words,
             review: shown.review,
             fixed: fixed.next().map(|side| side.account.user.user_id.as_str()),

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::outcome;
-use super::parts::{Around, Frame, INSIDE, Message, Speaker, address, time};
+use super::parts::{Around, Frame, INSIDE, Message, Speaker, time};
 use crate::cookies::passwordless::Sent;
 use crate::flows::me::shown::{Offered, OnTheWay};
 use crate::words::Words;
@@ -75,6 +75,9 @@ pub(super) struct Code<'a> {
     again: String,
     other: String,
     ask: String,
+    /// The page, and this step of it.
+    here: String,
+    again_here: String,
 }
 
 impl<'a> Ask<'a> {
@@ -113,7 +116,7 @@ impl<'a> Ask<'a> {
             said,
             wait: (wait > 0).then(|| send_in(words, wait)),
             stale: me.fresh_for == Some(0),
-            return_to: address(&back),
+            return_to: speaker.address(&back),
             frame: frame.headed(&title),
             title,
         }
@@ -168,7 +171,9 @@ impl<'a> Code<'a> {
             wait: (message.resend_in > 0).then(|| send_in(words, message.resend_in)),
             again: of_send("send-new-code", "send-new-link"),
             other: of_kind("phone-other", "email-other"),
-            ask: address(&[("ask", message.connection)]),
+            ask: speaker.address(&[("ask", message.connection)]),
+            here: speaker.address(&[]),
+            again_here: speaker.address(&[("step", "code")]),
             frame: frame.headed(&title),
             title,
         }

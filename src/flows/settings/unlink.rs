@@ -22,6 +22,8 @@ pub(super) struct Unlink<'a> {
     restore: bool,
     /// What follows from deleting it, too; nothing where that cannot be done.
     delete: Vec<Point>,
+    /// Where it ends.
+    end: String,
 }
 
 impl<'a> Unlink<'a> {
@@ -73,6 +75,7 @@ impl<'a> Unlink<'a> {
             user_id: identity.user_id,
             restore,
             delete,
+            end: speaker.end(),
             frame: frame.headed(&title),
             title,
         }
