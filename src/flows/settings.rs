@@ -74,9 +74,9 @@ impl Asked {
     /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
     /// site, and in which language. No question, no step, no search.
     fn only_look(self) -> Self {
-        let Self { outcome, wait, language, .. } = self;
+        let Self { outcome, wait, language, back, .. } = self;
         let (unlink, ask, suggestion, step) = (None, None, None, None);
-        Self { outcome, wait, language, unlink, ask, suggestion, step, suggestions: false }
+        Self { outcome, wait, language, back, unlink, ask, suggestion, step, suggestions: false }
     }
 }
 

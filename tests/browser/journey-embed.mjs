@@ -62,6 +62,7 @@ export const embedOnAnotherOrigin = ({ origin, serve }) => async (stage) => {
   serve(stage.server.app);
   assert.notEqual(origin, new URL(stage.server.app).origin);
   await embed(stage, `${origin}/account`, "other-origin");
+  await goHomeForMore(stage, `${origin}/account`);
 };
 
 async function embed(stage, address, name) {
@@ -80,11 +81,14 @@ async function embed(stage, address, name) {
 
   await step("a link comes back there, too, and the page is told", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
-    assert.equal(page.url(), address, "what told the outcome is gone from the address");
+    // A review is on the component's own page, which leads back.
+    const there = new URL(address).origin === stage.server.app ? address : `${stage.server.app}/?${new URLSearchParams({ return_to: address })}`;
+    assert.equal(page.url(), there, "what told the outcome is gone from the address");
     await shoot(page, `embed-2-${name}-review`);
     await button("Link these accounts").click();
     await told("The accounts are linked.");
     await seeLinked(2);
+    assert.equal(page.url(), address);
     assert.ok((await events()).some(([event, code]) => event === "linked" && code === "linked"), JSON.stringify(await events()));
   });
 
@@ -99,5 +103,68 @@ async function embed(stage, address, name) {
   await step("it speaks the language that the product's page names", async () => {
     await page.locator("linked-accounts").evaluate((element) => { element.lang = "de"; });
     await page.getByRole("heading", { name: "Verknüpfte Konten" }).waitFor();
+  });
+}
+
+/** What a listed page cannot do, and leads to our own page for. */
+async function goHomeForMore(stage, address) {
+  const { server, page, step, heading, button, dialog, told, seeLinked, lastMessage } = stage;
+  const number = "+15550100", isAt = (place) => assert.equal(page.url().split("?")[0], place);
+  await page.locator("linked-accounts").evaluate((element) => { element.lang = "en"; });
+
+  await step("a number is proved on the component's page", async () => {
+    await button("Link a phone number").click();
+    await heading("Link a phone number").waitFor();
+    isAt(`${server.app}/`);
+    await page.getByRole("textbox", { name: "Phone number" }).fill(number);
+    await button("Send a code").click();
+    await heading("Enter the code").waitFor();
+  });
+
+  await step("the product's page says that something waits there, and leads to it", async () => {
+    await page.goto(address);
+    await seeLinked(1);
+    await shoot(page, "embed-3-code-waits");
+    await button("Enter the code").click();
+    await page.getByRole("textbox", { name: "Code from the message" }).fill((await lastMessage(number)).code);
+    await button("Check the code").click();
+    await heading("Link these two accounts?").waitFor();
+    isAt(`${server.app}/`);
+    await page.goto(address);
+    await seeLinked(1);
+    await shoot(page, "embed-4-review-waits");
+    await button("Show both accounts").click();
+    await heading("Link these two accounts?").waitFor();
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await seeLinked(2);
+    isAt(address);
+  });
+
+  await step("so it is with unlinking and deleting", async () => {
+    await button(/^Unlink/).last().click();
+    await dialog.getByRole("checkbox", { name: /delete/i }).check();
+    await dialog.getByRole("button", { name: "Unlink and delete" }).click();
+    await heading("Or unlink and delete it").waitFor();
+    isAt(`${server.app}/settings`);
+    await button("Unlink and delete").click();
+    await told("The account is unlinked and deleted.");
+    await seeLinked(1);
+    isAt(address);
+  });
+
+  await step("who comes back as somebody else chooses there", async () => {
+    await page.goto(`${server.app}/login?${new URLSearchParams({ connection: "windowslive", return_to: address })}`);
+    await stage.beAtTenant("windowslive|3001");
+    await heading("You signed in as someone else").waitFor();
+    isAt(`${server.app}/`);
+    await page.goto(address);
+    await heading("You signed in as someone else").waitFor();
+    await shoot(page, "embed-5-switch");
+    await button(/^Switch to/).click();
+    await page.waitForURL(`${server.app}/**`);
+    await button(/^Switch to/).click();
+    await told("You switched accounts.");
+    isAt(address);
   });
 }

@@ -3,6 +3,7 @@ import test from "node:test";
 import { explainFirst } from "./journey-again.mjs";
 import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
+import { waitASecond } from "./journey-early.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
@@ -25,10 +26,12 @@ test("a person asks for codes, and types them on the page", { timeout }, (t) => 
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
 test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) => onStage(t, {}, goOnWithoutScripts));
+test("what decides acts a second after it is shown", { timeout }, (t) => onStage(t, {}, waitASecond));
+test("and so it does without JavaScript", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, waitASecond));
 test("on it, a person chooses what is kept and deleted", { timeout }, (t) => onStage(t, { store: false, variables: client }, chooseWithoutScripts));
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
 test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
-  onStage(t, { also: product.origin, variables: { embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
+  onStage(t, { also: product.origin, variables: { ...client, embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
 
 /** A journey beside the product's own host. */
 const besideProduct = (title, variables, journey) => test(title, { timeout }, async (t) => {
