@@ -94,6 +94,7 @@ export async function withKeysAlone(stage) {
     await press("Tab");
     await hasFocus('button "Cancel"');
     await press("Shift+Tab");
+    await stage.acts(stage.button("Link these accounts"));
     await press("Enter");
     await told("The accounts are linked.");
     await hasFocus("status");
@@ -130,6 +131,7 @@ export async function withKeysAlone(stage) {
     await hasFocus('button "Keep it linked"');
     await press("Shift+Tab");
     await hasFocus('button "Unlink"');
+    await stage.acts(dialog.getByRole("button", { name: "Unlink", exact: true }));
     await press("Space");
     await told("The account is unlinked.");
     await hasFocus("status");

@@ -79,6 +79,7 @@ export async function listenToIt(stage) {
   });
 
   await step("the outcome is said once, and has focus", async () => {
+    await stage.acts(button("Link these accounts"));
     await button("Link these accounts").press("Enter");
     await told("The accounts are linked.");
     await seeLinked(2);
@@ -98,7 +99,9 @@ export async function listenToIt(stage) {
 
   await step("unlinking is said once, and the history has it", async () => {
     await button(/^Unlink GitHub/).press("Enter");
-    await dialog.getByRole("button", { name: "Unlink", exact: true }).press("Enter");
+    const unlink = dialog.getByRole("button", { name: "Unlink", exact: true });
+    await stage.acts(unlink);
+    await unlink.press("Enter");
     await told("The account is unlinked.");
     await ends("focus: Unlink GitHub, ada@example.com", "The account is unlinked. It is a separate account again. You can link it again at any time.");
     await page.locator("summary").press("Enter");

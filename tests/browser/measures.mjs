@@ -114,6 +114,8 @@ export function focusNow() {
   globalThis.stops ??= new WeakMap();
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const target = (element.matches("[type=radio], [type=checkbox]") && element.closest("label")) || element;
+  // What decides takes no clicks in its first second, and is not hidden then.
+  for (const waiting of target.getAnimations()) waiting.finish();
   const { left, top, right, bottom } = target.getBoundingClientRect();
   const point = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
   const hit = element.getRootNode().elementFromPoint(...point);

@@ -80,6 +80,8 @@ function words(page, server) {
       await heading("Link these two accounts?").waitFor();
     },
     keep: (account) => page.getByRole("radio", { name: `Keep this account: ${account}`, exact: true }),
+    /** Waits until what decides acts: a second after it was shown. Clicks wait by themselves, keys do not. */
+    acts: (locator) => locator.click({ trial: true }),
     /** Whether a button does nothing now; `ready` waits until it does something. */
     isWaiting: async (name) => await button(name).getAttribute("aria-disabled") === "true",
     ready: (name) => page.waitForFunction((words) => [...document.querySelectorAll("button:not([aria-disabled])")].some((it) => it.textContent === words), name, { timeout: 45_000 }),

@@ -2,6 +2,7 @@
 
 mod address;
 mod attacks;
+mod early;
 mod script;
 
 use http::header::{ACCEPT, ORIGIN};
