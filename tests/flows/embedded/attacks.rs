@@ -11,7 +11,7 @@ use crate::support::{Attacks, Browser, Stage};
 const EVIL: &str = "https://evil.example";
 
 /// A method, a path and the fields of a form.
-type Door = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+pub(super) type Door = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// What a listed page may ask, with what would work.
 const DOORS: [Door; 8] = [

@@ -7,6 +7,7 @@ use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 use url::Url;
 
+use super::attacks::Door;
 use super::{ACCOUNT, LISTED, SHOP, fetched, posted};
 use crate::support::{Attacks, Browser, Page, Stage, by_message, form_request, json};
 
@@ -17,7 +18,7 @@ const CLIENT: (&str, &str) = ("management", "client");
 /// Longer than the default of `reauth_after`.
 const STALE: u64 = 16 * 60;
 /// What a listed page may ask, with all that makes it begin something.
-const ASKED: [(&str, &str, &[(&str, &str)]); 7] = [
+const ASKED: [Door; 7] = [
     ("POST", "/link/start", &[("connection", "github"), ("login_hint", "evil@example.com")]),
     ("POST", "/unlink", &[("provider", "google-oauth2"), ("user_id", "1001")]),
     ("POST", "/link/cancel", &[("review", "x")]),
