@@ -150,7 +150,7 @@ async fn log_in<P: Platform>(
             prompt::set(&mut visit.jar, config);
             Refusal::CredentialsMissing.into()
         }
-        error => error,
+        error @ (Error::Refused(_) | Error::Broken(_)) => error,
     })?;
     let session = begin_session(visit, proof).await;
 

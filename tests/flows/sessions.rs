@@ -52,40 +52,39 @@ impl Effect {
 
 /// The table: for each event of [`EVENTS`], in that order, what it does in each state of [`STATES`].
 #[rustfmt::skip]
-const TABLE: [[Effect; STATES.len()]; EVENTS.len()] = [
-    // nobody    signed    old       review    waits     kept      switched  swapped   out       ended     replaced  run out   gone
-    [Nobody  , GoesOn  , Renewed , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Renewed , Renewed , Renewed , Renewed , Renewed , Renewed , Renewed , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Begins  , Replaced, Replaced, Replaced, Replaced, Replaced, GoesOn  , Replaced, Begins  , Begins  , Begins  , Begins  , Ends],
-    [Begins  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Begins  , Begins  , Begins  , Begins  , Ends],
-    [Nobody  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , Replaced, GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , Renewed , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , Renewed , Changes , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , Renewed , GoesOn  , Changes , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Replaced, Replaced, Replaced, Replaced, Replaced, GoesOn  , Replaced, Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , GoesOn  , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
-    [Nobody  , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Ends    , Nobody  , Nobody  , Nobody  , Nobody  , Ends],
+const TABLE: [(&str, [Effect; STATES.len()]); EVENTS.len()] = [
+    //                                              nobody    in        old       review    waits     kept      switched  swapped   out       ended     replaced  run out   gone
+    ("a look",                                       [Nobody,   GoesOn,   Renewed,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("a look two minutes later",                     [Nobody,   Renewed,  Renewed,  Renewed,  Renewed,  Renewed,  Renewed,  Renewed,  Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("Ada signs in",                                 [Begins,   Replaced, Replaced, Replaced, Replaced, Replaced, GoesOn,   Replaced, Begins,   Begins,   Begins,   Begins,   Ends]),
+    ("Grace signs in",                               [Begins,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Begins,   Begins,   Begins,   Begins,   Ends]),
+    ("a link is begun",                              [Nobody,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("another account is proved",                    [Nobody,   GoesOn,   Replaced, GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the link is confirmed",                        [Nobody,   GoesOn,   Renewed,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the other account is chosen as primary",       [Nobody,   GoesOn,   Renewed,  Changes,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the other person is chosen",                   [Nobody,   GoesOn,   Renewed,  GoesOn,   Changes,  GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the other person is not chosen",               [Nobody,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("signing in once more, before a change",        [Nobody,   Replaced, Replaced, Replaced, Replaced, Replaced, GoesOn,   Replaced, Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the same, but as somebody else",               [Nobody,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("signing out",                                  [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the tenant ends the sessions of this browser", [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the tenant ends all that the person has",      [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("a look, and the user is gone",                 [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("a look, and the token is refused",             [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("a day passes without a look",                  [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("a week passes, looked at all the time",        [Nobody,   Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Ends,     Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
 ];
 
 /// What goes otherwise than [`TABLE`] says: there is no store whose marks would end it, or the token that the tenant
 /// refuses is not the person's.
 fn expected(event: usize, state: usize, with: With) -> Effect {
-    let effect = TABLE[event][state];
+    let (name, effects) = TABLE[event];
+    assert_eq!(name, EVENTS[event].name, "the same order");
+    let effect = effects[state];
     let tenants_word = EVENTS[event].by_tenants_word;
     let refused = EVENTS[event].refuses_token && with.client;
-    match effect {
-        Ends if STATES[state].is_gone => Ends,
-        Ends if (tenants_word && !with.store) || refused => GoesOn,
-        _ => effect,
-    }
+    let goes_on = (tenants_word && !with.store) || refused;
+    if effect == Ends && goes_on && !STATES[state].is_gone { GoesOn } else { effect }
 }
 
 /// How the component is set up.
@@ -155,9 +154,9 @@ fn effects() -> String {
     let names: Vec<_> = STATES.iter().map(|state| state.name).collect();
     let mut table =
         format!("| event | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
-    for (event, row) in EVENTS.iter().zip(&TABLE) {
+    for (event, row) in &TABLE {
         let words: Vec<_> = row.iter().map(|effect| effect.word()).collect();
-        writeln!(table, "| {} | {} |", event.name, words.join(" | ")).unwrap();
+        writeln!(table, "| {event} | {} |", words.join(" | ")).unwrap();
     }
     table
 }
