@@ -85,9 +85,12 @@ pub async fn proved<P: Platform>(
         if !accounts.other.managed && !loses {
             return confirm::link_at_once(visit, session, &review, &accounts).await;
         }
-    } else if config.allowed_pairs.restrict() {
+    } else if config.allowed_pairs.restrict() || tenant::may_share_ids(config, &review.other) {
         let present = tenant::read_own(visit, session, Extent::Page).await?;
-        if !accounts::allowed(config, &present.identities, &other.identities) {
+        // The other account is a user of its own, as was just read. An identity of that id is another database's:
+        // nothing tells the two apart by their ids, and a confirmation would find them linked already.
+        let shares = present.has_identity(&review.other);
+        if shares || !accounts::allowed(config, &present.identities, &other.identities) {
             return Err(Refusal::PairNotAllowed.into());
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::auth0::users::{self, Access, Told};
 use crate::auth0::{Fault, token};
+use crate::config::Config;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
@@ -69,6 +70,13 @@ pub async fn other_access<P: Platform>(
     access(visit, user_id, token, review.email.as_deref(), review.email_verified).await
 }
 
+/// Whether another database may have a user of this id, which in mode `client` nothing but the address tells apart.
+#[must_use]
+pub fn may_share_ids(config: &Config, user_id: &UserId) -> bool {
+    let by_client = config.management_client().is_some();
+    by_client && user_id.provider() == DATABASE && config.may_have_databases()
+}
+
 /// Access to the user of a sign-in. In mode `user` Auth0 holds the token against its user; in mode `client` an
 /// id of a database may be somebody else's in another one, and only the address tells.
 ///
@@ -85,7 +93,7 @@ async fn access<P: Platform>(
     if !by_client || user_id.provider() != DATABASE {
         return management::access(visit, user_id, token).await;
     }
-    if email.is_none() && visit.config.may_have_databases() {
+    if email.is_none() && may_share_ids(visit.config, user_id) {
         visit.note("an account of a database without an address is of any of several databases");
         return Err(Fault::OtherUser);
     }

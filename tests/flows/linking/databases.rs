@@ -82,6 +82,33 @@ fn attack_an_account_of_another_database_proves_nobody_of_this_one() {
 }
 
 #[test]
+fn attack_an_account_of_an_id_that_is_linked_already_is_told_of_as_linked() {
+    for review in REVIEWS {
+        let stage = Stage::with(&[BOTH, CLIENT, ("review", review)]);
+        put(&stage, DATABASE, "one", Some(("one@example.com", true)));
+        let mut browser = stage.signed_in("grace");
+        let mut prove = |connection, name| {
+            let page = browser.start_link(connection);
+            let code = outcome(&browser.sign_in_at(&page, name));
+            if code == "review" && !browser.me()["pending"].is_null() {
+                return browser.confirm(&[]);
+            }
+            code
+        };
+        assert_eq!(prove(DATABASE, "one"), "linked");
+        put(&stage, CUSTOMERS, "two", Some(("two@example.com", true)));
+        let before = stage.everybody();
+        let code = prove(CUSTOMERS, "two");
+        let me = browser.me();
+        assert!(code == "pair_not_allowed" || review == "never" && code == "already_linked");
+        assert!(me["pending"].is_null(), "{me}");
+        // Nothing is told of that did not happen.
+        assert!(me["history"].as_array().is_none_or(|it| it.len() == 1), "{me}");
+        assert_eq!(stage.everybody(), before);
+    }
+}
+
+#[test]
 fn attack_an_account_that_is_another_databases_by_now_is_neither_shown_nor_linked() {
     let mut attacks = Attacks::new("linking-databases-later", Stage::are_native());
     for looks in [true, false] {
