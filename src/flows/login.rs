@@ -120,7 +120,8 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             review::remove(&mut visit.jar);
             ended::begin(visit, &waiting)?;
             sid::follow(latest.as_deref(), &waiting, &mut visit.jar, config, now)?;
-            if latest == waiting.sid {
+            // Where the tenant names no session, nobody knows whose it has.
+            if latest.is_some() && latest == waiting.sid {
                 prompt::clear(&mut visit.jar);
             }
             "switched"

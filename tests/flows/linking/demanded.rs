@@ -97,6 +97,26 @@ fn a_demand_that_came_up_during_a_login_counts() {
 }
 
 #[test]
+fn attack_a_switch_takes_the_demand_away_where_the_tenant_names_no_session() {
+    let stage = Stage::native(&[]);
+    let unnamed = || stage.forge(&serde_json::json!({"claims": {"sid": null}}));
+    let mut browser = stage.browser();
+    unnamed();
+    browser.log_in("ada");
+    unnamed();
+    assert_eq!(outcome(&browser.log_in_by("github", "github|2002")), "switch");
+    let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
+    // The tenant's session is a third account's from here on.
+    unnamed();
+    assert_eq!(outcome(&browser.prove("google-oauth2|1001")), "review");
+    let fields = [("choice", "switch"), ("switch", id.as_str())];
+    assert_eq!(browser.post_outcome("/login/switch", &fields), "switched");
+    let address = begin(&mut browser, &[("sec-fetch-site", "none")]);
+    let asked = address.query_pairs().any(|it| it == ("prompt".into(), "login".into()));
+    assert!(asked, "{address}");
+}
+
+#[test]
 fn a_tenant_that_does_not_heed_the_demand_sends_nobody_in_circles() {
     let stage = Stage::native(&[]);
     let mut browser = stage.signed_in("ada");
