@@ -10,7 +10,7 @@ use crate::flows::ended;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
-use crate::route::{embedder, sender};
+use crate::route::embedder;
 use crate::visit::{Visit, one};
 
 /// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
@@ -59,7 +59,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     // After a link was begun, Auth0's own session may be the other account's. And a login that another
     // site begins must not end silently: the session there may be one that was forced on this browser,
     // and what the person then links would be linked to a stranger's account.
-    let credentials = prompt::is_set(&visit.jar) || !is_begun_by_a_known_page(visit);
+    let credentials = prompt::is_set(&visit.jar) || !embedder::knows(&visit.headers, visit.config);
     let demands = Demands { credentials, organization, ..Demands::of(visit.config) };
     let transaction = Transaction::begin(
         Wish { aim: Aim::Login, return_to, demands, embedded: false },
@@ -77,20 +77,6 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         further,
     };
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
-}
-
-/// Whether our own page or a listed one leads here, or the person themselves, by a bookmark or a typed
-/// address. A page can withhold its address from `Referer`, but not write another one into it: one that is
-/// not named counts as a stranger's. A browser that does not say which site leads here says it there.
-fn is_begun_by_a_known_page<P>(visit: &Visit<'_, P>) -> bool {
-    let (headers, config) = (&visit.headers, visit.config);
-    let is_listed = || embedder::leads(headers, &config.embed_origins);
-    match sender::one(headers, sender::SITE) {
-        Some("same-origin" | "none") => true,
-        Some("same-site") => is_listed(),
-        None => embedder::leads(headers, &[config.origin()]) || is_listed(),
-        Some(_) => false,
-    }
 }
 
 /// Decides after a login that came back as another person than the session's: their session, which

@@ -85,7 +85,9 @@ impl Asked {
 /// # Errors
 /// [`Refusal::InvalidRequest`], and what should not happen. Other refusals are part of the page.
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let at_home = !is_led_here(visit);
+    // Where another site leads here, the plain page is shown: nothing is asked, kept or looked for because of
+    // an address that it wrote.
+    let at_home = embedder::knows(&visit.headers, visit.config);
     let asked = Asked::of(visit)?;
     let asked = if at_home { asked } else { asked.only_look() };
     if let Some(language) = asked.language.filter(|_| at_home) {
@@ -149,14 +151,6 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
         None => reply,
     })
-}
-
-/// Whether another site leads here, and no listed page. The plain page is shown then: nothing is asked, kept or
-/// looked for because of an address that it wrote.
-fn is_led_here<P>(visit: &Visit<'_, P>) -> bool {
-    let site = visit.headers.get("sec-fetch-site");
-    site.is_some_and(|site| site != "same-origin" && site != "none")
-        && !embedder::leads(&visit.headers, &visit.config.embed_origins)
 }
 
 /// What a signed-in person sees where no review waits.

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Request};
 
 use super::Route;
 use super::sender::{DEST, MODE, SITE, is_or_absent, one};
+use crate::config::Config;
 
 /// Whether a request comes from the script of a listed page, and the route is one for it. A form or a link
 /// of such a page is as little taken as anybody else's. Where an old browser does not say what sends it, the
@@ -34,9 +35,22 @@ fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a st
     embed_origins.iter().map(String::as_str).find(|listed| *listed == named)
 }
 
-/// Whether the request names a page on one of these origins as the one that leads here.
+/// Whether our own page or a listed one leads here, or the person themselves, by a bookmark or a typed
+/// address. A page can withhold its address from `Referer`, but not write another one into it: one that is
+/// not named counts as a stranger's. A browser that does not say which site leads here says it there.
 #[must_use]
-pub fn leads(headers: &HeaderMap, origins: &[String]) -> bool {
+pub fn knows(headers: &HeaderMap, config: &Config) -> bool {
+    let is_listed = || leads(headers, &config.embed_origins);
+    match one(headers, SITE) {
+        Some("same-origin" | "none") => true,
+        Some("same-site") => is_listed(),
+        None => leads(headers, &[config.origin()]) || is_listed(),
+        Some(_) => false,
+    }
+}
+
+/// Whether the request names a page on one of these origins as the one that leads here.
+fn leads(headers: &HeaderMap, origins: &[String]) -> bool {
     let named = one(headers, REFERER.as_str()).unwrap_or_default();
     origins.iter().any(|origin| {
         let rest = named.strip_prefix(origin.as_str());

@@ -6,7 +6,7 @@ use http::header::SET_COOKIE;
 use serde_json::json;
 
 use super::{says, sign_in};
-use crate::support::{Attacks, DATABASE, Stage};
+use crate::support::{Attacks, Browser, DATABASE, Stage};
 
 /// What breaks out of text, of an attribute, of a comment.
 const MARKUP: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>--><b>&amp;{{7*7}}";
@@ -223,4 +223,27 @@ fn shows_no_question(attacks: &mut Attacks) {
     // Apart from the seconds that pass.
     let same = led.contains("Enter the code") == step.contains("Enter the code");
     attacks.tried("another site's link past the step that is under way", same, "that step");
+}
+
+#[test]
+fn attack_a_sibling_host_or_a_page_in_an_old_browser_leads_to_the_question() {
+    let stage = Stage::with(&[]);
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    assert_eq!(browser.link("github|2001"), "linked");
+    let url = format!("{}/settings?unlink=github%7C2001", stage.app());
+    let mut asks = |headers: &[(&str, &str)]| {
+        let mut request = Request::get(&url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = browser.send(request.body(Vec::new()).unwrap());
+        String::from_utf8_lossy(answer.body()).contains("Unlink this GitHub account?")
+    };
+    let (site, evil) = ("sec-fetch-site", ("referer", "https://elsewhere.example/"));
+    for headers in [&[(site, "same-site"), evil][..], &[(site, "same-site")], &[evil], &[]] {
+        assert!(!asks(headers), "{headers:?}");
+    }
+    assert!(asks(&[("referer", &format!("{}/settings", stage.app()))]), "our own link");
+    assert!(asks(&[(site, "none")]), "a typed address");
 }
