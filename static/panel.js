@@ -25,6 +25,13 @@ let freshUntil = Infinity, staling; // until when linking and unlinking need no 
 const isStale = () => Date.now() >= freshUntil;
 const hrefOf = (path) => new URL(path, home).href;
 const goHome = (query, path = "/") => location.assign(hrefOf(`${path}?${new URLSearchParams({ ...query, return_to: returnTo })}`));
+/** What decides begins its second anew, though it was there before. */
+function hold() {
+  view.classList.add("anew");
+  view.getBoundingClientRect();
+  view.classList.remove("anew");
+}
+
 /** Whether a button was shown only just now, and does nothing yet (`wait` in settings.css). */
 const isEarly = (button) => button && getComputedStyle(button).pointerEvents === "none";
 
@@ -336,15 +343,12 @@ export async function open(place, { return_to, onNotice = notice, code, wait, as
   addEventListener("pageshow", ({ persisted }) => {
     setBusy(false);
     if (!persisted) return;
+    hold();
     message.replaceChildren();
     refresh();
   });
   addEventListener("online", () => refresh());
-  addEventListener("focus", () => {
-    view.classList.add("anew");
-    view.getBoundingClientRect();
-    view.classList.remove("anew");
-  });
+  addEventListener("focus", hold);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && Date.now() - askedAt > (awaitsLink() ? 1000 : 60_000)) refresh();
   });
