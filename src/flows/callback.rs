@@ -281,7 +281,7 @@ async fn exchange<P: Platform>(
         Asked::SignIn { nonce: &nonce, begun, since }
     };
     let proof = proof::verify(visit, tokens, asked, &transaction.demands).await?;
-    if ended::is_signed_out(visit, &proof.claims, since).await {
+    if ended::is_signed_out(visit, &proof.claims).await {
         visit.note("callback: of a sign-in that was signed out since");
         prompt::set(&mut visit.jar, visit.config);
         return Err(Refusal::CredentialsMissing.into());

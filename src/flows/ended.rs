@@ -181,18 +181,13 @@ async fn is_marked<P: Platform>(
 }
 
 /// Whether who signs in signed out since they showed who they are: the answer was held back, or Auth0 still has
-/// a session that should have ended. `since` is the earliest moment that the sign-in itself can be of.
-pub async fn is_signed_out<P: Platform>(
-    visit: &Visit<'_, P>,
-    claims: &IdTokenClaims,
-    since: UnixTime,
-) -> bool {
+/// a session that should have ended. A tenant whose clock runs behind asks them once more.
+pub async fn is_signed_out<P: Platform>(visit: &Visit<'_, P>, claims: &IdTokenClaims) -> bool {
     let subject = claims.subject.to_string();
     let of_sid = of_sid(visit, claims.sid.as_deref());
     let of_person = store::find::<P, Mark>(visit, Record::EndedPerson, &subject);
     let (one, two) = join(of_sid, of_person).await;
-    let at = claims.auth_time.max(since);
-    [one, two].into_iter().flatten().any(|mark| at < mark.signed_out)
+    [one, two].into_iter().flatten().any(|mark| claims.auth_time < mark.signed_out)
 }
 
 async fn of_sid<P: Platform>(visit: &Visit<'_, P>, sid: Option<&str>) -> Option<Mark> {

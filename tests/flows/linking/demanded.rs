@@ -97,6 +97,23 @@ fn a_demand_that_came_up_during_a_login_counts() {
 }
 
 #[test]
+fn attack_a_demand_is_taken_out_within_the_tolerance_after_a_sign_out() {
+    for mode in ["user", "client"] {
+        let stage = Stage::native(&[("management", mode)]);
+        let mut browser = stage.signed_in("ada");
+        stage.pass(5);
+        browser.post_json("/logout", &[]);
+        stage.pass(5);
+        let code = outcome(&stripped(&mut browser));
+        assert_eq!((code.as_str(), who(&mut browser)), ("credentials_missing", None), "{mode}");
+        // Who does sign in gets in at once.
+        let page = browser.open("/login");
+        browser.sign_in_at(&page, "ada");
+        assert!(browser.is_signed_in(), "{mode}");
+    }
+}
+
+#[test]
 fn attack_a_switch_takes_the_demand_away_where_the_tenant_names_no_session() {
     let stage = Stage::native(&[]);
     let unnamed = || stage.forge(&serde_json::json!({"claims": {"sid": null}}));
