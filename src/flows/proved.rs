@@ -6,9 +6,9 @@ use crate::cookies::review::{Proved, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
-use crate::flows::confirm;
 use crate::flows::proof::Proof;
 use crate::flows::tenant::{self, Extent};
+use crate::flows::{again, confirm};
 use crate::metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -55,8 +55,12 @@ pub async fn proved<P: Platform>(
     let random = visit.platform.random();
     let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
     visit.return_to().clone_into(&mut review.return_to);
-    // Somebody else than was suggested, and what a listed page began, is never linked without being looked at.
-    let at_once = config.review == ReviewSetting::Never && way.suggested && !way.embedded;
+    // Somebody else than was suggested, and what a listed page began, is never linked without being looked at. Nor
+    // is anybody by a sign-in that is too old by now: a confirmation asks for another one.
+    let at_once = config.review == ReviewSetting::Never
+        && way.suggested
+        && !way.embedded
+        && again::is_fresh(visit, session);
     let (present, other) = if at_once {
         // What the review and its confirmation would be decided by is decided by this.
         match accounts::read(visit, session, &review).await? {

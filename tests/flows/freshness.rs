@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Browser, DATABASE, Page, Stage, json as read};
+use crate::support::{Browser, DATABASE, Page, Stage, by_message, json as read};
 
 /// Longer than the default of `reauth_after`.
 const STALE: u64 = 16 * 60;
@@ -356,4 +356,28 @@ fn one_of_several_contexts_suffices() {
     let page = browser.start_link(DATABASE);
     assert_eq!(parameter(&page.url, "outcome"), None);
     assert_eq!(browser.me()["user"]["user_id"], "auth0|grace");
+}
+
+#[test]
+fn attack_a_proof_that_took_longer_than_the_sign_in_is_fresh_is_linked_without_a_review() {
+    let stage = Stage::native(&by_message(&[("review", "never")]));
+    let before = stage.everybody();
+    let mut browser = stage.signed_in("ada");
+    stage.pass(14 * 60);
+    let mut by_code = browser.clone();
+    let page = browser.start_link("github");
+    assert_eq!(by_code.send_code("+15550100"), "code_sent");
+    stage.pass(2 * 60);
+    assert_eq!(browser.me()["fresh_for"], 0);
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(page.outcome().as_deref(), Some("review"));
+    let otp = stage.code("+15550100");
+    assert_eq!(by_code.post_outcome("/link/passwordless/verify", &[("otp", &otp)]), "review");
+    for browser in [&mut browser, &mut by_code] {
+        let review = browser.review_id();
+        let asked = read(&browser.post_json("/link/confirm", &[("review", &review)]));
+        assert!(asked["location"].as_str().unwrap().starts_with(stage.tenant()), "{asked}");
+    }
+    let known = |(id, _): &(String, Vec<String>)| before.iter().any(|(it, _)| it == id);
+    assert_eq!(stage.everybody().into_iter().filter(known).collect::<Vec<_>>(), before);
 }
