@@ -6,7 +6,7 @@ use http::header::SET_COOKIE;
 use serde_json::json;
 
 use super::{says, sign_in};
-use crate::support::{Attacks, Browser, DATABASE, Stage};
+use crate::support::{Attacks, DATABASE, Stage};
 
 /// What breaks out of text, of an attribute, of a comment.
 const MARKUP: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>--><b>&amp;{{7*7}}";
