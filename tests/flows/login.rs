@@ -218,3 +218,17 @@ fn a_login_that_took_too_long_is_told_so() {
     let left = browser.own_cookies();
     assert!(left.iter().all(|name| !name.starts_with("transaction-")), "{left:?}");
 }
+
+/// Auth0's own session is the other person's from then on.
+#[test]
+fn attack_who_came_back_as_another_person_slips_in_once_the_session_has_run_out() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    let page = browser.log_in_by("github", "github|2002");
+    assert_eq!(page.outcome().as_deref(), Some("switch"));
+    assert_eq!(browser.post_outcome("/login/switch", &[("choice", "keep")]), "kept");
+    stage.pass(2 * 24 * 3600);
+    assert!(!browser.is_signed_in());
+    let page = browser.open("/login");
+    assert!(page.url.as_str().starts_with(stage.tenant()), "it must ask: {page:?}");
+}

@@ -123,3 +123,21 @@ fn works_in_a_browser_without_fetch_metadata() {
     browser.log_in("ada");
     assert_eq!(browser.link("github|2001"), "linked");
 }
+
+/// Without a store nothing else ends it: the tenant would be asked at each look.
+#[test]
+fn a_refused_session_goes_where_nothing_can_keep_that_it_is_over() {
+    for store in [true, false] {
+        let stage = Stage::native(&[]);
+        let mut browser = stage.signed_in("ada");
+        if !store {
+            stage.take_store_away();
+        }
+        stage.fault(&fault(json!({"status": 401})));
+        assert_eq!(browser.get("/me").status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(browser.own_cookies().contains(&"session"), store);
+        stage.forget_requests();
+        assert!(!browser.is_signed_in());
+        assert_eq!(stage.requests(), Vec::<String>::new());
+    }
+}

@@ -158,3 +158,15 @@ fn an_account_that_was_linked_elsewhere_meanwhile_is_told() {
     assert_eq!(grace.link("github|2001"), "linked");
     assert_eq!(read(&ada.get("/link/review"))["code"], "linked_elsewhere");
 }
+
+#[test]
+fn a_switch_forgets_a_review_that_was_begun_beside_the_choice() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.log_in_by("windowslive", "windowslive|3001");
+    browser.prove("github|2001");
+    let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
+    let choice = [("choice", "switch"), ("switch", id.as_str())];
+    assert_eq!(browser.post_outcome("/login/switch", &choice), "switched");
+    assert!(!browser.own_cookies().iter().any(|name| name.starts_with("review")));
+}

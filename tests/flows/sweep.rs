@@ -81,6 +81,24 @@ fn what_others_keep_in_the_store_stays() {
     assert_eq!(before.map(|kind| count(&stage, kind)), counts);
 }
 
+/// One that is written anew in the moment of its removal would be lost.
+#[test]
+fn what_there_is_one_of_for_each_person_or_tenant_stays() {
+    let stage = Stage::native(&[]);
+    let mut browser = visitor(&stage);
+    let kinds = ["ended-person", "history", "journal", "key-failures", "management-token"];
+    let kinds = kinds.into_iter().chain(["missing-scopes", "signing-keys", "webhooks"]);
+    for kind in kinds.clone() {
+        put(&stage, kind, 1, 1);
+    }
+    stage.pass(HOUR);
+    browser.me();
+    assert!(stage.listed() > 0);
+    for kind in kinds {
+        assert!(stage.record(&format!("{kind}/1-0")).is_some(), "{kind}");
+    }
+}
+
 #[test]
 fn attack_no_flood_of_requests_has_a_mark_removed_that_is_not_over() {
     for always_new in [false, true] {

@@ -322,3 +322,40 @@ fn two_sessions_do_not_undo_what_each_other_put_by() {
         me["identities"].as_array().unwrap().iter().map(|it| it["restorable"] == true).collect();
     assert_eq!(restorable, [false, true, true], "{me}");
 }
+
+/// The tenant may be late to show what it did, or another tab may have linked it again.
+#[test]
+fn attack_an_account_that_is_linked_again_is_neither_deleted_nor_given_anything() {
+    let google = json!({"provider": "google-oauth2", "user_id": "1001",
+        "connection": "google-oauth2"});
+    let as_before = json!({"user_id": "google-oauth2|1001", "identities": [google]});
+    for option in ["delete", "restore"] {
+        let stage = Stage::with(&CLIENT);
+        let mut browser = stage.signed_in("ada");
+        browser.link("google-oauth2|1001");
+        for (method, path, body) in [
+            ("DELETE", "/api/v2/users/auth0*", json!([])),
+            ("GET", "/api/v2/users/google*", as_before.clone()),
+        ] {
+            stage.fault(&json!({"when": {"method": method, "path": path}, "times": 0,
+                "then": {"status": 200, "body": body}}));
+        }
+        stage.forget_requests();
+        assert_eq!(unlink(&mut browser, option), ONLY);
+        let changes = stage.requests().into_iter().filter(|line| !line.starts_with("GET "));
+        assert_eq!(changes.count(), 1, "the unlink itself: {:?}", stage.requests());
+    }
+}
+
+#[test]
+fn a_deletion_that_nobody_could_see_to_the_end_is_not_told_as_done() {
+    let stage = Stage::native(&CLIENT);
+    let mut browser = stage.signed_in("ada");
+    browser.link("google-oauth2|1001");
+    for (method, nth) in [("DELETE", 1), ("GET", 2)] {
+        let when = json!({"method": method, "path": "/api/v2/users/google*"});
+        stage.fault(&json!({"when": when, "nth": nth, "then": {"status": 503}}));
+    }
+    assert_eq!(unlink(&mut browser, "delete"), ONLY);
+    assert!(stage.user("google-oauth2|1001").is_some());
+}

@@ -207,3 +207,28 @@ fn attack_an_unlinked_accounts_id_deletes_and_changes_no_stranger_of_another_dat
     }
     attacks.finish();
 }
+
+/// What was put by before its connection was, too, may be a stranger's by its id.
+#[test]
+fn attack_what_was_put_by_without_a_connection_is_given_to_no_stranger() {
+    let stage = Stage::with(&[BOTH, CLIENT]);
+    put(&stage, CUSTOMERS, "eve", Some(("eve@example.com", true)));
+    let mut browser = stage.signed_in("grace");
+    let page = browser.start_link(CUSTOMERS);
+    browser.sign_in_at(&page, "eve");
+    assert_eq!(browser.confirm(&[]), "linked");
+    let mut grace = stage.user("auth0|grace").unwrap();
+    for entry in grace["app_metadata"].as_object_mut().unwrap().values_mut() {
+        entry.as_object_mut().unwrap().remove("connection");
+    }
+    // Separated by an unlink that was interrupted, and the id is somebody else's.
+    stage.put_user(&json!({"user_id": "auth0|grace", "email": "grace@example.com",
+        "email_verified": true, "app_metadata": grace["app_metadata"], "identities": [{
+        "provider": "auth0", "user_id": "grace", "connection": DATABASE}]}));
+    stage.put_user(&json!({"user_id": SHARED, "email": "victim@example.com", "identities": [{
+        "provider": "auth0", "user_id": "7001", "connection": DATABASE}]}));
+    let had = stage.user(SHARED);
+    browser.me();
+    browser.me();
+    assert_eq!(stage.user(SHARED), had);
+}

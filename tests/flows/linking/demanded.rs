@@ -200,3 +200,20 @@ fn attack_a_sibling_host_begins_a_silent_login() {
         assert!(address.query_pairs().all(|(name, _)| name != "prompt"), "{headers:?}");
     }
 }
+
+/// The demand that was taken out is made again, also of a login that the person begins by themselves.
+#[test]
+fn attack_after_a_demand_was_taken_out_the_next_login_slips_in() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    stage.pass(60);
+    for name in ["session", "generation"] {
+        browser.lose(name);
+    }
+    let address = begin(&mut browser, &[("sec-fetch-site", "cross-site")]);
+    let address = changed(&address, &[("prompt", None)]);
+    let page = browser.navigate(address.as_str(), None);
+    assert_eq!(page.outcome().as_deref(), Some("credentials_missing"));
+    let page = browser.open("/login");
+    assert!(page.url.as_str().starts_with(stage.tenant()), "it must ask: {page:?}");
+}

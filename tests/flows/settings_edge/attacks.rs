@@ -193,7 +193,8 @@ fn attack_another_sites_link_does_no_more_than_a_look() {
 
 /// All that an address can ask of the page: what is shown for it, by our own link and by another site's.
 fn shows_no_question(attacks: &mut Attacks) {
-    let stage = Stage::by_message(&[("management", "client")]);
+    let settings = [("management", "client"), ("embed_origins", "https://shop.example")];
+    let stage = Stage::by_message(&settings);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     let page = browser.press(&page, "Link a GitHub account", &[]);
@@ -215,6 +216,22 @@ fn shows_no_question(attacks: &mut Attacks) {
         let led = browser.navigate(&url(query), elsewhere).words();
         let how = "the plain overview";
         attacks.tried(&format!("another site's link to {what}"), led == plain, how);
+        // Only a listed page that names itself may ask for it.
+        let unlisted = ["https://elsewhere.example/", "https://shop.example.evil.example/", ""];
+        let led = |site: &str, referer: &str| {
+            let headers = [("sec-fetch-site", site), ("referer", referer)];
+            let headers = headers.into_iter().chain([("sec-fetch-mode", "navigate")]);
+            let mut request = Request::get(url(query));
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let answer = browser.clone().send(request.body(Vec::new()).unwrap());
+            String::from_utf8_lossy(answer.body()).contains(own)
+        };
+        let sites = ["cross-site", "same-site"];
+        let none = sites.iter().all(|site| unlisted.iter().all(|it| !led(site, it)));
+        attacks.tried(&format!("the same that names itself, to {what}"), none, how);
+        assert!(sites.iter().all(|site| led(site, "https://shop.example/account")), "{what}");
     }
     assert_eq!(browser.send_code("ada@home.example"), "code_sent");
     let step = browser.navigate(&url(""), elsewhere).words();

@@ -96,11 +96,33 @@ fn attack_transactions_planted_to_make_an_answer_large() {
     for at in 0..170 {
         browser.plant(&format!("{prefix}transaction-link-{at:012}"), "x");
     }
-    browser.post_json("/logout", &[]);
+    let answer = browser.post_json("/logout", &[]);
+    let removed = answer.headers().get_all(SET_COOKIE).iter();
+    let removed = removed.filter(|it| it.to_str().unwrap().contains("Max-Age=0")).count();
+    attacks.tried("170 with the very names, at a sign-out", removed == 8, "eight are removed");
     let left = browser.own_cookies();
     let gone = !session.is_empty() && session.iter().all(|name| !left.contains(&name.as_str()));
-    attacks.tried("170 with the very names, at a sign-out", gone, "the session goes first");
+    let attack = "170 with the very names, and the session, at a sign-out";
+    attacks.tried(attack, gone, "the session goes first");
+    let first = session_goes_first(&stage);
+    attacks.tried("20 doubled before a doubled session", first, "the session goes first");
     attacks.finish();
+}
+
+/// Whether a look removes a doubled session, which keeps its person out, before what was planted before it.
+fn session_goes_first(stage: &Stage) -> bool {
+    let mut browser = stage.browser();
+    let prefix = stage.cookie_prefix();
+    let transactions = (0..20).map(|at| format!("{prefix}transaction-login-{at:012}"));
+    let session = ["generation", "session"].map(|name| format!("{prefix}{name}"));
+    for name in transactions.chain(session.clone()) {
+        browser.plant(&name, "x");
+        browser.plant(&name, "y");
+    }
+    let answer = browser.get("/me");
+    let lines = answer.headers().get_all(SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+    let names: Vec<_> = lines.filter_map(|line| line.split('=').next()).collect();
+    names.len() == 8 && session.iter().all(|name| names[..2].contains(&name.as_str()))
 }
 
 #[test]
