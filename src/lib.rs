@@ -57,6 +57,8 @@
         clippy::unchecked_time_subtraction
     )
 )]
+// The macros that print trap where their stream is closed or the disk is full: `log::Event::write` does not.
+#![deny(clippy::dbg_macro, clippy::print_stderr, clippy::print_stdout)]
 
 // The SDKs' macros expand to `::spin_sdk`.
 #[cfg(all(target_family = "wasm", feature = "wasi-0-2", not(feature = "wasi-0-3")))]

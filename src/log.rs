@@ -1,6 +1,8 @@
 //! One line of JSON a request: what was asked for by its route, how it ended. Events, never data: no
 //! query, cookie, token, code, e-mail address or user id.
 
+use std::io::Write;
+
 use http::Method;
 use serde::Serialize;
 
@@ -37,6 +39,12 @@ struct Line<'a> {
 }
 
 impl Event {
+    /// Writes the line. One that cannot be written is lost: a full disk or a reader who has gone must
+    /// not stop the service, which may have changed an account already.
+    pub fn write(&self, to: &mut impl Write) {
+        let _lost = to.write_all(format!("{}\n", self.line()).as_bytes());
+    }
+
     /// The line.
     #[must_use]
     pub fn line(&self) -> String {
@@ -71,5 +79,26 @@ mod tests {
         };
         let expected = r#"{"method":"POST","path":"/unlink","status":303,"code":"unlinked","notes":["read user: the deadline passed"]}"#;
         assert_eq!(event.line(), expected);
+    }
+
+    /// What stderr is where nobody reads it any more, or the disk is full.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+    }
+
+    #[test]
+    fn loses_a_line_that_cannot_be_written() {
+        let mut written = Vec::new();
+        Event::default().write(&mut written);
+        assert_eq!(written, format!("{}\n", Event::default().line()).as_bytes());
+        Event::default().write(&mut Closed);
     }
 }

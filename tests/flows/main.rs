@@ -79,6 +79,7 @@ mod tampering;
 mod tidy;
 mod unlink;
 mod unlink_options;
+mod unwritten_log;
 mod upstream;
 mod vectors;
 mod ways;

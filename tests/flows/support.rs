@@ -314,6 +314,14 @@ impl Stage {
         }
     }
 
+    /// Nobody reads the log any more; components only.
+    pub(crate) fn close_log(&self) {
+        match &self.0 {
+            Kind::Native(_) => panic!("only a component has a stream to write its log to"),
+            Kind::Component(component) => component.close_log(),
+        }
+    }
+
     /// Moves the clock; native stages only.
     pub(crate) fn pass(&self, seconds: u64) {
         match &self.0 {

@@ -1,4 +1,5 @@
-//! The component's stdout and stderr: whole lines, passed on to the log.
+//! The component's stdout and stderr: whole lines, passed on to the log. Where the log cannot be written, neither
+//! can they, as in Spin.
 
 use std::io;
 use std::pin::Pin;
@@ -9,9 +10,9 @@ use bytes::Bytes;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::async_trait;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
-use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
 
-use crate::log::{self, Source};
+use crate::log;
 
 /// How much one write may hold, and one line without its end.
 const CHUNK: usize = 64 * 1024;
@@ -24,29 +25,31 @@ pub(crate) struct GuestOutput(Arc<Line>);
 struct Line(Mutex<Vec<u8>>);
 
 impl GuestOutput {
-    fn push(&self, bytes: &[u8]) {
+    fn push(&self, bytes: &[u8]) -> io::Result<()> {
         let mut line = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             line.extend_from_slice(piece);
             if piece.ends_with(b"\n") || line.len() > CHUNK {
-                pass_on(&line);
+                let passed_on = pass_on(&line);
                 line.clear();
+                passed_on?;
             }
         }
+        Ok(())
     }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
-        pass_on(self.0.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let _ = pass_on(self.0.get_mut().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
-fn pass_on(line: &[u8]) {
+fn pass_on(line: &[u8]) -> io::Result<()> {
     let text = String::from_utf8_lossy(line);
-    let text = text.trim_end();
-    if !text.is_empty() {
-        log::note(Source::App, &format!("| {text}"));
+    match text.trim_end() {
+        "" => Ok(()),
+        text => log::pass_on(text),
     }
 }
 
@@ -68,8 +71,7 @@ impl IsTerminal for GuestOutput {
 
 impl OutputStream for GuestOutput {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
-        self.push(&bytes);
-        Ok(())
+        self.push(&bytes).map_err(|error| StreamError::LastOperationFailed(error.into()))
     }
 
     fn flush(&mut self) -> StreamResult<()> {
@@ -92,8 +94,7 @@ impl AsyncWrite for GuestOutput {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.push(bytes);
-        Poll::Ready(Ok(bytes.len()))
+        Poll::Ready(self.push(bytes).map(|()| bytes.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

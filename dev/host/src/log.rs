@@ -35,7 +35,13 @@ pub(crate) fn now() -> Duration {
 
 /// Any line that is not a request; the text must hold nothing personal.
 pub(crate) fn note(source: Source, text: &str) {
-    write(source, text);
+    // Nobody is left to tell when stderr is closed.
+    let _ = write(source, text);
+}
+
+/// A line of the application's own, which is told where it cannot be written.
+pub(crate) fn pass_on(line: &str) -> io::Result<()> {
+    write(Source::App, &format!("| {line}"))
 }
 
 /// The line of one request; no status: the connection was dropped without an answer.
@@ -53,15 +59,14 @@ pub(crate) fn request(
     let path = redacted(uri.path());
     let millis = took.as_secs_f64() * 1000.0;
     let method = method.as_str();
-    write(source, &format!("{method:<6} {path:<32} {status} {millis:>7.1} ms"));
+    let _ = write(source, &format!("{method:<6} {path:<32} {status} {millis:>7.1} ms"));
 }
 
-fn write(source: Source, text: &str) {
+fn write(source: Source, text: &str) -> io::Result<()> {
     let seconds = now().as_secs();
     let (hours, minutes, seconds) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     let name = source.name();
-    // Nobody is left to tell when stderr is closed.
-    let _ = writeln!(io::stderr().lock(), "{hours:02}:{minutes:02}:{seconds:02}Z {name:<6} {text}");
+    writeln!(io::stderr().lock(), "{hours:02}:{minutes:02}:{seconds:02}Z {name:<6} {text}")
 }
 
 fn colored(status: StatusCode) -> String {

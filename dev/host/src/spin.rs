@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 use crate::arguments::Arguments;
-use crate::log::{self, Source};
+use crate::log;
 
 /// How long it may take to load the application, and to end after SIGTERM.
 const START: Duration = Duration::from_secs(60);
@@ -115,14 +115,15 @@ impl Spin {
     }
 }
 
-/// Its lines go to the log, where no script takes them for ours.
+/// Its lines go to the log, where no script takes them for ours. Where they cannot be written, it finds its own
+/// output closed.
 fn pass_on(stream: Option<impl AsyncRead + Unpin + Send + 'static>) {
     let Some(stream) = stream else { return };
     tokio::spawn(async move {
         let mut lines = BufReader::new(stream).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            if !line.trim().is_empty() {
-                log::note(Source::App, &format!("| {line}"));
+            if !line.trim().is_empty() && log::pass_on(&line).is_err() {
+                return;
             }
         }
     });

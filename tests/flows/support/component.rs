@@ -5,8 +5,9 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use http::{Request, Response};
@@ -17,6 +18,9 @@ pub(crate) struct Component {
     pub(crate) tenant: String,
     child: Child,
     log: Arc<Mutex<String>>,
+    /// Reads the log until this says that it should not.
+    reader: Mutex<Option<JoinHandle<()>>>,
+    closed: Arc<AtomicBool>,
     /// How many requests the component has answered.
     answered: AtomicUsize,
     agent: ureq::Agent,
@@ -58,14 +62,19 @@ impl Component {
 
         let log = Arc::new(Mutex::new(String::new()));
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let kept = Arc::clone(&log);
-        std::thread::spawn(move || {
+        let closed = Arc::new(AtomicBool::new(false));
+        let (kept, close) = (Arc::clone(&log), Arc::clone(&closed));
+        let reader = std::thread::spawn(move || {
             let mut line = String::new();
             while stderr.read_line(&mut line).is_ok_and(|length| length > 0) {
                 kept.lock().unwrap().push_str(&line);
                 line.clear();
+                if close.load(Ordering::Relaxed) {
+                    return;
+                }
             }
         });
+        let reader = Mutex::new(Some(reader));
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -75,7 +84,8 @@ impl Component {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.allow_non_standard_methods(true).build().new_agent();
         let answered = AtomicUsize::new(0);
-        Self { app: text("app"), tenant: text("tenant"), child, log, answered, agent }
+        let (app, tenant) = (text("app"), text("tenant"));
+        Self { app, tenant, child, log, reader, closed, answered, agent }
     }
 
     pub(crate) fn exchange(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
@@ -86,6 +96,17 @@ impl Component {
         let mut bytes = Vec::new();
         body.as_reader().read_to_end(&mut bytes).unwrap();
         Response::from_parts(parts, bytes)
+    }
+
+    /// Nobody reads the log any more: what is written to it from now on is a write to a closed pipe.
+    pub(crate) fn close_log(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        let reader = self.reader.lock().unwrap().take().expect("a log that is open");
+        // The reader waits for a line.
+        while !reader.is_finished() {
+            self.agent.get(format!("{}/", self.app)).call().expect("an answer");
+        }
+        reader.join().unwrap();
     }
 
     /// Each on a connection of its own.
