@@ -4,6 +4,7 @@ pub mod brand;
 pub mod colour;
 mod connections;
 mod embed;
+mod origin;
 pub mod pairs;
 mod parse;
 

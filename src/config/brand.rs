@@ -6,7 +6,8 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::colour::{Colour, DARK, LIGHT, Shades};
-use super::parse::{Settings, is_secure, words};
+use super::origin::is_secure;
+use super::parse::{Settings, words};
 
 const PRODUCT_NAME: &str = "at most 64 characters of plain text, without control characters or \
     characters that change the direction of text";

@@ -1,6 +1,6 @@
 //! `embed_origins`: the origins whose pages may show the settings.
 
-use super::parse;
+use super::origin;
 
 /// What the setting may be.
 pub(super) const RULE: &str = "origins such as https://www.example.com separated by commas (http for \
@@ -9,11 +9,7 @@ pub(super) const RULE: &str = "origins such as https://www.example.com separated
 /// The origins as browsers write them into `Origin`: what is compared there is the whole text, so there are
 /// no wildcards.
 pub(super) fn origins(text: &str) -> Option<Vec<String>> {
-    let one = |part: &str| {
-        // A host's name, to the parser.
-        let text = Some(part.trim_ascii()).filter(|text| !text.contains('*'))?;
-        Some(parse::origin(text)?.origin().ascii_serialization())
-    };
+    let one = |part: &str| Some(origin::origin(part.trim_ascii())?.origin().ascii_serialization());
     text.split(',').map(one).collect()
 }
 
@@ -32,12 +28,19 @@ mod tests {
     fn takes_exact_origins_only() {
         check("https://www.example.com", Some(&["https://www.example.com"]));
         check(
-            "https://www.example.com/, HTTPS://Shop.Example.com:443,http://localhost:3000",
-            Some(&["https://www.example.com", "https://shop.example.com", "http://localhost:3000"]),
+            "https://www.example.com/, https://shop.example.com:444,http://localhost:3000",
+            Some(&[
+                "https://www.example.com",
+                "https://shop.example.com:444",
+                "http://localhost:3000",
+            ]),
         );
         for text in [
             "*",
             "null",
+            "HTTPS://www.example.com",
+            "https://Www.example.com",
+            "https://www.example.com:443",
             "https://*",
             "https://*.example.com",
             "http://www.example.com",

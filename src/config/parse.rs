@@ -3,9 +3,10 @@
 
 use http::HeaderName;
 use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
-use url::{Host, Url};
+use url::Url;
 
 use super::embed;
+use super::origin::{self, domain, host_and_port, origin};
 use super::pairs::Pairs;
 use super::{
     Budget, Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
@@ -19,8 +20,6 @@ type Wrong = Vec<(&'static str, &'static str)>;
 
 const COOKIE_SECRETS: &str =
     "at least one secret of 32 or more random bytes in base64url, separated by commas";
-const ORIGIN: &str = "an origin such as https://tenant.eu.auth0.com (http for loopback only)";
-
 const PASSWORDLESS: &str = "universal, code or code_or_link; universal without a client_secret, and \
     with acr_values or an organization";
 const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
@@ -44,7 +43,7 @@ const DAY: u64 = 24 * 60 * MINUTE;
 pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let mut settings = Settings { lookup, wrong: Vec::new() };
 
-    let auth0_url = settings.required("auth0_url", ORIGIN, origin);
+    let auth0_url = settings.required("auth0_url", origin::RULE, origin);
     let own_domain = auth0_url.as_ref().map(host_and_port);
     let canonical_domain = settings.or("auth0_canonical_domain", "a host name", own_domain, domain);
     let client_id = settings.required("client_id", "the application's client id", name);
@@ -52,7 +51,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         settings.or("client_secret", "the application's secret", Some(None), |it| {
             Some(Some(Secret::new(it.to_owned())))
         });
-    let base_url = settings.required("base_url", ORIGIN, origin);
+    let base_url = settings.required("base_url", origin::RULE, origin);
     let cookie_secrets = settings.required("cookie_secrets", COOKIE_SECRETS, cookie_secrets);
     let connections = connections::parse(&mut settings);
     let review = settings.or("review", "always or never", Some(Review::Always), |it| match it {
@@ -233,7 +232,7 @@ fn management(
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is off")]
 fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
     let none = Url::parse(NO_WEBHOOK).ok();
-    let origin = settings.or("webhook_origin", ORIGIN, none.clone(), origin)?;
+    let origin = settings.or("webhook_origin", origin::RULE, none.clone(), origin)?;
     let path_rule = "a path that begins with /";
     let path = settings.or("webhook_path", path_rule, Some("/".to_owned()), |it| {
         it.starts_with('/').then(|| it.to_owned())
@@ -304,27 +303,6 @@ impl Settings<'_> {
     }
 }
 
-pub(super) fn origin(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let bare = url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    (bare && is_secure(&url)).then_some(url)
-}
-
-/// Whether what comes from there cannot be changed on the way: over TLS, or from this very machine.
-pub(super) fn is_secure(url: &Url) -> bool {
-    match (url.scheme(), url.host()) {
-        ("https", Some(_)) => true,
-        ("http", Some(Host::Domain(domain))) => domain == "localhost",
-        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
-        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
-        _ => false,
-    }
-}
-
 /// Words for people: no control characters, and none that change the direction of what stands around
 /// them (U+202A to U+202E, U+2066 to U+2069), which could make a text look like another one.
 #[expect(clippy::disallowed_methods, reason = "words are people's text")]
@@ -334,16 +312,6 @@ pub(super) fn words(text: &str, most: usize) -> Option<String> {
     };
     let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(odd);
     fits.then(|| text.to_owned())
-}
-
-fn host_and_port(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn domain(text: &str) -> Option<String> {
-    let url = Url::parse(&format!("https://{text}")).ok()?;
-    (host_and_port(&url) == text).then(|| text.to_owned())
 }
 
 /// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address.
