@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use http::header::ACCEPT_LANGUAGE;
+use http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH};
 use http::{HeaderMap, Method, Request, Response};
 
 use crate::audit::Attempt;
@@ -275,13 +275,18 @@ impl<'a, P: Platform> Visit<'a, P> {
     pub async fn send_out(
         &self,
         what: &str,
-        request: Request<Vec<u8>>,
+        mut request: Request<Vec<u8>>,
     ) -> Result<Response<Vec<u8>>, SendError> {
         if self.platform.now().since(self.now) >= SENDS_FOR {
             self.note(format!("{what}: not sent, the request has taken too long"));
             return Err(SendError::NotSent);
         }
         self.asked.set(true);
+        // Without a length hosts send even an empty body in chunks, which some servers answer slowly.
+        if ![Method::GET, Method::HEAD].contains(request.method()) {
+            let length = request.body().len().into();
+            request.headers_mut().insert(CONTENT_LENGTH, length);
+        }
         let outcome = self.platform.send(request).await;
         if let Err(error) = &outcome {
             self.note(format!("{what}: {error}"));

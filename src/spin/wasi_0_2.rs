@@ -1,4 +1,4 @@
-//! The shell for WASI 0.2: Spin 2 to 4, Fermyon Cloud and other hosts that do not run 0.3 yet. Every
+//! The shell for WASI 0.2: Spin 2.4 to 4, Fermyon Cloud and other hosts that do not run 0.3 yet. Every
 //! request gets an instance of its own.
 
 use std::collections::HashMap;
@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::{Stream, StreamExt as _};
-use http::header::CONTENT_LENGTH;
 use http::{Method, Request, Response, StatusCode};
 use spin_executor::{CancelOnDropToken, push_waker_and_get_token};
 use spin_sdk::http::{IncomingRequest, OutgoingResponse, ResponseOutparam};
@@ -189,10 +188,7 @@ impl Platform for Spin {
 
 /// The SDK's own `send` takes no options and reads without a limit.
 async fn exchange(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
-    let (mut parts, body) = request.into_parts();
-    if !body.is_empty() || parts.method == Method::POST {
-        parts.headers.insert(CONTENT_LENGTH, body.len().into());
-    }
+    let (parts, body) = request.into_parts();
     let outgoing = outgoing(&parts).ok_or(SendError::Failed)?;
     let sink = outgoing.take_body();
     let pending = outgoing_handler::handle(outgoing, Some(options())).map_err(|it| fault(&it))?;

@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use http::header::CONTENT_LENGTH;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
@@ -108,10 +107,6 @@ impl Platform for Spin {
 
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
         let (mut parts, body) = request.into_parts();
-        // Without a length the host would send it in chunks, which some servers answer slowly.
-        if !body.is_empty() || parts.method == Method::POST {
-            parts.headers.insert(CONTENT_LENGTH, body.len().into());
-        }
         parts.extensions.insert(RequestOptionsExtension(options()));
         let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
         let exchange = async {

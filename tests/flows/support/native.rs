@@ -12,7 +12,8 @@ use std::time::Duration;
 use account_linking::handle::{Instance, handle};
 use account_linking::platform::{MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime};
 use hmac_sha256::Hash;
-use http::{Request, Response};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response};
 use tenant::{Keys, Outcome, Tenant};
 
 pub(crate) const APP: &str = "https://app.example";
@@ -231,6 +232,7 @@ impl Platform for World {
         if !request.uri().to_string().starts_with(TENANT) {
             return Err(SendError::Denied);
         }
+        assert_is_framed(&request);
         self.let_others_go_first().await;
         self.ask(request)
     }
@@ -265,6 +267,14 @@ impl Platform for World {
         self.let_others_go_first().await;
         self.now.set(self.now.get() + duration.as_secs());
     }
+}
+
+/// Without a length a host sends a body in chunks, an empty one, too, which costs time.
+fn assert_is_framed(request: &Request<Vec<u8>>) {
+    let bodiless = [Method::GET, Method::HEAD].contains(request.method());
+    let expected = (!bodiless).then(|| request.body().len().to_string());
+    let length = request.headers().get(CONTENT_LENGTH).map(|it| it.to_str().unwrap().to_owned());
+    assert_eq!(length, expected, "Content-Length of {} {}", request.method(), request.uri());
 }
 
 /// Nothing here ever waits.
