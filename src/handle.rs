@@ -201,6 +201,7 @@ async fn answer<P: Platform>(
         patience: Cell::new(PATIENCE),
         asked: Cell::new(false),
         uses_store: Cell::new(false),
+        store_is_slow: Cell::new(false),
     };
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;

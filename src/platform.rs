@@ -30,6 +30,10 @@ impl UnixTime {
 /// platforms allow a request 30 seconds; a visit sends nothing any more some time before.
 pub const SEND_DEADLINE: Duration = Duration::from_secs(5);
 
+/// How long a call of the store may take; what it keeps can be had from the tenant. A store that blocks the
+/// thread takes as long as it takes.
+pub const STORE_DEADLINE: Duration = Duration::from_secs(2);
+
 /// How many bytes an answer of the tenant may have. The largest that is needed is a user, whose
 /// profile Auth0 keeps near 10 KB, with its identities.
 pub const MAX_RESPONSE_BYTES: usize = 512 * 1024;

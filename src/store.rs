@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::cookies::keys::{KeyRing, fingerprint};
-use crate::platform::Platform;
+use crate::platform::{Platform, STORE_DEADLINE};
 use crate::visit::Visit;
 
 /// Longest record that is opened, in bytes. The longest is a journal of a user's whole metadata.
@@ -104,7 +104,7 @@ pub async fn keep<P: Platform, T: Serialize>(
     let Some(key) = record.keys(ring, of).next() else { return false };
     visit.uses_store.set(true);
     let value = format!("{}.{sealed}", now.plus(lifetime).0);
-    visit.platform.remember(&key, value.as_bytes()).await
+    patiently(visit, visit.platform.remember(&key, value.as_bytes())).await.unwrap_or(false)
 }
 
 /// Finds a value that is kept and has not run out.
@@ -116,7 +116,8 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     let ring = visit.record_keys();
     visit.uses_store.set(true);
     for key in record.keys(ring, of) {
-        let Some(value) = visit.platform.recall(&key).await else { continue };
+        let value = patiently(visit, visit.platform.recall(&key)).await?;
+        let Some(value) = value else { continue };
         let Ok(value) = String::from_utf8(value) else { continue };
         // What stands in clear is anybody's: whether it is over, the sealed end says.
         let Some((_, sealed)) = value.split_once('.') else { continue };
@@ -132,6 +133,25 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
 /// Removes a value.
 pub async fn forget<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str) {
     for key in record.keys(visit.record_keys(), of) {
-        visit.platform.forget(&key).await;
+        let _best_effort = patiently(visit, visit.platform.forget(&key)).await;
     }
+}
+
+/// Waits for one call of the store. After one that took too long there is none any more: a person waits
+/// once, whatever a locked or distant store would take for each of the calls of their request.
+async fn patiently<P: Platform, T>(
+    visit: &Visit<'_, P>,
+    call: impl Future<Output = T>,
+) -> Option<T> {
+    if visit.store_is_slow.get() {
+        return None;
+    }
+    let began = visit.platform.now();
+    let answer = call.await;
+    // Whole seconds: two of them are more than one and less than three.
+    if visit.platform.now().since(began) >= STORE_DEADLINE.as_secs() && !visit.store_is_slow.get() {
+        visit.store_is_slow.set(true);
+        visit.note("store: it takes too long, the request goes on without it");
+    }
+    Some(answer)
 }

@@ -64,6 +64,8 @@ pub struct Visit<'a, P> {
     pub asked: Cell<bool>,
     /// Whether anything was read from the store or written to it.
     pub uses_store: Cell<bool>,
+    /// Whether the store took so long that nothing is asked of it any more.
+    pub store_is_slow: Cell<bool>,
 }
 
 /// How many seconds of waiting one request has.

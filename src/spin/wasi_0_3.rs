@@ -22,11 +22,9 @@ use crate::config::VARIABLES;
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
-    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime,
+    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, STORE_DEADLINE, SendError,
+    UnixTime,
 };
-
-/// How long the store may take; what it keeps can be had from the tenant.
-const STORE_DEADLINE: Duration = Duration::from_secs(2);
 
 thread_local! {
     static INSTANCE: OnceCell<Rc<Instance>> = const { OnceCell::new() };

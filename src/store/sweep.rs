@@ -27,7 +27,8 @@ const LONGEST: u64 = 2;
 
 /// Removes some of what is over, if it is time to.
 pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
-    if !visit.uses_store.get() || visit.is_long() || !is_due(visit) {
+    let usable = visit.uses_store.get() && !visit.store_is_slow.get();
+    if !usable || visit.is_long() || !is_due(visit) {
         return;
     }
     let now = visit.platform.now();

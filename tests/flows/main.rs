@@ -71,6 +71,7 @@ mod sending;
 mod sessions;
 mod settings_edge;
 mod settings_page;
+mod slow_store;
 mod spared;
 mod suggestions;
 mod swap;

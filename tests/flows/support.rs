@@ -228,6 +228,14 @@ impl Stage {
         }
     }
 
+    /// Each call of the store takes so many seconds from now on; native stages only.
+    pub(crate) fn slow_store_down(&self, seconds: u64) {
+        match &self.0 {
+            Kind::Native(native) => native.slow_store_down(seconds),
+            Kind::Component(_) => panic!("only a native stage has a store to slow down"),
+        }
+    }
+
     /// What was kept in the store is gone; native stages only.
     pub(crate) fn forget_store(&self) {
         match &self.0 {

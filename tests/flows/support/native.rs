@@ -43,6 +43,8 @@ struct World {
     listless: Cell<bool>,
     /// How often it did.
     listed: Cell<u64>,
+    /// How many seconds each of its calls takes.
+    store_takes: Cell<u64>,
 }
 
 impl Native {
@@ -74,6 +76,7 @@ impl Native {
             storeless: Cell::new(false),
             listless: Cell::new(false),
             listed: Cell::new(0),
+            store_takes: Cell::new(0),
         };
         Self { instance, settings: RefCell::new(settings), world, log: RefCell::default() }
     }
@@ -135,6 +138,11 @@ impl Native {
     /// As where the store does not list its keys.
     pub(crate) fn keep_keys_back(&self) {
         self.world.listless.set(true);
+    }
+
+    /// Each of its calls takes so many seconds from now on, as where somebody else has locked it.
+    pub(crate) fn slow_store_down(&self, seconds: u64) {
+        self.world.store_takes.set(seconds);
     }
 
     /// How often it listed them.
@@ -199,6 +207,10 @@ impl World {
         .await;
     }
 
+    fn wait_for_store(&self) {
+        self.now.set(self.now.get() + self.store_takes.get());
+    }
+
     fn ask(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
         let answer = self.tenant.borrow_mut().handle(self.now.get(), request);
         // Time passes while an answer is waited for, though never longer than that.
@@ -238,10 +250,12 @@ impl Platform for World {
     }
 
     async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+        self.wait_for_store();
         self.store.borrow().get(key).cloned()
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {
+        self.wait_for_store();
         if self.storeless.get() {
             return false;
         }
@@ -250,10 +264,12 @@ impl Platform for World {
     }
 
     async fn forget(&self, key: &str) {
+        self.wait_for_store();
         self.store.borrow_mut().remove(key);
     }
 
     async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
+        self.wait_for_store();
         if self.listless.get() {
             return None;
         }
