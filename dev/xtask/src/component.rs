@@ -11,7 +11,7 @@ use std::process::Command;
 pub(crate) enum World {
     /// Spin 4.1 and newer. The default.
     Wasi03,
-    /// Spin 2 to 4.
+    /// Spin 2.4 to 4.
     Wasi02,
 }
 
