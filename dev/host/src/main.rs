@@ -75,19 +75,22 @@ fn run(arguments: &Arguments) -> Result<()> {
     result
 }
 
-/// SIGINT and SIGTERM, from the first moment on.
-struct Stop(Signal, Signal);
+/// SIGINT and SIGTERM, and SIGHUP where the terminal closes, from the first moment on.
+struct Stop([Signal; 3]);
 
 impl Stop {
     fn new() -> Result<Self> {
-        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+        let [interrupt, terminate, hang_up] =
+            [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].map(signal);
+        Ok(Self([interrupt?, terminate?, hang_up?]))
     }
 
     async fn requested(&mut self) {
-        let Self(interrupt, terminate) = self;
+        let Self([interrupt, terminate, hang_up]) = self;
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
         }
     }
 }

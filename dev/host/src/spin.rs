@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -22,23 +23,34 @@ const POLL: Duration = Duration::from_millis(50);
 const NOT_THERE: &str = "there is no `spin` on the PATH. Install Spin 4.1 or newer as \
     https://spinframework.dev/install says, or leave out --spin to run on wasmtime";
 
+/// What ends the group where this program was killed: then nobody holds the other end of its stdin any more.
+const GUARD: &str =
+    "read _; kill -s TERM -- \"-$0\"; sleep 5; kill -s KILL -- \"-$0\"; rm -rf -- \"$1\"";
+
 /// A running `spin up`, the leader of a process group of its own.
 pub(crate) struct Spin {
     child: Child,
     group: Pid,
+    /// In a group of its own, too, so that no terminal ends it.
+    guard: Child,
+    /// Where Spin keeps stores and logs. What is in there can be read by nobody later: keys are new at each start.
+    state: PathBuf,
 }
 
 impl Drop for Spin {
     /// The last resort, where `end` was not reached. A group that is gone already does not mind.
     fn drop(&mut self) {
         let _ = kill_process_group(self.group, Signal::KILL);
+        let _ = self.guard.start_kill();
+        let _ = std::fs::remove_dir_all(&self.state);
     }
 }
 
-/// Starts it, and waits until it accepts connections.
+/// Starts it, and waits until it accepts connections; `app` is the application's origin.
 pub(crate) async fn up(
     arguments: &Arguments,
     listen: SocketAddr,
+    app: &str,
     variables: &BTreeMap<String, String>,
 ) -> Result<Spin> {
     let mut command = Command::new("spin");
@@ -48,6 +60,8 @@ pub(crate) async fn up(
         .arg(&arguments.manifest)
         .arg("--listen")
         .arg(listen.to_string());
+    let state = std::env::temp_dir().join(format!("account-linking-spin-{}", std::process::id()));
+    command.arg("--state-dir").arg(&state);
     for (name, value) in variables {
         command.arg("--variable").arg(format!("{name}={value}"));
     }
@@ -67,9 +81,16 @@ pub(crate) async fn up(
     };
     let group = (child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw))
         .context("`spin` ended at once")?;
-    pass_on(child.stdout.take());
-    pass_on(child.stderr.take());
-    let mut spin = Spin { child, group };
+    // It names the address that it listens on, where a sign-in would lose its cookies: another host than the
+    // application's.
+    let named = [format!("http://{listen}"), app.to_owned()];
+    pass_on(child.stdout.take(), named.clone());
+    pass_on(child.stderr.take(), named);
+    let guard = guard(group, &state);
+    if guard.is_err() {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    let mut spin = Spin { child, group, guard: guard?, state };
     let started = tokio::time::timeout(START, spin.accepts(listen)).await;
     match started.context("`spin up` did not begin to listen").flatten() {
         Ok(()) => Ok(spin),
@@ -78,6 +99,13 @@ pub(crate) async fn up(
             Err(error)
         }
     }
+}
+
+fn guard(group: Pid, state: &Path) -> Result<Child> {
+    let mut guard = Command::new("sh");
+    guard.args(["-c", GUARD, &group.as_raw_nonzero().to_string()]).arg(state).process_group(0);
+    let silent = guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    silent.spawn().context("cannot start `sh`")
 }
 
 impl Spin {
@@ -117,12 +145,12 @@ impl Spin {
 
 /// Its lines go to the log, where no script takes them for ours. Where they cannot be written, it finds its own
 /// output closed.
-fn pass_on(stream: Option<impl AsyncRead + Unpin + Send + 'static>) {
+fn pass_on(stream: Option<impl AsyncRead + Unpin + Send + 'static>, [from, to]: [String; 2]) {
     let Some(stream) = stream else { return };
     tokio::spawn(async move {
         let mut lines = BufReader::new(stream).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            if !line.trim().is_empty() && log::pass_on(&line).is_err() {
+            if !line.trim().is_empty() && log::pass_on(&line.replace(&from, &to)).is_err() {
                 return;
             }
         }

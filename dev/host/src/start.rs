@@ -109,7 +109,10 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         None => {
             // `spin up` binds the port itself.
             drop(listener);
-            (format!("{name} on Spin"), Running(Some(spin_up(arguments, address, known).await?)))
+            (
+                format!("{name} on Spin"),
+                Running(Some(spin_up(arguments, address, &app, known).await?)),
+            )
         }
     };
 
@@ -157,10 +160,15 @@ fn environment(name: &str) -> Option<String> {
 }
 
 /// The real Spin reads the environment itself, and says itself which variables are missing.
-async fn spin_up(arguments: &Arguments, listen: SocketAddr, known: Variables) -> Result<Spin> {
+async fn spin_up(
+    arguments: &Arguments,
+    listen: SocketAddr,
+    app: &str,
+    known: Variables,
+) -> Result<Spin> {
     let mut variables = known;
     variables.extend(arguments.variables.clone());
-    spin::up(arguments, listen, &variables).await
+    spin::up(arguments, listen, app, &variables).await
 }
 
 /// Compiles the components, with what each is granted.

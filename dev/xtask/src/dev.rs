@@ -29,6 +29,7 @@ pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode
     }
     let world = world_of(arguments)?;
     let (lock, mut arguments) = without_lock(arguments);
+    fits(lock, &arguments)?;
     if !names(&arguments, "--component") {
         build_component(checkout, world, lock)?;
         if lock {
@@ -78,6 +79,18 @@ pub(crate) fn build_host(checkout: &Checkout) -> Outcome<()> {
     quietly(checkout, "building the host", &mut cargo)
 }
 
+/// What cannot be done is said before anything is built, and of the options that were typed.
+fn fits(lock: bool, arguments: &[String]) -> Outcome<()> {
+    let spin = arguments.iter().any(|it| it == "--spin");
+    if spin && lock {
+        return Err("--lock is for the built-in host: leave out --spin.".to_owned());
+    }
+    if spin && names(arguments, "--component") {
+        return Err("--component is for the built-in host: leave out --spin.".to_owned());
+    }
+    Ok(())
+}
+
 /// Whether `--lock` is there, and the rest, which is for the host.
 fn without_lock(arguments: &[String]) -> (bool, Vec<String>) {
     let rest: Vec<String> = arguments.iter().filter(|it| *it != "--lock").cloned().collect();
@@ -108,7 +121,7 @@ fn world_of(arguments: &[String]) -> Outcome<World> {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_lock, world_of};
+    use super::{fits, without_lock, world_of};
     use crate::component::World;
 
     #[track_caller]
@@ -123,6 +136,20 @@ mod tests {
         let (lock, rest) = without_lock(&given);
         assert_eq!((lock, rest.join(" ").as_str()), (true, "--json --wasi 0.2"));
         assert!(!without_lock(&rest).0);
+    }
+
+    #[test]
+    fn says_at_once_and_of_what_was_typed_that_spin_does_not_do_it() {
+        let given = |line: &str| line.split(' ').map(ToOwned::to_owned).collect::<Vec<_>>();
+        let (lock, rest) = without_lock(&given("--spin --lock"));
+        let sentence = fits(lock, &rest).unwrap_err();
+        assert!(sentence.contains("--lock") && !sentence.contains("--component"), "{sentence}");
+        let sentence = fits(false, &given("--spin --component=x.wasm")).unwrap_err();
+        assert!(sentence.contains("--component") && !sentence.contains("--lock"), "{sentence}");
+        for fine in ["--spin", "--lock", "--component x.wasm", "--spin --wasi 0.2"] {
+            let (lock, rest) = without_lock(&given(fine));
+            assert!(fits(lock, &rest).is_ok(), "{fine}");
+        }
     }
 
     #[test]
