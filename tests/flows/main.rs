@@ -1,6 +1,6 @@
 //! End-to-end features, through HTTP messages only: a browser, the edge and a tenant. The edge is the
-//! library in this process, or with `EDGE=component` the built wasm on the development host
-//! (`WASI=0.2` chooses the other world). Tests that move the clock are always of the first kind.
+//! library in this process, or the built wasm: with `EDGE=component` on the development host, with `EDGE=spin` on
+//! the command `spin` (`WASI=0.2` chooses the other world). Tests that move the clock are always of the first kind.
 #![allow(
     // The clock is kept out by `tidy.rs`; what tests fold and trim is their own.
     clippy::disallowed_methods,

@@ -63,12 +63,12 @@ impl Stage {
     /// The same with these settings changed.
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
         match std::env::var("EDGE").as_deref() {
-            Ok("component") => {
+            Ok("component" | "spin") => {
                 let kind = Kind::Component(Component::start(settings, &[]));
                 Self(kind, RefCell::default(), RefCell::default())
             }
             Ok("native") | Err(_) => Self::native(settings),
-            Ok(other) => panic!("EDGE is native or component, not {other}"),
+            Ok(other) => panic!("EDGE is native, component or spin, not {other}"),
         }
     }
 
@@ -96,6 +96,11 @@ impl Stage {
     /// Whether stages are in this process unless a test wants one that is.
     pub(crate) fn are_native() -> bool {
         std::env::var_os("EDGE").is_none_or(|edge| edge == "native")
+    }
+
+    /// Whether they run on the command `spin` in place of the development host.
+    pub(crate) fn are_on_spin() -> bool {
+        std::env::var_os("EDGE").is_some_and(|edge| edge == "spin")
     }
 
     /// Whether it is in this process, with a clock to move.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::routes::Route;
 use crate::variables::{Declared, Template, check_name};
@@ -15,7 +15,7 @@ const DEFAULT_STORE: &str = "default";
 /// What the application may do, checked.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    pub(crate) name: String,
+    pub(crate) info: Info,
     pub(crate) variables: BTreeMap<String, Declared>,
     /// Which component answers which paths
     pub(crate) routes: Vec<(Route, String)>,
@@ -64,23 +64,26 @@ impl Manifest {
             );
             routes.push((Route::parse(&path)?, trigger.component));
         }
-        Ok(Self { name: raw.application.name, variables: raw.variables, routes, components })
+        Ok(Self { info: raw.application, variables: raw.variables, routes, components })
     }
 }
 
 #[derive(Deserialize)]
 struct Raw {
     spin_manifest_version: u32,
-    application: RawApplication,
+    application: Info,
     #[serde(default)]
     variables: BTreeMap<String, Declared>,
     trigger: RawTriggers,
     component: BTreeMap<String, RawComponent>,
 }
 
-#[derive(Deserialize)]
-struct RawApplication {
-    name: String,
+/// What Spin tells of the application at `/.well-known/spin/info`.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct Info {
+    pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -207,7 +210,8 @@ mod tests {
     #[test]
     fn reads_what_is_granted() {
         let manifest = parse(WHOLE).unwrap();
-        assert_eq!(manifest.name, "app");
+        assert_eq!(manifest.info.name, "app");
+        assert_eq!(manifest.info.version.as_deref(), Some("0.1.0"));
         assert_eq!(manifest.variables.len(), 3);
         assert_eq!(manifest.routes, [(Route::parse("/...").unwrap(), "one".to_owned())]);
         let component = &manifest.components["one"];

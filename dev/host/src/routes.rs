@@ -55,11 +55,11 @@ pub(crate) fn find<'a, T>(
 
 /// Gives the request the absolute URI that the component sees: our scheme, and the authority that the client named.
 pub(crate) fn set_authority<B>(request: &mut Request<B>) -> Result<()> {
-    if request.uri().authority().is_some() {
-        bail!("the request target is not a path");
-    }
     let host = request.headers().get(header::HOST).context("there is no Host")?;
     let authority = Authority::try_from(host.as_bytes()).context("the Host is malformed")?;
+    if request.uri().authority().is_some_and(|target| *target != authority) {
+        bail!("the request target is on another host than Host says");
+    }
     let mut parts = request.uri().clone().into_parts();
     parts.scheme = Some(Scheme::HTTP);
     parts.authority = Some(authority);
@@ -136,7 +136,10 @@ mod tests {
         set_authority(&mut good).unwrap();
         assert_eq!(good.uri(), "http://example.com:1/a?b");
         set_authority(&mut request("/a", "a b")).unwrap_err();
-        set_authority(&mut request("http://example.com/a", "example.com")).unwrap_err();
+        let mut whole = request("https://example.com/a", "Example.com");
+        set_authority(&mut whole).unwrap();
+        assert_eq!(whole.uri(), "http://Example.com/a");
+        set_authority(&mut request("http://evil.example/a", "example.com")).unwrap_err();
         set_authority(&mut Request::get("/a").body(()).unwrap()).unwrap_err();
     }
 

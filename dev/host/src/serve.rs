@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -16,6 +17,7 @@ use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::io::TokioIo;
 
 use crate::log::{self, Source};
+use crate::manifest::Info;
 use crate::routes::{self, Route};
 use crate::wasm::App;
 
@@ -90,8 +92,20 @@ pub(crate) fn plain(status: StatusCode, body: &'static str) -> Response<WasiBody
 
 /// The application: components behind routes.
 pub(crate) struct Application {
+    pub(crate) info: Info,
     pub(crate) routes: Vec<(Route, String)>,
     pub(crate) components: BTreeMap<String, App>,
+}
+
+impl Application {
+    fn info(&self) -> Response<WasiBody> {
+        let json = serde_json::to_vec_pretty(&self.info).unwrap_or_default();
+        let body = Full::new(Bytes::from(json)).map_err(|never| match never {});
+        let mut response = Response::new(body.boxed_unsync());
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
 }
 
 impl Service for Application {
@@ -104,12 +118,15 @@ impl Service for Application {
     ) -> Option<Response<WasiBody>> {
         let path = request.uri().path().to_owned();
         if let Some(reserved) = path.strip_prefix(RESERVED) {
-            let health = reserved == "health";
-            return Some(if health {
-                plain(StatusCode::OK, "OK")
-            } else {
-                plain(StatusCode::NOT_FOUND, "")
+            return Some(match reserved {
+                "health" => plain(StatusCode::OK, "OK"),
+                "info" => self.info(),
+                _ => plain(StatusCode::NOT_FOUND, ""),
             });
+        }
+        if request.method() == Method::CONNECT {
+            log::note(Source::App, "dropped a connection: it asks for a tunnel");
+            return None;
         }
         let Some((route, component, path_info)) = routes::find(&self.routes, &path) else {
             return Some(plain(StatusCode::NOT_FOUND, ""));

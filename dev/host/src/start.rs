@@ -80,7 +80,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         log::note(Source::Host, &format!("--variable {name}: the manifest has no such variable"));
     }
 
-    let name = manifest.name.clone();
+    let name = manifest.info.name.clone();
     let application = match arguments.spin {
         true => None,
         false => Some(load(arguments, manifest, &known)?),
@@ -198,7 +198,7 @@ fn load(arguments: &Arguments, manifest: Manifest, known: &Variables) -> Result<
             .with_context(|| format!("cannot load {}", file.display()))?;
         components.insert(id, app);
     }
-    Ok(Application { routes: manifest.routes, components })
+    Ok(Application { info: manifest.info, routes: manifest.routes, components })
 }
 
 fn grant(component: &Component, values: &Variables, stores: &mut Stores) -> Result<Granted> {

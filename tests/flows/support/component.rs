@@ -1,4 +1,4 @@
-//! The edge as the built wasm on the development host, and the tenant as a server beside it. Every
+//! The edge as the built wasm on the development host, or on the command `spin`, and the tenant as a server beside it. Every
 //! stage has a host of its own, which ends with it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -55,6 +55,9 @@ impl Component {
         for (name, value) in defaults.iter().chain(settings) {
             let value = value.replace(super::TENANT_ORIGIN, &format!("http://{tenant}"));
             command.arg("--variable").arg(format!("{name}={value}"));
+        }
+        if super::Stage::are_on_spin() {
+            command.arg("--spin");
         }
         command.args(options.iter().flat_map(|(name, value)| [name, value]));
         let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
