@@ -54,8 +54,14 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::LinkCancel => review::cancel(visit).await,
         Route::LinkCallbackForm => callback::from_form(visit),
         Route::LinkConfirm => confirm::confirm(visit).await,
-        Route::LinkPasswordlessStart => passwordless::send(visit).await,
-        Route::LinkPasswordlessVerify => passwordless::verify(visit).await,
+        Route::LinkPasswordlessStart => {
+            let outcome = passwordless::send(visit).await;
+            settings::in_step(visit, outcome).await
+        }
+        Route::LinkPasswordlessVerify => {
+            let outcome = passwordless::verify(visit).await;
+            settings::in_step(visit, outcome).await
+        }
         Route::LinkReview => review::show(visit).await,
         Route::LinkStart => start::begin(visit).await,
         Route::LinkStartPage => start::page(visit),

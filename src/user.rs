@@ -2,6 +2,7 @@
 
 pub mod identifier;
 pub mod shown;
+pub mod typed;
 
 use std::fmt;
 

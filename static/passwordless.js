@@ -142,7 +142,7 @@ function tell(words = [], kind = "") {
   else field?.removeAttribute("aria-invalid");
 }
 
-/** Tidies what was typed, and says what is wrong with it; whether it can be sent. */
+/** Says what is plainly missing in what was typed, before it is sent as it is: the edge has the rules. */
 export function isReady(form) {
   if (!form.closest(".step")) return true;
   const field = form.querySelector(".field"), fault = field && own(faults, field.name)(field);
@@ -152,25 +152,10 @@ export function isReady(form) {
 }
 
 const faults = {
-  phone_number(field) {
-    field.value = tidyNumber(field.value);
-    if (/^\d{2,}$/.test(field.value)) return outcome("no-country");
-    return /^\+[1-9]\d{6,14}$/.test(field.value) ? undefined : refusal("phone_invalid");
-  },
-  email(field) {
-    field.value = field.value.trim();
-    return /^[^\s@]+@[^\s@]+$/.test(field.value) ? undefined : refusal("email_invalid");
-  },
-  otp(field) {
-    field.value = plain(field.value);
-    return /^[a-z\d]{4,12}$/i.test(field.value) ? undefined : outcome("no-code"); // six digits, unless the tenant says otherwise
-  },
+  phone_number: ({ value }) => (/^\s*(?!00)[\d\s()./-]+$/.test(value) ? outcome("no-country") : undefined),
+  email: ({ value }) => (/[^\s]@[^\s]/.test(value) ? undefined : refusal("email_invalid")),
+  otp: ({ value }) => (value.replace(/\s/g, "").length < 4 ? outcome("no-code") : undefined),
 };
-
-const plain = (written) => written.normalize("NFKC").replace(/[\s\p{Cf}\p{Pd}./]/gu, "");
-
-/** A number as people write it, as E.164 has it: `0049 (0)152 288-17386` becomes `+4915228817386`. */
-const tidyNumber = (written) => plain(written).replace(/^(tel:)?00/i, "+").replace(/^tel:/i, "").replace(/^(\+\d+)\(0\)/, "$1").replace(/[()[\]]/g, "");
 
 /** What follows from the answer to one of these forms; `false` where that is for the rest of the page. */
 export async function settle(form, answer, refresh) {

@@ -25,6 +25,7 @@ use crate::ows::ows;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::identifier::{Channel, Identifier};
+use crate::user::typed;
 use crate::visit::Visit;
 use crate::words::Language;
 
@@ -234,10 +235,9 @@ async fn dispatch<P: Platform>(
     })
 }
 
-/// A code as it can be sent on: what people put between the digits is dropped.
-#[expect(clippy::disallowed_methods, reason = "people paste codes with whatever stood around them")]
+/// A code as it can be sent on.
 fn otp(typed: &str) -> Option<String> {
-    let otp: String = typed.chars().filter(|it| !it.is_whitespace() && *it != '-').collect();
+    let otp = typed::code(typed);
     let fits = CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
     fits.then_some(otp)
 }
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn reads_codes_as_people_type_them() {
         assert_eq!(otp(" 123 456 ").as_deref(), Some("123456"));
-        assert_eq!(otp("123-456").as_deref(), Some("123456"));
+        assert_eq!(otp("\u{202d}١٢٣\u{2011}٤٥٦\u{202c}").as_deref(), Some("123456"));
         for text in ["", "123", "1234567890123", "12345é", "123&456"] {
             assert_eq!(otp(text), None, "{text}");
         }

@@ -46,16 +46,25 @@ struct Asked {
     suggestions: bool,
     /// The listed page that leads here.
     back: Option<ReturnTo>,
+    /// What a form of this page brought that was refused.
+    typed: Option<String>,
 }
 
 /// Longest time to wait that an address can name, in seconds: as the page's script takes it.
 const MAX_WAIT: u64 = 3600;
+
+/// The fields of the steps that are kept where they are refused.
+const TYPED: [&str; 3] = ["phone_number", "email", "otp"];
+/// Longest text that is, in bytes: no address is longer, in whichever way it is written.
+const MAX_TYPED: usize = 1024;
 
 impl Asked {
     fn of<P: Platform>(visit: &Visit<'_, P>) -> Result<Self, Refusal> {
         let parameters = visit.parameters();
         let text = |name| Ok::<_, Refusal>(one(&parameters, name)?.map(ToOwned::to_owned));
         let wait = text("wait")?.and_then(|it| it.parse().ok());
+        let typed = visit.form.iter().find(|(name, _)| TYPED.contains(&name.as_str()));
+        let typed = typed.map(|(_, text)| text).filter(|text| text.len() <= MAX_TYPED);
         Ok(Self {
             outcome: text("outcome")?,
             wait: wait.filter(|wait| (1..=MAX_WAIT).contains(wait)),
@@ -68,6 +77,7 @@ impl Asked {
                 .and_then(|it| visit.config.return_to(&it))
                 .filter(|it| it.own_path().is_none()),
             suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
+            typed: typed.cloned(),
         })
     }
 
@@ -75,8 +85,9 @@ impl Asked {
     /// site, and in which language. No question, no step, no search.
     fn only_look(self) -> Self {
         let Self { outcome, wait, language, back, .. } = self;
-        let (unlink, ask, suggestion, step) = (None, None, None, None);
-        Self { outcome, wait, language, back, unlink, ask, suggestion, step, suggestions: false }
+        let (unlink, ask, suggestion, step, typed) = (None, None, None, None, None);
+        let suggestions = false;
+        Self { outcome, wait, language, back, unlink, ask, suggestion, step, suggestions, typed }
     }
 }
 
@@ -153,6 +164,33 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     })
 }
 
+/// Answers the form of a step that was refused with that step, and with what was typed in its field: nobody
+/// types it twice, and an address, a cookie or the log is no place for it. Every other outcome stays.
+///
+/// # Errors
+/// As the form itself.
+pub async fn in_step<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    outcome: Result<Reply, Error>,
+) -> Result<Reply, Error> {
+    let Err(Error::Refused(refusal)) = outcome else { return outcome };
+    let is_drawn = visit.posted && !visit.wants_json && !visit.embedded;
+    let is_ours = visit.return_to.own_path() == Some(PATH);
+    if is_drawn && is_ours && steps::says(refusal.code()) {
+        let address = visit.return_to.with_outcome(refusal.code(), refusal.retry_after());
+        address.split_once('?').unwrap_or_default().1.clone_into(&mut visit.query);
+        // Where the page cannot be shown, the page says that when it is gone back to.
+        if let Ok(mut page) = show(visit).await
+            && (page.status, page.code) == (StatusCode::OK, None)
+        {
+            // Fine as a page: who asks for JSON gets the status.
+            page.code = Some(refusal.code());
+            return Ok(page);
+        }
+    }
+    Err(refusal.into())
+}
+
 /// What a signed-in person sees where no review waits.
 struct Main<'a> {
     asked: &'a Asked,
@@ -187,7 +225,7 @@ impl Main<'_> {
             }
         }
         let here = told.filter(|code| steps::says(code));
-        let how = Told { code: here, wait: asked.wait };
+        let how = Told { code: here, wait: asked.wait, typed: asked.typed.as_deref() };
         let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
         let sent = matches!(told, Some("code_sent" | "link_sent"));
         let ask = asked.ask.as_deref().filter(|_| !sent).and_then(|name| speaker.offered(name));

@@ -1,6 +1,6 @@
 //! What a one-time code or a link goes to: an e-mail address or a phone number, as the tenant knows it.
 
-use super::{Identity, User};
+use super::{Identity, User, typed};
 use crate::secret::Secret;
 
 /// Longest e-mail address (RFC 5321 section 4.5.3.1.3, as corrected), in bytes.
@@ -138,8 +138,9 @@ pub fn folded(address: &str) -> String {
 /// One `@` between two parts without blanks, and a dot in the second. Whether there is such a mailbox,
 /// the message shows.
 #[expect(clippy::disallowed_methods, reason = "an address is people's text")]
-fn email(text: &str) -> Option<String> {
-    let text = text.trim();
+fn email(typed: &str) -> Option<String> {
+    let visible = typed::visible(typed);
+    let text = visible.trim();
     let (local, domain) = text.split_once('@')?;
     let blank = |it: char| it.is_whitespace() || it.is_control() || "<>()[]\\,;:\"@".contains(it);
     let labels = domain.split('.').collect::<Vec<_>>();
@@ -152,17 +153,12 @@ fn email(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// E.164: a plus, the country code, the number. What people put between the digits is dropped, and the
-/// international prefix that most countries dial is read as the plus.
-#[expect(clippy::disallowed_methods, reason = "a number is people's text")]
-fn phone_number(text: &str) -> Option<String> {
-    let between = |it: &char| !(it.is_whitespace() || "-.()/\u{a0}".contains(*it));
-    let text: String = text.trim().chars().filter(between).collect();
-    let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00"))?;
-    let fits = PHONE_DIGITS.contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && !digits.starts_with('0');
-    fits.then(|| format!("+{digits}"))
+/// E.164: a plus, the country code, the number.
+fn phone_number(typed: &str) -> Option<String> {
+    let number = typed::number(typed)?;
+    let digits = number.strip_prefix('+')?;
+    let fits = PHONE_DIGITS.contains(&digits.len()) && !digits.starts_with('0');
+    fits.then_some(number)
 }
 
 #[cfg(test)]
@@ -184,8 +180,7 @@ mod tests {
         for text in ["0151 12345678", "15112345678", "+", "+49", "+0491511234", "+49abc1234567"] {
             check(Channel::Sms, text, None);
         }
-        for text in ["+1234567890123456", "+49151\n+4915112", "++4915112345", "+٤٩١٥١١٢٣٤٥"]
-        {
+        for text in ["+1234567890123456", "+49151\n+4915112", "++4915112345", "+(0)4915112345"] {
             check(Channel::Sms, text, None);
         }
     }
@@ -201,6 +196,12 @@ mod tests {
             check(Channel::Email, text, None);
         }
         check(Channel::Email, &format!("{}@example.com", "a".repeat(250)), None);
+        // What nobody sees goes, before the length counts; nothing else does.
+        let marked = "\u{202a}ada\u{200b}@ex\u{ad}ample.com\u{202c}\u{feff} ";
+        check(Channel::Email, marked, Some("ada@example.com"));
+        check(Channel::Email, &format!("ada{}@b.de", "\u{200b}".repeat(99)), Some("ada@b.de"));
+        check(Channel::Email, "a.d-a@b\u{2010}c.de", Some("a.d-a@b\u{2010}c.de"));
+        check(Channel::Email, "\u{200b}@example.com", None);
     }
 
     #[test]

@@ -63,6 +63,27 @@ fn a_code_signs_up_a_new_number_and_proves_accounts_that_exist() {
 }
 
 #[test]
+fn what_people_type_is_tidied_at_the_edge() {
+    let numbers = [
+        ("+44 (0)7700 900123", "+447700900123"),
+        ("tel:+1-555-0100-222", "+15550100222"),
+        ("\u{202a}+٤٩ ١٥١\u{2011}١٢٣٤٥٦٧٨\u{202c}", NUMBER),
+        ("\u{feff}grace\u{200b}@home.example ", KNOWN_ADDRESS),
+    ];
+    for (typed, meant) in numbers {
+        let stage = Stage::by_message(&[]);
+        let mut browser = stage.signed_in("ada");
+        assert_eq!(browser.send_code(typed), "code_sent", "{typed:?}");
+        let code = stage.code(meant);
+        let digits = code.chars().map(|it| char::from_u32(u32::from(it) + 0x630).unwrap());
+        let code: String = digits.collect();
+        let (start, end) = code.split_at(6);
+        let typed = format!("\u{202d}{start}\u{2011}\u{200b}{end}\u{202c}");
+        assert_eq!(browser.type_code(&typed), "review", "{typed:?}");
+    }
+}
+
+#[test]
 fn a_code_proves_an_account_where_there_is_no_store() {
     let stage = Stage::native_by_message(&[CLIENT]);
     stage.take_store_away();

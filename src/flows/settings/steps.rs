@@ -66,6 +66,7 @@ pub(super) struct Code<'a> {
     over: bool,
     /// Whether a code is to be typed, and not a link to be opened.
     typed: bool,
+    value: Option<&'a str>,
     said: Option<Message>,
     /// Whether what is said is about what was typed.
     invalid: bool,
@@ -87,7 +88,7 @@ impl<'a> Ask<'a> {
         frame: Frame<'a>,
         (offered, kind): (&'a Offered<'a>, &str),
         suggestion: Option<&'a str>,
-        told: Told<'_>,
+        told: Told<'a>,
     ) -> Self {
         let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of_connection(offered.name);
@@ -110,7 +111,7 @@ impl<'a> Ask<'a> {
             connection,
             suggestion,
             // An account is suggested because it has the person's own address.
-            value: me.user.email.filter(|_| suggestion.is_some() && !phone),
+            value: told.typed.or(me.user.email.filter(|_| suggestion.is_some() && !phone)),
             link: offered.passwordless.as_ref().is_some_and(|it| it.send.contains(&Sent::Link)),
             invalid: said.as_ref().is_some_and(|it| it.kind == "wrong"),
             said,
@@ -128,7 +129,7 @@ impl<'a> Code<'a> {
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         message: &'a OnTheWay,
-        told: Told<'_>,
+        told: Told<'a>,
     ) -> Self {
         let words = speaker.words;
         let over = message.expires_in == 0;
@@ -164,6 +165,7 @@ impl<'a> Code<'a> {
             send: if typed { "code" } else { "link" },
             over,
             typed,
+            value: told.typed,
             invalid: said.as_ref().is_some_and(|it| it.kind == "wrong"),
             said,
             left: words.fill("time-left", &[("clock", left.into())]),
@@ -185,9 +187,11 @@ impl<'a> Code<'a> {
 pub(super) struct Told<'a> {
     pub(super) code: Option<&'a str>,
     pub(super) wait: Option<u64>,
+    /// What was refused.
+    pub(super) typed: Option<&'a str>,
 }
 
-fn said(speaker: Speaker<'_>, Told { code, wait }: Told<'_>) -> Option<Message> {
+fn said(speaker: Speaker<'_>, Told { code, wait, .. }: Told<'_>) -> Option<Message> {
     let words = speaker.words;
     let code = code.filter(|code| says(code))?;
     let message = outcome::of_code(words, code)?;

@@ -63,11 +63,15 @@ fn every_form_ends_where_it_says() {
     assert_eq!(posted(&mut browser, "/link/start", &[]), here("invalid_request"));
     let number = [("connection", "sms"), ("phone_number", "+15550100")];
     assert_eq!(posted(&mut browser, "/link/passwordless/start", &number), here("code_sent"));
-    let soon = posted(&mut browser, "/link/passwordless/start", &number);
-    assert!(soon.starts_with(&format!("{}&wait=", here("too_soon"))), "{soon}");
+    // What is typed at `/settings` and refused is told there, in the answer itself.
+    let soon = post(&mut browser, "/link/passwordless/start", &number, HERE);
+    assert_eq!(soon.status(), StatusCode::OK);
+    let soon = post(&mut browser, "/link/passwordless/start", &number, "/?tab=1");
+    assert!(location(&soon).starts_with("/?tab=1&outcome=too_soon&wait="), "{soon:?}");
     let verify = "/link/passwordless/verify";
     let wrong = stage.wrong_code("+15550100");
-    assert_eq!(posted(&mut browser, verify, &[("otp", &wrong)]), here("wrong_code"));
+    let refused = post(&mut browser, verify, &[("otp", &wrong)], "/?tab=1");
+    assert_eq!(location(&refused), "/?tab=1&outcome=wrong_code");
     let code = stage.code("+15550100");
     assert_eq!(posted(&mut browser, verify, &[("otp", &code)]), here("review"));
     let review = browser.review_id();
