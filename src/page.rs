@@ -134,6 +134,8 @@ fn accepts(header: &str, encoding: &str) -> bool {
 pub enum Page {
     /// Goes on to this address by itself, with a link for where it does not.
     GoOn(String),
+    /// The same after a second.
+    GoOnLater(String),
     /// Opens Auth0 Lock.
     Lock,
     /// A refusal: a sentence, and the way back.
@@ -167,6 +169,7 @@ struct GoOn<'a> {
     brand: &'a Brand,
     words: &'a Words,
     location: &'a str,
+    delay: u8,
 }
 
 #[derive(Template)]
@@ -187,7 +190,10 @@ impl Page {
     pub fn render(&self, brand: &Brand, words: &Words) -> String {
         let (icon, style) = (ICON, STYLE);
         match self {
-            Self::GoOn(location) => render(&GoOn { icon, style, brand, words, location }),
+            Self::GoOn(location) | Self::GoOnLater(location) => {
+                let delay = u8::from(matches!(self, Self::GoOnLater(_)));
+                render(&GoOn { icon, style, brand, words, location, delay })
+            }
             Self::Lock => lock::lock(brand),
             Self::Refusal(refusal) => {
                 let title = if *refusal == Refusal::NotFound {

@@ -82,7 +82,8 @@ function countDown(seconds) {
 function say(code, me, wait) {
   const success = me?.outcome === code && outcome(`success-${code}`);
   const again = code === "resume" && me?.resume && [text("resume-again")];
-  const words = success || again || refusal(code);
+  const taken = me && code === "no_transaction" && outcome("took-its-place"); // the cookies of whoever is signed in are there
+  const words = success || again || taken || refusal(code);
   if (!words) return message.replaceChildren();
   const good = again || (success && code !== "unlinked_only");
   tell([words[0], coolDown(code, wait) || words[1]], good ? "good" : "note");

@@ -242,6 +242,12 @@ impl Review {
         crate::audit::correlation(&self.state)
     }
 
+    /// What the session remembers of it once it is done.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        transaction::mark(&self.state)
+    }
+
     /// Whether the callback with this state made the review.
     #[must_use]
     pub fn is_from(&self, state: &str) -> bool {

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{equal, random_name};
 use super::review::Review;
-use super::{Jar, Purpose};
+use super::{Jar, Purpose, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
+use crate::return_to::ReturnTo;
 use crate::secret::Secret;
 use crate::user::UserId;
 
@@ -18,6 +19,8 @@ use crate::user::UserId;
 const MAX_NAME: usize = 100;
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;
+/// Longest `return_to` that is kept, in bytes.
+const MAX_RETURN_TO: usize = 128;
 /// A session is sealed anew when it is looked at after this many seconds.
 const RENEW_AFTER: u64 = 60;
 /// How long a login that came back as another person waits for the choice, in seconds.
@@ -50,6 +53,21 @@ pub struct Session {
     pub access_token: Option<AccessToken>,
     generation: String,
     used: UnixTime,
+    came: Came,
+}
+
+/// Which callbacks a session has behind it, so that they lead on when they are loaded again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Came {
+    /// Of which state, as [`transaction::mark`] has it.
+    #[serde(rename = "from", default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Where that sign-in ended, where it fits in and is not at home.
+    #[serde(rename = "to", default, skip_serializing_if = "Option::is_none")]
+    return_to: Option<String>,
+    /// The state of the last link that was finished.
+    #[serde(rename = "link", default, skip_serializing_if = "Option::is_none")]
+    linked: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -73,6 +91,8 @@ struct Content {
     writes: bool,
     generation: String,
     used: u64,
+    #[serde(flatten)]
+    came: Came,
     /// Of a session that is put aside: the generation of the one that it waits beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
@@ -101,14 +121,46 @@ impl Session {
             access_token,
             generation: random_name(random),
             used: now,
+            came: Came::default(),
         }
+    }
+
+    /// The same session, of this callback.
+    #[must_use]
+    pub fn came_of(self, state: &str, return_to: &ReturnTo) -> Self {
+        let return_to = Some(return_to.as_str().to_owned())
+            .filter(|it| it.len() <= MAX_RETURN_TO && *return_to != ReturnTo::home());
+        let came = Came { from: Some(transaction::mark(state)), return_to, linked: None };
+        Self { came, ..self }
+    }
+
+    /// The same session, after a link.
+    #[must_use]
+    pub fn linked_by(mut self, review: &Review) -> Self {
+        self.came.linked = Some(review.mark());
+        self
+    }
+
+    /// Where the callback of this state leads when it is loaded again: to where its sign-in ended, or home
+    /// where it was that of the last link; `None` where the session does not know it.
+    #[must_use]
+    pub fn led_on(&self, state: &str, config: &Config) -> Option<ReturnTo> {
+        let mark = transaction::mark(state);
+        let is = |known: &Option<String>| known.as_ref().is_some_and(|known| equal(known, &mark));
+        if is(&self.came.from) {
+            let return_to = self.came.return_to.as_ref().and_then(|it| config.return_to(it));
+            return Some(return_to.unwrap_or_else(ReturnTo::home));
+        }
+        is(&self.came.linked).then(ReturnTo::home)
     }
 
     /// The session of the account that a review proved, after the signed-in user joined it. `sid` is the
     /// latest one, which that proof made.
     #[must_use]
     pub fn of_other(review: Review, sid: Option<String>, random: [u8; 32], now: UnixTime) -> Self {
+        let came = Came { linked: Some(review.mark()), ..Came::default() };
         Self {
+            came,
             subject: review.other,
             name: review.name.map(|name| name.chars().take(MAX_NAME).collect()),
             email: review.email,
@@ -154,6 +206,13 @@ impl Session {
         let expires = self.expires(config);
         let sealed = self.seal(Purpose::Session, None, config, now, expires)?;
         jar.set(Purpose::Session.name(), sealed, expires.since(now));
+        if self.came.return_to.is_some() && !jar.has_room() {
+            // Nobody is kept out for the sake of where a reload leads.
+            let mut short = self.clone();
+            short.came.return_to = None;
+            let sealed = short.seal(Purpose::Session, None, config, now, expires)?;
+            jar.set(Purpose::Session.name(), sealed, expires.since(now));
+        }
         Ok(())
     }
 
@@ -178,7 +237,7 @@ impl Session {
     pub fn put_aside(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         // There is no room for everything, and nothing of it belongs to both persons.
         super::review::remove(jar);
-        super::transaction::clear(jar);
+        transaction::clear(jar);
         super::passwordless::remove(jar);
         let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
         let beside = jar.get(Purpose::Generation.name()).map(ToOwned::to_owned);
@@ -249,6 +308,7 @@ impl Session {
             writes: self.access_token.as_ref().is_some_and(|token| token.writes_metadata),
             generation: self.generation.clone(),
             used: self.used.0,
+            came: self.came.clone(),
             beside,
         };
         config.cookie_keys().seal(purpose, content, now, expires)
@@ -259,7 +319,7 @@ impl Session {
 pub fn end(jar: &mut Jar) {
     forget(jar);
     jar.remove(Purpose::Switch.name());
-    super::transaction::clear(jar);
+    transaction::clear(jar);
 }
 
 /// Removes a session, with what waits for its person. What another sign-in began stays.
@@ -310,6 +370,7 @@ fn read(
         access_token,
         generation: content.generation,
         used: UnixTime(content.used),
+        came: content.came,
     };
     Some((session, content.beside))
 }

@@ -351,6 +351,12 @@ fn named(kind: &str, tag: &str) -> String {
     format!("{}-{kind}-{tag}", Purpose::Transaction.name())
 }
 
+/// What a session, and a review, remember of the state that they came of.
+#[must_use]
+pub fn mark(state: &str) -> String {
+    fingerprint(state).chars().take(16).collect()
+}
+
 /// A part of a hash of 32 random bytes.
 fn tag_of(state: &str) -> String {
     fingerprint(state).chars().take(12).collect()

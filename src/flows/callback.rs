@@ -23,8 +23,10 @@ use crate::user::User;
 use crate::user::identifier::{self, Channel};
 use crate::visit::Visit;
 
-/// Set on the address when a callback without cookies is loaded once more.
+/// Set on the address when a callback is loaded once more: one without cookies, or with [`REFUSED`].
 const RELOADED: &str = "reloaded";
+/// Its value where the tenant refused the code. Another callback of the same state may have had it.
+const REFUSED: &str = "refused";
 /// Longest address that a form's answer makes, in bytes.
 const MAX_ADDRESS: usize = 4096;
 
@@ -34,6 +36,10 @@ const MAX_ADDRESS: usize = 4096;
 /// [`Error`], with nothing linked and nobody signed in.
 pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let query = CallbackQuery::parse(&visit.query).ok_or(Refusal::NoTransaction)?;
+    if visit.parameters().iter().any(|(name, value)| name == RELOADED && value == REFUSED) {
+        // Nothing is begun here any more: it leads on, or stays refused.
+        return led_on(visit, &query.state).ok_or_else(|| Refusal::TokenRefused.into());
+    }
     let (ring, config) = (visit.cookie_keys(), visit.config);
     let (own, embed) = (&config.base_url, &config.embed_origins);
     let found = Transaction::take(&query.state, visit.now, own, embed, ring, &mut visit.jar);
@@ -60,10 +66,16 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         }
         AuthorizationResponse::Error => return Err(Refusal::AuthorizationFailed.into()),
     };
-    match transaction.aim.clone() {
+    let outcome = match transaction.aim.clone() {
         Aim::Login => log_in(visit, transaction, code).await,
         Aim::Link { connection, .. } => prove(visit, transaction, code, connection).await,
         Aim::Again { swap, .. } => prove_again(visit, transaction, code, swap).await,
+    };
+    match outcome {
+        Err(Error::Refused(Refusal::TokenRefused)) if !visit.wants_json => {
+            Ok(once_more(visit, Page::GoOnLater, REFUSED).told(Refusal::TokenRefused.code()))
+        }
+        outcome => outcome,
     }
 }
 
@@ -100,32 +112,50 @@ fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
 
 /// A callback that this browser holds no transaction for.
 fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Result<Reply, Error> {
-    // The callback of a review that still waits, loaded again: there is nothing more to do.
-    if let Ok(session) = visit.session() {
-        let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
-        if let Some(review) = waiting.filter(|review| review.is_from(state)) {
-            visit.ends_at(review.return_to);
-            return Ok(visit.goes_on("review"));
-        }
+    if let Some(on) = led_on(visit, state) {
+        return Ok(on);
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
     // once more, now from our own origin, the request carries them. Cookies of others, a CDN's say,
     // may come all the same.
-    let parameters = visit.parameters();
-    let reloaded = parameters.iter().any(|(name, _)| name == RELOADED);
+    let reloaded = visit.parameters().iter().any(|(name, _)| name == RELOADED);
     if visit.jar.is_empty() && !reloaded {
-        let mut again = visit.config.base_url.clone();
-        again.set_path("/link/callback");
-        again.query_pairs_mut().extend_pairs(&parameters).append_pair(RELOADED, "1");
-        let page = Reply::html(http::StatusCode::OK, Page::GoOn(again.to_string()));
-        // The address holds the code; the style sheet's request need not.
-        return Ok(page.with(REFERRER_POLICY, "no-referrer"));
+        return Ok(once_more(visit, Page::GoOn, "1"));
     }
     // A link in an e-mail is opened wherever the mail is read. Nothing here tells whether it was good.
     if Transaction::was_emailed(state) {
         return Err(Refusal::OtherBrowser.into());
     }
     Err(Refusal::NoTransaction.into())
+}
+
+/// Where a callback leads that was answered already, whatever its code is: to where the session, the one that
+/// waits for the choice, or the review that came of it stands now. Nothing is asked of the tenant, no cookie
+/// changes, and no success is claimed.
+fn led_on<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Option<Reply> {
+    let session = visit.session().ok()?;
+    let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    if let Some(review) = waiting.filter(|review| review.is_from(state)) {
+        visit.ends_at(review.return_to);
+        return Some(visit.goes_on("review"));
+    }
+    if visit.waiting().is_some_and(|waiting| waiting.led_on(state, visit.config).is_some()) {
+        return Some(visit.goes_on("switch"));
+    }
+    let on = session.led_on(state, visit.config)?;
+    Some(Reply::see_other(on.as_str()))
+}
+
+/// Loads the callback again, from our own origin, as this says.
+fn once_more<P: Platform>(visit: &Visit<'_, P>, page: fn(String) -> Page, how: &str) -> Reply {
+    let parameters = visit.parameters();
+    let others = parameters.iter().filter(|(name, _)| name != RELOADED);
+    let mut again = visit.config.base_url.clone();
+    again.set_path("/link/callback");
+    again.query_pairs_mut().extend_pairs(others).append_pair(RELOADED, how);
+    // The address holds the code; the style sheet's request need not.
+    let page = Reply::html(http::StatusCode::OK, page(again.to_string()));
+    page.with(REFERRER_POLICY, "no-referrer")
 }
 
 /// The first login: a session, unless another person's is there.
@@ -152,7 +182,7 @@ async fn log_in<P: Platform>(
         }
         error @ (Error::Refused(_) | Error::Broken(_)) => error,
     })?;
-    let session = begin_session(visit, proof).await;
+    let session = begin_session(visit, proof, &transaction).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
     if visit.session().is_ok_and(|present| present.subject != session.subject) {
@@ -172,10 +202,15 @@ async fn log_in<P: Platform>(
 
 /// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the
 /// account to Auth0 should it join another one.
-async fn begin_session<P: Platform>(visit: &Visit<'_, P>, proof: Proof) -> Session {
+async fn begin_session<P: Platform>(
+    visit: &Visit<'_, P>,
+    proof: Proof,
+    transaction: &Transaction<'_>,
+) -> Session {
     let (raw, expires) = (proof.claims.raw.clone(), proof.claims.expires);
     let random = visit.platform.random();
     let session = Session::new(proof.claims, proof.access_token, random, visit.now);
+    let session = session.came_of(transaction.state(), visit.return_to());
     if session.access_token.is_some() {
         tenant::keep_proof(visit, &session.subject, &raw, expires).await;
     }
@@ -210,7 +245,7 @@ async fn prove_again<P: Platform>(
     }
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
-    let session = begin_session(visit, proof).await;
+    let session = begin_session(visit, proof, &transaction).await;
     ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     if !swap {

@@ -196,6 +196,8 @@ async fn conclude<P: Platform>(
     let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
         become_other(visit, review)?;
+    } else if let Ok(session) = visit.session() {
+        session.linked_by(&review).store(&mut visit.jar, visit.config, visit.now)?;
     }
     visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
     Ok(code)

@@ -63,6 +63,7 @@ mod privacy;
 mod properties;
 mod raw_requests;
 mod refusals;
+mod repeated;
 mod requests;
 mod return_to;
 mod review;

@@ -60,7 +60,7 @@ const TABLE: [(&str, [Effect; STATES.len()]); EVENTS.len()] = [
     ("Grace signs in",                               [Begins,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Begins,   Begins,   Begins,   Begins,   Ends]),
     ("a link is begun",                              [Nobody,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
     ("another account is proved",                    [Nobody,   GoesOn,   Replaced, GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
-    ("the link is confirmed",                        [Nobody,   GoesOn,   Renewed,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
+    ("the link is confirmed",                        [Nobody,   GoesOn,   Renewed,  Renewed,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
     ("the other account is chosen as primary",       [Nobody,   GoesOn,   Renewed,  Changes,  GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
     ("the other person is chosen",                   [Nobody,   GoesOn,   Renewed,  GoesOn,   Changes,  GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),
     ("the other person is not chosen",               [Nobody,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   GoesOn,   Nobody,   Nobody,   Nobody,   Nobody,   Ends]),

@@ -16,6 +16,11 @@ pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
     if code == "resume" && me.resume.is_some() {
         return Some(Message { kind: "good", happened: words.say("resume-again"), todo: None });
     }
+    if code == "no_transaction" {
+        // Somebody is signed in: their cookies are there.
+        let (happened, todo) = (words.say("took-its-place"), words.todo("took-its-place"));
+        return Some(Message { kind: "note", happened, todo });
+    }
     let message = of_code(words, code)?;
     let todo = wait.filter(|_| code == "rate_limited").map(|wait| wait_for(words, wait));
     Some(Message { todo: todo.or(message.todo), ..message })

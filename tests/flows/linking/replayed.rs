@@ -85,14 +85,15 @@ fn a_callback_that_links_at_once_links_once() {
     let copy = ada.clone();
     assert_eq!(open(&mut ada, &callback), "linked");
     let mut trial = Trial::new(&stage, &mut attacks, "");
+    let home = format!("{}/", stage.app());
     let code = open(&mut ada, &callback);
-    trial.refused("a callback, after it linked", &code);
+    trial.held("a callback, after it linked", code == home, "leads home");
     let code = open(&mut copy.clone(), &callback);
     trial.refused("a callback, by a copy of the cookies, after it linked", &code);
     assert_eq!(ada.post_outcome("/unlink", &GITHUB), "unlinked");
     trial.look_again();
     let code = open(&mut ada, &callback);
-    trial.refused("a callback, after the account was unlinked again", &code);
+    trial.held("a callback, after the account was unlinked again", code == home, "leads home");
     let code = open(&mut copy.clone(), &callback);
     trial.refused("a callback, by a copy of the cookies, after the unlink", &code);
     attacks.finish();

@@ -82,7 +82,8 @@ fn by_sign_in(stage: &Stage) {
     browser.start_link("github");
     let page = browser.start_link("github");
     browser.submit(&page, "/u/cancel", &[]);
-    for query in ["error=login_required&error_description=zqx77", "code=zqx77forged"] {
+    // A code that is refused stands in the page that loads its own address once more, and nowhere else.
+    for query in ["error=login_required&error_description=zqx77", "code=forged"] {
         let answer = read(&browser.post_json("/link/start", &[("connection", "github")]));
         let location: url::Url = answer["location"].as_str().unwrap().parse().unwrap();
         let state = location.query_pairs().find(|(it, _)| it == "state").unwrap().1.into_owned();

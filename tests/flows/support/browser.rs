@@ -324,7 +324,9 @@ impl Page {
             let location = self.headers.get(LOCATION)?.to_str().unwrap();
             return Some(self.url.join(location).unwrap());
         }
-        let (before, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"0;url=")?;
+        let (before, rest) = self.body.split_once("http-equiv=\"refresh\" content=\"")?;
+        // At once, or after a second.
+        let rest = rest.strip_prefix("0;url=").or_else(|| rest.strip_prefix("1;url="))?;
         // That one is for browsers without scripts; this one is mostly as good as one with them.
         if scripts && before.ends_with("<noscript><meta ") {
             return None;
