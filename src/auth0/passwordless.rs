@@ -98,7 +98,10 @@ pub fn start_request(
 /// # Errors
 /// [`Fault`].
 pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
-    success(response, now).map(|_| ())
+    let body = success(response, now)?;
+    // A page, or whatever else stands in the tenant's place, has sent nothing.
+    let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    if told.contains_key("error") { Err(Fault::BadRequest) } else { Ok(()) }
 }
 
 /// Builds the token request for a code that the person typed. Its answer is that to a code

@@ -77,7 +77,11 @@ pub async fn link<P: Platform>(
     )
     .await;
     let fault = match outcome {
-        Ok(identities) if identities.iter().any(|it| it.is(&link.secondary)) => {
+        Ok(identities)
+            if [link.primary.user_id(), &link.secondary]
+                .iter()
+                .all(|one| identities.iter().any(|it| it.is(one))) =>
+        {
             finish(visit, link, plan).await;
             return Ok(Some(identities));
         }

@@ -144,8 +144,11 @@ async fn separate<P: Platform>(
     )
     .await;
     let fault = match outcome {
-        Ok(identities) if identities.iter().any(|it| it.is(identity)) => Fault::Unreadable,
-        Ok(identities) => return Ok(Some(identities)),
+        // Only what the person has now tells it: the list of somebody else, or none, tells nothing.
+        Ok(identities) if is_left(&identities, access.user_id(), identity) => {
+            return Ok(Some(identities));
+        }
+        Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
     };
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
@@ -157,6 +160,12 @@ async fn separate<P: Platform>(
     }
     // An answer that refuses did nothing; only a lost answer may have done it.
     if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
+}
+
+/// Whether this is what an unlink leaves: the primary identity is there, and the other one is not.
+fn is_left(identities: &[Identity], primary: &UserId, identity: &UserId) -> bool {
+    let has = |user_id| identities.iter().any(|it| it.is(user_id));
+    has(primary) && !has(identity)
 }
 
 /// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.

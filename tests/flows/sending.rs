@@ -212,7 +212,7 @@ fn attack_only_the_platforms_own_header_tells_the_address() {
         (&[], Value::Null),
     ];
     for (index, (values, expected)) in rows.into_iter().enumerate() {
-        let number = format!("+491511234560{index}");
+        let number = format!("+4915112345{index:03}");
         let mut browser = stage.newcomer(&format!("p{index}"));
         let own = values.iter().map(|value| ("x-platform-address", *value));
         let headers: Vec<_> = forged.into_iter().chain(own).collect();
@@ -328,6 +328,10 @@ fn a_tenant_that_does_not_send_is_told() {
         (json!({"status": 500, "body": "+4915112345678"}), "tenant_unreachable"),
         (json!({"status": 302, "headers": {"location": "/"}}), "tenant_unreachable"),
         (json!("drop_before"), "tenant_unreachable"),
+        (json!({"status": 200, "body": "<html>please wait</html>"}), "tenant_unreachable"),
+        (json!({"status": 200, "body": ""}), "tenant_unreachable"),
+        (json!({"status": 200, "body": []}), "tenant_unreachable"),
+        (json!({"status": 200, "body": {"error": "unauthorized"}}), "not_sent"),
     ];
     let secrets = ["worthless", "+4915112345678", "unauthorized"];
     for (index, (then, expected)) in rows.into_iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Stage;
+use crate::support::{DATABASE, Stage};
 
 #[test]
 fn unlinks_and_leaves_a_separate_account() {
@@ -106,4 +106,23 @@ fn an_unlink_that_failed_is_told() {
     let identity = [("provider", "github"), ("user_id", "2001")];
     assert_eq!(browser.post_outcome("/unlink", &identity), "tenant_unreachable");
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+}
+
+#[test]
+fn an_answer_that_does_not_say_what_is_left_is_not_believed() {
+    let primary = json!({"provider": "auth0", "user_id": "ada", "connection": DATABASE});
+    let other = json!({"provider": "github", "user_id": "2001", "connection": "github"});
+    let stranger = json!({"provider": "github", "user_id": "9", "connection": "github"});
+    for list in [json!([]), json!([stranger]), json!([other]), json!([primary, other]), json!({})] {
+        let stage = Stage::new();
+        let mut browser = stage.signed_in("ada");
+        browser.link("github|2001");
+        // Nothing was done.
+        stage.fault(&json!({"when": {"method": "DELETE", "path": "/api/v2/users/*"},
+            "then": {"status": 200, "body": list}}));
+        let identity = [("provider", "github"), ("user_id", "2001")];
+        assert_eq!(browser.post_outcome("/unlink", &identity), "tenant_unreachable", "{list}");
+        assert_eq!(browser.identities(), ["auth0|ada", "github|2001"], "{list}");
+        assert_eq!(browser.post_outcome("/unlink", &identity), "unlinked");
+    }
 }
