@@ -122,6 +122,14 @@ mod tests {
         {
             assert!(connections(wrong).is_none(), "{wrong}");
         }
+        // Each of them would pass for two odd names.
+        for quoted in ["\"google-oauth2,github\"", "'sms','github'", "`sms`", "“sms”,github"] {
+            assert!(connections(quoted).is_none(), "{quoted}");
+        }
+        for wrong in ["sms\u{7f}", "a\tb", "a\u{a0}b", "a\u{0}b"] {
+            assert!(connections(wrong).is_none(), "{wrong:?}");
+        }
+        assert!(connections("a.b|c{d}/e@f:g;h!~").is_some());
     }
 
     #[test]

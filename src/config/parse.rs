@@ -314,10 +314,12 @@ pub(super) fn words(text: &str, most: usize) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address.
+/// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address. Quotes are those
+/// of a shell or a file that came along.
 pub(super) fn name(text: &str) -> Option<String> {
     let fits = (1..=MAX_NAME_BYTES).contains(&text.len());
-    (fits && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'`".contains(&byte);
+    (fits && text.bytes().all(plain)).then(|| text.to_owned())
 }
 
 fn cookie_secrets(text: &str) -> Option<CookieSecrets> {
