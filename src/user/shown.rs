@@ -1,6 +1,7 @@
 //! What `/me` and `/link/review` show of a user and its identities.
 
 use serde::Serialize;
+use url::Url;
 
 use super::{Identity, ProfileData, User, UserId};
 use crate::metadata::kept;
@@ -39,6 +40,14 @@ pub struct ShownIdentity<'a> {
     pub restorable: bool,
 }
 
+/// The address of a picture that the page may load, where `pictures` are switched on: its policy allows `https:`
+/// alone, and any other address would leave a broken picture.
+#[must_use]
+pub fn picture(address: Option<&str>, pictures: bool) -> Option<&str> {
+    let loads = |it: &&str| Url::parse(it).is_ok_and(|url| url.scheme() == "https");
+    address.filter(|_| pictures).filter(loads)
+}
+
 impl User {
     /// What a page shows of this user, with the picture where `pictures` are switched on.
     #[must_use]
@@ -48,7 +57,7 @@ impl User {
             name: self.name.as_deref(),
             email: self.email.as_deref(),
             email_verified: self.email_verified,
-            picture: self.picture.as_deref().filter(|_| pictures),
+            picture: picture(self.picture.as_deref(), pictures),
         }
     }
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::support::{Stage, json as read};
+use crate::support::{DATABASE, Stage, json as read};
 
 fn fault(then: serde_json::Value) -> serde_json::Value {
     json!({"when": {"method": "GET", "path": "/api/v2/users/*"}, "then": then})
@@ -30,6 +30,33 @@ fn shows_pictures_only_where_that_is_switched_on() {
     assert!(browser.me()["user"]["picture"].as_str().unwrap().starts_with("https://"));
     let policy = browser.open("/").headers["content-security-policy"].clone();
     assert!(policy.to_str().unwrap().contains("img-src 'self' https:;"));
+}
+
+#[test]
+fn a_picture_that_no_page_may_load_is_not_shown() {
+    let stage = Stage::with(&[("pictures", "on")]);
+    let https = "https://pictures.example/ada.png";
+    for (address, shown) in [
+        ("", None),
+        ("data:image/png;base64,AAAA", None),
+        ("http://pictures.example/ada.png", None),
+        ("//pictures.example/ada.png", None),
+        ("javascript:alert(1)", None),
+        ("https:", None),
+        (https, Some(https)),
+    ] {
+        stage.put_user(&json!({"user_id": "auth0|pia", "name": "Pia", "picture": address,
+            "email": "pia@example.com", "email_verified": true,
+            "identities": [{"provider": "auth0", "user_id": "pia", "connection": DATABASE,
+                "password": "worthless-pia"}]}));
+        let mut browser = stage.signed_in("pia");
+        assert_eq!(browser.me()["user"]["picture"].as_str(), shown, "{address}");
+        let page = browser.open("/settings");
+        assert_eq!(page.body.contains("<img"), shown.is_some(), "{address}");
+        // As the session has it.
+        stage.fault(&fault(json!({"status": 429, "headers": {"retry-after": "7"}})));
+        assert_eq!(browser.me()["user"]["picture"].as_str(), shown, "{address}");
+    }
 }
 
 #[test]

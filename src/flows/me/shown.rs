@@ -14,7 +14,7 @@ use crate::flows::history::Entry;
 use crate::flows::passwordless;
 use crate::platform::UnixTime;
 use crate::user::User;
-use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::user::shown::{ShownIdentity, ShownUser, picture};
 
 /// The document.
 #[derive(Serialize)]
@@ -152,7 +152,7 @@ fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {
         name: session.name.as_deref(),
         email: session.email.as_deref(),
         email_verified: session.email_verified,
-        picture: session.picture.as_deref().filter(|_| pictures),
+        picture: picture(session.picture.as_deref(), pictures),
     }
 }
 
