@@ -17,6 +17,8 @@ use crate::visit::{Visit, one};
 const PASSED_ON: [(&str, usize); 4] =
     [("connection", 128), ("screen_hint", 32), ("login_hint", 256), ("ui_locales", 128)];
 
+/// Longest ticket of an invitation, in bytes.
+const MAX_INVITATION: usize = 128;
 /// Longest id or name of an organization, in bytes.
 const MAX_ORGANIZATION: usize = 128;
 
@@ -56,6 +58,15 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     }
     visit.add_language(&mut further);
     let organization = organization(visit.config, one(&parameters, "organization")?)?;
+    if let Some(invitation) = one(&parameters, "invitation")? {
+        let fits = invitation.len() <= MAX_INVITATION
+            && invitation.bytes().all(|it| it.is_ascii_graphic());
+        // Auth0 takes one with its organization only.
+        if !fits || organization.is_none() {
+            return Err(Refusal::InvalidRequest.into());
+        }
+        further.push(("invitation", invitation));
+    }
     // After a link was begun, Auth0's own session may be the other account's. And a login that another
     // site begins must not end silently: the session there may be one that was forced on this browser,
     // and what the person then links would be linked to a stranger's account.

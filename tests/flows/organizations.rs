@@ -54,6 +54,35 @@ fn signed_in<'a>(stage: &'a Stage, person: &str, organization: &str) -> Browser<
 }
 
 #[test]
+fn an_invitation_is_passed_on_with_its_organization_or_refused() {
+    let stage = Stage::new();
+    let id = stage.organization_id("corp");
+    let mut browser = stage.browser();
+    let query = format!("invitation=ticket-1&organization={id}&organization_name=corp");
+    let address = login(&stage, &mut browser, &query).unwrap();
+    let values = |address: &Url| {
+        let pairs = address.query_pairs().filter(|(name, _)| name == "invitation");
+        pairs.map(|(_, value)| value.into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((values(&address), organization(&address)), (vec!["ticket-1".into()], Some(id)));
+    let long = "x".repeat(129);
+    for wrong in [
+        "invitation=ticket-1".to_owned(),
+        format!("invitation={long}&organization=corp"),
+        "invitation=a%20b&organization=corp".to_owned(),
+        "invitation=a%0ab&organization=corp".to_owned(),
+        "invitation=a&invitation=b&organization=corp".to_owned(),
+    ] {
+        assert_eq!(login(&stage, &mut browser, &wrong), Err(400), "{wrong}");
+    }
+    let empty = login(&stage, &mut browser, "invitation=").unwrap();
+    assert_eq!(values(&empty), [""; 0]);
+    let fixed = Stage::with(&[("organization", "corp")]);
+    let address = login(&fixed, &mut fixed.browser(), "invitation=ticket-1").unwrap();
+    assert_eq!(values(&address), ["ticket-1"]);
+}
+
+#[test]
 fn a_link_is_in_the_organization_of_the_session() {
     for settings in [&[][..], &[CLIENT]] {
         let stage = Stage::with(settings);

@@ -95,7 +95,6 @@ fn attack_what_would_weaken_a_sign_in_is_not_passed_on() {
         ("code_challenge", "fixed"),
         ("code_challenge_method", "plain"),
         ("client_id", "another-app"),
-        ("invitation", "x"),
     ];
     let query: Vec<_> =
         parameters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
