@@ -2,10 +2,10 @@
 //! nothing is sent for a while, then one call tries whether the tenant is back. It lives in an instance's
 //! memory; where an instance lives for one request (WASI 0.2), it never opens.
 //!
-//! What a visitor can bring about must not open it, or one could shut the others out. So of the calls
-//! only those count whose failure can be the tenant's alone ([`Blame::Tenant`]), and of their outcomes
-//! only that no answer came, or one above 499: a forged code is refused with a 4xx, which says that the
-//! tenant is well.
+//! What a visitor can bring about must not open it, or one could shut the others out. So a failure counts
+//! only where it can be the tenant's alone, which [`Blame`] says for each call: no answer, or a status above
+//! 499. A forged code is refused with a 4xx, which says that the tenant is well. An Action that throws for
+//! one denied account makes the token endpoint answer 500, which says nothing about the tenant.
 
 use std::cell::Cell;
 
@@ -28,11 +28,23 @@ const TRY_LASTS: u64 = 10;
 /// Whose fault a failing call can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
-    /// The tenant's alone: reading a user, the keys, exchanging a code.
-    Tenant,
     /// Also that of what was asked for: a number that no message reaches, an account that an Action of the
-    /// tenant chokes on, a change that takes long.
+    /// tenant chokes on, a change that takes long. Nothing counts.
     Request,
+    /// The tenant's where no answer comes, and anybody's where one does: exchanging a code, during which the
+    /// tenant's Actions may throw.
+    Silence,
+    /// The tenant's alone: reading a user, the keys, the token of mode `client`.
+    Tenant,
+}
+
+/// How a call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer came.
+    NoAnswer,
+    /// A status above 499.
+    ServerError,
 }
 
 /// Closed, open, or letting one call try.
@@ -71,9 +83,12 @@ impl Circuit {
     }
 
     /// A call that may be sent failed.
-    pub fn failed(&self, blame: Blame, now: UnixTime) {
-        if blame == Blame::Request {
-            return;
+    pub fn failed(&self, blame: Blame, failure: Failure, now: UnixTime) {
+        match (blame, failure) {
+            (Blame::Request, _) => return,
+            // Nothing was learnt: the next call may try.
+            (Blame::Silence, Failure::ServerError) => return self.trying.set(None),
+            (Blame::Silence, Failure::NoAnswer) | (Blame::Tenant, _) => {}
         }
         if self.opened.get().is_some() {
             // Calls that were under way when it opened end later, and say nothing new.
@@ -103,7 +118,7 @@ mod tests {
     fn failing(times: u32) -> Circuit {
         let circuit = Circuit::default();
         for _ in 0..times {
-            circuit.failed(Blame::Tenant, NOW);
+            circuit.failed(Blame::Tenant, Failure::ServerError, NOW);
         }
         circuit
     }
@@ -126,7 +141,7 @@ mod tests {
         assert!(circuit.admits(Blame::Tenant, later));
         assert!(!circuit.admits(Blame::Tenant, later), "one at a time");
         assert!(circuit.admits(Blame::Request, later), "never a dead end");
-        circuit.failed(Blame::Tenant, later.plus(1));
+        circuit.failed(Blame::Tenant, Failure::ServerError, later.plus(1));
         assert!(!circuit.admits(Blame::Tenant, later.plus(PAUSE)));
         assert!(circuit.admits(Blame::Tenant, later.plus(1 + PAUSE)));
         // Its visitor went away: nobody says how it ended.
@@ -138,27 +153,47 @@ mod tests {
     fn does_not_open_by_what_a_request_can_bring_about_nor_by_failures_far_apart() {
         let circuit = Circuit::default();
         for _ in 0..100 {
-            circuit.failed(Blame::Request, NOW);
+            circuit.failed(Blame::Request, Failure::NoAnswer, NOW);
+            circuit.failed(Blame::Request, Failure::ServerError, NOW);
+            circuit.failed(Blame::Silence, Failure::ServerError, NOW);
         }
         assert!(circuit.admits(Blame::Tenant, NOW));
         for time in 0..20 {
-            circuit.failed(Blame::Tenant, NOW.plus(time * 20));
-            circuit.failed(Blame::Tenant, NOW.plus(time * 20));
+            circuit.failed(Blame::Tenant, Failure::ServerError, NOW.plus(time * 20));
+            circuit.failed(Blame::Tenant, Failure::ServerError, NOW.plus(time * 20));
             if time % 2 == 1 {
                 circuit.answered();
             }
         }
         assert!(circuit.admits(Blame::Tenant, NOW.plus(400)));
         for time in 0..20 {
-            circuit.failed(Blame::Tenant, NOW.plus(1_000 + time * (WITHIN + 1)));
+            circuit.failed(
+                Blame::Tenant,
+                Failure::ServerError,
+                NOW.plus(1_000 + time * (WITHIN + 1)),
+            );
         }
         assert!(circuit.admits(Blame::Tenant, NOW.plus(10_000)));
     }
 
     #[test]
+    fn opens_where_no_answer_comes_to_a_code_and_another_call_may_try_after_one_that_says_nothing()
+    {
+        let circuit = Circuit::default();
+        for _ in 0..FAILURES {
+            circuit.failed(Blame::Silence, Failure::NoAnswer, NOW);
+        }
+        assert!(!circuit.admits(Blame::Tenant, NOW));
+        let later = NOW.plus(PAUSE);
+        assert!(circuit.admits(Blame::Silence, later));
+        circuit.failed(Blame::Silence, Failure::ServerError, later);
+        assert!(circuit.admits(Blame::Tenant, later), "nobody keeps it open by failing to try");
+    }
+
+    #[test]
     fn failures_of_calls_under_way_when_it_opened_do_not_keep_it_open() {
         let circuit = failing(FAILURES);
-        circuit.failed(Blame::Tenant, NOW.plus(PAUSE - 1));
+        circuit.failed(Blame::Tenant, Failure::ServerError, NOW.plus(PAUSE - 1));
         assert!(circuit.admits(Blame::Tenant, NOW.plus(PAUSE)));
     }
 }

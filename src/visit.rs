@@ -7,7 +7,7 @@ use http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH};
 use http::{HeaderMap, Method, Request, Response};
 
 use crate::audit::Attempt;
-use crate::circuit::Blame;
+use crate::circuit::{Blame, Failure};
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
 use crate::cookies::session::Session;
@@ -258,10 +258,10 @@ impl<'a, P: Platform> Visit<'a, P> {
         let outcome = self.send_out(what, request).await;
         match &outcome {
             Ok(response) if response.status().is_server_error() => {
-                circuit.failed(blame, self.platform.now());
+                circuit.failed(blame, Failure::ServerError, self.platform.now());
             }
             Err(SendError::Failed | SendError::TimedOut) => {
-                circuit.failed(blame, self.platform.now());
+                circuit.failed(blame, Failure::NoAnswer, self.platform.now());
             }
             Ok(_) => circuit.answered(),
             // The first is the host's word; an answer that is too large is an answer of sorts.

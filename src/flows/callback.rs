@@ -304,7 +304,7 @@ async fn exchange<P: Platform>(
     let verifier = (!emailed).then(|| transaction.code_verifier());
     let request = token::authorization_code_request(visit.config, code, verifier);
     let tokens =
-        proof::tokens(visit, Blame::Tenant, request).await?.map_err(|fault| match fault {
+        proof::tokens(visit, Blame::Silence, request).await?.map_err(|fault| match fault {
             TokenFault::AccessDenied => Refusal::AccessDenied,
             TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
             TokenFault::Tenant(fault) => proof::refusal(fault),

@@ -1,5 +1,7 @@
 //! A tenant that fails is spared, and nobody can have it spared by what they send.
 
+mod by_one_browser;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
