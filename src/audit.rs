@@ -169,10 +169,14 @@ fn remains(what: What, outcome: &str) -> bool {
         What::Cancel => outcome == "cancelled",
         What::Link | What::Swap => matches!(
             outcome,
-            "joined_elsewhere"
+            "account_blocked"
+                | "email_unverified"
+                | "joined_elsewhere"
                 | "link_refused"
                 | "missing_scope"
                 | "no_review"
+                | "other_blocked"
+                | "own_email_unverified"
                 | "pair_not_allowed"
                 | "signed_out"
         ),

@@ -23,6 +23,8 @@ use crate::platform::UnixTime;
 pub enum Fault {
     /// 400, 405 and the like.
     BadRequest,
+    /// The user may not sign in any more.
+    Blocked,
     /// 409.
     Conflict,
     /// 403.
@@ -48,6 +50,7 @@ impl Fault {
         match self {
             Self::Unexpected | Self::Unreadable => true,
             Self::BadRequest
+            | Self::Blocked
             | Self::Conflict
             | Self::Forbidden
             | Self::NotFound

@@ -31,6 +31,8 @@ impl From<anyhow::Error> for Error {
 pub enum Refusal {
     /// The person cancelled at Auth0, or Auth0 did not let them in.
     AccessDenied,
+    /// The signed-in person may not sign in any more.
+    AccountBlocked,
     /// The account that was proved is linked to this one already.
     AlreadyLinked,
     /// Auth0 ended the login with an error of another kind.
@@ -81,6 +83,8 @@ pub enum Refusal {
     NotLinked,
     /// The tenant refused to send a code or a link.
     NotSent,
+    /// The account that was proved may not sign in any more.
+    OtherBlocked,
     /// A link in an e-mail was opened in another browser than the one that asked for it.
     OtherBrowser,
     /// The account that was proved is not of the address or number that the message went to.
@@ -163,12 +167,19 @@ impl Refusal {
         }
     }
 
+    /// Whether it says that whoever is signed in is not any more.
+    #[must_use]
+    pub const fn ends_session(self) -> bool {
+        matches!(self, Self::AccountBlocked | Self::JoinedElsewhere | Self::SignedOut)
+    }
+
     /// The table: status, code, sentence.
     #[rustfmt::skip]
     const fn row(self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {
             Self::AccessDenied => (S::FORBIDDEN, "access_denied", "The sign-in was cancelled. Nothing was changed."),
+            Self::AccountBlocked => (S::UNAUTHORIZED, "account_blocked", "Your account is blocked, so you are signed out. Nothing was changed."),
             Self::AlreadyLinked => (S::CONFLICT, "already_linked", "This account is linked already. There is nothing to do."),
             Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed", "The sign-in did not work. Nothing was changed. Please try again."),
             Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large."),
@@ -195,9 +206,10 @@ impl Refusal {
             Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
             Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
             Self::NotSent => (S::BAD_GATEWAY, "not_sent", "The message could not be sent. Check the address or number, or try another one."),
+            Self::OtherBlocked => (S::CONFLICT, "other_blocked", "The other account is blocked, so it cannot be linked. Nothing was changed."),
             Self::OtherBrowser => (S::BAD_REQUEST, "other_browser", "This link was asked for in another browser, and is used up now. Go back there, and ask for a new one or for a code."),
             Self::OtherIdentifier => (S::CONFLICT, "other_identifier", "The account that came back belongs to another address or number. Nothing was changed."),
-            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, sign in again, then link."),
+            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, then link."),
             Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed", "Accounts of these two kinds are not joined here. Nothing was changed."),
             Self::PersonChanged => (S::CONFLICT, "person_changed", "You signed in as somebody else than before. Nothing was changed."),
             Self::PhoneInvalid => (S::BAD_REQUEST, "phone_invalid", "That does not look like a phone number. Begin with + and the country code."),

@@ -87,7 +87,7 @@ pub struct User {
     #[serde(default, deserialize_with = "list_or_nothing")]
     pub multifactor: Vec<Value>,
     /// Whether signing in is switched off.
-    #[serde(default, deserialize_with = "only_true")]
+    #[serde(default, deserialize_with = "unless_false")]
     pub blocked: bool,
     /// How many bytes Auth0's answer had: the size of the profile, where all of it was asked for.
     #[serde(skip)]
@@ -211,6 +211,12 @@ pub(crate) fn text_or_nothing<'de, D: Deserializer<'de>>(
 /// anything, and neither makes an account unusable.
 pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(serde_json::Value::deserialize(deserializer)? == true)
+}
+
+/// Whether a member is anything but `false` or nothing: what cannot be read does not let anybody in.
+fn unless_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(!(value.is_null() || value == false))
 }
 
 /// Metadata that is no object says as little as none.

@@ -148,10 +148,13 @@ function drawMain(me) {
   return askSuggestions(me);
 }
 
+/** What ends a session by what became of its account: what was shown is not worth reading then. */
+const parted = ["account_blocked", "joined_elsewhere"];
+
 /** Nobody is signed in any more. What is shown stays, to be read but not used, with one way back to it; a page that has shown nothing yet says what it is for. */
 function drawEnded(code) {
   const signIn = hrefOf(`/login?${new URLSearchParams({ return_to: returnTo ?? "/", ...wanted && { ui_locales: wanted } })}`);
-  if (latest && code !== "joined_elsewhere") {
+  if (latest && !parted.includes(code)) {
     for (const dialog of view.querySelectorAll("dialog")) dialog.close();
     clearInterval(ticking);
     const part = stamp("ended");
@@ -186,7 +189,7 @@ export async function refresh(code, wait) {
   if (answer.ok) heedMe(me);
   if (review || me?.switch) leave();
   const trouble = [answer, review].find((one) => one && !one.ok);
-  if (trouble?.code === "signed_out" || trouble?.code === "joined_elsewhere") return drawEnded(trouble.code === "joined_elsewhere" ? trouble.code : code);
+  if (trouble?.code === "signed_out" || parted.includes(trouble?.code)) return drawEnded(trouble.code === "signed_out" ? code : trouble.code);
   if (trouble) {
     const [happened, todo] = refusal(trouble.code) ?? refusal("unavailable");
     draw("trouble", () => stamp("trouble", { happened, todo: coolDown(trouble.code, trouble.wait) || todo }), trouble.code);

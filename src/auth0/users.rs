@@ -12,9 +12,9 @@ use crate::platform::UnixTime;
 use crate::secret::Secret;
 use crate::user::{Identity, User, UserId};
 
-/// The fields that the settings page needs.
+/// The fields that the settings page needs. Whether a person's own token is shown `blocked` is not documented.
 const FIELDS: &str =
-    "user_id,name,email,email_verified,picture,identities,user_metadata,app_metadata";
+    "user_id,name,email,email_verified,picture,identities,user_metadata,app_metadata,blocked";
 
 /// The right to act on one user. In mode `user` Auth0 itself refuses the token everybody else; in mode
 /// `client` the token may do anything, and this type is what keeps a request to its one user.
@@ -133,11 +133,12 @@ pub fn user_request(config: &Config, access: &Access, whole: bool) -> Request<Ve
     request(Method::GET, &url, access, None)
 }
 
-/// Parses the user that was asked for.
+/// Parses the user that was asked for. One who may not sign in any more is no user to anybody: nothing is shown,
+/// joined, separated or written.
 ///
 /// # Errors
-/// [`Fault`]; a user of another id is [`Fault::Unreadable`], and one of another database, as far as its
-/// address tells, [`Fault::OtherUser`].
+/// [`Fault`]; a user of another id is [`Fault::Unreadable`], one of another database, as far as its
+/// address tells, [`Fault::OtherUser`], and one who is blocked [`Fault::Blocked`].
 pub fn process_user_response(
     response: Response<Vec<u8>>,
     access: &Access,
@@ -149,7 +150,11 @@ pub fn process_user_response(
     if user.user_id != access.user_id.to_string() {
         return Err(Fault::Unreadable);
     }
-    if access.is_to(&user) { Ok(user) } else { Err(Fault::OtherUser) }
+    match (access.is_to(&user), user.blocked) {
+        (false, _) => Err(Fault::OtherUser),
+        (true, true) => Err(Fault::Blocked),
+        (true, false) => Ok(user),
+    }
 }
 
 /// Builds the request that changes the user's metadata.

@@ -24,8 +24,6 @@ pub struct Account {
     pub app_metadata: Map<String, Value>,
     /// The size of the whole profile in bytes.
     pub bytes: usize,
-    /// Whether signing in is switched off.
-    pub blocked: bool,
     /// Whether it has links of its own, which all move along.
     pub many: bool,
     /// Whether its users come from SCIM or a directory, so that it must stay primary.
@@ -50,7 +48,6 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: user.bytes,
-            blocked: user.blocked,
             many: user.identities.len() > 1,
             managed: config.is_managed(user),
             connection: user.identities.first().and_then(|own| own.connection.clone()),
@@ -77,7 +74,6 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: rest.saturating_add(metadata::bytes(&user.user_metadata)),
-            blocked: self.blocked,
             many: self.many,
             managed: self.managed,
             connection: self.connection.clone(),

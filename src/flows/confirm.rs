@@ -131,10 +131,6 @@ async fn join<P: Platform>(
     accounts: &Accounts,
 ) -> Result<Joined, Error> {
     let (stays, joins) = accounts.by_role(swap);
-    // Whoever may not sign in gets in by no other account.
-    if stays.blocked || joins.blocked {
-        return Err(Refusal::LinkRefused.into());
-    }
     if joins.managed {
         return Err(Refusal::CannotBePrimary.into());
     }

@@ -111,7 +111,8 @@ pub async fn link<P: Platform>(
         Fault::Conflict if link.swap => Refusal::JoinedElsewhere,
         Fault::Conflict => Refusal::LinkedElsewhere,
         Fault::BadRequest | Fault::NotFound => Refusal::LinkRefused,
-        Fault::Forbidden
+        Fault::Blocked
+        | Fault::Forbidden
         | Fault::OtherUser
         | Fault::RateLimited(_)
         | Fault::Unauthorized

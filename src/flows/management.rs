@@ -149,6 +149,7 @@ pub async fn call<P: Platform, T>(
                 visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
             }
             Fault::BadRequest
+            | Fault::Blocked
             | Fault::Conflict
             | Fault::NotFound
             | Fault::OtherUser

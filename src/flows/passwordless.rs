@@ -225,6 +225,7 @@ async fn dispatch<P: Platform>(
         match fault {
             Fault::RateLimited(seconds) => Refusal::TooManyCodes(seconds),
             Fault::BadRequest
+            | Fault::Blocked
             | Fault::Conflict
             | Fault::Forbidden
             | Fault::NotFound

@@ -45,6 +45,7 @@ pub const fn refusal(fault: Fault) -> Refusal {
     match fault {
         Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),
         Fault::BadRequest
+        | Fault::Blocked
         | Fault::Conflict
         | Fault::Forbidden
         | Fault::NotFound

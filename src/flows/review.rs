@@ -57,9 +57,12 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> {
     let (session, review) = waiting(visit)?;
     let found = accounts::read(visit, &session, &review).await.inspect_err(|error| {
-        // The proved account is gone, or its token is: there is nothing left to confirm.
+        // The proved account is gone or blocked, or its token is gone: there is nothing left to confirm.
         if let Error::Refused(
-            Refusal::LinkedElsewhere | Refusal::NoReview | Refusal::WrongConnection,
+            Refusal::LinkedElsewhere
+            | Refusal::NoReview
+            | Refusal::OtherBlocked
+            | Refusal::WrongConnection,
         ) = error
         {
             review::remove(&mut visit.jar);

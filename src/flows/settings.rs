@@ -109,7 +109,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let words = Words::of(asked.language.unwrap_or_else(|| visit.language()));
     let read = match me::read(visit).await {
         Ok(read) => read,
-        Err(Error::Refused(refusal @ (Refusal::SignedOut | Refusal::JoinedElsewhere))) => {
+        Err(Error::Refused(refusal)) if refusal.ends_session() => {
             return Ok(signed_out(&words, brand, refusal, asked.outcome.as_deref()));
         }
         Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
@@ -132,6 +132,9 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
             }
             Err(Error::Refused(Refusal::NoReview)) => {
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
+            }
+            Err(Error::Refused(refusal)) if refusal.ends_session() => {
+                return Ok(signed_out(&words, brand, refusal, None));
             }
             Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
             Err(error @ Error::Broken(_)) => return Err(error),
@@ -250,10 +253,10 @@ impl Main<'_> {
 
 /// Whoever is not signed in reads what the page is for.
 fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
-    let message = if refusal == Refusal::JoinedElsewhere {
-        Some(outcome::of_refusal(words, refusal))
-    } else {
+    let message = if refusal == Refusal::SignedOut {
         told.and_then(|code| outcome::of_code(words, code))
+    } else {
+        Some(outcome::of_refusal(words, refusal))
     };
     let mut reply = html(&SignedOut::new(words, Frame::new(words, brand, false, message)));
     reply.code = Some(refusal.code());

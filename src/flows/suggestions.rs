@@ -4,7 +4,7 @@
 use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 
-use crate::auth0::users;
+use crate::auth0::{Fault, users};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::{Operation, call};
@@ -96,6 +96,10 @@ pub async fn find<P: Platform>(
     )
     .await;
     let found = found.map_err(|fault| tenant::own_refusal(visit, fault))?;
+    let subject = session.subject.to_string();
+    if found.iter().any(|user| user.blocked && user.user_id == subject) {
+        return Err(tenant::own_refusal(visit, Fault::Blocked).into());
+    }
     let candidates = found.iter().filter(|user| {
         // Auth0 finds by the exact spelling; an answer that does not hold to that is not believed.
         user.email_verified && !user.blocked && user.email.as_deref() == Some(email)
@@ -110,7 +114,7 @@ pub async fn find<P: Platform>(
         };
         let Some((identity, connection)) = linkable(visit, user, &user_id) else { continue };
         let handle = Handle {
-            subject: session.subject.to_string(),
+            subject: subject.clone(),
             user_id: user.user_id.clone(),
             connection: connection.to_owned(),
         };

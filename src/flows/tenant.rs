@@ -155,6 +155,7 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
         // The token is ours, not the person's.
         Fault::Unauthorized if by_client => Refusal::TenantUnreachable,
         Fault::BadRequest
+        | Fault::Blocked
         | Fault::Conflict
         | Fault::Forbidden
         | Fault::NotFound
@@ -164,7 +165,7 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
         | Fault::Unexpected
         | Fault::Unreadable => refusal(fault),
     };
-    if matches!(refusal, Refusal::SignedOut | Refusal::JoinedElsewhere) {
+    if refusal.ends_session() {
         visit.lose_session();
     }
     refusal
@@ -175,6 +176,7 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
 #[must_use]
 pub const fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
     match fault {
+        Fault::Blocked => Refusal::OtherBlocked,
         Fault::NotFound => Refusal::LinkedElsewhere,
         Fault::OtherUser => Refusal::WrongConnection,
         // The client's token is ours, and says nothing about the proof.
@@ -195,6 +197,7 @@ pub const fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
 #[must_use]
 pub const fn refusal(fault: Fault) -> Refusal {
     match fault {
+        Fault::Blocked => Refusal::AccountBlocked,
         Fault::Forbidden => Refusal::MissingScope,
         Fault::NotFound => Refusal::JoinedElsewhere,
         Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),

@@ -17,6 +17,7 @@ mod planted;
 mod replayed;
 mod stripped;
 mod unlinked;
+mod withdrawn;
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -33,8 +34,9 @@ const NEVER: (&str, &str) = ("review", "never");
 const REVIEWS: [&str; 2] = ["always", "never"];
 
 /// What a refused attack may be answered with. Everything else let it pass.
-const REFUSALS: [&str; 28] = [
+const REFUSALS: [&str; 30] = [
     "access_denied",
+    "account_blocked",
     "already_linked",
     "authorization_failed",
     "cannot_be_primary",
@@ -54,6 +56,7 @@ const REFUSALS: [&str; 28] = [
     "not_a_navigation",
     "not_found",
     "not_linked",
+    "other_blocked",
     "other_browser",
     "other_identifier",
     "own_email_unverified",

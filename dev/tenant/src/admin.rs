@@ -70,6 +70,17 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
             }
             done()
         }),
+        (&Method::POST, "block") => with_json(visit, |new: Block| {
+            let Some(user) = tenant.users.get_mut(&new.user_id) else {
+                return refuse(StatusCode::NOT_FOUND, "There is no such user.");
+            };
+            user.blocked = new.blocked;
+            done()
+        }),
+        (&Method::POST, "hide-blocked") => with_json(visit, |new: HideBlocked| {
+            tenant.hides_blocked = new.hidden;
+            done()
+        }),
         (&Method::POST, "clients") => with_json(visit, |new| clients::change(tenant, &new)),
         (&Method::GET, "connections") => connections::list(tenant),
         (&Method::POST, "connections") => with_json(visit, |new| connections::change(tenant, new)),
@@ -154,6 +165,19 @@ struct PasswordlessLimit {
 #[serde(deny_unknown_fields)]
 struct Mfa {
     policy: MfaPolicy,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Block {
+    user_id: String,
+    blocked: bool,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HideBlocked {
+    hidden: bool,
 }
 
 /// Named as the tenant settings of Auth0 name them.

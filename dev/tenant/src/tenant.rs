@@ -44,6 +44,8 @@ pub struct Tenant {
     pub passwordless_limit: Option<u32>,
     /// Whether `/passwordless/start` refuses an application that has a secret and does not send it.
     pub enforce_client_authentication_on_passwordless_start: bool,
+    /// Whether a user's own token is not shown whether that user is blocked.
+    pub hides_blocked: bool,
     pub(crate) origin: String,
     pub(crate) canonical_domain: String,
     pub(crate) clients: Vec<Client>,
@@ -136,6 +138,7 @@ impl Tenant {
             mfa_policy: MfaPolicy::Never,
             passwordless_limit: None,
             enforce_client_authentication_on_passwordless_start: true,
+            hides_blocked: false,
             origin,
             canonical_domain,
             clients: Vec::new(),

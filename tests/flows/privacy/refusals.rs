@@ -211,6 +211,18 @@ fn by_form(stage: &Stage) {
     browser.get("/me");
 }
 
+/// An administrator blocks the other account while its review waits, and then one's own.
+fn by_block(stage: &Stage) {
+    let mut browser = own(stage);
+    prove_hub(&mut browser);
+    stage.block(HUB, true);
+    assert_eq!(browser.confirm_unseen(&[]), "other_blocked");
+    stage.block(HUB, false);
+    stage.block(OWN, true);
+    assert_eq!(read(&browser.get("/me"))["code"], "account_blocked");
+    stage.block(OWN, false);
+}
+
 /// Codes and links.
 fn by_message_sent(stage: &Stage) {
     let address = "zqx77mail@home.example";
@@ -363,6 +375,7 @@ fn no_refusal_tells_of_a_person_in_the_log_or_in_an_answer() {
         let main = stage(&[&[mode, ("phone_prefixes", "+49")], &WEBHOOK[..]].concat());
         by_sign_in(&main);
         by_form(&main);
+        by_block(&main);
         by_message_sent(&main);
         codes.extend(check(&main));
         for other in by_settings(mode) {

@@ -41,6 +41,18 @@ impl Stage {
         assert!(answer.status().is_success(), "{user}: {text}");
     }
 
+    /// An administrator blocks an account, or lets it in again.
+    pub(crate) fn block(&self, user_id: &str, blocked: bool) {
+        let body = serde_json::json!({ "user_id": user_id, "blocked": blocked });
+        assert!(self.admin("POST", "block", Some(&body)).status().is_success(), "{user_id}");
+    }
+
+    /// From now on nobody's own token is shown who is blocked.
+    pub(crate) fn hide_blocked(&self) {
+        let body = serde_json::json!({ "hidden": true });
+        assert!(self.admin("POST", "hide-blocked", Some(&body)).status().is_success());
+    }
+
     /// Makes an organization of these members, or changes the one of that name; its id.
     pub(crate) fn put_organization(&self, name: &str, members: &[&str]) -> String {
         let body = serde_json::json!({ "name": name, "members": members });

@@ -12,7 +12,11 @@ use crate::visit::Visit;
 pub(super) fn get(tenant: &Tenant, bearer: &Bearer, visit: &Visit, id: &str) -> Answered {
     bearer.require(&["read:users"], &["read:current_user"], id)?;
     let user = tenant.user(id).ok_or_else(ApiError::no_user)?;
-    Ok(reply::json(StatusCode::OK, &Value::Object(chosen_fields(user, visit))))
+    let mut json = chosen_fields(user, visit);
+    if tenant.hides_blocked && !bearer.has("read:users") {
+        json.remove("blocked");
+    }
+    Ok(reply::json(StatusCode::OK, &Value::Object(json)))
 }
 
 /// Case-sensitive, and for a scope that no user's own token has.
