@@ -32,8 +32,9 @@ pub struct Access {
 pub struct Told {
     /// The address.
     pub email: Option<String>,
-    /// Whether it is verified.
-    pub email_verified: bool,
+    /// Whether it is verified, where that tells users apart, too. It does not where there is one database: then
+    /// the letter may have been opened since.
+    pub email_verified: Option<bool>,
 }
 
 /// What shows Auth0 which account joins another one.
@@ -104,8 +105,11 @@ impl Access {
 
     /// Whether the user of this id is the one.
     fn is_to(&self, user: &User) -> bool {
-        let found = || Told { email: user.email.clone(), email_verified: user.email_verified };
-        self.told.as_ref().is_none_or(|told| *told.expose() == found())
+        let is_it = |told: &Told| {
+            told.email == user.email
+                && told.email_verified.is_none_or(|it| it == user.email_verified)
+        };
+        self.told.as_ref().is_none_or(|told| is_it(told.expose()))
     }
 
     /// The user.

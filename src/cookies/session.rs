@@ -99,6 +99,12 @@ struct Content {
 }
 
 impl Session {
+    /// Whether the sign-in told of an address that was not verified then.
+    #[must_use]
+    pub const fn email_is_unverified(&self) -> bool {
+        self.email.is_some() && !self.email_verified
+    }
+
     /// A session of somebody who has just signed in.
     #[must_use]
     pub fn new(

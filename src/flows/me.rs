@@ -73,7 +73,9 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
     let outcome = outcome::take(&mut visit.jar, &session.subject, config, now);
-    let said = outcome.as_ref().and_then(|outcome| outcome.identities.as_deref());
+    // Whether the address is verified is what a read says.
+    let said = outcome.as_ref().filter(|_| !session.email_is_unverified());
+    let said = said.and_then(|outcome| outcome.identities.as_deref());
     let read = match said {
         Some(identities) => Ok(user_of(&session, identities)),
         None => read_user(visit, &session).await,
@@ -104,6 +106,10 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     let known = user.is_some() || config.management_client().is_none();
     let history = if known { history::of(visit, &session.subject).await } else { None };
     let switch = visit.waiting();
+    let suggestions = match &user {
+        Some(user) => suggestions::offered(visit, user.email.as_deref(), user.email_verified),
+        None => suggestions::offered(visit, session.email.as_deref(), session.email_verified),
+    };
     session.clone().renew(&mut visit.jar, config, now)?;
     Ok(Me {
         user,
@@ -115,7 +121,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         passwordless: Passwordless::open(&visit.jar, &session.subject, config, now),
         history,
         deletes: visit.memory.is_granted("delete:users"),
-        suggestions: suggestions::offered(visit, &session),
+        suggestions,
         fresh_for: again::fresh_for(visit, &session),
         session,
     })

@@ -58,7 +58,7 @@ pub fn ways(config: &Config, channel: Channel) -> &'static [Sent] {
 /// As [`start::begin`]; [`Refusal::EmailInvalid`], [`Refusal::PhoneInvalid`],
 /// [`Refusal::PhoneNotAllowed`], [`Refusal::TooSoon`], [`Refusal::TooManyCodes`], [`Refusal::NotSent`].
 pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let mut begun = match start::check(visit)? {
+    let mut begun = match start::check(visit).await? {
         Ok(begun) => begun,
         Err(sign_in_again) => return Ok(sign_in_again),
     };

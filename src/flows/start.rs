@@ -6,6 +6,7 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::Aim;
 use crate::error::{Error, Refusal};
+use crate::flows::tenant::{self, Extent};
 use crate::flows::{again, credentials, suggestions};
 use crate::page::Page;
 use crate::platform::Platform;
@@ -30,7 +31,7 @@ pub struct Begun {
 /// # Errors
 /// As [`check`]; [`Refusal::InvalidRequest`].
 pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    match check(visit)? {
+    match check(visit).await? {
         Ok(begun) => by_sign_in(visit, begun),
         Err(sign_in_again) => Ok(sign_in_again),
     }
@@ -40,17 +41,20 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error
 ///
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
-/// [`Refusal::InvalidRequest`].
-pub fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
+/// [`Refusal::InvalidRequest`], and what reading the person's user can end in.
+pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
     let session = visit.session()?;
     let config = visit.config;
     visit.attempt.begin(What::Begin, &session.subject, None, config);
     let connection = config.connection(visit.field("connection")?);
     let connection = connection.ok_or(Refusal::ConnectionUnknown)?.clone();
     visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
-    let unverified = session.email.is_some() && !session.email_verified;
-    if config.verified_email == VerifiedEmail::Required && unverified {
-        return Err(Refusal::OwnEmailUnverified.into());
+    if config.verified_email == VerifiedEmail::Required && session.email_is_unverified() {
+        // The letter may have been opened since the sign-in.
+        let user = tenant::read_own(visit, &session, Extent::Page).await?;
+        if !user.email_is_verified_or_absent() {
+            return Err(Refusal::OwnEmailUnverified.into());
+        }
     }
     let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
     let suggested = match &handle {

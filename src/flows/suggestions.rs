@@ -8,7 +8,7 @@ use crate::auth0::{Fault, users};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::{Operation, call};
-use crate::flows::tenant;
+use crate::flows::tenant::{self, Extent};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::{Identity, User, UserId};
@@ -52,8 +52,8 @@ struct Handle {
 
 /// Whether there is any use in asking.
 #[must_use]
-pub fn offered<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
-    visit.config.management_client().is_some() && session.email_verified && session.email.is_some()
+pub fn offered<P>(visit: &Visit<'_, P>, email: Option<&str>, email_verified: bool) -> bool {
+    visit.config.management_client().is_some() && email_verified && email.is_some()
 }
 
 /// Shows what [`find`] finds.
@@ -81,10 +81,14 @@ pub async fn find<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<Vec<Suggestion>, Error> {
-    if !offered(visit, session) {
+    let email = session.email.as_deref().filter(|email| offered(visit, Some(email), true));
+    let email = email.ok_or(Refusal::NotFound)?;
+    // Nobody is looked for by an address that is not proved; it may be by now.
+    if session.email_is_unverified()
+        && !tenant::read_own(visit, session, Extent::Page).await?.email_verified
+    {
         return Err(Refusal::NotFound.into());
     }
-    let email = session.email.as_deref().unwrap_or_default();
     let access = tenant::own_access(visit, session).await;
     let access = access.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let found = call(
@@ -97,8 +101,12 @@ pub async fn find<P: Platform>(
     .await;
     let found = found.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let subject = session.subject.to_string();
-    if found.iter().any(|user| user.blocked && user.user_id == subject) {
+    let own = found.iter().find(|user| user.user_id == subject);
+    if own.is_some_and(|user| user.blocked) {
         return Err(tenant::own_refusal(visit, Fault::Blocked).into());
+    }
+    if own.is_some_and(|user| !user.email_verified) {
+        return Err(Refusal::NotFound.into());
     }
     let candidates = found.iter().filter(|user| {
         // Auth0 finds by the exact spelling; an answer that does not hold to that is not believed.

@@ -97,6 +97,7 @@ async fn access<P: Platform>(
         visit.note("an account of a database without an address is of any of several databases");
         return Err(Fault::OtherUser);
     }
+    let email_verified = visit.config.may_have_databases().then_some(email_verified);
     let told = Told { email: email.map(ToOwned::to_owned), email_verified };
     Ok(management::access(visit, user_id, token).await?.to_whom(told))
 }

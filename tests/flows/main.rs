@@ -55,6 +55,7 @@ mod navigation;
 mod observatory;
 mod openapi;
 mod organizations;
+mod own_email;
 mod passed_on;
 mod passwordless;
 mod paths;

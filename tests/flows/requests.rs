@@ -116,6 +116,11 @@ fn walk(stage: &Stage, store: bool, client: bool) -> Column<'_> {
     confirm_noted(&mut column, &mut browser);
     browser.post_json("/logout", &[]);
     column.note("sign out");
+    // One who began with an address that was not verified.
+    let mut linus = stage.signed_in("linus");
+    stage.forget_requests();
+    linus.post_outcome("/link/start", &[("connection", "github")]);
+    column.note("begin a link, signed in before the address was verified");
     column
 }
 

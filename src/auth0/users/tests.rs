@@ -58,7 +58,7 @@ fn takes_no_user_of_another_database_than_signed_in() {
         let email = email.map(ToOwned::to_owned);
         let asked = UserId::parse("auth0|1").unwrap();
         let access = Access::new(asked, Secret::new("worthless".to_owned()));
-        let access = access.to_whom(Told { email, email_verified });
+        let access = access.to_whom(Told { email, email_verified: Some(email_verified) });
         let body = r#"{"user_id":"auth0|1","email":"a@example.com","email_verified":true}"#;
         process_user_response(Response::new(body.into()), &access, UnixTime(0)).err()
     };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{ADA, NEVER, REVIEWS, Trial};
 use super::{changed, hold_link, location, log_in_by, open, outcome, who};
-use crate::support::{Attacks, Browser, Stage, json as read};
+use crate::support::{Attacks, Browser, DATABASE, Stage, json as read};
 
 /// What says that an address is verified, and does not.
 fn unverified() -> Vec<(&'static str, Value)> {
@@ -54,7 +54,7 @@ fn an_unverified_address_on_either_side_links_nothing() {
         let code = open(&mut ada, &callback);
         trial.refused("the other account's email_verified is missing", &code);
 
-        // One's own address, in the token of the sign-in.
+        // One's own address, in the token of the sign-in and in the tenant's answer.
         let mut linus = stage.signed_in("linus");
         let code = linus.post_outcome("/link/start", &[("connection", "github")]);
         trial.refused("one's own address is not verified", &code);
@@ -63,6 +63,11 @@ fn an_unverified_address_on_either_side_links_nothing() {
             let page = browser.open("/login");
             stage.forge(&json!({"claims": {"email_verified": verified}}));
             browser.sign_in_at(&page, "ada");
+            let identity = json!({"provider": "auth0", "user_id": "ada", "connection": DATABASE});
+            let user = json!({"user_id": ADA, "email": "ada@example.com",
+                "email_verified": verified, "identities": [identity]});
+            let when = json!({"method": "GET", "path": "/api/v2/users/auth0*"});
+            stage.fault(&json!({"when": when, "then": {"status": 200, "body": user}}));
             let code = browser.post_outcome("/link/start", &[("connection", "github")]);
             // Null takes a claim out of the token.
             let how = if how == "null" { "missing" } else { how };
