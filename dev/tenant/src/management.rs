@@ -9,6 +9,7 @@ use crate::userinfo::verified_claims;
 use crate::users::Impossible;
 use crate::visit::{Visit, percent_decode};
 
+pub(crate) mod jobs;
 mod link;
 mod memberships;
 mod unlink;
@@ -50,6 +51,12 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
     if path == "users-by-email" {
         return match visit.method {
             Method::GET => users::by_email(tenant, &bearer(tenant, visit)?, visit),
+            _ => Err(ApiError::not_found("Not Found")),
+        };
+    }
+    if path == "jobs/verification-email" {
+        return match visit.method {
+            Method::POST => jobs::verification_email(tenant, &bearer(tenant, visit)?, visit),
             _ => Err(ApiError::not_found("Not Found")),
         };
     }

@@ -31,7 +31,7 @@ pub struct Message {
     pub connection: String,
     /// The phone number or the address.
     pub to: String,
-    /// `code` or `link`.
+    /// `code` or `link`, or `verification` of an address.
     pub send: String,
     /// The code, where one is in it.
     pub code: Option<String>,
@@ -211,6 +211,11 @@ pub(crate) fn deliver(tenant: &mut Tenant, recipient: &Recipient, message: Messa
         tenant.passwordless.codes.remove(&recipient.key());
         return;
     }
+    keep(tenant, message);
+}
+
+/// Puts a message into the inbox.
+pub(crate) fn keep(tenant: &mut Tenant, message: Message) {
     let messages = &mut tenant.passwordless.messages;
     if messages.len() >= INBOX {
         messages.drain(..INBOX / 2);

@@ -26,6 +26,7 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/u/social", login::log_in_by_provider),
     ("GET", "/u/code", login::by_code::code_page),
     ("POST", "/u/code", login::by_code::log_in_by_code),
+    ("GET", "/u/email-verification", management::jobs::verify),
     ("GET", "/u/mfa", login::mfa::mfa_page),
     ("POST", "/u/mfa", login::mfa::log_in_by_second_factor),
     ("GET", "/u/signup", login::sign_up::sign_up_page),

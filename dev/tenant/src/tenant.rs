@@ -17,6 +17,7 @@ use crate::login::PendingLogin;
 use crate::login::mfa::MfaPolicy;
 use crate::login::provider::ProviderSession;
 use crate::management::RateWindow;
+use crate::management::jobs::Ticket;
 use crate::organizations::Organization;
 use crate::passwordless::Passwordless;
 use crate::random::Random;
@@ -59,6 +60,8 @@ pub struct Tenant {
     pub(crate) random: Random,
     pub(crate) logins: HashMap<String, PendingLogin>,
     pub(crate) codes: HashMap<String, Code>,
+    /// The links in letters that verify an address, by their tickets.
+    pub(crate) tickets: HashMap<String, Ticket>,
     pub(crate) sessions: HashMap<String, SsoSession>,
     pub(crate) provider_sessions: HashMap<String, ProviderSession>,
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
@@ -151,6 +154,7 @@ impl Tenant {
             random: Random::new(),
             logins: HashMap::new(),
             codes: HashMap::new(),
+            tickets: HashMap::new(),
             sessions: HashMap::new(),
             provider_sessions: HashMap::new(),
             opaque_tokens: HashMap::new(),

@@ -35,8 +35,10 @@ pub(crate) fn inbox(tenant: &mut Tenant, _visit: &Visit) -> Reply {
                 .raw("</code></p>");
         }
         if let Some(link) = &message.link {
-            content =
-                content.raw("<p><a class=\"link\" href=\"").text(link).raw("\">Sign in</a></p>");
+            let words =
+                if message.send == "verification" { "Verify the address" } else { "Sign in" };
+            content = content.raw("<p><a class=\"link\" href=\"").text(link).raw("\">");
+            content = content.text(words).raw("</a></p>");
         }
         content = content.raw("</article>");
     }

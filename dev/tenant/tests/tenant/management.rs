@@ -182,3 +182,40 @@ fn users_by_email_takes_fields_and_lists_the_blocked() {
     ]);
     assert_eq!(users, expected);
 }
+
+#[test]
+fn a_letter_verifies_the_address_that_it_went_to() {
+    let mut world = World::new();
+    let token = world.machine_token("update:users");
+    let wish = json!({ "user_id": "auth0|linus", "client_id": "local-app" });
+    let job = world.api(&token, "POST", "jobs/verification-email", &wish);
+    assert_eq!((job.status(), &job.json()["type"]), (201, &json!("verification_email")));
+    let messages = world.admin("GET", "messages", &Value::Null).json();
+    let link = messages[0]["link"].as_str().unwrap().to_owned();
+    assert_eq!(messages[0]["to"], "linus@example.com");
+    let user = |world: &mut World| {
+        world.admin("GET", "users/auth0%7Clinus", &Value::Null).json()["email_verified"].clone()
+    };
+    assert_eq!(user(&mut world), false);
+    assert_eq!(world.open(&link).status(), 200);
+    assert_eq!(user(&mut world), true);
+    assert_eq!(world.open(&link).status(), 403);
+
+    let own = world.tokens("auth0|linus").access_token;
+    for (token, wish, status) in [
+        (&own, json!({ "user_id": "auth0|linus" }), 403),
+        (&token, json!({}), 400),
+        (&token, json!({ "user_id": "auth0|nobody" }), 404),
+        (&token, json!({ "user_id": "sms|5001" }), 400),
+        (&token, json!({ "user_id": "github|2001" }), 400),
+        (
+            &token,
+            json!({ "user_id": "github|2001", "identity": { "provider": "github", "user_id": "2001" } }),
+            201,
+        ),
+        (&token, json!({ "user_id": "auth0|linus", "email": "x@example.com" }), 400),
+    ] {
+        let reply = world.api(token, "POST", "jobs/verification-email", &wish);
+        assert_eq!(reply.status(), status, "{wish}");
+    }
+}
