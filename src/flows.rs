@@ -31,6 +31,7 @@ pub mod start;
 pub mod suggestions;
 pub mod tenant;
 pub mod unlink;
+pub mod verification_email;
 pub mod webhook;
 
 use crate::error::{Error, Refusal};
@@ -74,5 +75,6 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::Settings => settings::show(visit).await,
         Route::Suggestions => suggestions::show(visit).await,
         Route::Unlink => unlink::unlink(visit).await,
+        Route::VerificationEmail => verification_email::send(visit).await,
     }
 }

@@ -58,6 +58,8 @@ pub enum Route {
     Suggestions,
     /// `POST /unlink`.
     Unlink,
+    /// `POST /verification-email`.
+    VerificationEmail,
 }
 
 /// How a route names a refusal.
@@ -107,6 +109,7 @@ impl Route {
             (&Method::GET, "/settings") => Self::Settings,
             (&Method::GET, "/suggestions") => Self::Suggestions,
             (&Method::POST, "/unlink") => Self::Unlink,
+            (&Method::POST, "/verification-email") => Self::VerificationEmail,
             (
                 _,
                 "/healthz"
@@ -130,7 +133,8 @@ impl Route {
                 | "/link/passwordless/verify"
                 | "/login/switch"
                 | "/logout"
-                | "/unlink",
+                | "/unlink"
+                | "/verification-email",
             ) => return Err(only(&["POST"])),
             _ => return Err(Refusal::NotFound),
         })
@@ -166,7 +170,8 @@ impl Route {
             | Self::LinkStart
             | Self::LoginSwitch
             | Self::Logout
-            | Self::Unlink => Sender::OwnPage,
+            | Self::Unlink
+            | Self::VerificationEmail => Sender::OwnPage,
         }
     }
 
@@ -198,7 +203,8 @@ impl Route {
             | Self::Login
             | Self::LoginLock
             | Self::LoginLockOptions
-            | Self::Settings => false,
+            | Self::Settings
+            | Self::VerificationEmail => false,
         }
     }
 
@@ -228,7 +234,8 @@ impl Route {
             | Self::LinkStart
             | Self::LoginSwitch
             | Self::Logout
-            | Self::Unlink => Manner::SettingsPage,
+            | Self::Unlink
+            | Self::VerificationEmail => Manner::SettingsPage,
         }
     }
 
@@ -249,7 +256,8 @@ impl Route {
             | Self::Me
             | Self::Settings
             | Self::Suggestions
-            | Self::Unlink => true,
+            | Self::Unlink
+            | Self::VerificationEmail => true,
             Self::Asset(_)
             | Self::BackchannelLogout
             | Self::BrandStyle
@@ -287,6 +295,7 @@ impl Route {
             Self::Settings => "/settings",
             Self::Suggestions => "/suggestions",
             Self::Unlink => "/unlink",
+            Self::VerificationEmail => "/verification-email",
         }
     }
 }

@@ -7,7 +7,7 @@ import { language, pieces, text } from "/words.js";
 
 /** The overview. `told` is what was said last, `dismissed` whether the interrupted action was put away, `limited` the words for when the tenant wants a moment. */
 export function drawOverview(me, { told, dismissed, limited, askUnlink, suggestions }) {
-  const { user, identities, connections } = me;
+  const { user, identities, connections, verify } = me;
   const rows = (identities ?? []).map((identity) => {
     const label = labelOf(identity, connections), account = detailsOf(identity, user).join(", ");
     if (identity.primary) return row(identity, user, connections, { tag: text("primary") });
@@ -23,7 +23,9 @@ export function drawOverview(me, { told, dismissed, limited, askUnlink, suggesti
     return choice;
   });
   const part = stamp("overview", {
-    ...person(user), rows: identities && rows, lead: identities && text("linked-lead", { count: rows.length }), more: choices.length > 0,
+    ...person(user), rows: identities && rows, lead: identities && text("linked-lead", { count: rows.length }), more: !verify && choices.length > 0,
+    verify: Boolean(verify), verifyLead: verify && pieces("verify-lead", { email: Object.assign(document.createElement("bdi"), { textContent: user.email }) }),
+    letter: verify?.letter && post("/verification-email", {}, text("verify-send"), "main"),
     limited: !identities && stamp("limited", { when: limited }), stale: text("more-stale"),
     resume: !dismissed && (drawUnderWay(me) ?? (me.resume && drawResume(me, told))), history: me.history?.length > 0 && drawHistory(me),
   });

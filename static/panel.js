@@ -9,7 +9,7 @@ import { clock, has, outcome, text, time, wanted } from "/words.js";
 const starts = ["/link/start", "/link/passwordless/start"];
 const costly = [...starts, "/link/passwordless/verify", "/link/confirm", "/unlink"]; // forms that would be refused again while the site wants us to wait
 const home = new URL("/", import.meta.url); // the site of the panel, which is not the page's where it is embedded
-const away = home.origin !== location.origin; // there it shows and begins; codes, reviews, switching and deleting are our own page's, which leads back
+const away = home.origin !== location.origin; // there it shows and begins; codes, letters, reviews, switching and deleting are our own page's, which leads back
 
 let root, main, view, corner, message; // where it is drawn
 let returnTo; // where a sign-in comes back to; nothing on our own page
@@ -144,6 +144,7 @@ function drawMain(me) {
   if (step) return attend(draw(...step, true), paint);
   recall();
   if (me.identities) waited = false;
+  if (away && me.verify) me.verify.letter = false;
   draw("overview", overview, away && me.pending ? { ...me, resume: { action: "confirm" } } : me, true);
   return askSuggestions(me);
 }

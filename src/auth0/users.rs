@@ -216,6 +216,35 @@ pub fn process_deleted_response(response: Response<Vec<u8>>, now: UnixTime) -> R
     if body.is_empty() { Ok(()) } else { Err(Fault::Unreadable) }
 }
 
+/// Builds the request that has the letter sent by which the user verifies their address. Auth0 wants to be told
+/// the identity unless it is of a database.
+#[must_use]
+pub fn verification_email_request(config: &Config, access: &Access) -> Request<Vec<u8>> {
+    let url = endpoint(config, &["jobs", "verification-email"]);
+    let user_id = &access.user_id;
+    let mut body = json!({ "user_id": user_id.to_string(), "client_id": config.client_id });
+    if user_id.provider() != "auth0"
+        && let Some(body) = body.as_object_mut()
+    {
+        let identity = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
+        body.insert("identity".to_owned(), identity);
+    }
+    request(Method::POST, &url, access, Some(body.to_string()))
+}
+
+/// Parses the answer to that: the job, of which nothing more is asked.
+///
+/// # Errors
+/// [`Fault`].
+pub fn process_verification_email_response(
+    response: Response<Vec<u8>>,
+    now: UnixTime,
+) -> Result<(), Fault> {
+    let body = success(response, now)?;
+    let job: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    if job.contains_key("error") { Err(Fault::Unreadable) } else { Ok(()) }
+}
+
 /// Builds the request that finds the users with this e-mail address, in exactly this spelling.
 #[must_use]
 pub fn users_by_email_request(config: &Config, access: &Access, email: &str) -> Request<Vec<u8>> {

@@ -43,6 +43,8 @@ pub enum Operation {
     Unlink,
     /// Changes metadata.
     Update,
+    /// Has the letter sent that verifies an address.
+    VerificationEmail,
 }
 
 impl Operation {
@@ -58,6 +60,7 @@ impl Operation {
             Self::ReadUser => "read user",
             Self::Unlink => "unlink identity",
             Self::Update => "update metadata",
+            Self::VerificationEmail => "verification e-mail",
         }
     }
 
@@ -71,7 +74,8 @@ impl Operation {
             | Self::Link
             | Self::List(_)
             | Self::Unlink
-            | Self::Update => Blame::Request,
+            | Self::Update
+            | Self::VerificationEmail => Blame::Request,
         }
     }
 
@@ -84,7 +88,9 @@ impl Operation {
             (Self::List(Belonging::Roles), _) => "read:roles",
             (Self::FindByEmail, _) | (Self::ReadOther | Self::ReadUser, true) => "read:users",
             (Self::ReadOther | Self::ReadUser, false) => "read:current_user",
-            (Self::Link | Self::Unlink | Self::Update, true) => "update:users",
+            (Self::Link | Self::Unlink | Self::Update, true) | (Self::VerificationEmail, _) => {
+                "update:users"
+            }
             (Self::Link | Self::Unlink, false) => "update:current_user_identities",
             (Self::Update, false) => "update:current_user_metadata",
         }

@@ -245,7 +245,8 @@ fn otp(typed: &str) -> Option<String> {
 
 /// The visitor's address, from the header that the settings name, and there from the last value alone: what
 /// stands before it may be the visitor's own invention.
-fn client_address<P>(visit: &Visit<'_, P>) -> Option<IpAddr> {
+#[must_use]
+pub fn client_address<P>(visit: &Visit<'_, P>) -> Option<IpAddr> {
     let header = visit.config.client_ip_header.as_ref();
     let last = header.and_then(|name| visit.headers.get_all(name).iter().next_back());
     let last = last.and_then(|value| value.to_str().ok());

@@ -8,7 +8,7 @@ use crate::support::{Attacks, Browser, Stage, named};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Every route that a form of the page posts to.
-pub(crate) const POSTS: [&str; 8] = [
+pub(crate) const POSTS: [&str; 9] = [
     "/link/start",
     "/link/confirm",
     "/link/cancel",
@@ -16,6 +16,7 @@ pub(crate) const POSTS: [&str; 8] = [
     "/link/passwordless/verify",
     "/login/switch",
     "/unlink",
+    "/verification-email",
     "/logout",
 ];
 

@@ -11,7 +11,7 @@ const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
 /// Every path but those of the page's files.
-pub(crate) const PATHS: [&str; 21] = [
+pub(crate) const PATHS: [&str; 22] = [
     "/",
     "/backchannel-logout",
     "/brand.css",
@@ -33,6 +33,7 @@ pub(crate) const PATHS: [&str; 21] = [
     "/settings",
     "/suggestions",
     "/unlink",
+    "/verification-email",
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use crate::cast::Cast;
 use crate::request::check;
 
 /// Every route that takes a form.
-const ROUTES: [&str; 10] = [
+const ROUTES: [&str; 11] = [
     "/link/start",
     "/link/passwordless/start",
     "/link/passwordless/verify",
@@ -18,6 +18,7 @@ const ROUTES: [&str; 10] = [
     "/logout",
     "/unlink",
     "/backchannel-logout",
+    "/verification-email",
 ];
 
 /// Gives the input to the component.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Me;
-use crate::config::{Config, Connection};
+use crate::config::{Config, Connection, VerifiedEmail};
 use crate::cookies::passwordless::{Passwordless, Sent};
 use crate::cookies::resume::Resume;
 use crate::cookies::review::Review;
@@ -41,6 +41,8 @@ pub struct Shown<'a> {
     pub suggestions: bool,
     /// What happened before.
     pub history: Option<&'a [Entry]>,
+    /// Where the person's own address must be verified first, and is not.
+    pub verify: Option<Verify>,
     /// For how many seconds the person may change something without signing in once more; none where
     /// they always may.
     pub fresh_for: Option<u64>,
@@ -91,6 +93,13 @@ pub struct OnTheWay {
     pub tries_left: u8,
 }
 
+/// What whoever must verify their address can do.
+#[derive(Serialize)]
+pub struct Verify {
+    /// Have the letter sent once more.
+    pub letter: bool,
+}
+
 /// What an unlink can do beyond separating.
 #[derive(Serialize)]
 pub struct Unlink {
@@ -127,16 +136,27 @@ impl Me {
     pub fn shown<'a>(&'a self, config: &'a Config, now: UnixTime) -> Shown<'a> {
         let by_client = config.management_client().is_some();
         let of_session = || of_session(&self.session, config.pictures);
+        let required = config.verified_email == VerifiedEmail::Required;
+        let waits = |user: &&User| required && !user.email_is_verified_or_absent();
+        let verify = self.user.as_ref().filter(waits).map(|_| Verify { letter: by_client });
+        // What could only be refused is not offered.
+        let links = verify.is_none();
+        let resume = self.resume.as_ref().filter(|it| links || !matches!(it, Resume::Link { .. }));
         let offered = |connection| offered(config, &self.session, connection);
         Shown {
             user: self.user.as_ref().map_or_else(of_session, |user| user.shown(config.pictures)),
             identities: self.user.as_ref().map(User::shown_identities),
             connections: config.connections.iter().map(offered).collect(),
-            passwordless: self.passwordless.as_ref().map(|message| on_the_way(message, now)),
+            passwordless: self
+                .passwordless
+                .as_ref()
+                .filter(|_| links)
+                .map(|message| on_the_way(message, now)),
             pending: self.review.as_ref().map(|review| of_review(review, now)),
             switch: self.switch.as_ref().map(of_waiting),
             outcome: self.outcome.as_deref(),
-            resume: self.resume.as_ref(),
+            resume,
+            verify,
             unlink: Unlink { restore: by_client, delete: by_client && self.deletes },
             suggestions: self.suggestions,
             history: self.history.as_deref(),

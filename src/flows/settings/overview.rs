@@ -32,6 +32,8 @@ pub(super) struct Overview<'a> {
     suggested: Option<Vec<Row>>,
     /// Whether one may ask for suggestions.
     looks: bool,
+    /// What to do first, where nothing can be linked before that; and the button for it, where there is one.
+    verify: Option<(Around, Option<Go>)>,
     choices: Vec<Choice<'a>>,
     stale: bool,
     /// The page itself, where a link comes back to.
@@ -96,7 +98,8 @@ impl<'a> Overview<'a> {
             history: me.history.iter().copied().flatten().map(|it| happened(speaker, it)).collect(),
             suggested: wanted.found.map(|found| suggested(speaker, found)),
             looks: me.suggestions && calm && wanted.found.is_none(),
-            choices: choices(speaker),
+            verify: verify(speaker),
+            choices: if me.verify.is_some() { Vec::new() } else { choices(speaker) },
             stale: me.fresh_for == Some(0),
             interrupted,
             here: speaker.address(&[]),
@@ -126,6 +129,24 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
         row
     };
     me.identities.iter().flatten().map(row).collect()
+}
+
+/// What whoever must verify their address first is told.
+fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
+    let Speaker { words, me, .. } = speaker;
+    let verify = me.verify.as_ref()?;
+    let sentence = words.fill("verify-lead", &[("email", INSIDE.into())]);
+    let go = verify.letter.then(|| Go {
+        class: "main",
+        words: words.say("verify-send"),
+        label: None,
+        to: To::Post {
+            path: "/verification-email",
+            fields: vec![("return_to", speaker.address(&[]))],
+        },
+    });
+    let email = me.user.email.unwrap_or_default().to_owned();
+    Some((Around::new(&sentence, email), go))
 }
 
 fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {

@@ -71,6 +71,9 @@ more-title = ربط حساب آخر
 more-lead = تسجّل الدخول إلى ذلك الحساب مرة واحدة لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = قبل ذلك تسجّل الدخول إلى هذا الحساب مرة أخرى، لأن آخر تسجيل دخول كان منذ مدة.
+# $email: the person's own address
+verify-lead = افتح أولاً الرابط الوارد في الرسالة التي أُرسلت إلى { $email }. فهو يؤكّد أن العنوان لك. ثم أعد تحميل هذه الصفحة.
+verify-send = إرسالها مرة أخرى
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = ربط حساب { $label }
 link-provider-another = ربط حساب { $label } آخر

@@ -68,6 +68,9 @@ more-title = Weiteres Konto verknüpfen
 more-lead = Sie melden sich einmal bei dem anderen Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Vorher melden Sie sich noch einmal bei diesem Konto hier an, weil Ihre letzte Anmeldung schon eine Weile her ist.
+# $email: the person's own address
+verify-lead = Öffnen Sie zuerst den Link in der Nachricht, die an { $email } gesendet wurde. Er bestätigt, dass die Adresse Ihnen gehört. Laden Sie dann diese Seite neu.
+verify-send = Noch einmal senden
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $label }-Konto verknüpfen
 link-provider-another = Weiteres { $label }-Konto verknüpfen

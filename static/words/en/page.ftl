@@ -68,6 +68,9 @@ more-title = Link another account
 more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+# $email: the person's own address
+verify-lead = First open the link in the message that was sent to { $email }. It confirms that the address is yours. Then load this page again.
+verify-send = Send it again
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $initial ->
     [a] Link an { $label } account

@@ -68,6 +68,9 @@ more-title = Vincular otra cuenta
 more-lead = Inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque ya hace un tiempo de la última vez.
+# $email: the person's own address
+verify-lead = Abre primero el enlace del mensaje que se envió a { $email }. Confirma que la dirección es tuya. Después, vuelve a cargar esta página.
+verify-send = Enviarlo otra vez
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Vincular una cuenta de { $label }
 link-provider-another = Vincular otra cuenta de { $label }

@@ -68,6 +68,9 @@ more-title = Associer un autre compte
 more-lead = Vous vous connectez une fois à cet autre compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Avant cela, vous vous reconnectez à ce compte-ci, car votre dernière connexion n’est plus assez récente.
+# $email: the person's own address
+verify-lead = Ouvrez d’abord le lien du message envoyé à { $email }. Il confirme que l’adresse est la vôtre. Rechargez ensuite cette page.
+verify-send = Le renvoyer
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Associer un compte { $label }
 link-provider-another = Associer un autre compte { $label }

@@ -65,6 +65,9 @@ more-title = 別のアカウントを連携
 more-lead = ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = 前回のログインから時間がたっているため、先に今のアカウントにもう一度ログインしていただきます。
+# $email: the person's own address
+verify-lead = まず、{ $email } に届いたメールの確認用リンクを開いてください。ご自身のメールアドレスであることが確認されます。その後、このページを再読み込みしてください。
+verify-send = もう一度送る
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $label }のアカウントを連携
 link-provider-another = 別の{ $label }のアカウントを連携

@@ -68,6 +68,9 @@ more-title = Vincular outra conta
 more-lead = Você entra nessa conta uma vez, para mostrar que ela é sua. Depois você vê as duas e decide.
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Antes, você entra de novo nesta conta, porque já faz um tempo que entrou.
+# $email: the person's own address
+verify-lead = Primeiro, abra o link da mensagem enviada para { $email }. Ele confirma que o endereço é seu. Depois, recarregue esta página.
+verify-send = Enviar de novo
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Vincular uma conta { $label }
 link-provider-another = Vincular outra conta { $label }

@@ -26,7 +26,7 @@ const DOORS: [Door; 8] = [
 ];
 
 /// What no script of another origin may ask, or has a use for.
-const CLOSED: [(&str, &str); 17] = [
+const CLOSED: [(&str, &str); 18] = [
     ("GET", "/login"),
     ("GET", "/login?return_to=https%3A%2F%2Fshop.example%2F"),
     ("GET", "/login/lock"),
@@ -39,6 +39,7 @@ const CLOSED: [(&str, &str); 17] = [
     ("POST", "/link/confirm"),
     ("POST", "/link/passwordless/start"),
     ("POST", "/link/passwordless/verify"),
+    ("POST", "/verification-email"),
     ("POST", "/backchannel-logout"),
     ("GET", "/healthz"),
     ("GET", "/unlink"),
