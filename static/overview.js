@@ -1,6 +1,6 @@
 // The overview: who is signed in, what is linked, what can be linked, and what was interrupted.
 import {
-  avatar, details, detailsOf, fill, isCompany, labelOf, linkSentence, mark, markOf, nameOf, own, person, point, post, row, stamp, unbroken,
+  avatar, details, detailsOf, each, fill, isCompany, labelOf, linkSentence, mark, markOf, nameOf, own, person, point, post, row, stamp, unbroken,
 } from "/parts.js";
 import { drawUnderWay } from "/passwordless.js";
 import { language, pieces, text } from "/words.js";
@@ -23,13 +23,12 @@ export function drawOverview(me, { told, dismissed, limited, askUnlink, suggesti
     return choice;
   });
   const part = stamp("overview", {
-    ...person(user), rows: identities && rows, lead: identities && text("linked-lead", { count: rows.length }), more: !verify && choices.length > 0,
-    verify: Boolean(verify), verifyLead: verify && pieces("verify-lead", { email: Object.assign(document.createElement("bdi"), { textContent: user.email }) }),
-    letter: verify?.letter && post("/verification-email", {}, text("verify-send"), "main"),
-    limited: !identities && stamp("limited", { when: limited }), stale: text("more-stale"),
+    ...person(user), rows: identities && rows, lead: identities && text("linked-lead", { count: rows.length }), more: choices.length > 0,
+    first: verify ? pieces("verify-lead", { email: each("bdi", [user.email])[0] }) : text("more-lead"),
+    choices: !verify && choices, letter: verify?.letter && post("/verification-email", {}, text("verify-send"), "main"),
+    limited: !identities && stamp("limited", { when: limited }), stale: !verify && text("more-stale"),
     resume: !dismissed && (drawUnderWay(me) ?? (me.resume && drawResume(me, told))), history: me.history?.length > 0 && drawHistory(me),
   });
-  part.querySelector(".choices")?.append(...choices);
   drawSuggestions(part, me, suggestions);
   return part;
 }

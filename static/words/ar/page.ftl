@@ -10,7 +10,6 @@ footer = الربط يغيّر طريقة تسجيل دخولك هنا فقط. �
 privacy = الخصوصية
 help = المساعدة
 language = اللغة
-language-go = تغيير
 loading = جارٍ التحميل…
 slow = يستغرق هذا وقتًا أطول من المعتاد. يُرجى إعادة تحميل الصفحة.
 no-script = تعمل هذه الصفحة بدون JavaScript أيضًا:
@@ -20,14 +19,7 @@ sign-out = تسجيل الخروج
 again = إعادة المحاولة
 back = العودة إلى طرق تسجيل الدخول
 later = ليس الآن
-unavailable-title = تعذّر تنفيذ ذلك
-not-found-title = الصفحة غير موجودة
-# $label: what it is, "Google"
-start-lead = { $label }: تسجّل الدخول إلى ذلك الحساب مرة واحدة لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
-start-go = المتابعة إلى تسجيل الدخول
 one-moment = لحظة من فضلك
-one-moment-lead = يجري نقلك الآن. إذا لم يحدث شيء، فاستخدم هذا الرابط:
-one-moment-go = المتابعة من هنا
 
 ## Ways to sign in that have no name of their own
 
@@ -72,7 +64,7 @@ more-lead = تسجّل الدخول إلى ذلك الحساب مرة واحدة
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = قبل ذلك تسجّل الدخول إلى هذا الحساب مرة أخرى، لأن آخر تسجيل دخول كان منذ مدة.
 # $email: the person's own address
-verify-lead = افتح أولاً الرابط الوارد في الرسالة التي أُرسلت إلى { $email }. فهو يؤكّد أن العنوان لك. ثم أعد تحميل هذه الصفحة.
+verify-lead = افتح أولاً الرابط الوارد في الرسالة التي أُرسلت إلى { $email }، ثم أعد تحميل هذه الصفحة.
 verify-send = إرسالها مرة أخرى
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = ربط حساب { $label }
@@ -100,8 +92,6 @@ history-all = عرض الكل ({ $count })
 some-account = حساب
 suggested-title = قد تكون هذه لك أيضًا
 suggested-lead = لها عنوان البريد الإلكتروني نفسه الذي لحسابك. تسجّل الدخول إلى أحدها لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
-suggested-look = البحث عن حسابات أخرى لك
-suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني نفسه.
 suggested-link = ربطه
 suggested-name = ربطه: { $label }، { $account }
 limited = يتعذّر عرض حساباتك المرتبطة الآن: طلبات كثيرة في وقت واحد.

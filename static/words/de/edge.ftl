@@ -14,3 +14,17 @@ choose-value = Immer { $value }
 leave-counts = „Nicht übernehmen“ gilt nur, wenn dieses Konto hinzukommt.
 values-lost = Von zwei verschiedenen Werten geht der verloren, den Sie nicht wählen.
 choose-again = Sie haben sich inzwischen neu angemeldet. Was Sie hier zuvor gewählt haben, müssen Sie noch einmal wählen.
+language-go = Ändern
+unavailable-title = Das hat nicht geklappt
+not-found-title = Seite nicht gefunden
+# $label: what it is, "Google"
+start-lead = { $label }: Sie melden sich einmal bei diesem Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+start-go = Weiter zur Anmeldung
+one-moment-lead = Es geht gleich weiter. Wenn nichts passiert, verwenden Sie diesen Link:
+one-moment-go = hier geht es weiter
+suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
+suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
+refusal-not_found = Diese Seite gibt es nicht.
+    .todo = Vielleicht ist die Adresse falsch geschrieben.
+refusal-method_not_allowed = Diese Adresse nimmt solche Anfragen nicht an.
+    .todo = Es hat sich nichts geändert. Verwenden Sie die Schaltflächen auf der Seite.

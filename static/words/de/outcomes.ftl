@@ -18,9 +18,7 @@ success-deleted = Das Konto ist getrennt und gelöscht.
 success-unlinked_only = Das Konto ist getrennt, aber der Rest hat nicht geklappt.
     .todo = Es ist jetzt ein separates Konto. Es hat seine Einstellungen nicht zurückbekommen und wurde nicht gelöscht. Wenn Sie das brauchen, wenden Sie sich an die Betreiber dieser Website.
 success-letter_sent = Eine Nachricht ist zu Ihnen unterwegs.
-    .todo = Öffnen Sie den Link darin und laden Sie dann diese Seite neu.
 success-verified = Ihre E-Mail-Adresse ist bestätigt.
-    .todo = Sie können jetzt andere Konten verknüpfen.
 success-cancelled = Es wurde nichts verknüpft.
     .todo = Beide Konten sind, wie sie waren.
 success-switched = Sie haben das Konto gewechselt.
@@ -136,10 +134,3 @@ refusal-offline = Die Website ist gerade nicht zu erreichen.
     .todo = Prüfen Sie Ihre Internetverbindung und versuchen Sie es dann noch einmal.
 refusal-timeout = Die Website braucht zu lange für eine Antwort.
     .todo = Warten Sie einen Moment und versuchen Sie es dann noch einmal.
-
-## Refusals that have a page of their own
-
-refusal-not_found = Diese Seite gibt es nicht.
-    .todo = Vielleicht ist die Adresse falsch geschrieben.
-refusal-method_not_allowed = Diese Adresse nimmt solche Anfragen nicht an.
-    .todo = Es hat sich nichts geändert. Verwenden Sie die Schaltflächen auf der Seite.

@@ -10,7 +10,6 @@ footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitH
 privacy = Datenschutz
 help = Hilfe
 language = Sprache
-language-go = Ändern
 loading = Wird geladen …
 slow = Das dauert länger als üblich. Bitte laden Sie die Seite neu.
 no-script = Diese Seite funktioniert auch ohne JavaScript:
@@ -20,14 +19,7 @@ sign-out = Abmelden
 again = Noch einmal versuchen
 back = Zurück zu Ihren Anmeldemethoden
 later = Jetzt nicht
-unavailable-title = Das hat nicht geklappt
-not-found-title = Seite nicht gefunden
-# $label: what it is, "Google"
-start-lead = { $label }: Sie melden sich einmal bei diesem Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
-start-go = Weiter zur Anmeldung
 one-moment = Einen Moment
-one-moment-lead = Es geht gleich weiter. Wenn nichts passiert, verwenden Sie diesen Link:
-one-moment-go = hier geht es weiter
 
 ## Ways to sign in that have no name of their own
 
@@ -69,7 +61,7 @@ more-lead = Sie melden sich einmal bei dem anderen Konto an, um zu zeigen, dass 
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Vorher melden Sie sich noch einmal bei diesem Konto hier an, weil Ihre letzte Anmeldung schon eine Weile her ist.
 # $email: the person's own address
-verify-lead = Öffnen Sie zuerst den Link in der Nachricht, die an { $email } gesendet wurde. Er bestätigt, dass die Adresse Ihnen gehört. Laden Sie dann diese Seite neu.
+verify-lead = Öffnen Sie zuerst den Link in der Nachricht an { $email }. Laden Sie dann diese Seite neu.
 verify-send = Noch einmal senden
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $label }-Konto verknüpfen
@@ -97,8 +89,6 @@ history-all = Alle { $count } anzeigen
 some-account = Ein Konto
 suggested-title = Vielleicht gehören Ihnen auch diese Konten
 suggested-lead = Diese haben dieselbe E-Mail-Adresse wie Ihr Konto. Sie melden sich bei einem davon an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
-suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
-suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
 suggested-link = Verknüpfen
 suggested-name = Verknüpfen: { $label }, { $account }
 limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kamen zu viele Anfragen auf einmal.

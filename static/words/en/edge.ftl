@@ -14,3 +14,17 @@ choose-value = Always { $value }
 leave-counts = “Leave behind” counts only if that account joins the other one.
 values-lost = Of two different values, the one that you do not choose is lost.
 choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+language-go = Change
+unavailable-title = That did not work
+not-found-title = Page not found
+# $label: what it is, "Google"
+start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
+start-go = Go on to sign in
+one-moment-lead = You are on your way. If nothing happens, use this link:
+one-moment-go = go on from here
+suggested-look = Look for other accounts of yours
+suggested-none = No other account has the same e-mail address as yours.
+refusal-not_found = There is no such page.
+    .todo = The address may have been mistyped.
+refusal-method_not_allowed = This address does not take that kind of request.
+    .todo = Nothing has changed. Use the buttons on the page.

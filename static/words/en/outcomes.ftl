@@ -18,9 +18,7 @@ success-deleted = The account is unlinked and deleted.
 success-unlinked_only = The account is unlinked, but the rest did not work.
     .todo = It is a separate account now. Its settings were not given back, and it was not deleted. If you need that, tell the people who run the site.
 success-letter_sent = A message is on its way to you.
-    .todo = Open the link in it, then load this page again.
 success-verified = Your e-mail address is confirmed.
-    .todo = You can link other accounts now.
 success-cancelled = Nothing was linked.
     .todo = Both accounts are as they were.
 success-switched = You switched accounts.
@@ -136,10 +134,3 @@ refusal-offline = This page cannot reach its site.
     .todo = Check your connection to the internet, then try again.
 refusal-timeout = The site takes too long to answer.
     .todo = Wait a moment, then try again.
-
-## Refusals that have a page of their own
-
-refusal-not_found = There is no such page.
-    .todo = The address may have been mistyped.
-refusal-method_not_allowed = This address does not take that kind of request.
-    .todo = Nothing has changed. Use the buttons on the page.

@@ -10,7 +10,6 @@ footer = Linking changes how you sign in here. It changes nothing at Google, Git
 privacy = Privacy
 help = Help
 language = Language
-language-go = Change
 loading = Loading…
 slow = This takes longer than it should. Load the page again, please.
 no-script = This page works without JavaScript, too:
@@ -20,14 +19,7 @@ sign-out = Sign out
 again = Try again
 back = Back to the ways you sign in
 later = Not now
-unavailable-title = That did not work
-not-found-title = Page not found
-# $label: what it is, "Google"
-start-lead = { $label }: you sign in to that account once, to show that it is yours. Then you see both and decide.
-start-go = Go on to sign in
 one-moment = One moment
-one-moment-lead = You are on your way. If nothing happens, use this link:
-one-moment-go = go on from here
 
 ## Ways to sign in that have no name of their own
 
@@ -69,7 +61,7 @@ more-lead = You sign in to that account once, to show that it is yours. Then you
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = First you sign in to this account again, because your last sign-in was a while ago.
 # $email: the person's own address
-verify-lead = First open the link in the message that was sent to { $email }. It confirms that the address is yours. Then load this page again.
+verify-lead = First open the link in the message to { $email }. Then load this page again.
 verify-send = Send it again
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $initial ->
@@ -103,8 +95,6 @@ history-all = Show all { $count }
 some-account = An account
 suggested-title = These may be yours, too
 suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
 suggested-link = Link it
 suggested-name = Link it: { $label }, { $account }
 limited = Your linked accounts cannot be shown just now: too many requests at once.

@@ -14,3 +14,17 @@ choose-value = Siempre { $value }
 leave-counts = “No traspasar” solo cuenta si esa cuenta se une a la otra.
 values-lost = De dos valores distintos se pierde el que no elijas.
 choose-again = Mientras tanto has vuelto a iniciar sesión. Elige de nuevo lo que habías elegido aquí.
+language-go = Cambiar
+unavailable-title = No ha funcionado
+not-found-title = Página no encontrada
+# $label: what it is, "Google"
+start-lead = { $label }: inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
+start-go = Continuar al inicio de sesión
+one-moment-lead = Ya estás en camino. Si no ocurre nada, usa este enlace:
+one-moment-go = continuar desde aquí
+suggested-look = Buscar otras cuentas tuyas
+suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
+refusal-not_found = No existe esa página.
+    .todo = Puede que la dirección esté mal escrita.
+refusal-method_not_allowed = Esta dirección no acepta ese tipo de solicitud.
+    .todo = No ha cambiado nada. Usa los botones de la página.

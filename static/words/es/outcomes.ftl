@@ -18,9 +18,7 @@ success-deleted = La cuenta está desvinculada y eliminada.
 success-unlinked_only = La cuenta está desvinculada, pero lo demás no ha funcionado.
     .todo = Ahora es una cuenta separada. No se le han devuelto sus ajustes ni se ha eliminado. Si lo necesitas, avisa a quienes administran el sitio.
 success-letter_sent = Te hemos enviado un mensaje.
-    .todo = Abre el enlace que contiene y vuelve a cargar esta página.
 success-verified = Tu dirección de correo está confirmada.
-    .todo = Ya puedes vincular otras cuentas.
 success-cancelled = No se ha vinculado nada.
     .todo = Las dos cuentas están como estaban.
 success-switched = Has cambiado de cuenta.
@@ -136,10 +134,3 @@ refusal-offline = Esta página no puede contactar con su sitio.
     .todo = Revisa tu conexión a Internet y vuelve a intentarlo.
 refusal-timeout = El sitio tarda demasiado en responder.
     .todo = Espera un momento y vuelve a intentarlo.
-
-## Refusals that have a page of their own
-
-refusal-not_found = No existe esa página.
-    .todo = Puede que la dirección esté mal escrita.
-refusal-method_not_allowed = Esta dirección no acepta ese tipo de solicitud.
-    .todo = No ha cambiado nada. Usa los botones de la página.

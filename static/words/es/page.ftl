@@ -10,7 +10,6 @@ footer = Vincular cambia cómo inicias sesión aquí. No cambia nada en Google, 
 privacy = Privacidad
 help = Ayuda
 language = Idioma
-language-go = Cambiar
 loading = Cargando…
 slow = Esto tarda más de lo normal. Vuelve a cargar la página, por favor.
 no-script = Esta página también funciona sin JavaScript:
@@ -20,14 +19,7 @@ sign-out = Cerrar sesión
 again = Reintentar
 back = Volver a las formas de iniciar sesión
 later = Ahora no
-unavailable-title = No ha funcionado
-not-found-title = Página no encontrada
-# $label: what it is, "Google"
-start-lead = { $label }: inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
-start-go = Continuar al inicio de sesión
 one-moment = Un momento
-one-moment-lead = Ya estás en camino. Si no ocurre nada, usa este enlace:
-one-moment-go = continuar desde aquí
 
 ## Ways to sign in that have no name of their own
 
@@ -69,7 +61,7 @@ more-lead = Inicias sesión una vez en esa cuenta para demostrar que es tuya. De
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque ya hace un tiempo de la última vez.
 # $email: the person's own address
-verify-lead = Abre primero el enlace del mensaje que se envió a { $email }. Confirma que la dirección es tuya. Después, vuelve a cargar esta página.
+verify-lead = Abre primero el enlace del mensaje enviado a { $email } y vuelve a cargar esta página.
 verify-send = Enviarlo otra vez
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Vincular una cuenta de { $label }
@@ -97,8 +89,6 @@ history-all = Mostrar todo ({ $count })
 some-account = Una cuenta
 suggested-title = Puede que estas también sean tuyas
 suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias sesión en una para demostrar que es tuya. Después ves las dos y decides.
-suggested-look = Buscar otras cuentas tuyas
-suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
 suggested-link = Vincularla
 suggested-name = Vincularla: { $label }, { $account }
 limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiadas solicitudes a la vez.

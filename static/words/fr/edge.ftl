@@ -14,3 +14,17 @@ choose-value = Toujours { $value }
 leave-counts = « Ne pas reprendre » ne compte que si ce compte rejoint l’autre.
 values-lost = De deux valeurs différentes, celle que vous ne choisissez pas est perdue.
 choose-again = Une nouvelle connexion a eu lieu entre-temps. Ce que vous aviez choisi ici est à choisir de nouveau.
+language-go = Changer
+unavailable-title = Cela n’a pas fonctionné
+not-found-title = Page introuvable
+# $label: what it is, "Google"
+start-lead = { $label } : vous vous connectez une fois à ce compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+start-go = Continuer vers la connexion
+one-moment-lead = La suite arrive. Si rien ne se passe, utilisez ce lien :
+one-moment-go = continuer
+suggested-look = Chercher d’autres comptes qui sont à vous
+suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
+refusal-not_found = Cette page n’existe pas.
+    .todo = L’adresse a peut-être été mal saisie.
+refusal-method_not_allowed = Cette adresse n’accepte pas ce genre de demande.
+    .todo = Rien n’a changé. Utilisez les boutons de la page.

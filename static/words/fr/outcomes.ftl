@@ -18,9 +18,7 @@ success-deleted = Le compte est dissocié et supprimé.
 success-unlinked_only = Le compte est dissocié, mais le reste n’a pas fonctionné.
     .todo = C’est maintenant un compte séparé. Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, prévenez les responsables du site.
 success-letter_sent = Un message vous a été envoyé.
-    .todo = Ouvrez le lien qu’il contient, puis rechargez cette page.
 success-verified = Votre adresse e-mail est confirmée.
-    .todo = Vous pouvez maintenant associer d’autres comptes.
 success-cancelled = Rien n’a été associé.
     .todo = Les deux comptes sont comme avant.
 success-switched = Vous avez changé de compte.
@@ -136,10 +134,3 @@ refusal-offline = Cette page n’arrive pas à joindre le site.
     .todo = Vérifiez votre connexion à internet, puis réessayez.
 refusal-timeout = Le site met trop de temps à répondre.
     .todo = Attendez un instant, puis réessayez.
-
-## Refusals that have a page of their own
-
-refusal-not_found = Cette page n’existe pas.
-    .todo = L’adresse a peut-être été mal saisie.
-refusal-method_not_allowed = Cette adresse n’accepte pas ce genre de demande.
-    .todo = Rien n’a changé. Utilisez les boutons de la page.

@@ -10,7 +10,6 @@ footer = Associer un compte change votre façon de vous connecter ici. Rien ne c
 privacy = Confidentialité
 help = Aide
 language = Langue
-language-go = Changer
 loading = Chargement…
 slow = C’est plus long que d’habitude. Veuillez recharger la page.
 no-script = Cette page fonctionne aussi sans JavaScript :
@@ -20,14 +19,7 @@ sign-out = Se déconnecter
 again = Réessayer
 back = Retour à vos moyens de connexion
 later = Pas maintenant
-unavailable-title = Cela n’a pas fonctionné
-not-found-title = Page introuvable
-# $label: what it is, "Google"
-start-lead = { $label } : vous vous connectez une fois à ce compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
-start-go = Continuer vers la connexion
 one-moment = Un instant
-one-moment-lead = La suite arrive. Si rien ne se passe, utilisez ce lien :
-one-moment-go = continuer
 
 ## Ways to sign in that have no name of their own
 
@@ -69,7 +61,7 @@ more-lead = Vous vous connectez une fois à cet autre compte, pour montrer qu’
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Avant cela, vous vous reconnectez à ce compte-ci, car votre dernière connexion n’est plus assez récente.
 # $email: the person's own address
-verify-lead = Ouvrez d’abord le lien du message envoyé à { $email }. Il confirme que l’adresse est la vôtre. Rechargez ensuite cette page.
+verify-lead = Ouvrez d’abord le lien du message envoyé à { $email }, puis rechargez cette page.
 verify-send = Le renvoyer
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Associer un compte { $label }
@@ -97,8 +89,6 @@ history-all = Tout afficher ({ $count })
 some-account = Un compte
 suggested-title = Ces comptes sont peut-être aussi à vous
 suggested-lead = Ils ont la même adresse e-mail que votre compte. Vous vous connectez à l’un d’eux, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
-suggested-look = Chercher d’autres comptes qui sont à vous
-suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
 suggested-link = Associer
 suggested-name = Associer : { $label }, { $account }
 limited = Vos comptes associés ne peuvent pas être affichés pour le moment : il y a eu trop de demandes à la fois.

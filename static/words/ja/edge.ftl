@@ -14,3 +14,17 @@ choose-value = どちらが残っても{ $value }
 leave-counts = 「引き継がない」は、そのアカウントがもう一方に統合される場合にだけ有効です。
 values-lost = 値が異なる設定では、選ばなかったほうの値は失われます。
 choose-again = 途中でもう一度ログインしたため、ここで選んだ内容は保存されていません。もう一度選んでください。
+language-go = 変更
+unavailable-title = うまくいきませんでした
+not-found-title = ページが見つかりません
+# $label: what it is, "Google"
+start-lead = { $label }：ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+start-go = ログインに進む
+one-moment-lead = 次のページに移動しています。画面が変わらない場合は、こちらから進んでください：
+one-moment-go = 次のページへ進む
+suggested-look = ほかのアカウントを探す
+suggested-none = メールアドレスが同じアカウントは、ほかにありません。
+refusal-not_found = このページはありません。
+    .todo = アドレスが間違っているかもしれません。
+refusal-method_not_allowed = このアドレスでは、その操作はできません。
+    .todo = 何も変更されていません。ページのボタンを使ってください。

@@ -18,9 +18,7 @@ success-deleted = アカウントの連携を解除し、削除しました。
 success-unlinked_only = アカウントの連携は解除しましたが、残りの処理ができませんでした。
     .todo = 別のアカウントに分かれましたが、設定は元に戻らず、削除もされていません。必要な場合は、サイトの運営者にご連絡ください。
 success-letter_sent = メールを送信しました。
-    .todo = メールのリンクを開いてから、このページを再読み込みしてください。
 success-verified = メールアドレスが確認されました。
-    .todo = ほかのアカウントを連携できるようになりました。
 success-cancelled = 連携をキャンセルしました。
     .todo = どちらのアカウントも元のままです。
 success-switched = アカウントを切り替えました。
@@ -136,10 +134,3 @@ refusal-offline = サイトに接続できません。
     .todo = インターネットの接続を確認してから、もう一度お試しください。
 refusal-timeout = サイトからの応答に時間がかかりすぎています。
     .todo = 少し待ってから、もう一度お試しください。
-
-## Refusals that have a page of their own
-
-refusal-not_found = このページはありません。
-    .todo = アドレスが間違っているかもしれません。
-refusal-method_not_allowed = このアドレスでは、その操作はできません。
-    .todo = 何も変更されていません。ページのボタンを使ってください。

@@ -10,7 +10,6 @@ footer = 連携で変わるのは、このサイトへのログイン方法だ�
 privacy = プライバシー
 help = ヘルプ
 language = 言語
-language-go = 変更
 loading = 読み込み中…
 slow = 読み込みに時間がかかっています。ページを再読み込みしてください。
 no-script = このページはJavaScriptなしでも使えます：
@@ -20,14 +19,7 @@ sign-out = ログアウト
 again = もう一度試す
 back = ログイン方法に戻る
 later = 今はしない
-unavailable-title = うまくいきませんでした
-not-found-title = ページが見つかりません
-# $label: what it is, "Google"
-start-lead = { $label }：ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
-start-go = ログインに進む
 one-moment = お待ちください
-one-moment-lead = 次のページに移動しています。画面が変わらない場合は、こちらから進んでください：
-one-moment-go = 次のページへ進む
 
 ## Ways to sign in that have no name of their own
 
@@ -66,7 +58,7 @@ more-lead = ご本人のアカウントであることを確認するため、�
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = 前回のログインから時間がたっているため、先に今のアカウントにもう一度ログインしていただきます。
 # $email: the person's own address
-verify-lead = まず、{ $email } に届いたメールの確認用リンクを開いてください。ご自身のメールアドレスであることが確認されます。その後、このページを再読み込みしてください。
+verify-lead = まず、{ $email } に届いたメールの確認用リンクを開いてから、このページを再読み込みしてください。
 verify-send = もう一度送る
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = { $label }のアカウントを連携
@@ -94,8 +86,6 @@ history-all = 全{ $count }件を表示
 some-account = アカウント
 suggested-title = こちらもご自分のアカウントではありませんか？
 suggested-lead = 今のアカウントとメールアドレスが同じです。ご本人のアカウントであることを確認するため、連携したいアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
-suggested-look = ほかのアカウントを探す
-suggested-none = メールアドレスが同じアカウントは、ほかにありません。
 suggested-link = 連携する
 suggested-name = 連携する：{ $label }、{ $account }
 limited = アクセスが集中しているため、連携済みのアカウントを今は表示できません。

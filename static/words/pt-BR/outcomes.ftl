@@ -18,9 +18,7 @@ success-deleted = A conta foi desvinculada e excluída.
 success-unlinked_only = A conta foi desvinculada, mas o resto não funcionou.
     .todo = Agora ela é uma conta separada. As configurações não foram devolvidas e ela não foi excluída. Se precisar disso, avise os responsáveis pelo site.
 success-letter_sent = Uma mensagem está a caminho.
-    .todo = Abra o link dela e recarregue esta página.
 success-verified = Seu endereço de e-mail está confirmado.
-    .todo = Agora você pode vincular outras contas.
 success-cancelled = Nada foi vinculado.
     .todo = As duas contas estão como estavam.
 success-switched = Você mudou de conta.
@@ -136,10 +134,3 @@ refusal-offline = Esta página não consegue se conectar ao site.
     .todo = Verifique a sua conexão com a internet e tente novamente.
 refusal-timeout = O site está demorando demais para responder.
     .todo = Espere um momento e tente novamente.
-
-## Refusals that have a page of their own
-
-refusal-not_found = Essa página não existe.
-    .todo = O endereço pode ter sido digitado errado.
-refusal-method_not_allowed = Este endereço não aceita esse tipo de solicitação.
-    .todo = Nada mudou. Use os botões da página.

@@ -10,7 +10,6 @@ footer = Vincular muda como você entra aqui. Não muda nada no Google, no GitHu
 privacy = Privacidade
 help = Ajuda
 language = Idioma
-language-go = Mudar
 loading = Carregando…
 slow = Está demorando mais do que deveria. Carregue a página novamente, por favor.
 no-script = Esta página também funciona sem JavaScript:
@@ -20,14 +19,7 @@ sign-out = Sair
 again = Tentar novamente
 back = Voltar às formas de entrar
 later = Agora não
-unavailable-title = Não funcionou
-not-found-title = Página não encontrada
-# $label: what it is, "Google"
-start-lead = { $label }: você entra nessa conta uma vez, para mostrar que ela é sua. Depois você vê as duas e decide.
-start-go = Continuar para entrar
 one-moment = Um momento
-one-moment-lead = Você está a caminho. Se nada acontecer, use este link:
-one-moment-go = continuar a partir daqui
 
 ## Ways to sign in that have no name of their own
 
@@ -69,7 +61,7 @@ more-lead = Você entra nessa conta uma vez, para mostrar que ela é sua. Depois
 # Before that, whoever signed in too long ago signs in once more.
 more-stale = Antes, você entra de novo nesta conta, porque já faz um tempo que entrou.
 # $email: the person's own address
-verify-lead = Primeiro, abra o link da mensagem enviada para { $email }. Ele confirma que o endereço é seu. Depois, recarregue esta página.
+verify-lead = Primeiro, abra o link da mensagem enviada para { $email }. Depois, recarregue esta página.
 verify-send = Enviar de novo
 # $label: a company's name; $initial: its first letter, in lower case
 link-provider = Vincular uma conta { $label }
@@ -97,8 +89,6 @@ history-all = Mostrar tudo ({ $count })
 some-account = Uma conta
 suggested-title = Estas também podem ser suas
 suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta. Você entra em uma, para mostrar que ela é sua. Depois você vê as duas e decide.
-suggested-look = Procurar outras contas suas
-suggested-none = Nenhuma outra conta tem o mesmo endereço de e-mail que a sua.
 suggested-link = Vincular
 suggested-name = Vincular: { $label }, { $account }
 limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
