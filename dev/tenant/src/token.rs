@@ -208,10 +208,13 @@ fn check_verifier(code: &Code, params: &Params) -> Result<(), OAuthError> {
 fn granted_scope(tenant: &Tenant, client: &Client, code: &Code) -> Vec<String> {
     let management = code.request.audience.as_deref() == Some(&tenant.management_audience());
     let other_api = code.request.audience.is_some() && !management;
+    // There are no refresh tokens.
     let grants = |scope: &String| {
-        ["openid", "profile", "email"].contains(&scope.as_str())
-            || (management && client.user_scopes.contains(scope))
-            || other_api
+        scope != "offline_access" && {
+            ["openid", "profile", "email"].contains(&scope.as_str())
+                || (management && client.user_scopes.contains(scope))
+                || other_api
+        }
     };
     let mut scope: Vec<String> = Vec::new();
     for asked in code.request.scope.iter().filter(|scope| grants(scope)) {

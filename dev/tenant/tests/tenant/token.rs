@@ -54,12 +54,13 @@ fn an_api_of_ones_own_shares_its_audience_with_userinfo() {
     world.tenant.add_api("https://api.example.com/");
     let callback = world.log_in(
         "auth0|ada",
-        &[("audience", "https://api.example.com/"), ("scope", "openid read:things")],
+        &[("audience", "https://api.example.com/"), ("scope", "openid offline_access read:things")],
     );
     let body = world.exchange(&callback);
     let access = decode(body["access_token"].as_str().unwrap()).1;
     assert_eq!(access["aud"], json!(["https://api.example.com/", format!("{ORIGIN}/userinfo")]));
-    assert_eq!(body["scope"], "openid read:things");
+    // There is no refresh token, and so no scope for one.
+    assert_eq!((&body["scope"], body.get("refresh_token")), (&json!("openid read:things"), None));
 }
 
 #[test]
