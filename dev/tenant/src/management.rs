@@ -44,6 +44,11 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit, path: &str) -> Reply {
     reply::set_header(answer, "x-ratelimit-reset", &visit.now.saturating_add(1).to_string())
 }
 
+/// The answer of an API that is not there, in the Management API's form.
+pub(crate) fn not_implemented(visit: &Visit) -> Reply {
+    ApiError::not_implemented(visit).into_reply()
+}
+
 type Answered = Result<Reply, ApiError>;
 
 /// Ids may hold bars and slashes, encoded or not, so the path is cut at what surrounds them.
@@ -51,7 +56,7 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
     if path == "users-by-email" {
         return match visit.method {
             Method::GET => users::by_email(tenant, &bearer(tenant, visit)?, visit),
-            _ => Err(ApiError::not_found("Not Found")),
+            _ => Err(ApiError::not_implemented(visit)),
         };
     }
     if path == "jobs/verification-email" {
@@ -63,7 +68,7 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
     let id = path
         .strip_prefix("users/")
         .filter(|id| !id.is_empty())
-        .ok_or_else(|| ApiError::not_found("Not Found"))?;
+        .ok_or_else(|| ApiError::not_implemented(visit))?;
     let bearer = bearer(tenant, visit)?;
     if let Some((id, identity)) = id.split_once("/identities/") {
         let (provider, user_id) = identity.split_once('/').unwrap_or((identity, ""));
@@ -72,28 +77,56 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
             Method::DELETE => {
                 unlink::unlink(tenant, &bearer, visit.now, &percent_decode(id), &identity)
             }
-            _ => Err(ApiError::not_found("Not Found")),
+            _ => Err(ApiError::not_implemented(visit)),
         };
     }
     if let Some(id) = id.strip_suffix("/identities") {
         return match visit.method {
             Method::POST => link::link(tenant, &bearer, visit, &percent_decode(id)),
-            _ => Err(ApiError::not_found("Not Found")),
+            _ => Err(ApiError::not_implemented(visit)),
         };
     }
     if let Some((id, list)) = memberships::list(id) {
         return match visit.method {
             Method::GET => memberships::get(tenant, &bearer, visit, &percent_decode(id), list),
-            _ => Err(ApiError::not_found("Not Found")),
+            _ => Err(ApiError::not_implemented(visit)),
         };
+    }
+    // An id may look like one of these; who is there is meant.
+    if is_below_a_user(id) && tenant.user(&percent_decode(id)).is_none() {
+        return Err(ApiError::not_implemented(visit));
     }
     let id = percent_decode(id);
     match visit.method {
         Method::GET => users::get(tenant, &bearer, visit, &id),
         Method::PATCH => users::patch(tenant, &bearer, visit, &id),
         Method::DELETE => users::delete(tenant, &bearer, &id),
-        _ => Err(ApiError::not_found("Not Found")),
+        _ => Err(ApiError::not_implemented(visit)),
     }
+}
+
+/// What Auth0 has below a user and this tenant has not: `users/{id}/sessions`, `users/{id}/multifactor/duo`.
+fn is_below_a_user(path: &str) -> bool {
+    let names = [
+        "authentication-methods",
+        "authenticators",
+        "connected-accounts",
+        "effective-permissions",
+        "enrollments",
+        "federated-connections-tokensets",
+        "groups",
+        "logs",
+        "multifactor",
+        "organizations",
+        "permissions",
+        "recovery-code-regeneration",
+        "refresh-tokens",
+        "revoke-access",
+        "risk-assessments",
+        "roles",
+        "sessions",
+    ];
+    path.split('/').skip(1).any(|segment| names.contains(&segment))
 }
 
 /// Who calls: the verified access token.
@@ -185,8 +218,10 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, None, message)
     }
 
-    fn not_found(message: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, None, message)
+    fn not_implemented(visit: &Visit) -> Self {
+        let (method, path) = (&visit.method, &visit.path);
+        let message = format!("The local tenant does not implement {method} {path}.");
+        Self::new(StatusCode::NOT_IMPLEMENTED, None, message)
     }
 
     fn no_user() -> Self {

@@ -55,6 +55,27 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/oidc/logout", logout::oidc_logout),
 ];
 
+/// Where the paths of APIs begin, which never answer a page.
+const APIS: &[&str] = &[
+    "/.well-known/",
+    "/api",
+    "/bc-authorize",
+    "/co/",
+    "/dbconnections/",
+    "/me/",
+    "/mfa/",
+    "/oauth/",
+    "/oidc/register",
+    "/passwordless/challenge",
+    "/passwordless/start",
+    "/passwordless/verify",
+    "/scim/",
+    "/tenants/",
+    "/user/",
+    "/userinfo",
+    "/usernamepassword/challenge",
+];
+
 pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match cors::origin(tenant, visit) {
         cors::Origin::Own => dispatch(tenant, visit),
@@ -80,6 +101,10 @@ fn dispatch(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let known: Vec<_> = ROUTES.iter().filter(|(_, path, _)| *path == visit.path).collect();
     match known.iter().find(|(method, ..)| *method == visit.method.as_str()) {
         Some((_, _, handler)) => handler(tenant, visit),
+        // Who calls an API reads JSON.
+        None if APIS.iter().any(|api| visit.path.starts_with(api)) => {
+            management::not_implemented(visit)
+        }
         None if known.is_empty() => {
             reply::error_page(StatusCode::NOT_FOUND, "There is no such page.")
         }

@@ -10,6 +10,9 @@ use crate::tenant::Tenant;
 use crate::user::User;
 use crate::visit::Visit;
 
+/// How many entries a page has at most.
+const MOST: usize = 100;
+
 /// One of the lists.
 pub(super) struct List {
     name: &'static str,
@@ -62,6 +65,12 @@ pub(super) fn get(
 
     let number = |name: &str, otherwise: usize| match visit.query.get(name).map(str::parse) {
         None => Ok(otherwise),
+        Some(Ok(number)) if name == "per_page" && number > MOST => {
+            let message = format!(
+                "Query validation error: 'Value {number} is greater than maximum {MOST}' on property {name}."
+            );
+            Err(ApiError::new(StatusCode::BAD_REQUEST, Some("invalid_query_string"), message))
+        }
         Some(Ok(number)) => Ok(number),
         Some(Err(_)) => {
             let message = format!("Query validation error: 'Invalid type' on property {name}.");

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Answered, ApiError, Bearer, body};
 use crate::reply;
 use crate::tenant::Tenant;
-use crate::user::User;
+use crate::user::{Profile, User};
 use crate::visit::Visit;
 
 pub(super) fn get(tenant: &Tenant, bearer: &Bearer, visit: &Visit, id: &str) -> Answered {
@@ -83,7 +83,10 @@ pub(super) fn patch(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &st
         }
     }
 
-    // 3. All of it, or nothing: the changed user takes the old one's place at the end.
+    // 3. What can be changed at all.
+    changeable(tenant, user, &changes)?;
+
+    // 4. All of it, or nothing: the changed user takes the old one's place at the end.
     let mut changed = user.clone();
     for (name, value) in changes {
         change(&mut changed, &name, value)?;
@@ -103,7 +106,7 @@ pub(super) fn patch(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &st
 }
 
 /// The root attributes that can be changed here.
-const ATTRIBUTES: [&str; 8] = [
+const ATTRIBUTES: [&str; 10] = [
     "blocked",
     "email",
     "email_verified",
@@ -111,25 +114,104 @@ const ATTRIBUTES: [&str; 8] = [
     "given_name",
     "name",
     "nickname",
+    "phone_number",
+    "phone_verified",
     "picture",
 ];
 
 fn change(user: &mut User, name: &str, value: Value) -> Result<(), ApiError> {
-    let profile = &mut user.profile;
     match (name, value) {
         ("user_metadata", value) => merge(&mut user.user_metadata, name, value)?,
         ("app_metadata", value) => merge(&mut user.app_metadata, name, value)?,
         ("blocked", Value::Bool(blocked)) => user.blocked = blocked,
-        ("email_verified", Value::Bool(verified)) => profile.email_verified = verified,
-        ("email", Value::String(text)) => profile.email = Some(text),
-        ("family_name", Value::String(text)) => profile.family_name = Some(text),
-        ("given_name", Value::String(text)) => profile.given_name = Some(text),
-        ("name", Value::String(text)) => profile.name = Some(text),
-        ("nickname", Value::String(text)) => profile.nickname = Some(text),
-        ("picture", Value::String(text)) => profile.picture = Some(text),
-        _ => return Err(wrong_type(name)),
+        ("blocked", _) => return Err(wrong_type(name)),
+        (name, value) => {
+            set(&mut user.profile, name, &value)?;
+            // What people log in with, and what is left of them where they are linked and unlinked again.
+            if let Some(main) = user.identities.first_mut() {
+                set(&mut main.profile, name, &value)?;
+            }
+        }
     }
     Ok(())
+}
+
+fn set(profile: &mut Profile, name: &str, value: &Value) -> Result<(), ApiError> {
+    let flag = || value.as_bool().ok_or_else(|| wrong_type(name));
+    match name {
+        "email_verified" => profile.email_verified = flag()?,
+        "phone_verified" => profile.phone_verified = flag()?,
+        "email" => {
+            let email = value.as_str().ok_or_else(|| wrong_type(name))?;
+            profile.email = Some(fits(name, email, "email", is_email(email))?);
+        }
+        name => {
+            let text = match value {
+                Value::Null => None,
+                Value::String(text) if name == "phone_number" => {
+                    Some(fits(name, text, "phone_number", is_number(text))?)
+                }
+                Value::String(text) => Some(text.clone()),
+                Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    return Err(wrong_type(name));
+                }
+            };
+            match name {
+                "family_name" => profile.family_name = text,
+                "given_name" => profile.given_name = text,
+                "name" => profile.name = text,
+                "nickname" => profile.nickname = text,
+                "phone_number" => profile.phone_number = text,
+                "picture" => profile.picture = text,
+                _ => return Err(wrong_type(name)),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fits(name: &str, text: &str, format: &str, fits: bool) -> Result<String, ApiError> {
+    let message = format!(
+        "Payload validation error: 'Object didn't pass validation for format {format}: {text}' on \
+         property {name}."
+    );
+    fits.then(|| text.to_owned()).ok_or_else(|| ApiError::invalid_body(&message))
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@').filter(|(user, host)| !user.is_empty() && host.contains('.'));
+    parts.is_some_and(|(_, host)| !host.contains('@')) && !text.contains(char::is_whitespace)
+}
+
+/// As E.164 writes it.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    (1..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// What a provider says of a person is the provider's, and comes anew with each login: only where people are the
+/// tenant's own can it be changed here. An address is one user's in its database.
+fn changeable(tenant: &Tenant, user: &User, changes: &Map<String, Value>) -> Result<(), ApiError> {
+    let Some(main) = user.identities.first() else { return Ok(()) };
+    let refuse = |message| Err(ApiError::new(StatusCode::BAD_REQUEST, None, message));
+    let own = ["auth0", "email", "sms"].contains(&main.provider.as_str());
+    let theirs = |name: &&String| *name != "blocked" && ATTRIBUTES.contains(&name.as_str());
+    let theirs: Vec<&str> = changes.keys().filter(theirs).map(String::as_str).collect();
+    if !own && !theirs.is_empty() {
+        return refuse(format!(
+            "The following user attributes cannot be updated: {}. The connection ({}) should either be a \
+             database connection (using the Auth0 store), a passwordless connection (email or sms) or has \
+             disabled 'Sync user profile attributes at each login'.",
+            theirs.join(", "),
+            main.connection
+        ));
+    }
+    let Some(email) = changes.get("email").and_then(Value::as_str) else { return Ok(()) };
+    let taken = tenant.users.identities_of(&main.connection).any(|(_, identity)| {
+        let theirs = identity.profile.email.as_deref().unwrap_or_default();
+        !identity.is_same(main) && theirs.eq_ignore_ascii_case(email)
+    });
+    if taken { refuse("The specified new email already exists".to_owned()) } else { Ok(()) }
 }
 
 /// At the first level only: null removes a key, an empty object (or null) wipes them all.

@@ -219,3 +219,107 @@ fn a_letter_verifies_the_address_that_it_went_to() {
         assert_eq!(reply.status(), status, "{wish}");
     }
 }
+
+#[test]
+fn what_is_not_implemented_says_so_and_does_nothing() {
+    let mut world = World::new();
+    let token = world.machine_token("");
+    let before = world.tenant.user("auth0|ada").cloned();
+    for (method, path) in [
+        ("DELETE", "users/auth0|ada/sessions"),
+        ("DELETE", "users/auth0%7Cada/refresh-tokens"),
+        ("DELETE", "users/auth0|ada/permissions"),
+        ("DELETE", "users/auth0|ada/authenticators"),
+        ("DELETE", "users/auth0|ada/multifactor/duo"),
+        ("DELETE", "users/auth0|ada/authentication-methods/phone|dev_1"),
+        ("DELETE", "users/auth0|ada/federated-connections-tokensets/1"),
+        ("DELETE", "users/auth0|ada/roles"),
+        ("GET", "users/auth0|ada/sessions"),
+        ("GET", "users/auth0|ada/logs"),
+        ("GET", "users/auth0|ada/permissions"),
+        ("GET", "users/auth0|ada/connected-accounts"),
+        ("GET", "users/auth0|ada/authentication-methods/phone|dev_1"),
+        ("POST", "users/auth0|ada/roles"),
+        ("POST", "users/auth0|ada/revoke-access"),
+        ("PUT", "users/auth0|ada"),
+        ("GET", "users"),
+        ("GET", "clients"),
+        ("POST", "users-by-email"),
+    ] {
+        let reply = world.api(&token, method, path, &Value::Null);
+        let message = format!("The local tenant does not implement {method} /api/v2/{path}.");
+        reply.refused(501, &message);
+    }
+    assert_eq!(world.tenant.user("auth0|ada").cloned(), before);
+    // No page anywhere, where a program calls.
+    for (method, path) in [
+        ("GET", "/api/v2"),
+        ("GET", "/api/v1/users"),
+        ("GET", "/oauth/token"),
+        ("POST", "/oauth/revoke"),
+        ("POST", "/oauth/device/code"),
+        ("POST", "/mfa/challenge"),
+        ("GET", "/dbconnections/signup"),
+        ("POST", "/passwordless/verify"),
+        ("DELETE", "/userinfo"),
+        ("GET", "/.well-known/webfinger"),
+    ] {
+        let message = format!("The local tenant does not implement {method} {path}.");
+        world.send(method, path, &[], "").refused(501, &message);
+    }
+}
+
+#[test]
+fn another_address_is_the_one_to_log_in_with_and_stays_with_the_account() {
+    let mut world = World::new();
+    let token = world.machine_token("");
+    let body = json!({ "email": "ada@new.example", "email_verified": true });
+    let user = world.api(&token, "PATCH", "users/auth0|ada", &body).json();
+    assert_eq!(user["email"], "ada@new.example");
+    let connection = "Username-Password-Authentication";
+    let user = world.tenant.user("auth0|ada").unwrap().clone();
+    assert_eq!(user.identities[0].profile.email.as_deref(), Some("ada@new.example"));
+    assert_eq!(user.identities[0].connection, connection);
+    // Where it is joined to another account, and where it is separated again.
+    let link = json!({ "provider": "auth0", "user_id": "ada" });
+    let linked = world.api(&token, "POST", "users/github|2001/identities", &link).json();
+    assert_eq!(linked[1]["profileData"]["email"], "ada@new.example");
+    world.api(&token, "DELETE", "users/github|2001/identities/auth0/ada", &Value::Null);
+    let user = world.api(&token, "GET", "users/auth0|ada", &Value::Null).json();
+    assert_eq!(user["email"], "ada@new.example");
+    // Another's address is not to be had.
+    world
+        .api(&token, "PATCH", "users/auth0|ada", &json!({ "email": "Grace@example.com" }))
+        .refused(400, "The specified new email already exists");
+}
+
+#[test]
+fn a_patch_is_taken_or_refused_as_by_auth0() {
+    let mut world = World::new();
+    let token = world.machine_token("");
+    let mut patch =
+        |id: &str, body: Value| world.api(&token, "PATCH", &format!("users/{id}"), &body).status();
+    for name in ["name", "given_name", "family_name", "nickname", "picture", "phone_number"] {
+        assert_eq!(patch("auth0|ada", json!({ name: null })), 200, "{name}");
+    }
+    assert_eq!(patch("sms|5001", json!({ "phone_number": "+15550101" })), 200);
+    assert_eq!(patch("github|2001", json!({ "blocked": false, "user_metadata": {} })), 200);
+    for (id, body) in [
+        ("auth0|ada", json!({ "email": "none" })),
+        ("auth0|ada", json!({ "email": "a b@example.com" })),
+        ("auth0|ada", json!({ "email": null })),
+        ("auth0|ada", json!({ "blocked": null })),
+        ("auth0|ada", json!({ "name": 1 })),
+        ("sms|5001", json!({ "phone_number": "555" })),
+        ("github|2001", json!({ "email": "other@example.com" })),
+        ("github|2001", json!({ "name": "Another" })),
+        ("github|2001", json!({ "user_metadata": { "x": 1 }, "nickname": "x" })),
+    ] {
+        assert_eq!(patch(id, body.clone()), 400, "{id} {body}");
+    }
+    let token = world.machine_token_of("local-management", "");
+    for (most, status) in [("100", 200), ("101", 400)] {
+        let path = format!("users/auth0|ada/organizations?per_page={most}");
+        assert_eq!(world.api(&token, "GET", &path, &Value::Null).status(), status);
+    }
+}

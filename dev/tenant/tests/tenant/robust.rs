@@ -150,7 +150,8 @@ fn odd_requests_get_an_answer() {
         let Ok(request) = request else { continue };
         world.now = if round % 7 == 0 { u64::MAX } else { u64::from(round) };
         let answer = world.handle(request).outcome.response().expect("an answer");
-        assert!(answer.status().as_u16() < 500, "{method} {path}");
+        let status = answer.status().as_u16();
+        assert!(status < 500 || status == 501, "{method} {path}");
     }
 }
 
