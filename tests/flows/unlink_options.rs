@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Stage};
+use crate::support::{Browser, DATABASE, Stage};
 
 const CLIENT: [(&str, &str); 1] = [("management", "client")];
 const GOOGLE: [(&str, &str); 2] = [("provider", "google-oauth2"), ("user_id", "1001")];
@@ -329,12 +329,13 @@ fn attack_an_account_that_is_linked_again_is_neither_deleted_nor_given_anything(
     let google = json!({"provider": "google-oauth2", "user_id": "1001",
         "connection": "google-oauth2"});
     let as_before = json!({"user_id": "google-oauth2|1001", "identities": [google]});
+    let left = json!([{"provider": "auth0", "user_id": "ada", "connection": DATABASE}]);
     for option in ["delete", "restore"] {
         let stage = Stage::with(&CLIENT);
         let mut browser = stage.signed_in("ada");
         browser.link("google-oauth2|1001");
         for (method, path, body) in [
-            ("DELETE", "/api/v2/users/auth0*", json!([])),
+            ("DELETE", "/api/v2/users/auth0*", left.clone()),
             ("GET", "/api/v2/users/google*", as_before.clone()),
         ] {
             stage.fault(&json!({"when": {"method": method, "path": path}, "times": 0,

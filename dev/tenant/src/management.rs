@@ -62,7 +62,7 @@ fn operate(tenant: &mut Tenant, visit: &Visit, path: &str) -> Answered {
     if path == "jobs/verification-email" {
         return match visit.method {
             Method::POST => jobs::verification_email(tenant, &bearer(tenant, visit)?, visit),
-            _ => Err(ApiError::not_found("Not Found")),
+            _ => Err(ApiError::not_implemented(visit)),
         };
     }
     let id = path
