@@ -19,7 +19,7 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::sender::Sender;
 use crate::route::{Manner, Route};
-use crate::user::{Identity, UserId};
+use crate::user::Identity;
 use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -315,20 +315,19 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.keep_outcome_with(code, None)
     }
 
-    /// Keeps it with the identities that the tenant answered, and whose they are.
+    /// Keeps it with the identities that the tenant answered, which are those of whoever is signed in now.
     ///
     /// # Errors
     /// Where the cookie cannot be sealed.
     pub fn keep_outcome_with(
         &mut self,
         code: &'static str,
-        identities: Option<(&UserId, Vec<Identity>)>,
+        identities: Option<Vec<Identity>>,
     ) -> Result<(), Error> {
         let Ok(session) = self.session() else { return Ok(()) };
         // In mode `client` the page also shows what is put by, which that answer does not say.
         let by_client = self.config.management_client().is_some();
-        let identities = identities.filter(|(whose, _)| **whose == session.subject && !by_client);
-        let identities = identities.map(|(_, identities)| identities);
+        let identities = identities.filter(|_| !by_client);
         let (jar, config) = (&mut self.jar, self.config);
         crate::cookies::outcome::store(code, &session.subject, identities, jar, config, self.now)?;
         Ok(())

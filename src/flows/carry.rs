@@ -236,7 +236,8 @@ async fn assure<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan)
 }
 
 /// Takes back what a journal says, as far as it still is what was written, and forgets the journal once
-/// that is done. Never where the link is there: then it is the account's own.
+/// that is done. Whoever calls has seen in the same `user` that the link is not there: else it would be the
+/// account's own.
 ///
 /// # Errors
 /// [`Fault`]; then the journal is where it was.
@@ -246,14 +247,10 @@ pub async fn take_back<P: Platform>(
     user: &User,
     journal: &Journal,
 ) -> Result<(), Fault> {
-    let secondary = UserId::parse(&journal.about.secondary);
-    if secondary.is_none_or(|secondary| user.has_identity(&secondary)) {
-        return Err(Fault::Conflict);
-    }
     let wanted = journal.undone(&user.user_metadata);
     let user_metadata = metadata::difference(&user.user_metadata, &wanted);
     let mut changes = Changes { user_metadata, app_metadata: Map::new() };
-    for key in journal.kept.iter().filter(|key| kept::is_key(key)) {
+    for key in &journal.kept {
         if user.app_metadata.contains_key(key) {
             changes.app_metadata.insert(key.clone(), Value::Null);
         }

@@ -189,13 +189,12 @@ async fn conclude<P: Platform>(
         (false, true) => "linked_all",
         (false, false) => "linked",
     };
-    let primary = if swap { review.other.clone() } else { review.present.clone() };
     if swap {
         become_other(visit, review)?;
     } else if let Ok(session) = visit.session() {
         session.linked_by(&review).store(&mut visit.jar, visit.config, visit.now)?;
     }
-    visit.keep_outcome_with(code, identities.map(|identities| (&primary, identities)))?;
+    visit.keep_outcome_with(code, identities)?;
     Ok(code)
 }
 

@@ -84,7 +84,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Last, since a product that is slow to listen must not keep the rest from being done.
     done::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
-    visit.keep_outcome_with(code, left.map(|left| (&session.subject, left)))?;
+    visit.keep_outcome_with(code, left)?;
     Ok(visit.outcome(code))
 }
 

@@ -203,6 +203,26 @@ fn another_link_waits_while_one_is_under_way() {
 }
 
 #[test]
+fn a_link_that_is_finished_late_leaves_another_ones_journal() {
+    let stage = stage(&[], true);
+    let mut browser = stage.signed_in("ada");
+    browser.prove(THIRD);
+    fail_link(&stage, ADA, 1, &json!({"status": 503}));
+    assert_eq!(browser.confirm(&[]), "tenant_unreachable");
+    // The store fails for a while, so that the next one's lies in the metadata.
+    let (key, record) = stage.records("journal").pop_first().unwrap();
+    stage.take_store_away();
+    browser.prove(GOOGLE);
+    fail_write(&stage, ADA, 2, &json!({"status": 503}));
+    assert_eq!(browser.confirm(&[]), "linked");
+    stage.overwrite_stored(&key, &record);
+    stage.pass(60);
+    let mut browser = stage.signed_in("ada");
+    (0..3).for_each(|_| drop(browser.me()));
+    assert_eq!(data(&stage, ADA), json!({"theme": "dark", "own": 1, "news": true}));
+}
+
+#[test]
 fn an_unlink_after_a_link_whose_end_was_lost_undoes_nothing() {
     let stage = stage(&[], false);
     let mut browser = stage.signed_in("ada");

@@ -47,6 +47,20 @@ fn one_person_gets_six_messages_an_hour_and_twelve_a_day() {
 }
 
 #[test]
+fn a_message_that_one_limit_refuses_counts_for_no_other() {
+    let stage = Stage::native_by_message(&[]);
+    let mut browser = stage.signed_in("ada");
+    let mut ask = |number: &str| {
+        stage.pass(60);
+        named(&browser.ask(number, &[]))
+    };
+    let tries: Vec<String> = (0..7).map(|_| ask(NUMBER)).collect();
+    assert_eq!(tries.iter().filter(|code| *code == "code_sent").count(), 4);
+    let others = ["+4915112345601", "+4915112345602", "+4915112345603"].map(ask);
+    assert_eq!(others, ["code_sent", "code_sent", "too_many_codes"]);
+}
+
+#[test]
 fn attack_many_persons_send_no_more_than_four_messages_an_hour_to_one_number() {
     let stage = Stage::by_message(&[]);
     let persons = ["p1", "p2", "p3", "p4", "p5"];

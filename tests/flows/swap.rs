@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{Stage, json as read};
+use crate::support::{DATABASE, Stage, json as read};
 
 /// What the form says for a swap.
 fn swap<'a>(review: &'a str, primary: &'a str) -> [(&'a str, &'a str); 2] {
@@ -155,6 +155,21 @@ fn another_device_of_the_account_that_joined_is_signed_out_and_told() {
     assert!(!elsewhere.is_signed_in());
     elsewhere.log_in("ada");
     assert_eq!(elsewhere.identities(), ["github|2001", "auth0|ada"]);
+}
+
+/// The account that was proved is nobody's for that.
+#[test]
+fn attack_an_account_that_joined_a_third_one_leaves_no_session_of_the_proved_one() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let mut third = stage.browser();
+    third.log_in_by("google-oauth2", "google-oauth2|1001");
+    let page = third.start_link(DATABASE);
+    third.sign_in_at(&page, "ada");
+    assert_eq!(third.confirm(&[]), "linked");
+    assert_eq!(read(&browser.get("/me"))["code"], "joined_elsewhere");
+    assert!(!browser.is_signed_in());
 }
 
 #[test]
