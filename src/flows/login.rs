@@ -113,10 +113,13 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             if visit.field("switch")? != waiting.id() {
                 return Err(Refusal::NoSwitch.into());
             }
-            let latest = visit.latest_sid();
+            let (present, latest) = (visit.session()?, visit.latest_sid());
             review::remove(&mut visit.jar);
             ended::begin(visit, &waiting)?;
-            sid::follow(latest.as_deref(), &waiting, &mut visit.jar, config, now)?;
+            // Where the other sign-in has none, the latest may be that of the session that gives way, whose mark
+            // ends what began before.
+            let beside = latest.as_deref().filter(|sid| *sid != present.handle());
+            sid::follow(beside, &waiting, &mut visit.jar, config, now)?;
             // Where the tenant names no session, nobody knows whose it has.
             if latest.is_some() && latest == waiting.sid {
                 prompt::clear(&mut visit.jar);

@@ -232,3 +232,26 @@ fn attack_who_came_back_as_another_person_slips_in_once_the_session_has_run_out(
     let page = browser.open("/login");
     assert!(page.url.as_str().starts_with(stage.tenant()), "it must ask: {page:?}");
 }
+
+/// The mark of the session that gave way would end it, too.
+#[test]
+fn a_switch_holds_where_only_the_other_sign_in_has_a_sid() {
+    for nameless in [1, 2] {
+        let stage = Stage::native(&[]);
+        let nothing = serde_json::json!({"claims": {"sid": null}});
+        if nameless == 1 {
+            stage.forge(&nothing);
+        }
+        let mut browser = stage.signed_in("ada");
+        if nameless == 2 {
+            stage.forge(&nothing);
+        }
+        stage.pass(60);
+        browser.log_in_by("github", "github|2002");
+        let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
+        stage.pass(60);
+        let choice = [("choice", "switch"), ("switch", id.as_str())];
+        assert_eq!(browser.post_outcome("/login/switch", &choice), "switched");
+        assert_eq!(browser.me()["user"]["user_id"], "github|2002", "{nameless}");
+    }
+}
