@@ -173,7 +173,12 @@ impl Cast {
         ];
         for (number, (names, subject, aim)) in aims.into_iter().enumerate() {
             let mut jar = Jar::new(&HeaderMap::new(), true);
-            let wish = Wish { aim, return_to: ReturnTo::home(), demands: Demands::default(), embedded: false };
+            let wish = Wish {
+                aim,
+                return_to: ReturnTo::home(),
+                demands: Demands::default(),
+                embedded: false,
+            };
             let ring = config.cookie_keys();
             let random = [10 + u8::try_from(number).unwrap_or_default(); 32];
             let begun = Transaction::begin(wish, random, NOW, ring, &mut jar).expect("a cookie");
