@@ -89,8 +89,8 @@ test("refuses codes that are replayed, injected, or came back elsewhere", LIMIT,
   assert.equal((await thief.get("/me")).status, 401);
   attacks.tried("a callback replayed with copies of its cookies", "token_refused: the server takes a code once");
 
-  await refused(stage, visitor, callback, "no_transaction");
-  attacks.tried("a callback loaded again", "no_transaction");
+  await refused(stage, visitor, callback, null);
+  attacks.tried("a callback loaded again", "leads on, and no code is sent");
 
   const attacker = edge.visitor();
   const foreign = await callbackOf(edge, attacker, "/login", OTHER);

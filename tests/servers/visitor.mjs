@@ -95,7 +95,7 @@ export class Visitor {
     if (url.origin === this.#app) this.#measure(headers, response);
     // A page can lead on as a redirect does.
     // Not the one that is for browsers without scripts.
-    const refresh = /(?<!<noscript>)<meta http-equiv="refresh" content="0;\s*url=([^"]*)"/i.exec(text)?.[1];
+    const refresh = /(?<!<noscript>)<meta http-equiv="refresh" content="[01];\s*url=([^"]*)"/i.exec(text)?.[1];
     const location = response.headers.location ?? (refresh && unescaped(refresh));
     return {
       url,

@@ -76,7 +76,17 @@ impl Host {
 
     /// The shell and its child.
     fn spins(&self) -> Vec<Pid> {
-        let pids = std::fs::read_to_string(self.folder.join("pids")).unwrap();
+        let file = self.folder.join("pids");
+        // The shell writes it beside the child's own start.
+        let patience = Instant::now() + Duration::from_secs(10);
+        let pids = loop {
+            let pids = std::fs::read_to_string(&file).unwrap_or_default();
+            if pids.ends_with('\n') {
+                break pids;
+            }
+            assert!(Instant::now() < patience, "the stand-in never began");
+            std::thread::sleep(Duration::from_millis(20));
+        };
         pids.split_whitespace().map(|pid| Pid::from_raw(pid.parse().unwrap()).unwrap()).collect()
     }
 
