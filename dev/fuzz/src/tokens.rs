@@ -44,5 +44,8 @@ pub fn run(data: &[u8]) {
         assert!(done && (bearer || !named));
         assert!(document["expires_in"] == tokens.expires_in || !named);
     }
-    assert_eq!(process_start_response(answer(), NOW).is_ok(), done);
+    // Sent is only what says so: an object, and no error in it.
+    if process_start_response(answer(), NOW).is_ok() {
+        assert!(done && named && document.get("error").is_none());
+    }
 }
