@@ -26,7 +26,7 @@ pub struct Access {
     told: Option<Secret<Told>>,
 }
 
-/// What a sign-in told of its user's e-mail address. Two databases may have users of one id, and a token says
+/// What a sign-in said about its user's e-mail address. Two databases may have users of one id, and a token says
 /// nothing of the database: the address tells them apart.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Told {

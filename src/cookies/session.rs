@@ -99,7 +99,7 @@ struct Content {
 }
 
 impl Session {
-    /// Whether the sign-in told of an address that was not verified then.
+    /// Whether the sign-in named an address that was not verified then.
     #[must_use]
     pub const fn email_is_unverified(&self) -> bool {
         self.email.is_some() && !self.email_verified

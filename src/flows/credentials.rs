@@ -13,7 +13,7 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::{Visit, one};
 
-/// What a sign-in of another account may be told of, and the greatest lengths in bytes.
+/// Hints for the sign-in of another account, and their greatest lengths in bytes.
 const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
 
 /// Further parameters of an authorization request.
