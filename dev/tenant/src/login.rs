@@ -164,7 +164,7 @@ pub(crate) fn cancel(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match pending(tenant, visit, &form) {
         Some((state, login)) => {
             tenant.logins.remove(state);
-            login.request.refuse("access_denied", "The login was cancelled.")
+            login.request.refuse("access_denied", "User did not authorize the request")
         }
         None => over(),
     }

@@ -190,7 +190,8 @@ pub(crate) fn authenticate(
         .client(&id)
         .filter(|client| client.client_secret == secret)
         .cloned()
-        .ok_or_else(|| OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", "Unauthorized"))
+        // As a live tenant says it, whatever RFC 6749 says (`invalid_client`).
+        .ok_or_else(|| OAuthError::new(StatusCode::UNAUTHORIZED, "access_denied", "Unauthorized"))
 }
 
 /// RFC 7636 section 4.6, S256.

@@ -198,7 +198,7 @@ fn the_grant_has_to_be_enabled_and_whole() {
     }
     assert_eq!(error(&mut world, "realm", "github"), (400, "invalid_request".to_owned()));
     assert_eq!(error(&mut world, "audience", "https://x/"), (403, "access_denied".to_owned()));
-    assert_eq!(error(&mut world, "client_secret", "wrong"), (401, "invalid_client".to_owned()));
+    assert_eq!(error(&mut world, "client_secret", "wrong"), (401, "access_denied".to_owned()));
     world.tenant.client_mut("local-app").unwrap().otp_grant = false;
     assert_eq!(error(&mut world, "x", "y"), (403, "unauthorized_client".to_owned()));
 }

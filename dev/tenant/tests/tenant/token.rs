@@ -109,9 +109,9 @@ fn wrong_requests_are_refused() {
     refused(&[("code_verifier", "")], 0, 403, "invalid_grant");
     refused(&[("redirect_uri", "http://localhost:3000/")], 0, 403, "invalid_grant");
     refused(&[("redirect_uri", "")], 0, 403, "invalid_grant");
-    refused(&[("client_secret", "wrong")], 0, 401, "invalid_client");
-    refused(&[("client_secret", "")], 0, 401, "invalid_client");
-    refused(&[("client_id", "another")], 0, 401, "invalid_client");
+    refused(&[("client_secret", "wrong")], 0, 401, "access_denied");
+    refused(&[("client_secret", "")], 0, 401, "access_denied");
+    refused(&[("client_id", "another")], 0, 401, "access_denied");
     refused(&[("client_id", "")], 0, 400, "invalid_request");
     refused(&[("grant_type", "")], 0, 400, "invalid_request");
     refused(&[("grant_type", "password")], 0, 400, "unsupported_grant_type");
