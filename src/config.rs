@@ -86,6 +86,8 @@ pub struct Config {
     pub records_bound: Bound,
     /// How the pages look: the product's own name, logo, colour, links and style sheet.
     pub brand: Brand,
+    /// What the looks fell back from, in sentences for the operator.
+    pub looks: Vec<String>,
 }
 
 /// The setting `passwordless`.

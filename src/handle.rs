@@ -164,6 +164,9 @@ async fn answer<P: Platform>(
             };
         }
     };
+    if !config.looks.is_empty() && !instance.announced.replace(true) {
+        event.notes.extend(config.looks.iter().cloned());
+    }
     if route == Route::BrandStyle {
         let style = instance.branded.style(&config.brand, &parts.headers);
         return style.map(|reply| (reply, None)).ok_or(Refusal::NotFound);

@@ -18,11 +18,6 @@ const PRIVACY: &str = "a path on our own host that begins with a single /, or an
 const HELP: &str = "a path on our own host that begins with a single /, an https URL (http for loopback \
     only) or a mailto: address, of at most 512 letters, digits and -._~%!$&+=:@/?#";
 const COLOR: &str = "#rrggbb, or #rrggbb,#rrggbb for the light and the dark scheme";
-const COLOR_LIGHT: &str = "a colour in which text can be read: in the light scheme its contrast with the \
-    page's backgrounds, #f5f3ee and #fffefb, is below 4.5:1 (WCAG 2.2, 1.4.3), so it must be darker";
-const COLOR_DARK: &str = "a colour in which text can be read: in the dark scheme its contrast with the \
-    page's backgrounds, #13181b and #1b2226, is below 4.5:1 (WCAG 2.2, 1.4.3), so it must be lighter";
-
 /// Longest `product_name`, in characters.
 const MAX_PRODUCT_NAME: usize = 64;
 /// Longest address, in bytes: two of them stand in a header.
@@ -195,12 +190,22 @@ fn accent(settings: &mut Settings<'_>) -> Option<Option<Accent>> {
     })?;
     let Some((light, dark)) = given else { return Some(None) };
     let shades = (LIGHT.shades(light), DARK.shades(dark));
-    for (shade, rule) in [(shades.0, COLOR_LIGHT), (shades.1, COLOR_DARK)] {
+    // It is only looks: the pages keep their own.
+    for (scheme, name, accent, shade) in
+        [(LIGHT, "light", light, shades.0), (DARK, "dark", dark, shades.1)]
+    {
         if shade.is_none() {
-            settings.wrong.push(("accent_color", rule));
+            settings.looks.push(format!(
+                "accent_color: our own is shown; in the {name} scheme the contrast of {accent} with the \
+                 page's backgrounds, {} and {}, is below 4.5:1 (WCAG 2.2, 1.4.3); the nearest colour \
+                 that would do is {}",
+                scheme.paper,
+                scheme.card,
+                scheme.nearest(accent),
+            ));
         }
     }
-    Some(Some(Accent { light: shades.0?, dark: shades.1? }))
+    Some(shades.0.zip(shades.1).map(|(light, dark)| Accent { light, dark }))
 }
 
 #[cfg(test)]

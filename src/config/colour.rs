@@ -13,6 +13,7 @@ pub const READABLE: f64 = 4.5;
 const COMFORTABLE: f64 = 7.0;
 
 const WHITE: Colour = Colour([0xff, 0xff, 0xff]);
+const BLACK: Colour = Colour([0, 0, 0]);
 const INK: Colour = Colour([0x0b, 0x14, 0x17]);
 
 /// What `static/settings.css` has in a colour scheme, as far as the accent meets it.
@@ -134,6 +135,14 @@ impl Scheme {
         Some(Shades { accent, strong: accent.mix(towards, hundredths), on_accent, tint })
     }
 
+    /// The nearest colour in which text can be read: darker in the light scheme, lighter in the dark one.
+    #[must_use]
+    pub fn nearest(&self, accent: Colour) -> Colour {
+        let end = if self.paper.luminance() > INK.luminance() * 20.0 { BLACK } else { WHITE };
+        let mut steps = (0..=100_u32).map(|it| accent.mix(end, it));
+        steps.find(|it| self.shades(*it).is_some()).unwrap_or(end)
+    }
+
     /// The accent that this scheme has where only one for the other scheme is given: lighter, until it can
     /// be read with ease.
     #[must_use]
@@ -232,6 +241,11 @@ mod tests {
             let accent = Colour(channels);
             check(&LIGHT, accent);
             check(&DARK, accent);
+            for scheme in [&LIGHT, &DARK] {
+                let nearest = scheme.nearest(accent);
+                assert!(scheme.shades(nearest).is_some(), "{nearest}");
+                assert!(scheme.shades(accent).is_none() || nearest == accent);
+            }
             let lightened = DARK.lightened(accent);
             assert!(DARK.shades(lightened).is_some(), "{lightened}");
             check(&DARK, lightened);

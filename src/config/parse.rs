@@ -41,7 +41,7 @@ const DAY: u64 = 24 * 60 * MINUTE;
 
 /// Reads every variable before it gives up, so that the error is complete.
 pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
-    let mut settings = Settings { lookup, wrong: Vec::new() };
+    let mut settings = Settings { lookup, wrong: Vec::new(), looks: Vec::new() };
 
     let auth0_url = settings.required("auth0_url", origin::RULE, origin);
     let own_domain = auth0_url.as_ref().map(host_and_port);
@@ -154,6 +154,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
             organization: organization?,
             embed_origins: embed_origins?,
             brand: brand?,
+            looks: std::mem::take(&mut settings.looks),
         })
     })();
     match parsed {
@@ -264,6 +265,7 @@ fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
 pub(super) struct Settings<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     pub(super) wrong: Wrong,
+    pub(super) looks: Vec<String>,
 }
 
 impl Settings<'_> {

@@ -16,13 +16,16 @@ use crate::visit::Visit;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Serialize)]
-struct Health {
+struct Health<'a> {
     status: &'static str,
     version: &'static str,
     missing_scopes: BTreeSet<String>,
     /// Visitors can exhaust it: that is told, and degrades nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     sms_budget: Option<&'static str>,
+    /// What the looks fell back from: it degrades nothing either.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    looks: &'a [String],
 }
 
 /// The settings are fine; which scopes the tenant lately refused calls for. Only what no visitor can bring
@@ -32,7 +35,8 @@ pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
     let status = if missing.is_empty() { "ok" } else { "degraded" };
     let exhausted = sending::is_exhausted(visit).await;
     let sms_budget = exhausted.map(|exhausted| if exhausted { "exhausted" } else { "ok" });
-    Reply::json(&Health { status, version: VERSION, missing_scopes: missing, sms_budget })
+    let looks = &visit.config.looks;
+    Reply::json(&Health { status, version: VERSION, missing_scopes: missing, sms_budget, looks })
 }
 
 /// The settings are wrong: which, and what each may be. Variables are named, values never.

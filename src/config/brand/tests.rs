@@ -4,6 +4,10 @@ use super::*;
 use crate::config::{Config, ConfigError};
 
 fn parse(variable: &str, value: &str) -> Result<Brand, ConfigError> {
+    config(variable, value).map(|config| config.brand)
+}
+
+fn config(variable: &str, value: &str) -> Result<Config, ConfigError> {
     let good = [
         ("auth0_url", "https://tenant.eu.auth0.com"),
         ("client_id", "abc123"),
@@ -11,11 +15,10 @@ fn parse(variable: &str, value: &str) -> Result<Brand, ConfigError> {
         ("cookie_secrets", "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28"),
         ("connections", "github"),
     ];
-    let config = Config::parse(|name| {
+    Config::parse(|name| {
         let mut pairs = [(variable, value)].into_iter().chain(good);
         pairs.find(|(it, _)| *it == name).map(|(_, value)| value.to_owned())
-    });
-    config.map(|config| config.brand)
+    })
 }
 
 #[track_caller]
@@ -105,21 +108,24 @@ fn one_colour_is_enough() {
 }
 
 #[test]
-fn a_colour_that_cannot_be_read_is_refused_in_a_sentence() {
+fn a_colour_that_cannot_be_read_falls_back_with_a_sentence() {
     for (value, scheme) in [
         ("#ffcc00", "light"),
         ("#767676,#c9a6ec", "light"),
         ("#5b2a86,#5b2a86", "dark"),
         ("#5b2a86,#000000", "dark"),
     ] {
-        check_wrong("accent_color", value);
-        let message = parse("accent_color", value).unwrap_err().to_string();
-        assert!(message.contains("accent_color must be a colour in which text can be read"));
+        let config = config("accent_color", value).unwrap();
+        assert_eq!(config.brand, Brand::default(), "{value}");
+        let [message] = config.looks.as_slice() else { panic!("{:?}", config.looks) };
         assert!(message.contains(&format!("in the {scheme} scheme")), "{message}");
         assert!(message.contains("4.5:1 (WCAG 2.2, 1.4.3)"), "{message}");
+        let (_, nearest) = message.rsplit_once(' ').unwrap();
+        let of = if scheme == "light" { LIGHT } else { DARK };
+        assert!(of.shades(Colour::parse(nearest).unwrap()).is_some(), "{message}");
     }
-    let both = parse("accent_color", "#ffffff,#000000").unwrap_err();
-    assert_eq!(both.variables(), ["accent_color"]);
-    let message = both.to_string();
-    assert!(message.contains("light scheme") && message.contains("dark scheme"), "{message}");
+    let both = config("accent_color", "#ffffff,#000000").unwrap().looks.join("\n");
+    assert!(both.contains("light scheme") && both.contains("dark scheme"), "{both}");
+    assert!(config("accent_color", "#5b2a86").unwrap().looks.is_empty());
+    check_wrong("accent_color", "red");
 }

@@ -180,9 +180,15 @@ fn attack_a_style_through_the_colour() {
         ("just too deep in the dark scheme", "#5b2a86,#808080"),
     ] {
         let stage = Stage::native(&[("accent_color", value)]);
-        let detail = json(&get(&stage, "/healthz"))["detail"].as_str().unwrap().to_owned();
-        let said = detail.contains("4.5:1 (WCAG 2.2, 1.4.3)");
-        attacks.tried(what, refused("accent_color", value) && said, "refused with the contrast");
+        // The service stays up, with its own colours.
+        let answer = get(&stage, "/healthz");
+        let health = json(&answer);
+        let said = health["looks"][0].as_str().unwrap();
+        let told = said.contains("4.5:1 (WCAG 2.2, 1.4.3)") && said.contains("would do is #");
+        let up = answer.status() == StatusCode::OK && health["status"] == "ok";
+        let plain = get(&stage, "/brand.css").status() == StatusCode::NOT_FOUND;
+        let logged = stage.log().matches("accent_color").count() == 1;
+        attacks.tried(what, told && up && plain && logged, "not shown, told with the contrast");
     }
     attacks.finish();
 }
