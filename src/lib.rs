@@ -22,6 +22,7 @@
 //! | [`words`] | what is said to people, in seven languages |
 //! | [`error`] | every refusal: status, code, sentence |
 //! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |
+//! | [`lenient`] | what is only shown of the tenant's answers and tokens |
 //! | [`ows`] | the white space that headers may have |
 //! | [`platform`] | the outside world: time, randomness, HTTP, a store |
 //! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
@@ -75,6 +76,7 @@ pub mod error;
 pub mod flows;
 pub mod handle;
 pub mod key_cache;
+pub mod lenient;
 pub mod log;
 pub mod memory;
 pub mod metadata;

@@ -1,13 +1,16 @@
 //! Users and their identities, as Auth0's Management API gives them.
 
 pub mod identifier;
+pub mod read;
 pub mod shown;
 pub mod typed;
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::lenient::Odd;
 
 /// A user's id, `provider|id`. Auth0 splits it at the first bar: what follows may hold more of them
 /// (`samlp|connection|name`), and the provider alone does not tell two identities apart.
@@ -58,57 +61,55 @@ impl fmt::Display for UserId {
 
 /// A user of the tenant, as far as linking needs it. Not printable: its metadata is anything.
 #[derive(Clone, Default, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct User {
     /// `provider|id`, which stays the same for as long as this user is a primary one.
     pub user_id: String,
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address; a phone account has none.
-    #[serde(default, deserialize_with = "text_or_nothing")]
     pub email: Option<String>,
+    /// Whether there is something in the address's place that is none.
+    pub email_is_odd: bool,
     /// Whether Auth0 holds the address for verified.
-    #[serde(default, deserialize_with = "only_true")]
     pub email_verified: bool,
     /// The phone number, of an SMS account.
-    #[serde(default, deserialize_with = "text_or_nothing")]
     pub phone_number: Option<String>,
     /// Where the profile picture lies.
     pub picture: Option<String>,
-    /// The sign-in methods; the first is the user's own.
-    #[serde(default)]
+    /// The sign-in methods; the first is the user's own. Those that cannot be read are left out.
     pub identities: Vec<Identity>,
+    /// How many of them cannot be read, or not well enough to decide by.
+    pub unreadable: usize,
     /// What the person may see and change; its root keys are merged when accounts are joined.
-    #[serde(default, deserialize_with = "object_or_nothing")]
     pub user_metadata: Map<String, Value>,
     /// What only the product may change; never merged.
-    #[serde(default, deserialize_with = "object_or_nothing")]
     pub app_metadata: Map<String, Value>,
     /// The kinds of second factor that the person has set up.
-    #[serde(default, deserialize_with = "list_or_nothing")]
     pub multifactor: Vec<Value>,
     /// Whether signing in is switched off.
-    #[serde(default, deserialize_with = "unless_false")]
     pub blocked: bool,
     /// How many bytes Auth0's answer had: the size of the profile, where all of it was asked for.
-    #[serde(skip)]
     pub bytes: usize,
+    /// What is of another type than was to be expected.
+    pub odd: Vec<Odd>,
 }
 
 /// One sign-in method inside a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Identity {
     /// The identity provider's kind, an open set.
     pub provider: String,
     /// The part of the id after the first bar; Auth0 may send an integer.
-    #[serde(deserialize_with = "string_or_integer")]
     pub user_id: String,
     /// The connection by which one signs in with it.
     pub connection: Option<String>,
     /// Whether Auth0 counts the provider among the social ones.
-    #[serde(default, rename = "isSocial")]
+    #[serde(rename = "isSocial")]
     pub is_social: Option<bool>,
     /// What the provider says of a secondary identity's person.
-    #[serde(default, rename = "profileData")]
+    #[serde(rename = "profileData")]
     pub profile: Option<ProfileData>,
 }
 
@@ -143,7 +144,7 @@ const ENTERPRISE: [&str; 13] = [
 ];
 
 /// What Auth0 keeps of the user that an identity was before it was linked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ProfileData {
     /// The name to show.
     pub name: Option<String>,
@@ -159,10 +160,17 @@ pub struct ProfileData {
 
 impl User {
     /// Whether the account may be linked where e-mail addresses must be verified: one without an
-    /// address, a phone account, may.
+    /// address, a phone account, may. What stands in an address's place is not absent.
     #[must_use]
-    pub fn email_is_verified_or_absent(&self) -> bool {
-        self.email.is_none() || self.email_verified
+    pub const fn email_is_verified_or_absent(&self) -> bool {
+        (self.email.is_none() && !self.email_is_odd) || self.email_verified
+    }
+
+    /// Whether every identity is there to be seen and to be decided by. Where one is not, nothing can be
+    /// concluded from its absence, and the account is not joined: the rules and the review would be blind.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.unreadable == 0
     }
 
     /// Whether an identity of this user is the one that `user_id` names.
@@ -197,52 +205,6 @@ impl Identity {
     pub fn is_through(&self, connection: &str) -> bool {
         self.connection.as_deref() == Some(connection)
     }
-}
-
-/// An empty text says as little as none.
-pub(crate) fn text_or_nothing<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    Ok(text.filter(|text| !text.is_empty()))
-}
-
-/// Whether a claim is `true`. Enterprise connections send null, or a text; neither vouches for
-/// anything, and neither makes an account unusable.
-pub(crate) fn only_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(serde_json::Value::deserialize(deserializer)? == true)
-}
-
-/// Whether a member is anything but `false` or nothing: what cannot be read does not let anybody in.
-fn unless_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(!(value.is_null() || value == false))
-}
-
-/// Metadata that is no object says as little as none.
-fn object_or_nothing<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Map<String, Value>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(if let Value::Object(map) = value { map } else { Map::new() })
-}
-
-fn list_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Value>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(if let Value::Array(list) = value { list } else { Vec::new() })
-}
-
-fn string_or_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Text(String),
-        Number(u64),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Text(text) => text,
-        Either::Number(number) => number.to_string(),
-    })
 }
 
 #[cfg(test)]

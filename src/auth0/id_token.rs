@@ -10,24 +10,29 @@ use jwt_simple::prelude::{Duration, RSAPublicKeyLike as _, UnixTimeStamp, Verifi
 use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::assurance::{Assurance, Demands};
 use super::jwks::KeySet;
 use super::unique;
+use crate::lenient::{Members, Odd, told};
 use crate::platform::UnixTime;
 use crate::secret::Secret;
-use crate::user::{UserId, only_true, text_or_nothing};
+use crate::user::UserId;
 
 /// How far the tenant's clock and ours may lie apart, in seconds.
 pub const CLOCK_TOLERANCE: u64 = 30;
 
-/// Longest raw ID token that is read, in bytes. Auth0's stay far below; what is longer would not fit
-/// into a cookie either.
+/// Longest raw ID token that is read, in bytes. The tenant's own actions may put much into one, of which
+/// nothing is kept, but for the proof of a link in mode `user`: that one has to fit into its cookie.
 const MAX_BYTES: usize = 8 * 1024;
 
 /// An ID token that nobody has checked. All that can be read of it is the name of its key.
 #[derive(Debug)]
-pub struct UnverifiedIdToken(Secret<String>);
+pub struct UnverifiedIdToken {
+    raw: Secret<String>,
+    longest: usize,
+}
 
 /// What the ID token must say.
 #[derive(Debug)]
@@ -98,6 +103,8 @@ pub struct IdTokenClaims {
     pub picture: Option<String>,
     /// The raw token.
     pub raw: Secret<String>,
+    /// What is of another type than was to be expected.
+    pub odd: Vec<Odd>,
 }
 
 /// Which check an ID token does not pass.
@@ -145,7 +152,7 @@ pub enum IdTokenFault {
     Signature,
     /// `sub` is missing or no user id.
     Subject,
-    /// Longer than any that Auth0 sends.
+    /// Longer than what is read.
     TooLong,
     /// `typ` is not JWT: an access token, say.
     Type,
@@ -157,28 +164,27 @@ pub enum IdTokenFault {
     WrongIssuer,
 }
 
+/// What decides is strict here. What is only shown, and what decides only where it is asked for, may be of
+/// any type.
 #[derive(Deserialize)]
-struct Profile {
-    acr: Option<String>,
-    at_hash: Option<String>,
+struct Claims {
     auth_time: Option<u64>,
     azp: Option<String>,
-    org_id: Option<String>,
-    org_name: Option<String>,
-    sid: Option<String>,
-    name: Option<String>,
-    #[serde(default, deserialize_with = "text_or_nothing")]
-    email: Option<String>,
-    #[serde(default, deserialize_with = "only_true")]
-    email_verified: bool,
-    picture: Option<String>,
+    #[serde(flatten)]
+    further: Map<String, Value>,
 }
 
 impl UnverifiedIdToken {
     /// Wraps a raw token.
     #[must_use]
     pub const fn new(raw: String) -> Self {
-        Self(Secret::new(raw))
+        Self { raw: Secret::new(raw), longest: MAX_BYTES }
+    }
+
+    /// The same, of which no more bytes than these are read.
+    #[must_use]
+    pub(super) fn no_longer_than(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// The name of the key that the token says it was signed with.
@@ -187,10 +193,10 @@ impl UnverifiedIdToken {
     /// [`IdTokenFault`], where the token is too long, or its header cannot be read, names no key or
     /// brings one.
     pub fn key_id(&self) -> Result<String, IdTokenFault> {
-        if self.0.expose().len() > MAX_BYTES {
+        if self.raw.expose().len() > self.longest {
             return Err(IdTokenFault::TooLong);
         }
-        let (header, _) = self.0.expose().split_once('.').ok_or(IdTokenFault::Malformed)?;
+        let (header, _) = self.raw.expose().split_once('.').ok_or(IdTokenFault::Malformed)?;
         header::key_id(header)
     }
 
@@ -205,9 +211,10 @@ impl UnverifiedIdToken {
         keys: &KeySet,
         now: UnixTime,
     ) -> Result<JWTClaims<T>, IdTokenFault> {
-        let raw = self.0.expose();
+        let raw = self.raw.expose();
         let key = keys.key(&self.key_id()?).ok_or(IdTokenFault::KeyUnknown)?;
-        let claims = key.verify_token(raw, Some(options(kind, now))).map_err(fault)?;
+        let claims =
+            key.verify_token(raw, Some(options(kind, self.longest, now))).map_err(fault)?;
         if is_unambiguous(raw) { Ok(claims) } else { Err(IdTokenFault::Malformed) }
     }
 
@@ -224,7 +231,7 @@ impl UnverifiedIdToken {
         // 6., 7. and 8. The signature, always, by a key of the tenant's, with the algorithm that was
         // agreed on and no other, before any claim is believed. No key is symmetric. The library also
         // checks `typ`, and `exp`, `nbf` and `iat` as far as they are there.
-        let claims = self.signed_claims::<Profile>("JWT", keys, expected.now)?;
+        let claims = self.signed_claims::<Claims>("JWT", keys, expected.now)?;
         // 2. and 3.
         check_parties(&claims, expected.issuer, expected.client_id)?;
         // 4. and 5. An authorized party, where one is named, must be us. With several audiences it would
@@ -245,16 +252,17 @@ impl UnverifiedIdToken {
         check_nonce(claims.nonce.as_deref(), expected.asked)?;
         // 12. The authentication context, where one was asked for, and Auth0's own, the organization: both can
         // be stripped from the address.
-        let Profile { acr, org_id, org_name, .. } = &claims.custom;
-        let assurance = Assurance::new(acr.clone(), org_id.clone(), org_name.clone());
+        let mut further = Members::new(claims.custom.further);
+        let assurance =
+            Assurance::new(further.text("acr"), further.text("org_id"), further.text("org_name"));
         let Demands { acr_values, organization, .. } = expected.demands;
         assurance.check(acr_values, organization.as_deref())?;
         // 13. When the person authenticated.
         let auth_time = auth_time(claims.custom.auth_time, issued, expected.asked)?;
         // 3.1.3.8. A token from the token endpoint need not say which access token came with it. One that
         // says so must be right.
-        let at_hash = claims.custom.at_hash.as_ref();
-        if at_hash.is_some_and(|hash| half_hash(expected.access_token).as_ref() != Some(hash)) {
+        let at_hash = further.take("at_hash");
+        if !at_hash.is_null() && half_hash(expected.access_token).as_deref() != at_hash.as_str() {
             return Err(IdTokenFault::AccessTokenHash);
         }
         let subject = claims.subject.as_deref().and_then(UserId::parse);
@@ -263,13 +271,14 @@ impl UnverifiedIdToken {
             subject: subject.ok_or(IdTokenFault::Subject)?,
             auth_time,
             expires: UnixTime(expires.as_secs()),
-            sid: claims.custom.sid,
+            sid: further.text("sid"),
             assurance,
-            name: claims.custom.name,
-            email: claims.custom.email,
-            email_verified: claims.custom.email_verified,
-            picture: claims.custom.picture,
-            raw: self.0,
+            name: further.text("name"),
+            email: further.text("email"),
+            email_verified: further.is_true("email_verified"),
+            picture: further.text("picture"),
+            raw: self.raw,
+            odd: told(further.into_odd()),
         })
     }
 }
@@ -352,11 +361,11 @@ fn auth_time(
 }
 
 /// The library's defaults are lax: 15 minutes of tolerance, any `…+jwt` type, a megabyte.
-fn options(kind: &str, now: UnixTime) -> VerificationOptions {
+fn options(kind: &str, longest: usize, now: UnixTime) -> VerificationOptions {
     VerificationOptions {
         required_signature_type: Some(kind.to_owned()),
         time_tolerance: Some(Duration::from_secs(CLOCK_TOLERANCE)),
-        max_token_length: Some(MAX_BYTES),
+        max_token_length: Some(longest),
         artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
         ..VerificationOptions::default()
     }

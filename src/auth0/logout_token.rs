@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::id_token::{IdTokenFault, UnverifiedIdToken, check_parties};
 use super::jwks::KeySet;
+use crate::lenient::{Members, Odd};
 use crate::platform::UnixTime;
 use crate::user::UserId;
 
@@ -15,6 +16,9 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// What the specification recommends for `typ`. Auth0 sends `JWT`, and so do ID tokens: those have a
 /// nonce and no event.
 const TYPE: &str = "logout+jwt";
+
+/// Longest one that is read, in bytes: anybody can post one.
+const MAX_BYTES: usize = 8 * 1024;
 
 /// A logout token that nobody has checked.
 #[derive(Debug)]
@@ -34,6 +38,8 @@ pub struct LogoutClaims {
     pub expires: UnixTime,
     /// Names the token.
     pub id: String,
+    /// What is of another type than was to be expected.
+    pub odd: Vec<Odd>,
 }
 
 /// What a logout token ends.
@@ -64,7 +70,8 @@ pub enum LogoutTokenFault {
 #[derive(Deserialize)]
 struct Further {
     events: Option<Map<String, Value>>,
-    sid: Option<String>,
+    #[serde(flatten)]
+    further: Map<String, Value>,
 }
 
 impl UnverifiedLogoutToken {
@@ -73,7 +80,8 @@ impl UnverifiedLogoutToken {
     pub fn new(raw: String) -> Self {
         let typed = jwt_simple::token::Token::decode_metadata(&raw);
         let is_typed = typed.is_ok_and(|it| it.signature_type() == Some(TYPE));
-        Self { token: UnverifiedIdToken::new(raw), kind: if is_typed { TYPE } else { "JWT" } }
+        let token = UnverifiedIdToken::new(raw).no_longer_than(MAX_BYTES);
+        Self { token, kind: if is_typed { TYPE } else { "JWT" } }
     }
 
     /// The name of the key that the token says it was signed with.
@@ -105,16 +113,22 @@ impl UnverifiedLogoutToken {
         let missing = |fault| LogoutTokenFault::Signed(fault);
         let expires = claims.expires_at.ok_or(missing(IdTokenFault::ExpiryMissing))?;
         let issued = claims.issued_at.ok_or(missing(IdTokenFault::IssuedAtMissing))?;
-        // 5. A subject, a session, or both: then the session's is meant, and the subject must be one.
+        // 5. A subject, a session, or both: then the session's is meant, and the subject must be one. A
+        // session that is no text is none: more ends then, not less.
+        let mut further = Members::new(claims.custom.further);
         let subject = match claims.subject.as_deref().map(UserId::parse) {
             Some(None) => return Err(LogoutTokenFault::Nobody),
             Some(Some(subject)) => Some(subject),
             None => None,
         };
-        let ends = match (claims.custom.sid, subject) {
-            (Some(sid), _) if !sid.is_empty() => Ends::SignIn(sid),
-            (None, Some(subject)) => Ends::Person(subject),
-            (Some(_), _) | (None, None) => return Err(LogoutTokenFault::Nobody),
+        let sid = further.take("sid");
+        let ends = match (sid.as_str(), subject) {
+            (Some(""), _) | (None, None) => return Err(LogoutTokenFault::Nobody),
+            (Some(sid), _) => Ends::SignIn(sid.to_owned()),
+            (None, Some(subject)) => {
+                further.tell("sid", &sid);
+                Ends::Person(subject)
+            }
         };
         // 6. The event.
         let event = claims.custom.events.as_ref().and_then(|events| events.get(EVENT));
@@ -130,6 +144,7 @@ impl UnverifiedLogoutToken {
             issued: UnixTime(issued.as_secs()),
             expires: UnixTime(expires.as_secs()),
             id: claims.jwt_id.filter(|id| !id.is_empty()).ok_or(LogoutTokenFault::IdMissing)?,
+            odd: further.into_odd(),
         })
     }
 }

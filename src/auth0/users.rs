@@ -6,11 +6,12 @@ use http::{Method, Request, Response};
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{Fault, set_uri, success, value};
+use super::{Fault, set_uri, success, unique, value};
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
-use crate::user::{Identity, User, UserId};
+use crate::user::read::{Identities, Users};
+use crate::user::{User, UserId};
 
 /// The fields that the settings page needs. Whether a person's own token is shown `blocked` is not documented.
 const FIELDS: &str =
@@ -149,7 +150,8 @@ pub fn process_user_response(
     now: UnixTime,
 ) -> Result<User, Fault> {
     let body = success(response, now)?;
-    let mut user: User = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let user = unique::parse(&body).and_then(|user| User::try_from(user).ok());
+    let mut user = user.ok_or(Fault::Unreadable)?;
     user.bytes = body.len();
     if user.user_id != access.user_id.to_string() {
         return Err(Fault::Unreadable);
@@ -260,12 +262,16 @@ pub fn users_by_email_request(config: &Config, access: &Access, email: &str) -> 
 ///
 /// # Errors
 /// [`Fault`].
-pub fn process_users_response(
-    response: Response<Vec<u8>>,
-    now: UnixTime,
-) -> Result<Vec<User>, Fault> {
+pub fn process_users_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<Users, Fault> {
+    list(response, now).map(Users::from)
+}
+
+fn list(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<Value>, Fault> {
     let body = success(response, now)?;
-    serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)
+    if let Some(Value::Array(list)) = unique::parse(&body) {
+        return Ok(list);
+    }
+    Err(Fault::Unreadable)
 }
 
 /// Builds the request that lists what else Auth0 keeps of the user.
@@ -293,8 +299,7 @@ pub fn process_belonging_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
 ) -> Result<bool, Fault> {
-    let body = success(response, now)?;
-    let list: Vec<Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let list = list(response, now)?;
     let counts = |item: &Value| {
         let first_factor = matches!(item["type"].as_str(), Some("password" | "passkey"));
         !first_factor && item.get("confirmed") != Some(&Value::Bool(false))
@@ -339,9 +344,8 @@ pub fn unlink_identity_request(
 pub fn process_identities_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
-) -> Result<Vec<Identity>, Fault> {
-    let body = success(response, now)?;
-    serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)
+) -> Result<Identities, Fault> {
+    list(response, now).map(Identities::from)
 }
 
 /// Ids hold bars, slashes and percent signs: each is one path segment, percent-encoded whole.

@@ -102,8 +102,12 @@ impl Accounts {
     /// shown does not count.
     ///
     /// # Errors
-    /// [`Refusal::EmailUnverified`], [`Refusal::OwnEmailUnverified`], [`Refusal::PairNotAllowed`].
+    /// [`Refusal::EmailUnverified`], [`Refusal::LinkRefused`], [`Refusal::OwnEmailUnverified`],
+    /// [`Refusal::PairNotAllowed`].
     pub fn of(present: &User, other: &User, config: &Config) -> Result<Self, Refusal> {
+        if !present.is_whole() || !other.is_whole() {
+            return Err(Refusal::LinkRefused);
+        }
         let required = config.verified_email == VerifiedEmail::Required;
         if required && !present.email_is_verified_or_absent() {
             return Err(Refusal::OwnEmailUnverified);

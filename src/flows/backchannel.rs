@@ -22,6 +22,9 @@ const MAX_MEMORY: u64 = 24 * 60 * 60;
 pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let raw = visit.field("logout_token")?.to_owned();
     let claims = verify(visit, UnverifiedLogoutToken::new(raw)).await?;
+    for odd in &claims.odd {
+        visit.note(format!("logout token: {odd}"));
+    }
     // Section 2.6, step 8. Best effort: the store is not everywhere at once.
     if store::find::<P, bool>(visit, Record::LogoutToken, &claims.id).await.is_some() {
         visit.note("logout token: seen before");

@@ -247,6 +247,10 @@ pub async fn take_back<P: Platform>(
     user: &User,
     journal: &Journal,
 ) -> Result<(), Fault> {
+    // Among identities that cannot be read it may be, too.
+    if !user.is_whole() {
+        return Err(Fault::Conflict);
+    }
     let wanted = journal.undone(&user.user_metadata);
     let user_metadata = metadata::difference(&user.user_metadata, &wanted);
     let mut changes = Changes { user_metadata, app_metadata: Map::new() };

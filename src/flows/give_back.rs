@@ -26,7 +26,13 @@ pub async fn separated<P: Platform>(
     let user = tenant::read(visit, Operation::ReadOther, &access, Extent::Page).await?;
     let connection = identity.connection.as_deref();
     match user.identities.as_slice() {
-        [own] if own.is(user_id) && connection.is_some_and(|it| own.is_through(it)) => Ok(access),
+        [own]
+            if user.is_whole()
+                && own.is(user_id)
+                && connection.is_some_and(|it| own.is_through(it)) =>
+        {
+            Ok(access)
+        }
         _ => {
             visit.note("the account under the unlinked identity's id is another one");
             Err(Fault::OtherUser)
@@ -76,6 +82,10 @@ async fn has<P: Platform>(
 /// What an unlink that was interrupted left: data put by for an account that is not linked any more. It
 /// gets it, if it has nothing of its own.
 pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &User) {
+    // It may be linked, and only not be readable.
+    if !user.is_whole() {
+        return;
+    }
     for user_id in kept::accounts(&user.app_metadata) {
         let connection = kept::connection(&user.app_metadata, &user_id);
         // What was put by before its connection was, too, is given back by its person alone.

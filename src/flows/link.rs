@@ -77,13 +77,9 @@ pub async fn link<P: Platform>(
     )
     .await;
     let fault = match outcome {
-        Ok(identities)
-            if [link.primary.user_id(), &link.secondary]
-                .iter()
-                .all(|one| identities.iter().any(|it| it.is(one))) =>
-        {
+        Ok(it) if it.has(link.primary.user_id()) && it.has(&link.secondary) => {
             finish(visit, link, plan).await;
-            return Ok(Some(identities));
+            return Ok(Some(it.list));
         }
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,

@@ -11,6 +11,7 @@ use crate::auth0::users::{Access, Belonging};
 use crate::auth0::{self, Fault, token};
 use crate::circuit::Blame;
 use crate::config::Management;
+use crate::lenient::Read;
 use crate::platform::{Platform, UnixTime};
 use crate::secret::Secret;
 use crate::store::{self, Record};
@@ -114,7 +115,7 @@ struct KeptToken {
 ///
 /// # Errors
 /// [`Fault`], noted; a call without an answer counts as [`Fault::Unexpected`].
-pub async fn call<P: Platform, T>(
+pub async fn call<P: Platform, T: Read>(
     visit: &Visit<'_, P>,
     operation: Operation,
     access: &Access,
@@ -130,7 +131,12 @@ pub async fn call<P: Platform, T>(
         let response = response.map_err(|_| Fault::Unexpected)?;
         visit.memory.set_pause(auth0::pause(response.headers()));
         let fault = match process(response, visit.platform.now()) {
-            Ok(done) => return Ok(done),
+            Ok(done) => {
+                for odd in done.odd() {
+                    visit.note(format!("{}: {odd}", operation.name()));
+                }
+                return Ok(done);
+            }
             Err(fault) => fault,
         };
         match fault {

@@ -80,6 +80,10 @@ pub async fn verify<P: Platform>(
         now: visit.now,
     };
     let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
+    for odd in &claims.odd {
+        // A token does not say of which connection it is. At a social provider it is called the same.
+        visit.note(format!("ID token: {}", odd.clone().of(Some(claims.subject.provider()))));
+    }
     // The settings may have changed while the person signed in.
     claims.assurance.suffices(config).map_err(Refusal::IdToken)?;
     let by_client = config.management_client().is_some();

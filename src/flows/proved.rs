@@ -71,6 +71,10 @@ pub async fn proved<P: Platform>(
         let other = tenant::read_other(visit, &review).await;
         (None, other.map_err(|fault| tenant::other_refusal(visit, fault))?)
     };
+    if !other.is_whole() {
+        visit.note("the account has an identity that cannot be read");
+        return Err(Refusal::LinkRefused.into());
+    }
     // The connection can be stripped from the address on the way to Auth0.
     if !other.identities.iter().any(|identity| identity.is_through(connection)) {
         return Err(Refusal::WrongConnection.into());

@@ -101,16 +101,17 @@ pub async fn find<P: Platform>(
     .await;
     let found = found.map_err(|fault| tenant::own_refusal(visit, fault))?;
     let subject = session.subject.to_string();
-    let own = found.iter().find(|user| user.user_id == subject);
+    let own = found.list.iter().find(|user| user.user_id == subject);
     if own.is_some_and(|user| user.blocked) {
         return Err(tenant::own_refusal(visit, Fault::Blocked).into());
     }
     if own.is_some_and(|user| !user.email_verified) {
         return Err(Refusal::NotFound.into());
     }
-    let candidates = found.iter().filter(|user| {
+    let candidates = found.list.iter().filter(|user| {
         // Auth0 finds by the exact spelling; an answer that does not hold to that is not believed.
-        user.email_verified && !user.blocked && user.email.as_deref() == Some(email)
+        let found = user.email_verified && user.email.as_deref() == Some(email);
+        found && !user.blocked && user.is_whole()
     });
     let mut suggestions = Vec::new();
     for user in candidates {

@@ -18,6 +18,7 @@ use crate::flows::{accounts, again, carry, give_back};
 use crate::metadata::kept;
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::user::read::Identities;
 use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
@@ -146,7 +147,7 @@ async fn separate<P: Platform>(
     let fault = match outcome {
         // Only what the person has now tells it: the list of somebody else, or none, tells nothing.
         Ok(identities) if is_left(&identities, access.user_id(), identity) => {
-            return Ok(Some(identities));
+            return Ok(Some(identities.list));
         }
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
@@ -162,10 +163,10 @@ async fn separate<P: Platform>(
     if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
 }
 
-/// Whether this is what an unlink leaves: the primary identity is there, and the other one is not.
-fn is_left(identities: &[Identity], primary: &UserId, identity: &UserId) -> bool {
-    let has = |user_id| identities.iter().any(|it| it.is(user_id));
-    has(primary) && !has(identity)
+/// Whether this is what an unlink leaves: the primary identity is there, and the other one is not, nor may
+/// it stand behind what cannot be read.
+fn is_left(identities: &Identities, primary: &UserId, identity: &UserId) -> bool {
+    !identities.left_out && identities.has(primary) && !identities.has(identity)
 }
 
 /// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.

@@ -223,7 +223,7 @@ fn forged_logout_tokens_end_nothing() {
         ("not valid yet", json!({"claims": {"nbf": 4_000_000_000_u64}})),
         ("without sub and sid", json!({"claims": {"sub": null, "sid": null}})),
         ("with an empty sid", json!({"claims": {"sid": ""}})),
-        ("with a sid that is no text", json!({"claims": {"sid": 7}})),
+        ("with a sid that is no text, without sub", json!({"claims": {"sub": null, "sid": 7}})),
         ("with a sub that is no user's", json!({"claims": {"sub": "somebody"}})),
         ("without events", json!({"claims": {"events": null}})),
         ("with events that are a list", json!({"claims": {"events": [EVENT]}})),

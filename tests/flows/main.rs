@@ -53,6 +53,7 @@ mod mode_client;
 mod named_tests;
 mod navigation;
 mod observatory;
+mod odd;
 mod openapi;
 mod organizations;
 mod own_email;

@@ -44,10 +44,10 @@ pub fn run(data: &[u8]) {
         assert_eq!(user.user_id, ADA);
         look(cast, &user);
     }
-    for user in listed.unwrap_or_default() {
+    for user in listed.unwrap_or_default().list {
         look(cast, &user);
     }
-    for identity in identities.unwrap_or_default() {
+    for identity in identities.unwrap_or_default().list {
         let _kind = identity.kind();
         if let Some(id) = UserId::from_parts(&identity.provider, &identity.user_id) {
             assert!(identity.is(&id));

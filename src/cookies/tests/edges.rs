@@ -79,6 +79,7 @@ pub(super) fn claims(subject: &str) -> IdTokenClaims {
         email_verified: false,
         picture: None,
         raw: Secret::new("worthless".to_owned()),
+        odd: Vec::new(),
     }
 }
 

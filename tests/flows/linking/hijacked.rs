@@ -12,7 +12,8 @@ use crate::support::{Attacks, Browser, DATABASE, Stage, json as read};
 fn unverified() -> Vec<(&'static str, Value)> {
     vec![
         ("false", json!(false)),
-        ("the text true", json!("true")),
+        ("the text True", json!("True")),
+        ("the text 1", json!("1")),
         ("the number 1", json!(1)),
         ("null", Value::Null),
         ("a list", json!([true])),

@@ -1,0 +1,241 @@
+//! What is only shown of the tenant's answers and tokens: read where it can be, and left out where it
+//! cannot. The log is told its type. What decides is read here, too, as far as it may be of any type, each
+//! with the direction in which it fails.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Most that is told of one answer.
+const MAX_TOLD: usize = 8;
+/// Longest name that Auth0 lets a connection have, in bytes.
+const MAX_CONNECTION: usize = 128;
+
+/// A value of another type than was to be expected: what the log is told of it, which is neither the value
+/// nor whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Odd {
+    within: &'static str,
+    member: &'static str,
+    kind: &'static str,
+    connection: Option<String>,
+}
+
+impl Odd {
+    /// The same, of an account of this connection.
+    #[must_use]
+    pub fn of(self, connection: Option<&str>) -> Self {
+        // Auth0 allows no other letters, and what comes in a name's place may be anything.
+        let letter = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+        let named = |it: &&str| it.len() <= MAX_CONNECTION && it.bytes().all(letter);
+        Self { connection: connection.filter(named).map(ToOwned::to_owned), ..self }
+    }
+}
+
+impl fmt::Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let connection = self.connection.as_deref().unwrap_or("unknown");
+        let Self { within, member, kind, .. } = self;
+        write!(f, "odd {within}{member} ({kind}), connection {connection}")
+    }
+}
+
+/// What was read of an answer, and what was odd about it.
+pub trait Read {
+    /// What the log is to be told.
+    fn odd(&self) -> &[Odd] {
+        &[]
+    }
+}
+
+impl Read for () {}
+impl Read for bool {}
+
+/// The members of an object, taken out one by one. Null says as little as none, and so does an empty text.
+#[derive(Debug)]
+pub struct Members {
+    map: Map<String, Value>,
+    within: &'static str,
+    odd: Vec<Odd>,
+}
+
+impl Members {
+    /// Of this object.
+    #[must_use]
+    pub const fn new(map: Map<String, Value>) -> Self {
+        Self::within("", map)
+    }
+
+    /// Of one inside another one; `within` goes before their names.
+    #[must_use]
+    pub const fn within(within: &'static str, map: Map<String, Value>) -> Self {
+        Self { map, within, odd: Vec::new() }
+    }
+
+    /// A value as it is.
+    pub fn take(&mut self, member: &str) -> Value {
+        self.map.remove(member).unwrap_or_default()
+    }
+
+    /// A text.
+    pub fn text(&mut self, member: &'static str) -> Option<String> {
+        let value = self.take(member);
+        if let Value::String(text) = value {
+            return Some(text).filter(|text| !text.is_empty());
+        }
+        self.none(member, &value)
+    }
+
+    /// An object.
+    pub fn object(&mut self, member: &'static str) -> Option<Map<String, Value>> {
+        let value = self.take(member);
+        if let Value::Object(map) = value {
+            return Some(map);
+        }
+        self.none(member, &value)
+    }
+
+    /// A list.
+    pub fn list(&mut self, member: &'static str) -> Option<Vec<Value>> {
+        let value = self.take(member);
+        if let Value::Array(list) = value {
+            return Some(list);
+        }
+        self.none(member, &value)
+    }
+
+    /// Yes or no.
+    pub fn flag(&mut self, member: &'static str) -> Option<bool> {
+        let value = self.take(member);
+        if let Value::Bool(flag) = value {
+            return Some(flag);
+        }
+        self.none(member, &value)
+    }
+
+    /// Whether something is vouched for: by `true`, and by the text of that name, which Apple sends. Nothing
+    /// else vouches for anything.
+    pub fn is_true(&mut self, member: &'static str) -> bool {
+        let value = self.take(member);
+        if !(value.is_boolean() || value == "true" || value == "false") {
+            self.tell(member, &value);
+        }
+        value == true || value == "true"
+    }
+
+    /// Whether something holds against the account: unless by `false`, or not at all.
+    pub fn is_set(&mut self, member: &'static str) -> bool {
+        let value = self.take(member);
+        if !value.is_boolean() {
+            self.tell(member, &value);
+        }
+        !value.is_null() && value != false
+    }
+
+    /// Whether this member was of another type.
+    #[must_use]
+    pub fn is_odd(&self, member: &str) -> bool {
+        self.odd.iter().any(|odd| odd.member == member)
+    }
+
+    /// Remembers one that was; null is none.
+    pub fn tell(&mut self, member: &'static str, value: &Value) {
+        if !value.is_null() {
+            self.odd.push(odd(self.within, member, value));
+        }
+    }
+
+    /// Everything that was odd.
+    #[must_use]
+    pub fn into_odd(self) -> Vec<Odd> {
+        self.odd
+    }
+
+    fn none<T>(&mut self, member: &'static str, value: &Value) -> Option<T> {
+        self.tell(member, value);
+        None
+    }
+}
+
+/// A value that is odd as a whole.
+#[must_use]
+pub fn odd(within: &'static str, member: &'static str, value: &Value) -> Odd {
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    Odd { within, member, kind, connection: None }
+}
+
+/// As many as are told.
+#[must_use]
+pub fn told(mut odd: Vec<Odd>) -> Vec<Odd> {
+    odd.truncate(MAX_TOLD);
+    odd
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn values() -> [Value; 11] {
+        [
+            json!(null),
+            json!(true),
+            json!(false),
+            json!(0),
+            json!(1),
+            json!("true"),
+            json!("false"),
+            json!("True"),
+            json!(""),
+            json!([true]),
+            json!({"true": true}),
+        ]
+    }
+
+    #[track_caller]
+    fn check(read: impl Fn(&mut Members) -> bool, yes: &[Value]) {
+        for value in values() {
+            let mut members = Members::new(Map::from_iter([("it".to_owned(), value.clone())]));
+            assert_eq!(read(&mut members), yes.contains(&value), "{value}");
+        }
+        assert!(!read(&mut Members::new(Map::new())));
+    }
+
+    #[test]
+    fn attack_what_vouches_is_true_or_apples_text_and_nothing_else() {
+        check(|it| it.is_true("it"), &[json!(true), json!("true")]);
+    }
+
+    #[test]
+    fn attack_what_holds_against_an_account_is_off_by_false_and_by_nothing_else() {
+        let off = [json!(null), json!(false)];
+        let on: Vec<_> = values().into_iter().filter(|it| !off.contains(it)).collect();
+        check(|it| it.is_set("it"), &on);
+    }
+
+    #[test]
+    fn tells_the_type_and_the_connection_and_never_the_value() {
+        let map = json!({"name": ["ada@example.com"], "email": 7, "picture": null, "nickname": ""});
+        let mut members = Members::new(map.as_object().unwrap().clone());
+        for member in ["name", "email", "picture", "nickname", "phone_number"] {
+            assert_eq!(members.text(member), None);
+        }
+        let told: Vec<_> =
+            members.into_odd().into_iter().map(|odd| odd.of(Some("git-hub")).to_string()).collect();
+        let expected =
+            ["odd name (array), connection git-hub", "odd email (number), connection git-hub"];
+        assert_eq!(told, expected);
+        for name in ["ada@example.com", "a b", &"x".repeat(129)] {
+            let told = odd("", "name", &json!({})).of(Some(name)).to_string();
+            assert_eq!(told, "odd name (object), connection unknown");
+        }
+    }
+}
