@@ -143,7 +143,8 @@ fn proved(mut it: Try<'_>) {
 fn confirmation(mut it: Try<'_>) {
     it.users(&[ADA, OTHER]);
     let review = it.browser.review_id();
-    let joined = json!([identity(json!({})), {"provider": "windowslive", "user_id": "3001"}]);
+    let own = json!({"provider": "github", "user_id": "2001"});
+    let joined = json!([own, identity(json!({})), {"provider": "windowslive", "user_id": "3001"}]);
     it.answer("POST", &format!("/api/v2/users/{ADA}/identities"), &joined);
     it.answer("PATCH", &format!("/api/v2/users/{ADA}"), &json!({"user_id": ADA}));
     assert_eq!(it.browser.post_outcome("/link/confirm", &[("review", &review)]), "linked_all");
@@ -151,9 +152,9 @@ fn confirmation(mut it: Try<'_>) {
 
 fn link(mut it: Try<'_>) {
     let review = it.browser.review_id();
-    let mut user = json!({"identities": [{"provider": "windowslive", "user_id": "3001",
-        "connection": "windowslive", "profileData": {}}]});
-    it.spoil(&mut user, 0);
+    let mut user = json!({"identities": [{"provider": "github", "user_id": "2001"}, {"provider":
+        "windowslive", "user_id": "3001", "connection": "windowslive", "profileData": {}}]});
+    it.spoil(&mut user, 1);
     it.answer("PATCH", &format!("/api/v2/users/{ADA}"), &json!({"user_id": ADA}));
     it.answer("POST", &format!("/api/v2/users/{ADA}/identities"), &user["identities"]);
     assert_eq!(it.browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
