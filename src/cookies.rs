@@ -240,6 +240,19 @@ impl Jar {
         (each, after <= MAX_TOTAL_BYTES || after <= before)
     }
 
+    /// The largest cookie that is set, and its bytes: what the log is told where it does not fit.
+    #[must_use]
+    pub fn largest(&self) -> Option<(&'static str, usize)> {
+        let set = self.changes.iter().filter_map(|(name, change)| match change {
+            Change::Set { value, .. } => {
+                let purpose = ALL.iter().find(|purpose| name.starts_with(purpose.name()))?;
+                Some((purpose.name(), value.len()))
+            }
+            Change::Remove => None,
+        });
+        set.max_by_key(|(_, bytes)| *bytes)
+    }
+
     /// Whether there is room for all that is set, with nothing giving way.
     #[must_use]
     pub fn has_room(&self) -> bool {

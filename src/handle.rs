@@ -217,6 +217,9 @@ async fn answer<P: Platform>(
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
+            if let Some((name, bytes)) = visit.jar.largest() {
+                visit.note(format!("no room for the cookies: {name} has {bytes} bytes"));
+            }
             visit.jar.give_up();
             visit.replaced = None;
             // Where nothing came from the tenant, it is the request that brought too much.

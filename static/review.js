@@ -195,6 +195,7 @@ function consequences(state) {
     ["check", text("after", { count })],
     stays === "other" && ["next", text("after-swap", { label: calls.other })],
     lost.length ? ["lost", text("after-lost", { what: list(lost) }), "warn"] : metadata.length && ["check", text("after-settings")],
+    review.too_large?.includes(primary.user_id) && ["lost", text("after-large"), "warn"],
     unguarded && ["lost", text("after-factor"), "grave"],
     review.choice.sign_in_again?.includes(primary.user_id) && ["note", text("after-again")],
     ["back", back],

@@ -25,7 +25,7 @@ pub const CLOCK_TOLERANCE: u64 = 30;
 
 /// Longest raw ID token that is read, in bytes. The tenant's own actions may put much into one, of which
 /// nothing is kept, but for the proof of a link in mode `user`: that one has to fit into its cookie.
-const MAX_BYTES: usize = 8 * 1024;
+const MAX_BYTES: usize = 64 * 1024;
 
 /// An ID token that nobody has checked. All that can be read of it is the name of its key.
 #[derive(Debug)]
@@ -185,6 +185,12 @@ impl UnverifiedIdToken {
     #[must_use]
     pub(super) fn no_longer_than(self, longest: usize) -> Self {
         Self { longest, ..self }
+    }
+
+    /// How long it is.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.raw.expose().len()
     }
 
     /// The name of the key that the token says it was signed with.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys::{equal, random_name};
+use super::session::shortened;
 use super::{Jar, Purpose, passwordless, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
@@ -113,7 +114,7 @@ impl Review {
             present,
             other: claims.subject,
             connection: proved.connection,
-            name: claims.name,
+            name: claims.name.map(shortened),
             email: claims.email,
             email_verified: claims.email_verified,
             assurance: claims.assurance,

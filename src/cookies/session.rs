@@ -17,6 +17,12 @@ use crate::user::UserId;
 
 /// Longest name that is kept, in characters; it is only shown.
 const MAX_NAME: usize = 100;
+
+/// A name as far as it is kept.
+pub(super) fn shortened(name: String) -> String {
+    name.chars().take(MAX_NAME).collect()
+}
+
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;
 /// Longest `return_to` that is kept, in bytes.
@@ -113,10 +119,9 @@ impl Session {
         random: [u8; 32],
         now: UnixTime,
     ) -> Self {
-        let shorten = |name: String| name.chars().take(MAX_NAME).collect();
         Self {
             subject: claims.subject,
-            name: claims.name.map(shorten),
+            name: claims.name.map(shortened),
             email: claims.email,
             email_verified: claims.email_verified,
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
@@ -168,7 +173,7 @@ impl Session {
         Self {
             came,
             subject: review.other,
-            name: review.name.map(|name| name.chars().take(MAX_NAME).collect()),
+            name: review.name,
             email: review.email,
             email_verified: review.email_verified,
             picture: None,

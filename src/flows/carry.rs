@@ -92,6 +92,37 @@ pub async fn prepare<P: Platform>(
     Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, before).await?))
 }
 
+/// What two accounts' metadata makes together.
+struct Joined {
+    wanted: Map<String, Value>,
+    target: Map<String, Value>,
+    size: usize,
+}
+
+/// Each with what of its metadata counts.
+fn joined(
+    (primary, base): (&Account, &Map<String, Value>),
+    (secondary, theirs): (&Account, &Map<String, Value>),
+    choices: &Choices,
+) -> Joined {
+    let wanted = metadata::merge(base, theirs, choices);
+    let mut target = base.clone();
+    target.extend(wanted.clone());
+    let size = primary.bytes_with(&target, secondary);
+    Joined { wanted, target, size }
+}
+
+/// Whether all that is carried over by itself fits, if the first one stays. Where nothing is, a profile that is
+/// larger already is no obstacle.
+#[must_use]
+pub fn fits(
+    primary: (&Account, &Map<String, Value>),
+    secondary: (&Account, &Map<String, Value>),
+) -> bool {
+    let Joined { wanted, size, .. } = joined(primary, secondary, &Choices::new());
+    wanted.is_empty() || size <= MAX_PROFILE_BYTES
+}
+
 /// The plan. A link that was interrupted before counts as not begun: what it wrote is ours, and is kept
 /// or taken back in the same PATCH.
 async fn plan<P: Platform>(
@@ -105,10 +136,7 @@ async fn plan<P: Platform>(
     let base = primary.base(before);
     let left = accounts::interrupted(visit, &link.secondary, &secondary.user_metadata).await;
     let theirs = secondary.base(left.as_ref());
-    let wanted = metadata::merge(&base, &theirs, choices);
-    let mut target = base.clone();
-    target.extend(wanted.clone());
-    let size = primary.bytes_with(&target, secondary);
+    let Joined { wanted, target, size } = joined((primary, &base), (secondary, &theirs), choices);
     if !wanted.is_empty() && size > MAX_PROFILE_BYTES {
         return Err(Refusal::ProfileTooLarge.into());
     }

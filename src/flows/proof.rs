@@ -5,7 +5,7 @@ use http::Request;
 use crate::auth0::Fault;
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::needed_scopes;
-use crate::auth0::id_token::{Asked, Expected, IdTokenClaims};
+use crate::auth0::id_token::{Asked, Expected, IdTokenClaims, IdTokenFault};
 use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
 use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
@@ -69,7 +69,12 @@ pub async fn verify<P: Platform>(
 ) -> Result<Proof, Error> {
     let config = visit.config;
     let Tokens { id_token, access_token, granted } = tokens;
-    let kid = id_token.key_id().map_err(Refusal::IdToken)?;
+    let kid = id_token.key_id().map_err(|fault| {
+        if fault == IdTokenFault::TooLong {
+            visit.note(format!("ID token: of {} bytes", id_token.bytes()));
+        }
+        Refusal::IdToken(fault)
+    })?;
     let keys = signing_keys::key_set(visit, &kid).await?;
     let expected = Expected {
         issuer: config.issuer(),

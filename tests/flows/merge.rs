@@ -217,3 +217,40 @@ fn what_may_yet_be_linked_is_not_taken_back_too_early() {
     assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
     assert_eq!(metadata(), with_rest);
 }
+
+/// What is already larger than Auth0 takes is linked with nothing carried over, and that is said before.
+#[test]
+fn the_review_says_which_account_cannot_take_everything() {
+    let big = "x".repeat(11_000);
+    for (own, theirs, short) in [
+        (json!({"own": 1}), json!({"theirs": 1}), json!([])),
+        (json!({"own": big}), json!({"theirs": 1}), json!(["auth0|ada", "google-oauth2|1001"])),
+        // Where the larger one joins, its settings are what does not fit.
+        (json!({"own": big}), json!({"own": 1}), json!([])),
+        (json!({"own": big}), json!({}), json!(["google-oauth2|1001"])),
+    ] {
+        let stage = stage(&own, &theirs);
+        let (mut browser, review) = proved(&stage);
+        let shown = read(&browser.get("/link/review"));
+        assert_eq!(shown["too_large"], short, "{theirs}");
+        let says = browser.open("/settings").body.contains("are too large: choose");
+        assert_eq!(says, short != json!([]), "{theirs}");
+        let fails = short.as_array().unwrap().contains(&json!("auth0|ada"));
+        let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
+        assert_eq!(outcome, if fails { "profile_too_large" } else { "linked" });
+        if fails {
+            let fields = [("review", review.as_str()), ("metadata.theirs", "leave")];
+            assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_waits_for_a_review_also_where_none_is_asked_for() {
+    let stage = Stage::with(&[("review", "never")]);
+    let big = "x".repeat(6_000);
+    set(&stage, &json!({"own": big}), &json!({"theirs": big}));
+    let mut browser = stage.signed_in("ada");
+    assert_eq!(browser.prove("google-oauth2|1001").outcome().as_deref(), Some("review"));
+    assert_eq!(browser.confirm(&[("metadata.theirs", "leave")]), "linked");
+}

@@ -159,7 +159,7 @@ impl SigningKey {
         let options = VerificationOptions {
             allowed_issuers: Some(HashSet::from([issuer.to_owned()])),
             time_tolerance: Some(Duration::from_secs(0)),
-            max_token_length: Some(16 * 1024),
+            max_token_length: Some(128 * 1024),
             artificial_time: Some(UnixTimeStamp::from_secs(artificial_time)),
             ..VerificationOptions::default()
         };

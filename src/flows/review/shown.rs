@@ -25,6 +25,8 @@ pub struct Shown<'a> {
     pub metadata: Vec<ShownKey<'a>>,
     /// Whether metadata is carried over.
     pub carries_over: bool,
+    /// The accounts that cannot take all of the other one's metadata: something has to be left behind.
+    pub too_large: &'a [String],
     /// What there is to choose.
     pub choice: &'a ShownChoice,
 }
@@ -54,6 +56,14 @@ pub struct ShownChoice {
     pub sign_in_again: Vec<String>,
 }
 
+impl Shown<'_> {
+    /// Whether this account cannot take all of the other one's metadata.
+    #[must_use]
+    pub fn lacks_room(&self, account: &ShownAccount<'_>) -> bool {
+        self.too_large.contains(&account.user.user_id)
+    }
+}
+
 impl Both {
     /// What the page and `/link/review` show of it.
     #[must_use]
@@ -76,6 +86,7 @@ impl Both {
                 Vec::new()
             },
             carries_over: self.carries_over,
+            too_large: &self.too_large,
             choice: &self.choice,
         }
     }

@@ -75,7 +75,8 @@ impl<'a> Review<'a> {
         let words = speaker.words;
         let sides = sides(speaker, shown);
         let mut fixed = sides.iter().filter(|side| side.stays == Some(true));
-        let open = told == Some("profile_too_large");
+        let short = sides.iter().any(|side| shown.lacks_room(side.account));
+        let open = short || told == Some("profile_too_large");
         Self {
             end: speaker.end(),
             words,
@@ -240,6 +241,9 @@ fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) 
         points.push(Point::new("lost", words.say("values-lost"), "warn"));
     } else if !shown.metadata.is_empty() {
         points.push(Point::new("check", words.say("after-settings"), ""));
+    }
+    if sides.iter().any(|side| side.stays != Some(false) && shown.lacks_room(side.account)) {
+        points.push(Point::new("lost", words.say("after-large"), "warn"));
     }
     let mut back = if speaker.me.unlink.restore {
         words.say("after-back-restored")

@@ -277,6 +277,7 @@ after-lost = Diese gespeicherten Einstellungen gehen verloren: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = „{ $value }“
 more = { $count } weitere
+after-large = Die gespeicherten Einstellungen der beiden Konten sind zusammen zu groß: Wählen Sie, was davon zurückbleibt.
 after-factor = Das Konto, das bleibt, hat keinen zweiten Anmeldeschritt. Es ist weniger gut geschützt, bis Sie wieder einen einrichten.
 after-again = Bevor die Konten verknüpft werden, melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
 after-back = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto, aber ohne gespeicherte Einstellungen.

@@ -283,6 +283,7 @@ after-lost = These saved settings are lost: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
 more = { $count } more
+after-large = Together, the saved settings of the two accounts are too large: choose to leave some of them behind.
 after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
 after-again = You will be asked to sign in to your present account once more before it is done.
 after-back = You can unlink it later. It is then a separate account again, with empty settings.

@@ -277,6 +277,7 @@ after-lost = Se pierden estos ajustes guardados: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
 more = { $count } más
+after-large = Juntos, los ajustes guardados de las dos cuentas ocupan demasiado: elige cuáles no se conservan.
 after-factor = La cuenta que permanece no tiene un segundo paso de inicio de sesión. Está menos protegida hasta que vuelvas a configurarlo.
 after-again = Antes de terminar se te pedirá iniciar sesión una vez más en tu cuenta actual.
 after-back = Puedes desvincularla más adelante. Entonces vuelve a ser una cuenta separada, con ajustes vacíos.

@@ -277,6 +277,7 @@ after-lost = Ces paramètres enregistrés seront perdus : { $what }.
 lost-setting = { $key } ({ $value })
 quoted = « { $value } »
 more = { $count } autres
+after-large = Ensemble, les paramètres enregistrés des deux comptes sont trop volumineux : choisissez ce qui ne sera pas repris.
 after-factor = Le compte qui reste n’a pas de deuxième étape de connexion. Il sera moins bien protégé tant que vous n’en aurez pas configuré une.
 after-again = Avant que les comptes soient associés, vous devrez vous reconnecter à votre compte actuel.
 after-back = Vous pourrez dissocier plus tard le compte qui a rejoint l’autre. Il redeviendra un compte séparé, sans paramètres enregistrés.

@@ -277,6 +277,7 @@ after-lost = Estas configurações salvas se perdem: { $what }.
 lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
 more = mais { $count }
+after-large = Juntas, as configurações salvas das duas contas são grandes demais: escolha quais ficam para trás.
 after-factor = A conta que permanece não tem uma segunda etapa de login. Ela fica menos protegida até você configurá-la novamente.
 after-again = Antes de concluir, você precisará entrar mais uma vez na sua conta atual.
 after-back = Você pode desvincular depois a conta que se juntou. Então ela volta a ser uma conta separada, com configurações vazias.
