@@ -179,6 +179,7 @@ fn remains(what: What, outcome: &str) -> bool {
                 | "own_email_unverified"
                 | "pair_not_allowed"
                 | "signed_out"
+                | "tenant_refused"
         ),
         What::Prove => !matches!(
             outcome,

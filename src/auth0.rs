@@ -8,6 +8,7 @@ pub mod jwks;
 pub mod logout;
 pub mod logout_token;
 pub mod passwordless;
+pub mod said;
 pub mod token;
 mod unique;
 pub mod users;
@@ -25,9 +26,13 @@ pub enum Fault {
     BadRequest,
     /// The user may not sign in any more.
     Blocked,
+    /// The client of mode `client` gets no token.
+    ClientRefused,
     /// 409.
     Conflict,
-    /// 403.
+    /// 403, for another reason than a missing scope.
+    Denied,
+    /// 403, because the token lacks a scope.
     Forbidden,
     /// 404.
     NotFound,
@@ -51,7 +56,9 @@ impl Fault {
             Self::Unexpected | Self::Unreadable => true,
             Self::BadRequest
             | Self::Blocked
+            | Self::ClientRefused
             | Self::Conflict
+            | Self::Denied
             | Self::Forbidden
             | Self::NotFound
             | Self::OtherUser
@@ -66,12 +73,16 @@ const DEFAULT_WAIT: u64 = 2;
 /// Nobody is asked to wait longer than this, whatever a header says.
 const MAX_WAIT: u64 = 60 * 60;
 
-/// Sorts an answer by its status alone: Auth0's documents fix the statuses, not the texts.
+/// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. Of a 403 they name one
+/// reason, a missing scope, and there are others.
 fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault> {
     match response.status() {
         StatusCode::OK | StatusCode::CREATED | StatusCode::NO_CONTENT => Ok(response.into_body()),
         StatusCode::UNAUTHORIZED => Err(Fault::Unauthorized),
-        StatusCode::FORBIDDEN => Err(Fault::Forbidden),
+        StatusCode::FORBIDDEN if said::Said::of(&response, now).lacks_scope() => {
+            Err(Fault::Forbidden)
+        }
+        StatusCode::FORBIDDEN => Err(Fault::Denied),
         StatusCode::NOT_FOUND => Err(Fault::NotFound),
         StatusCode::CONFLICT => Err(Fault::Conflict),
         StatusCode::TOO_MANY_REQUESTS => Err(Fault::RateLimited(wait(response.headers(), now))),

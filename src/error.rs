@@ -45,6 +45,8 @@ pub enum Refusal {
     CodeExpired,
     /// A connection that the settings do not list.
     ConnectionUnknown,
+    /// The person's consent, which Auth0 asks for, is missing.
+    ConsentRequired,
     /// A sign-in was to ask for credentials, and did not.
     CredentialsMissing,
     /// A state-changing request that did not come from our own page.
@@ -59,12 +61,18 @@ pub enum Refusal {
     IdToken(IdTokenFault),
     /// A parameter is missing or makes no sense.
     InvalidRequest,
-    /// This user is gone: it became part of another one.
+    /// This user is gone: it became part of another one, or was deleted.
     JoinedElsewhere,
     /// The tenant refused the link for a reason of its own.
     LinkRefused,
     /// The other account was linked to somebody else meanwhile.
     LinkedElsewhere,
+    /// The account that was to sign in, or to be linked, is blocked at Auth0.
+    LoginBlocked,
+    /// Auth0, or an Action of the tenant's, did not let this account in.
+    LoginDenied,
+    /// The application is not set up at Auth0 for what was tried: the operator's affair.
+    LoginSetup,
     /// A known path with a method that it does not have.
     MethodNotAllowed(&'static [&'static str]),
     /// The tenant did not grant a scope that the settings page needs.
@@ -117,10 +125,14 @@ pub enum Refusal {
     SessionChanged,
     /// Nobody is signed in.
     SignedOut,
+    /// The tenant refused a call for a reason of its own.
+    TenantRefused,
     /// The tenant does not answer as it should.
     TenantUnreachable,
     /// What must be kept does not fit into cookies.
     TooLarge,
+    /// Auth0 counts too many tries, and takes none for a while.
+    TooManyAttempts,
     /// Too many codes or links went out, to this person or to this address or number. The next one may
     /// in so many seconds.
     TooManyCodes(u64),
@@ -186,6 +198,7 @@ impl Refusal {
             Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary", "That account cannot be the one that stays. Nothing was changed."),
             Self::CodeExpired => (S::BAD_REQUEST, "code_expired", "That code is not good any more. Please ask for a new one."),
             Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
+            Self::ConsentRequired => (S::FORBIDDEN, "consent_required", "The sign-in service needs your consent, and did not get it. Nothing was changed."),
             Self::CredentialsMissing => (S::FORBIDDEN, "credentials_missing", "That sign-in did not ask who you are, and it has to. Please sign in again."),
             Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
             Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid", "That does not look like an e-mail address."),
@@ -195,9 +208,12 @@ impl Refusal {
             Self::IdToken(IdTokenFault::TooLong) | Self::TooLarge => (S::BAD_GATEWAY, "too_large", "This account's data is too large for this page."),
             Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid", "The sign-in could not be verified. Nothing was changed. Please try again."),
             Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request", "The request is incomplete or makes no sense."),
-            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account was linked into another one. Sign in again to go on there."),
+            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account does not exist any more: it was linked into another one, or deleted. Sign in again."),
             Self::LinkRefused => (S::BAD_GATEWAY, "link_refused", "The accounts could not be linked. Nothing was changed."),
             Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere", "The other account is linked to a different account. Unlink it there first."),
+            Self::LoginBlocked => (S::FORBIDDEN, "login_blocked", "That account is blocked, so it cannot sign in. Nothing was changed."),
+            Self::LoginDenied => (S::FORBIDDEN, "login_denied", "The sign-in service did not let that account in. Nothing was changed."),
+            Self::LoginSetup => (S::BAD_GATEWAY, "login_setup", "The sign-in is not set up correctly, which its operator must mend. Nothing was changed."),
             Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that kind of request."),
             Self::MissingScope => (S::BAD_GATEWAY, "missing_scope", "The settings page lacks a permission that its operator must grant."),
             Self::NoReview => (S::NOT_FOUND, "no_review", "No link waits for your confirmation any more. Please start again."),
@@ -224,7 +240,9 @@ impl Refusal {
             Self::SameAccount => (S::CONFLICT, "same_account", "You signed in with the account you already use. Choose another one to link."),
             Self::SessionChanged => (S::CONFLICT, "session_changed", "Somebody else is signed in now than when this link was begun. Nothing was changed."),
             Self::SignedOut => (S::UNAUTHORIZED, "signed_out", "You are not signed in."),
+            Self::TenantRefused => (S::BAD_GATEWAY, "tenant_refused", "The sign-in service refused that. Nothing was changed."),
             Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable", "The sign-in service does not answer. Please try again in a moment."),
+            Self::TooManyAttempts => (S::FORBIDDEN, "too_many_attempts", "There were too many tries, so the sign-in service takes none for a while. Please try again later."),
             Self::TooManyCodes(_) => (S::TOO_MANY_REQUESTS, "too_many_codes", "Too many codes were asked for. Please try again later."),
             Self::TooSoon(_) => (S::TOO_MANY_REQUESTS, "too_soon", "The last one was sent a moment ago. Please wait for it to arrive."),
             Self::TokenRefused => (S::BAD_GATEWAY, "token_refused", "The sign-in was used already or took too long. Please try again."),

@@ -1,7 +1,7 @@
 //! What one instance of the component remembers between requests. Nothing here belongs to a visitor.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::circuit::Circuit;
 use crate::key_cache::KeyCache;
@@ -19,6 +19,7 @@ pub struct Memory {
     token: RefCell<Option<ClientToken>>,
     pause: Cell<Option<UnixTime>>,
     missing_scopes: RefCell<BTreeSet<&'static str>>,
+    concerns: RefCell<BTreeMap<&'static str, UnixTime>>,
     granted_scopes: RefCell<Option<BTreeSet<String>>>,
     webhook_tried: Cell<Option<UnixTime>>,
     began: Cell<Option<UnixTime>>,
@@ -94,6 +95,25 @@ impl Memory {
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<&'static str> {
         self.missing_scopes.borrow().iter().copied().collect()
+    }
+
+    /// Something is for the operator to mend, as of now.
+    pub fn raise(&self, concern: &'static str, now: UnixTime) {
+        self.concerns.borrow_mut().insert(concern, now);
+    }
+
+    /// It is mended; says whether it was raised here.
+    #[must_use]
+    pub fn settle(&self, concern: &'static str) -> bool {
+        self.concerns.borrow_mut().remove(concern).is_some()
+    }
+
+    /// What was raised within so many seconds.
+    #[must_use]
+    pub fn concerns(&self, within: u64, now: UnixTime) -> Vec<&'static str> {
+        let concerns = self.concerns.borrow();
+        let recent = concerns.iter().filter(|(_, at)| now.since(**at) < within);
+        recent.map(|(name, _)| *name).collect()
     }
 
     /// When the product's webhook was last tried, or its list of events last looked at.

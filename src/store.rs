@@ -18,6 +18,8 @@ const MAX_BYTES: usize = 256 * 1024;
 /// that a record moved to another place does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
+    /// What the operator is to mend.
+    Concerns,
     /// Whose sessions were ended: all that a person has.
     EndedPerson,
     /// Likewise those of one sign-in. Its handle is random, and names the record as it is.
@@ -52,6 +54,7 @@ struct Kept<T> {
 impl Record {
     const fn name(self) -> &'static str {
         match self {
+            Self::Concerns => "concerns",
             Self::EndedPerson => "ended-person",
             Self::EndedSession => "ended-session",
             Self::History => "history",

@@ -4,6 +4,7 @@
 use url::Url;
 
 use super::assurance::Demands;
+use super::said::Said;
 use crate::config::{Config, LoginUi, Management, ResponseMode};
 use crate::secret::Secret;
 
@@ -127,9 +128,9 @@ pub enum AuthorizationResponse {
     /// The login succeeded.
     Code(AuthorizationCode),
     /// `error=access_denied`: cancelled, or not let in.
-    AccessDenied,
+    AccessDenied(Said),
     /// Any other error.
-    Error,
+    Error(Said),
 }
 
 /// The query of a callback: the state that finds its transaction, and the rest, unread until the
@@ -181,10 +182,16 @@ impl CallbackQuery {
             (Some(code), None) if !code.is_empty() => {
                 Ok(AuthorizationResponse::Code(AuthorizationCode(Secret::new(code.clone()))))
             }
-            (None, Some(error)) if error == "access_denied" => {
-                Ok(AuthorizationResponse::AccessDenied)
+            (None, Some(error)) => {
+                // Twice, it says nothing: it decides nothing.
+                let description = one("error_description").ok().flatten();
+                let said = Said::by_query(error, description.map(String::as_str));
+                Ok(if error == "access_denied" {
+                    AuthorizationResponse::AccessDenied(said)
+                } else {
+                    AuthorizationResponse::Error(said)
+                })
             }
-            (None, Some(_)) => Ok(AuthorizationResponse::Error),
             (Some(_) | None, _) => Err(CallbackFault::Malformed),
         }
     }
@@ -202,7 +209,12 @@ mod tests {
         let outcome = match outcome {
             None => "no state".to_owned(),
             Some(Ok(AuthorizationResponse::Code(code))) => format!("code {}", code.expose()),
-            Some(Ok(response)) => format!("{response:?}"),
+            Some(Ok(AuthorizationResponse::AccessDenied(said))) => {
+                format!("AccessDenied {}", said.error.word())
+            }
+            Some(Ok(AuthorizationResponse::Error(said))) => {
+                format!("Error {}", said.error.word())
+            }
             Some(Err(fault)) => format!("{fault:?}"),
         };
         assert_eq!(outcome, expected, "{query}");
@@ -211,8 +223,9 @@ mod tests {
     #[test]
     fn reads_a_code_or_an_error() {
         check("state=s&code=c%2B1", "code c+1");
-        check("state=s&error=access_denied&error_description=x", "AccessDenied");
-        check("state=s&error=login_required", "Error");
+        check("state=s&error=access_denied&error_description=x", "AccessDenied access_denied");
+        check("state=s&error=login_required", "Error login_required");
+        check("state=s&error=ada%40example.com", "Error another error");
         check("state=s&code=c&iss=https%3A%2F%2Ftenant.example%2F", "code c");
     }
 

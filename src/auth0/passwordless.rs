@@ -8,8 +8,9 @@ use http::{Method, Request, Response};
 use serde_json::{Map, Value};
 
 use super::authorization::scope;
+use super::said::{Answer, Said};
 use super::token::token_request;
-use super::{Fault, set_uri, success, value};
+use super::{set_uri, success, value};
 use crate::config::{Config, Management};
 use crate::platform::UnixTime;
 use crate::user::identifier::Identifier;
@@ -96,12 +97,14 @@ pub fn start_request(
 /// Parses whether it was sent. The rest of the answer tells nothing that the visitor should know.
 ///
 /// # Errors
-/// [`Fault`].
-pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Fault> {
-    let body = success(response, now)?;
+/// What the tenant says.
+pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Said> {
+    let said = Said::of(&response, now);
+    let body = success(response, now).map_err(|_| said)?;
     // A page, or whatever else stands in the tenant's place, has sent nothing.
-    let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
-    if told.contains_key("error") { Err(Fault::BadRequest) } else { Ok(()) }
+    let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| said)?;
+    let refuses = told.contains_key("error");
+    if refuses { Err(Said { answer: Answer::Refused, ..said }) } else { Ok(()) }
 }
 
 /// Builds the token request for a code that the person typed. Its answer is that to a code

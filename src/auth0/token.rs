@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::authorization::{AuthorizationCode, METADATA_SCOPES};
 use super::id_token::UnverifiedIdToken;
+use super::said::{Named, Said};
 use super::{Fault, success};
 use crate::config::{Config, ManagementClient};
 use crate::platform::UnixTime;
@@ -79,17 +80,15 @@ pub struct ClientTokens {
     pub scopes: BTreeSet<String>,
 }
 
-/// Why there are no tokens.
+/// Why there are no tokens, as far as something other than a sentence goes by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenFault {
-    /// `access_denied`: Auth0, or a rule of the tenant's, does not let this person in.
-    AccessDenied,
     /// `invalid_grant`: the code is used, too old, wrong, or not for this verifier.
     InvalidGrant,
     /// `mfa_required`: a second factor is due, which the token endpoint alone cannot ask for.
     MfaRequired,
     /// Everything else.
-    Tenant(Fault),
+    Other,
 }
 
 /// Builds the token request; takes the code and its verifier, which answer one request only. A link in
@@ -141,11 +140,16 @@ pub(super) fn token_request(config: &Config, form: String) -> Request<Vec<u8>> {
 /// Parses the answer to client credentials.
 ///
 /// # Errors
-/// [`Fault`].
+/// What the tenant says.
 pub fn process_client_credentials_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
-) -> Result<ClientTokens, Fault> {
+) -> Result<ClientTokens, Said> {
+    let said = Said::of(&response, now);
+    client_tokens(response, now).map_err(|_| said)
+}
+
+fn client_tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<ClientTokens, Fault> {
     #[derive(Deserialize)]
     struct Granted {
         access_token: String,
@@ -170,15 +174,26 @@ pub fn process_client_credentials_response(
 /// Parses the token response to a code, be it a browser's or a person's.
 ///
 /// # Errors
-/// [`TokenFault`]. Auth0 sends `invalid_grant` with 400 or 403, so the body's `error` decides.
+/// [`TokenFault`], with what the tenant says. Auth0 sends `invalid_grant` with 400 or 403, so the body's `error`
+/// decides.
 pub fn process_code_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
-) -> Result<Tokens, TokenFault> {
-    #[derive(Deserialize)]
-    struct Refused {
-        error: String,
-    }
+) -> Result<Tokens, (TokenFault, Said)> {
+    let said = Said::of(&response, now);
+    let fault = match said.error {
+        Named::Known("invalid_grant") if response.status().is_client_error() => {
+            TokenFault::InvalidGrant
+        }
+        Named::Known("mfa_required") if response.status().is_client_error() => {
+            TokenFault::MfaRequired
+        }
+        Named::Known(_) | Named::Nothing | Named::Other => TokenFault::Other,
+    };
+    tokens(response, now).map_err(|_| (fault, said))
+}
+
+fn tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<Tokens, Fault> {
     #[derive(Deserialize)]
     struct Granted {
         access_token: String,
@@ -188,20 +203,10 @@ pub fn process_code_response(
         scope: Option<String>,
     }
 
-    if response.status().is_client_error() {
-        let refused: Option<Refused> = serde_json::from_slice(response.body()).ok();
-        match refused.as_ref().map(|it| it.error.as_str()) {
-            Some("access_denied") => return Err(TokenFault::AccessDenied),
-            Some("invalid_grant") => return Err(TokenFault::InvalidGrant),
-            Some("mfa_required") => return Err(TokenFault::MfaRequired),
-            Some(_) | None => {}
-        }
-    }
-    let body = success(response, now).map_err(TokenFault::Tenant)?;
-    let unreadable = TokenFault::Tenant(Fault::Unreadable);
-    let granted: Granted = serde_json::from_slice(&body).map_err(|_| unreadable)?;
+    let body = success(response, now)?;
+    let granted: Granted = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
     if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
-        return Err(unreadable);
+        return Err(Fault::Unreadable);
     }
     // RFC 6749 section 5.1: no scope in the answer means the scope that was asked for. That is the one of
     // an address in the person's browser, where scopes can be taken out.
@@ -241,6 +246,7 @@ fn scope_of(access_token: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    use super::super::said::Answer;
     use jwt_simple::reexports::ct_codecs::Encoder as _;
 
     /// What was granted, and whether the token may change metadata.
@@ -252,6 +258,7 @@ mod tests {
         let outcome = process_code_response(response, UnixTime(1_000)).map(|tokens| {
             (tokens.granted.map(|granted| granted.0), tokens.access_token.writes_metadata)
         });
+        let outcome = outcome.map_err(|(fault, _)| fault);
         assert_eq!(outcome, expected, "{status} {body}");
     }
 
@@ -307,15 +314,17 @@ mod tests {
         check(403, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
         check(400, r#"{"error":"invalid_grant"}"#, Err(TokenFault::InvalidGrant));
         check(401, r#"{"error":"mfa_required","mfa_token":"t"}"#, Err(TokenFault::MfaRequired));
-        check(403, r#"{"error":"access_denied"}"#, Err(TokenFault::AccessDenied));
-        check(401, r#"{"error":"invalid_client"}"#, Err(TokenFault::Tenant(Fault::Unauthorized)));
-        check(503, "", Err(TokenFault::Tenant(Fault::Unexpected)));
-        check(302, "", Err(TokenFault::Tenant(Fault::Unexpected)));
+        for status in [403, 401, 500] {
+            check(status, r#"{"error":"access_denied"}"#, Err(TokenFault::Other));
+        }
+        check(500, r#"{"error":"invalid_grant"}"#, Err(TokenFault::Other));
+        check(503, "", Err(TokenFault::Other));
+        check(302, "", Err(TokenFault::Other));
     }
 
     #[test]
     fn refuses_what_is_no_token_response() {
-        let unreadable = || Err(TokenFault::Tenant(Fault::Unreadable));
+        let unreadable = || Err(TokenFault::Other);
         check(200, "<html>", unreadable());
         check(200, r#"{"access_token":"a"}"#, unreadable());
         let other = r#"{"access_token":"a","id_token":"i","expires_in":1,"token_type":"mac"}"#;
@@ -331,10 +340,10 @@ mod tests {
                 r#"{{"access_token":"{access_token}","token_type":"{token_type}","expires_in":10}}"#
             );
             let response = Response::builder().status(200).body(body.into()).unwrap();
-            process_client_credentials_response(response, UnixTime(1_000)).err()
+            process_client_credentials_response(response, UnixTime(1_000)).err().map(|it| it.answer)
         };
         assert_eq!(check("a", "bearer"), None);
-        assert_eq!(check("a", "mac"), Some(Fault::Unreadable));
-        assert_eq!(check("", "Bearer"), Some(Fault::Unreadable));
+        assert_eq!(check("a", "mac"), Some(Answer::Unreadable));
+        assert_eq!(check("", "Bearer"), Some(Answer::Unreadable));
     }
 }

@@ -5,8 +5,8 @@ use http::header::REFERRER_POLICY;
 use crate::audit::{self, What};
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::{Asked, IdTokenFault};
-use crate::auth0::token::{self, TokenFault};
-use crate::circuit::Blame;
+use crate::auth0::said::beginning;
+use crate::auth0::token;
 use crate::config::ResponseMode;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::Review;
@@ -15,6 +15,7 @@ use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
+use crate::flows::reason::{self, Place};
 use crate::flows::{again, ended, proved, tenant};
 use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
@@ -60,11 +61,15 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Refusal::AuthorizationFailed
     })? {
         AuthorizationResponse::Code(code) => code,
-        AuthorizationResponse::AccessDenied => {
+        AuthorizationResponse::AccessDenied(said) => {
+            visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
             again::keep_choice(visit, transaction.aim)?;
-            return Err(Refusal::AccessDenied.into());
+            return Err(reason::refusal(Place::Callback, &said).into());
         }
-        AuthorizationResponse::Error => return Err(Refusal::AuthorizationFailed.into()),
+        AuthorizationResponse::Error(said) => {
+            visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
+            return Err(reason::refusal(Place::Callback, &said).into());
+        }
     };
     let outcome = match transaction.aim.clone() {
         Aim::Login => log_in(visit, transaction, code).await,
@@ -92,9 +97,13 @@ pub fn from_form<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     }
     let mut callback = visit.config.base_url.clone();
     callback.set_path("/link/callback");
-    let known = |name: &str| ["code", "state", "error", "iss"].contains(&name);
-    // One that comes twice is passed on twice, and refused there.
-    let pairs = visit.form.iter().filter(|(name, _)| known(name));
+    let known = |name: &str| ["code", "state", "error", "error_description", "iss"].contains(&name);
+    // One that comes twice is passed on twice, and refused there. Of a description only how it begins: the rest may
+    // be long, or tell of a person.
+    let pairs = visit.form.iter().filter(|(name, _)| known(name)).filter_map(|(name, value)| {
+        let value = if name == "error_description" { beginning(value)? } else { value };
+        Some((name, value))
+    });
     callback.query_pairs_mut().extend_pairs(pairs);
     if callback.as_str().len() > MAX_ADDRESS {
         return Err(Refusal::InvalidRequest.into());
@@ -303,12 +312,8 @@ async fn exchange<P: Platform>(
     let emailed = transaction.aim.is_emailed();
     let verifier = (!emailed).then(|| transaction.code_verifier());
     let request = token::authorization_code_request(visit.config, code, verifier);
-    let tokens =
-        proof::tokens(visit, Blame::Silence, request).await?.map_err(|fault| match fault {
-            TokenFault::AccessDenied => Refusal::AccessDenied,
-            TokenFault::InvalidGrant | TokenFault::MfaRequired => Refusal::TokenRefused,
-            TokenFault::Tenant(fault) => proof::refusal(fault),
-        })?;
+    let tokens = proof::tokens(visit, Place::CodeExchange, request).await;
+    let tokens = tokens.map_err(|(_, refusal)| refusal)?;
     let begun = transaction.issued;
     let asked = if emailed {
         Asked::EmailedLink { nonce: &nonce, begun }

@@ -59,6 +59,8 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
                 | Refusal::ProfileTooLarge
                 | Refusal::CannotBePrimary
                 | Refusal::ReviewChanged
+                | Refusal::TenantRefused
+                | Refusal::Unavailable
         )
     };
     match outcome {

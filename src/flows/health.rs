@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::config::ConfigError;
-use crate::flows::{management, sending};
+use crate::flows::{concerns, management, sending};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -20,6 +20,8 @@ struct Health<'a> {
     status: &'static str,
     version: &'static str,
     missing_scopes: BTreeSet<String>,
+    /// What the tenant lately refused the deployment.
+    refused: BTreeSet<String>,
     /// Visitors can exhaust it: that is told, and degrades nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     sms_budget: Option<&'static str>,
@@ -32,11 +34,19 @@ struct Health<'a> {
 /// about makes it `degraded`: whoever watches it must be able to believe it.
 pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
     let missing = management::missing_scopes(visit).await;
-    let status = if missing.is_empty() { "ok" } else { "degraded" };
+    let refused = concerns::all(visit).await;
+    let status = if missing.is_empty() && refused.is_empty() { "ok" } else { "degraded" };
     let exhausted = sending::is_exhausted(visit).await;
     let sms_budget = exhausted.map(|exhausted| if exhausted { "exhausted" } else { "ok" });
     let looks = &visit.config.looks;
-    Reply::json(&Health { status, version: VERSION, missing_scopes: missing, sms_budget, looks })
+    Reply::json(&Health {
+        status,
+        version: VERSION,
+        missing_scopes: missing,
+        refused,
+        sms_budget,
+        looks,
+    })
 }
 
 /// The settings are wrong: which, and what each may be. Variables are named, values never.

@@ -7,6 +7,7 @@ use crate::error::{Error, Refusal};
 use crate::flows::accounts::Account;
 use crate::flows::carry::{self, Plan, Prepared};
 use crate::flows::management::{Operation, call};
+use crate::flows::reason::Act;
 use crate::flows::tenant::{self, Extent};
 use crate::metadata::Choices;
 use crate::metadata::journal::LINK_WITHIN;
@@ -103,17 +104,10 @@ pub async fn link<P: Platform>(
         Ok(_) => {}
         Err(read) => return Err(refusal(visit, link, read).into()),
     }
-    Err(match fault {
-        Fault::Conflict if link.swap => Refusal::JoinedElsewhere,
-        Fault::Conflict => Refusal::LinkedElsewhere,
-        Fault::BadRequest | Fault::NotFound => Refusal::LinkRefused,
-        Fault::Blocked
-        | Fault::Forbidden
-        | Fault::OtherUser
-        | Fault::RateLimited(_)
-        | Fault::Unauthorized
-        | Fault::Unexpected
-        | Fault::Unreadable => refusal(visit, link, fault),
+    Err(if link.swap {
+        tenant::other_refusal_of(visit, Act::Link, fault)
+    } else {
+        tenant::own_refusal_of(visit, Act::Link, fault)
     }
     .into())
 }

@@ -7,10 +7,13 @@ use std::time::Duration;
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
 
+use crate::auth0::said::{Answer, Said};
 use crate::auth0::users::{Access, Belonging};
 use crate::auth0::{self, Fault, token};
 use crate::circuit::Blame;
 use crate::config::Management;
+use crate::flows::concerns::{self, Concern, LIFETIME};
+use crate::flows::reason::{self, Act, Place, Whose};
 use crate::lenient::Read;
 use crate::platform::{Platform, UnixTime};
 use crate::secret::Secret;
@@ -80,6 +83,28 @@ impl Operation {
         }
     }
 
+    /// Where its answer comes from.
+    const fn from(self, by_client: bool) -> Place {
+        let act = match self {
+            Self::Link => Act::Link,
+            Self::Unlink => Act::Unlink,
+            Self::Delete
+            | Self::FindByEmail
+            | Self::List(_)
+            | Self::ReadOther
+            | Self::ReadUser
+            | Self::Update
+            | Self::VerificationEmail => Act::Else,
+        };
+        let whose = match (self, by_client) {
+            (Self::Delete | Self::List(_) | Self::ReadOther, true) => Whose::OtherByClient,
+            (Self::Delete | Self::List(_) | Self::ReadOther, false) => Whose::Other,
+            (_, true) => Whose::OwnByClient,
+            (_, false) => Whose::Own,
+        };
+        Place::Management(act, whose)
+    }
+
     /// The scope that it needs, by mode.
     const fn scope(self, by_client: bool) -> &'static str {
         match (self, by_client) {
@@ -97,9 +122,6 @@ impl Operation {
         }
     }
 }
-
-/// How long a missing scope is told of, in seconds.
-const MISSING_LIFETIME: u64 = 60 * 60;
 
 #[derive(Serialize, Deserialize)]
 struct KeptToken {
@@ -130,6 +152,7 @@ pub async fn call<P: Platform, T: Read>(
         let response = visit.send(operation.name(), operation.blame(), build(access)).await;
         let response = response.map_err(|_| Fault::Unexpected)?;
         visit.memory.set_pause(auth0::pause(response.headers()));
+        let said = Said::of(&response, visit.now);
         let fault = match process(response, visit.platform.now()) {
             Ok(done) => {
                 for odd in done.odd() {
@@ -160,15 +183,20 @@ pub async fn call<P: Platform, T: Read>(
                 }
                 visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
             }
+            Fault::Blocked => visit.note(format!("{}: the user is blocked", operation.name())),
+            Fault::OtherUser => visit.note(format!("{}: another user", operation.name())),
             Fault::BadRequest
-            | Fault::Blocked
+            | Fault::ClientRefused
             | Fault::Conflict
+            | Fault::Denied
             | Fault::NotFound
-            | Fault::OtherUser
             | Fault::RateLimited(_)
             | Fault::Unauthorized
             | Fault::Unexpected
-            | Fault::Unreadable => visit.note(format!("{}: {fault:?}", operation.name())),
+            | Fault::Unreadable => {
+                let note = reason::note(operation.from(by_client), &said);
+                visit.note(format!("{}: {note}", operation.name()));
+            }
         }
         return Err(fault);
     }
@@ -180,8 +208,7 @@ async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
     visit.memory.miss_scope(scope);
     let missing = missing_scopes(visit).await;
     let _best_effort =
-        store::keep(visit, Record::MissingScopes, &token_of(visit), missing, MISSING_LIFETIME)
-            .await;
+        store::keep(visit, Record::MissingScopes, &token_of(visit), missing, LIFETIME).await;
 }
 
 /// The scopes that calls with the token of mode `client` were refused for within the last hour. In mode
@@ -244,11 +271,21 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
     let response = visit.send("management token", Blame::Tenant, request).await;
     let response = response.map_err(|_| Fault::Unexpected)?;
     let now = visit.platform.now();
-    let tokens = token::process_client_credentials_response(response, now).map_err(|fault| {
-        visit.note(format!("management token: {fault:?}"));
-        // A client that may not have one is the operator's affair, and no visitor's.
-        if let Fault::RateLimited(_) = fault { fault } else { Fault::Unexpected }
-    })?;
+    let tokens = match token::process_client_credentials_response(response, now) {
+        Ok(tokens) => tokens,
+        Err(said) => {
+            let from = Place::ClientCredentials;
+            visit.note(format!("management token: {}", reason::note(from, &said)));
+            // A client that may not have one is the operator's affair, and no visitor's.
+            let Some(concern) = reason::find(from, &said).health else {
+                let wait = said.answer == Answer::TooMany;
+                return Err(if wait { Fault::RateLimited(said.wait) } else { Fault::Unexpected });
+            };
+            concerns::raise(visit, concern).await;
+            return Err(Fault::ClientRefused);
+        }
+    };
+    concerns::settle(visit, Concern::ManagementClient).await;
     for needed in CLIENT_SCOPES {
         if !tokens.scopes.contains(needed) {
             miss_scope(visit, needed).await;

@@ -6,11 +6,10 @@ use std::net::{IpAddr, SocketAddr};
 use http::header::ACCEPT_LANGUAGE;
 
 use crate::audit::{self, What};
-use crate::auth0::Fault;
 use crate::auth0::assurance::Demands;
 use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
-use crate::auth0::token::{TokenFault, Tokens};
+use crate::auth0::token::TokenFault;
 use crate::circuit::Blame;
 use crate::config::{Config, Connection, Passwordless as Setting};
 use crate::cookies::passwordless::{self, Passwordless, Sent};
@@ -18,6 +17,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
 use crate::cookies::{prompt, resume, ui_locales};
 use crate::error::{Error, Refusal};
+use crate::flows::reason::{self, Place};
 use crate::flows::sending;
 use crate::flows::start::{self, Begun};
 use crate::flows::{credentials, proof, proved};
@@ -141,21 +141,20 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let otp = otp(visit.field("otp")?).ok_or(Refusal::WrongCode)?;
     let visitor = visitor(visit);
     let request = messages::otp_request(config, &waiting.identifier, &otp, &visitor);
-    // Actions of the tenant run before this answer, and may choke on one account.
-    let tokens: Tokens = match proof::tokens(visit, Blame::Request, request).await? {
+    let tokens = match proof::tokens(visit, Place::OneTimeCode, request).await {
         Ok(tokens) => tokens,
-        Err(TokenFault::InvalidGrant) => {
+        // It counts, however the tenant puts it.
+        Err((TokenFault::InvalidGrant, refusal)) => {
             waiting.tries = waiting.tries.saturating_add(1);
-            let left = waiting.tries_left();
+            let over = waiting.tries_left() == 0 && refusal == Refusal::WrongCode;
             waiting.store(&mut visit.jar, config, now)?;
-            return Err(if left > 0 { Refusal::WrongCode } else { Refusal::CodeExpired }.into());
+            return Err(if over { Refusal::CodeExpired } else { refusal }.into());
         }
-        Err(TokenFault::MfaRequired) => {
+        Err((TokenFault::MfaRequired, _)) => {
             passwordless::remove(&mut visit.jar);
             return second_factor(visit, session, &waiting);
         }
-        Err(TokenFault::AccessDenied) => return Err(Refusal::AccessDenied.into()),
-        Err(TokenFault::Tenant(fault)) => return Err(proof::refusal(fault).into()),
+        Err((TokenFault::Other, refusal)) => return Err(refusal.into()),
     };
     // Whatever comes of it: the code is used.
     passwordless::remove(&mut visit.jar);
@@ -220,19 +219,10 @@ async fn dispatch<P: Platform>(
     // Whether a message goes out is the affair of whoever carries it, too.
     let response = visit.send("passwordless start", Blame::Request, request).await;
     let response = response.map_err(|_| Refusal::TenantUnreachable)?;
-    messages::process_start_response(response, visit.now).map_err(|fault| {
-        visit.note(format!("passwordless start: {fault:?}"));
-        match fault {
-            Fault::RateLimited(seconds) => Refusal::TooManyCodes(seconds),
-            Fault::BadRequest
-            | Fault::Blocked
-            | Fault::Conflict
-            | Fault::Forbidden
-            | Fault::NotFound
-            | Fault::OtherUser
-            | Fault::Unauthorized => Refusal::NotSent,
-            Fault::Unexpected | Fault::Unreadable => Refusal::TenantUnreachable,
-        }
+    messages::process_start_response(response, visit.now).map_err(|said| {
+        let from = Place::PasswordlessStart;
+        visit.note(format!("passwordless start: {}", reason::note(from, &said)));
+        reason::refusal(from, &said)
     })
 }
 

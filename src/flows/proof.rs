@@ -2,13 +2,14 @@
 
 use http::Request;
 
-use crate::auth0::Fault;
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::needed_scopes;
 use crate::auth0::id_token::{Asked, Expected, IdTokenClaims, IdTokenFault};
 use crate::auth0::token::{self, AccessToken, TokenFault, Tokens};
 use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
+use crate::flows::concerns::{self, Concern};
+use crate::flows::reason::{self, Place};
 use crate::flows::signing_keys;
 use crate::platform::Platform;
 use crate::visit::Visit;
@@ -21,38 +22,31 @@ pub struct Proof {
     pub access_token: Option<AccessToken>,
 }
 
-/// Sends the token request. What its refusal means, the caller knows.
+/// Sends the token request, and says what its refusal means.
 ///
 /// # Errors
-/// [`Refusal::TenantUnreachable`].
+/// The refusal, with the fault where more goes by it.
 pub async fn tokens<P: Platform>(
     visit: &Visit<'_, P>,
-    blame: Blame,
+    from: Place,
     request: Request<Vec<u8>>,
-) -> Result<Result<Tokens, TokenFault>, Refusal> {
+) -> Result<Tokens, (TokenFault, Refusal)> {
+    // Actions of the tenant run before its answer to a code that was typed, and may choke on one account.
+    let blame = if from == Place::CodeExchange { Blame::Silence } else { Blame::Request };
     let response = visit.send("token request", blame, request).await;
-    let response = response.map_err(|_| Refusal::TenantUnreachable)?;
-    let tokens = token::process_code_response(response, visit.now);
-    if let Err(fault) = &tokens {
-        visit.note(format!("token request: {fault:?}"));
-    }
-    Ok(tokens)
-}
-
-/// What a fault of the token endpoint means to the visitor.
-#[must_use]
-pub const fn refusal(fault: Fault) -> Refusal {
-    match fault {
-        Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),
-        Fault::BadRequest
-        | Fault::Blocked
-        | Fault::Conflict
-        | Fault::Forbidden
-        | Fault::NotFound
-        | Fault::OtherUser
-        | Fault::Unauthorized
-        | Fault::Unexpected
-        | Fault::Unreadable => Refusal::TenantUnreachable,
+    let response = response.map_err(|_| (TokenFault::Other, Refusal::TenantUnreachable))?;
+    match token::process_code_response(response, visit.now) {
+        Ok(tokens) => {
+            concerns::settle(visit, Concern::ClientSecret).await;
+            Ok(tokens)
+        }
+        Err((fault, said)) => {
+            visit.note(format!("token request: {}", reason::note(from, &said)));
+            if let Some(concern) = reason::find(from, &said).health {
+                concerns::raise(visit, concern).await;
+            }
+            Err((fault, reason::refusal(from, &said)))
+        }
     }
 }
 

@@ -9,8 +9,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::auth0::jwks::{self, KeySet};
+use crate::auth0::said::Said;
 use crate::circuit::Blame;
 use crate::error::{Error, Refusal};
+use crate::flows::concerns::{self, Concern};
+use crate::flows::reason::{self, Place};
 use crate::key_cache::{COOL_DOWN, CachedKeys, FRESH, Failures};
 use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
@@ -100,12 +103,17 @@ async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavaila
     let request = jwks::jwks_request(visit.config);
     let response = visit.send("fetch keys", Blame::Tenant, request).await;
     let response = response.map_err(|_| Unavailable)?;
+    let said = Said::of(&response, visit.now);
     let outcome = jwks::process_jwks_response(response, visit.now);
     let outcome = outcome.and_then(|text| Ok((KeySet::parse(&text)?, text)));
-    let (keys, text) = outcome.map_err(|fault| {
-        visit.note(format!("fetch keys: {fault:?}"));
-        Unavailable
-    })?;
+    let Ok((keys, text)) = outcome else {
+        visit.note(format!("fetch keys: {}", reason::note(Place::Keys, &said)));
+        if let Some(concern) = reason::find(Place::Keys, &said).health {
+            concerns::raise(visit, concern).await;
+        }
+        return Err(Unavailable);
+    };
+    concerns::settle(visit, Concern::SigningKeys).await;
     let keys = Rc::new(keys);
     visit.memory.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
     if let Ok(text) = String::from_utf8(text) {

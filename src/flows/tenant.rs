@@ -7,6 +7,7 @@ use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::management::{self, Operation, call};
+use crate::flows::reason::{self, Act, Whose};
 use crate::platform::{Platform, UnixTime};
 use crate::secret::Secret;
 use crate::store::{self, Record};
@@ -151,20 +152,17 @@ pub async fn read_own<P: Platform>(
 /// What a fault means where the call was about the signed-in person. Where it says that the session
 /// is over, the session ends here too.
 pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
+    own_refusal_of(visit, Act::Else, fault)
+}
+
+/// The same, where the call was to link or unlink.
+pub fn own_refusal_of<P: Platform>(visit: &mut Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
+    let whose = if by_client { Whose::OwnByClient } else { Whose::Own };
     let refusal = match fault {
-        // The token is ours, not the person's.
-        Fault::Unauthorized if by_client => Refusal::TenantUnreachable,
-        Fault::BadRequest
-        | Fault::Blocked
-        | Fault::Conflict
-        | Fault::Forbidden
-        | Fault::NotFound
-        | Fault::OtherUser
-        | Fault::RateLimited(_)
-        | Fault::Unauthorized
-        | Fault::Unexpected
-        | Fault::Unreadable => refusal(fault),
+        Fault::Blocked => Refusal::AccountBlocked,
+        Fault::OtherUser => Refusal::SignedOut,
+        fault => refusal(act, whose, fault),
     };
     if refusal.ends_session() {
         visit.lose_session();
@@ -175,36 +173,27 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
 /// What a fault means where the call was about the proved account: that account is gone, or its proof
 /// is worth nothing any more.
 #[must_use]
-pub const fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
+pub fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
+    other_refusal_of(visit, Act::Else, fault)
+}
+
+/// The same, where the call was to link.
+#[must_use]
+pub fn other_refusal_of<P>(visit: &Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
+    let by_client = visit.config.management_client().is_some();
+    let whose = if by_client { Whose::OtherByClient } else { Whose::Other };
     match fault {
         Fault::Blocked => Refusal::OtherBlocked,
-        Fault::NotFound => Refusal::LinkedElsewhere,
         Fault::OtherUser => Refusal::WrongConnection,
-        // The client's token is ours, and says nothing about the proof.
-        Fault::Unauthorized if visit.config.management_client().is_some() => {
-            Refusal::TenantUnreachable
-        }
-        Fault::Unauthorized => Refusal::NoReview,
-        Fault::BadRequest
-        | Fault::Conflict
-        | Fault::Forbidden
-        | Fault::RateLimited(_)
-        | Fault::Unexpected
-        | Fault::Unreadable => refusal(fault),
+        fault => refusal(act, whose, fault),
     }
 }
 
-/// What a fault means to the visitor.
-#[must_use]
-pub const fn refusal(fault: Fault) -> Refusal {
-    match fault {
-        Fault::Blocked => Refusal::AccountBlocked,
-        Fault::Forbidden => Refusal::MissingScope,
-        Fault::NotFound => Refusal::JoinedElsewhere,
-        Fault::RateLimited(seconds) => Refusal::RateLimited(seconds),
-        Fault::OtherUser | Fault::Unauthorized => Refusal::SignedOut,
-        Fault::BadRequest | Fault::Conflict | Fault::Unexpected | Fault::Unreadable => {
-            Refusal::TenantUnreachable
-        }
+fn refusal(act: Act, whose: Whose, fault: Fault) -> Refusal {
+    // It was told when the token was asked for.
+    if fault == Fault::ClientRefused {
+        Refusal::Unavailable
+    } else {
+        reason::of_fault(act, whose, fault)
     }
 }

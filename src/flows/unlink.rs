@@ -12,6 +12,7 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::done::{self, Done};
 use crate::flows::management::{Operation, call};
+use crate::flows::reason::Act;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
 use crate::flows::{accounts, again, carry, give_back};
@@ -157,7 +158,7 @@ async fn separate<P: Platform>(
     }
     // Auth0 refused, or nobody knows what it did: what the user has now is the answer.
     if tenant::read_own(visit, session, Extent::Page).await?.has_identity(identity) {
-        return Err(tenant::refusal(fault).into());
+        return Err(tenant::own_refusal_of(visit, Act::Unlink, fault).into());
     }
     // An answer that refuses did nothing; only a lost answer may have done it.
     if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }

@@ -113,7 +113,10 @@ fn troubles() -> Vec<(&'static str, Trouble)> {
     vec![
         fault("refused (400)", json!({"status": 400})),
         fault("token refused (401)", json!({"status": 401})),
-        fault("scope refused (403)", json!({"status": 403})),
+        fault(
+            "scope refused (403)",
+            json!({"status": 403, "body": {"errorCode": "insufficient_scope"}}),
+        ),
         fault("gone (404)", json!({"status": 404})),
         fault("conflict (409)", json!({"status": 409})),
         fault("wait 1 s (429)", json!({"status": 429, "headers": {"retry-after": "1"}})),

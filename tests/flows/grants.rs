@@ -80,7 +80,7 @@ fn attack_a_token_of_another_person_in_answer_to_a_code_links_nobody() {
             stage.forge(&json!({"claims": {"sub": subject}}));
             let outcome = browser.type_code(&code);
             // In mode `user` the other account's own token reads it, and this one is somebody else's.
-            let expected = if settings.len() > 1 { expected } else { "missing_scope" };
+            let expected = if settings.len() > 1 { expected } else { "tenant_refused" };
             assert_eq!(outcome, expected, "{subject}");
             assert_eq!(browser.identities().len(), 1, "{subject}");
             assert!(stage.user(subject).is_some(), "{subject}");
@@ -144,9 +144,9 @@ fn a_token_endpoint_that_fails_on_a_code() {
         (json!({"status": 200, "body": "<html>"}), "tenant_unreachable", true),
         (json!("drop_before"), "tenant_unreachable", true),
         (json!("drop_after"), "tenant_unreachable", false),
-        (refused("access_denied"), "access_denied", true),
-        (refused("unauthorized"), "tenant_unreachable", true),
-        (json!({"status": 401, "body": {"error": "invalid_client"}}), "tenant_unreachable", true),
+        (refused("access_denied"), "login_denied", true),
+        (refused("unauthorized"), "login_denied", true),
+        (json!({"status": 401, "body": {"error": "invalid_client"}}), "login_setup", true),
     ];
     for (index, (then, expected, again)) in rows.into_iter().enumerate() {
         let (mut browser, _, code) = waiting(&stage, index);

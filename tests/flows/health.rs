@@ -52,7 +52,8 @@ fn attack_a_visitor_who_drops_scopes_does_not_alarm_the_operator() {
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"], "without its metadata");
     for method in ["GET", "DELETE"] {
         let when = json!({"method": method, "path": "/api/v2/users/*"});
-        stage.fault(&json!({"when": when, "times": 9, "then": {"status": 403}}));
+        stage.fault(&json!({"when": when, "times": 9,
+            "then": {"status": 403, "body": {"errorCode": "insufficient_scope"}}}));
         browser.get("/me");
         browser.post_json("/unlink", &[("provider", "github"), ("user_id", "2001")]);
         stage.heal();

@@ -34,7 +34,7 @@ const NEVER: (&str, &str) = ("review", "never");
 const REVIEWS: [&str; 2] = ["always", "never"];
 
 /// What a refused attack may be answered with. Everything else let it pass.
-const REFUSALS: [&str; 30] = [
+const REFUSALS: [&str; 32] = [
     "access_denied",
     "account_blocked",
     "already_linked",
@@ -48,6 +48,8 @@ const REFUSALS: [&str; 30] = [
     "joined_elsewhere",
     "link_refused",
     "linked_elsewhere",
+    "login_denied",
+    "login_setup",
     "method_not_allowed",
     "missing_scope",
     "no_review",

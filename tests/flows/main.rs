@@ -64,6 +64,7 @@ mod policy;
 mod privacy;
 mod properties;
 mod raw_requests;
+mod reasons;
 mod refusals;
 mod repeated;
 mod requests;

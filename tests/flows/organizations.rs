@@ -119,7 +119,7 @@ fn an_account_that_is_no_member_neither_signs_in_nor_links() {
     assert_eq!(page.outcome().as_deref(), Some("access_denied"));
     // By a connection that the organization does not have, nobody comes in at all.
     let page: Page = browser.start_link("windowslive");
-    assert_eq!(page.outcome().as_deref(), Some("authorization_failed"));
+    assert_eq!(page.outcome().as_deref(), Some("login_setup"));
     assert_eq!(browser.identities(), ["auth0|ada"]);
     // Without the organization both can be linked: it was its rule.
     let mut browser = stage.signed_in("ada");

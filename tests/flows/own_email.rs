@@ -161,7 +161,8 @@ fn a_letter_that_the_tenant_does_not_send_is_told() {
     };
     for (then, code) in [
         (json!({"status": 400}), "not_sent"),
-        (json!({"status": 403}), "missing_scope"),
+        (json!({"status": 403}), "tenant_refused"),
+        (json!({"status": 403, "body": {"errorCode": "insufficient_scope"}}), "missing_scope"),
         (json!({"status": 404}), "joined_elsewhere"),
         (json!({"status": 200, "body": "<html>"}), "tenant_unreachable"),
         (json!("drop_before"), "tenant_unreachable"),

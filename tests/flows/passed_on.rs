@@ -141,7 +141,7 @@ fn behind_a_custom_domain_people_sign_in_and_link() {
     let stage = Stage::native(&[]);
     stage.set_canonical_domain("tenant.eu.auth0.example");
     let page = stage.browser().open("/login");
-    assert_eq!(page.outcome().as_deref(), Some("access_denied"), "{page:?}");
+    assert_eq!(page.outcome().as_deref(), Some("login_setup"), "{page:?}");
 }
 
 #[test]

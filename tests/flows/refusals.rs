@@ -29,11 +29,11 @@ fn a_token_endpoint_that_fails() {
     check_fault(token, json!({"status": 302, "headers": {"location": "/"}}), "tenant_unreachable");
     check_fault(token, json!({"status": 200, "body": "<html>"}), "tenant_unreachable");
     check_fault(token, json!({"status": 200, "body": {}}), "tenant_unreachable");
-    check_fault(
-        token,
-        json!({"status": 401, "body": {"error": "invalid_client"}}),
-        "tenant_unreachable",
-    );
+    check_fault(token, json!({"status": 401, "body": {"error": "invalid_client"}}), "login_setup");
+    let denied = json!({"error": "access_denied", "error_description": "Unauthorized"});
+    check_fault(token, json!({"status": 401, "body": denied}), "login_setup");
+    check_fault(token, json!({"status": 403, "body": denied}), "login_denied");
+    check_fault(token, json!({"status": 500, "body": denied}), "login_denied");
     check_fault(token, json!({"status": 403, "body": {"error": "invalid_grant"}}), "token_refused");
     check_fault(token, json!({"status": 429}), "rate_limited");
     check_fault(token, json!({"body_bytes": 600_000}), "tenant_unreachable");

@@ -134,14 +134,18 @@ fn a_link_that_failed_can_be_tried_again() {
 
 #[test]
 fn what_auth0_refuses_is_told() {
-    for (status, code) in [(400, "link_refused"), (409, "linked_elsewhere"), (403, "missing_scope")]
-    {
+    for (status, error, code) in [
+        (400, "", "link_refused"),
+        (409, "", "linked_elsewhere"),
+        (403, "insufficient_scope", "missing_scope"),
+        (403, "operation_not_supported", "link_refused"),
+    ] {
         let stage = Stage::new();
         let mut browser = stage.signed_in("ada");
         browser.prove("github|2001");
         let review = browser.review_id();
         stage.fault(&json!({
-            "when": {"method": "POST", "path": "/api/v2/users/*"}, "then": {"status": status},
+            "when": {"method": "POST", "path": "/api/v2/users/*"}, "then": {"status": status, "body": {"errorCode": error}},
         }));
         let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);
         assert_eq!(outcome, code, "{status}");

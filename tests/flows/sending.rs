@@ -336,8 +336,8 @@ fn a_tenant_that_does_not_send_is_told() {
     let stage = Stage::by_message(&[]);
     let rows = [
         (json!({"status": 400, "body": {"error": "bad.phone_number"}}), "not_sent"),
-        (json!({"status": 401, "body": {"error": "unauthorized"}}), "not_sent"),
-        (json!({"status": 403, "body": {"error": "unauthorized_client"}}), "not_sent"),
+        (json!({"status": 401, "body": {"error": "unauthorized"}}), "login_setup"),
+        (json!({"status": 403, "body": {"error": "unauthorized_client"}}), "login_setup"),
         (json!({"status": 429, "headers": {"retry-after": "77"}}), "too_many_codes"),
         (json!({"status": 500, "body": "+4915112345678"}), "tenant_unreachable"),
         (json!({"status": 302, "headers": {"location": "/"}}), "tenant_unreachable"),

@@ -214,7 +214,8 @@ fn the_tenants_faults_are_told() {
     for (then, code) in [
         (json!({"status": 503}), "tenant_unreachable"),
         (json!({"status": 200, "body": {}}), "tenant_unreachable"),
-        (json!({"status": 403}), "missing_scope"),
+        (json!({"status": 403}), "tenant_refused"),
+        (json!({"status": 403, "body": {"errorCode": "insufficient_scope"}}), "missing_scope"),
     ] {
         stage.fault(&json!({"when": {"path": path}, "then": then}));
         assert_eq!(read(&browser.get("/suggestions"))["code"], code, "{then}");

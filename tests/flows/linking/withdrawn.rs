@@ -110,7 +110,7 @@ fn attack_somebody_who_is_blocked_looks_and_unlinks() {
         assert!(page.body.contains("Your account is blocked"), "{}", page.body);
         stage.block(ADA, false);
         assert!(!drawn.is_signed_in());
-        assert!(stage.log().contains("read user: Blocked"));
+        assert!(stage.log().contains("read user: the user is blocked"));
     }
     attacks.finish();
 }

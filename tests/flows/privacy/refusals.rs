@@ -1,6 +1,8 @@
 //! Every refusal that there is, by people whose every word is marked: none of it is in the log, and in
 //! answers only where the person looks at their own account.
 
+mod sign_in;
+
 use std::collections::BTreeSet;
 
 use http::Request;
@@ -76,70 +78,6 @@ fn prove_hub(browser: &mut Browser<'_>) {
     browser.prove(HUB);
 }
 
-/// Sign-ins and links that end in a refusal.
-fn by_sign_in(stage: &Stage) {
-    let mut browser = own(stage);
-    browser.start_link("github");
-    let page = browser.start_link("github");
-    browser.submit(&page, "/u/cancel", &[]);
-    // A code that is refused stands in the page that loads its own address once more, and nowhere else.
-    for query in ["error=login_required&error_description=zqx77", "code=forged"] {
-        let answer = read(&browser.post_json("/link/start", &[("connection", "github")]));
-        let location: url::Url = answer["location"].as_str().unwrap().parse().unwrap();
-        let state = location.query_pairs().find(|(it, _)| it == "state").unwrap().1.into_owned();
-        browser.open(&format!("/link/callback?state={state}&{query}"));
-    }
-    browser.open("/link/callback?state=zqx77state&code=zqx77code&reloaded=1");
-    for forgery in [
-        json!({"claims": {"nonce": "zqx77nonce"}}),
-        json!({"claims": {"iss": "https://zqx77.example/"}}),
-        json!({"header": {"kid": "zqx77kid"}}),
-        json!({"claims": {"email": format!("{MARK}{}@x.example", "a".repeat(4_000))}}),
-    ] {
-        let page = browser.start_link("github");
-        stage.forge(&forgery);
-        browser.submit(&page, "/u/social", &[("user_id", HUB)]);
-    }
-    for status in [500, 429] {
-        let page = browser.start_link("github");
-        failing(stage, "POST", "/oauth/token", status, || {
-            browser.submit(&page, "/u/social", &[("user_id", HUB)]);
-        });
-    }
-    // Signs in with another kind of account than the one that was asked for.
-    let answer = read(&browser.post_json("/link/start", &[("connection", "google-oauth2")]));
-    let location = answer["location"].as_str().unwrap();
-    let location = location.replace("connection=google-oauth2", "connection=github");
-    let page = browser.navigate(&location, None);
-    browser.submit(&page, "/u/social", &[("user_id", HUB)]);
-    // The same account, and one whose address is not verified.
-    let page = browser.start_link(DATABASE);
-    browser.sign_in_at(&page, "zqx77own");
-    browser.prove(EDITOR);
-    // Somebody else's link.
-    let mut other = stage.signed_in("zqx77second");
-    let answer = read(&other.post_json("/link/start", &[("connection", "github")]));
-    let location: url::Url = answer["location"].as_str().unwrap().parse().unwrap();
-    let state = location.query_pairs().find(|(it, _)| it == "state").unwrap().1.into_owned();
-    browser.take_cookie(&other, "transaction-link");
-    browser.open(&format!("/link/callback?state={state}&code=zqx77code"));
-    // An account whose own address is not verified.
-    let mut raw = stage.signed_in("zqx77raw");
-    raw.post_json("/link/start", &[("connection", "github")]);
-    // A login whose demand for credentials was taken out of the address.
-    let mut silent = stage.signed_in("zqx77second");
-    silent.post_json("/logout", &[]);
-    silent.open("/login");
-    stage.forge(&json!({"claims": {"auth_time": 1_000_000_000}}));
-    let page = silent.open("/login");
-    silent.sign_in_at(&page, "zqx77second");
-    // A login whose data is too large.
-    let mut large = stage.browser();
-    let page = large.open("/login");
-    stage.forge(&json!({"claims": {"email": format!("{MARK}{}@x.example", "a".repeat(3_500))}}));
-    large.sign_in_at(&page, "zqx77second");
-}
-
 /// Reviews, confirmations, unlinks.
 fn by_form(stage: &Stage) {
     let mut browser = own(stage);
@@ -199,6 +137,13 @@ fn by_form(stage: &Stage) {
     browser.prove(HUB);
     let identity = [("provider", "github"), ("user_id", "zqx77hub")];
     browser.post_json("/unlink", &identity);
+    let lacks = json!({"errorCode": "insufficient_scope", "message": "Insufficient scope, zqx77"});
+    let when = json!({"method": "GET", "path": "/api/v2/users/*"});
+    stage.fault(&json!({"when": when, "then": {"status": 403, "body": lacks}}));
+    let mut look = browser.clone();
+    look.lose("outcome");
+    look.get("/me");
+    stage.heal();
     for status in [400, 403, 404, 429, 500] {
         let mut look = browser.clone();
         look.lose("outcome");
@@ -373,7 +318,7 @@ fn no_refusal_tells_of_a_person_in_the_log_or_in_an_answer() {
     let mut codes = BTreeSet::new();
     for mode in [("management", "user"), ("management", "client")] {
         let main = stage(&[&[mode, ("phone_prefixes", "+49")], &WEBHOOK[..]].concat());
-        by_sign_in(&main);
+        sign_in::walk(&main);
         by_form(&main);
         by_block(&main);
         by_message_sent(&main);

@@ -75,7 +75,7 @@ fn an_account_that_was_joined_elsewhere_is_told() {
     says(&page, "You are signed in as");
     assert_eq!(stage.signed_in("ada").link("github|2001"), "linked");
     let page = github.open("/settings");
-    says(&page, "Your account was joined to another one.");
+    says(&page, "Your account does not exist any more.");
     says(&page, "Sign in to see yours");
 }
 
