@@ -236,10 +236,13 @@ pub fn find(from: Place, said: &Said) -> &'static Row {
 /// What the visitor is told of it.
 #[must_use]
 pub fn refusal(from: Place, said: &Said) -> Refusal {
-    match find(from, said).refusal {
-        Refusal::RateLimited(_) => Refusal::RateLimited(said.wait),
-        Refusal::TooManyCodes(_) => Refusal::TooManyCodes(said.wait),
-        other => other,
+    let refusal = find(from, said).refusal;
+    if matches!(refusal, Refusal::RateLimited(_)) {
+        Refusal::RateLimited(said.wait)
+    } else if matches!(refusal, Refusal::TooManyCodes(_)) {
+        Refusal::TooManyCodes(said.wait)
+    } else {
+        refusal
     }
 }
 

@@ -159,11 +159,8 @@ pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refus
 pub fn own_refusal_of<P: Platform>(visit: &mut Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
     let whose = if by_client { Whose::OwnByClient } else { Whose::Own };
-    let refusal = match fault {
-        Fault::Blocked => Refusal::AccountBlocked,
-        Fault::OtherUser => Refusal::SignedOut,
-        fault => refusal(act, whose, fault),
-    };
+    let told = (Refusal::AccountBlocked, Refusal::SignedOut);
+    let refusal = refusal(act, whose, fault, told);
     if refusal.ends_session() {
         visit.lose_session();
     }
@@ -182,16 +179,17 @@ pub fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
 pub fn other_refusal_of<P>(visit: &Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
     let whose = if by_client { Whose::OtherByClient } else { Whose::Other };
-    match fault {
-        Fault::Blocked => Refusal::OtherBlocked,
-        Fault::OtherUser => Refusal::WrongConnection,
-        fault => refusal(act, whose, fault),
-    }
+    refusal(act, whose, fault, (Refusal::OtherBlocked, Refusal::WrongConnection))
 }
 
-fn refusal(act: Act, whose: Whose, fault: Fault) -> Refusal {
-    // It was told when the token was asked for.
-    if fault == Fault::ClientRefused {
+/// What a fault means. Only we conclude that a user is `blocked`, or is not the one that was asked for.
+fn refusal(act: Act, whose: Whose, fault: Fault, (blocked, other): (Refusal, Refusal)) -> Refusal {
+    if fault == Fault::Blocked {
+        blocked
+    } else if fault == Fault::OtherUser {
+        other
+    } else if fault == Fault::ClientRefused {
+        // It was told when the token was asked for.
         Refusal::Unavailable
     } else {
         reason::of_fault(act, whose, fault)

@@ -277,6 +277,12 @@ fn stand(settings: &[(&str, &str)]) -> (&'static Stage, Browser<'static>) {
     (stage, browser)
 }
 
+/// Says which try it was; it is seen where one fails.
+#[expect(clippy::print_stdout, reason = "what a failing test has printed is shown with it")]
+fn tell(reader: &str, member: &str, value: &Value) {
+    println!("{reader} {member} {value}");
+}
+
 /// Gives the value to every reader in every member; how many tries that were.
 fn try_everywhere(client: bool, value: &Value) -> usize {
     let settings: &[(&str, &str)] = if client { &[("management", "client")] } else { &[] };
@@ -288,7 +294,7 @@ fn try_everywhere(client: bool, value: &Value) -> usize {
             if reader.name == "a logout token" {
                 (stage, browser) = stand(settings);
             }
-            println!("{} {member} {value}", reader.name);
+            tell(reader.name, member, value);
             (reader.check)(Try { stage, browser: browser.clone(), member, value });
             stage.heal();
             tried += 1;

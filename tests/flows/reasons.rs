@@ -185,29 +185,34 @@ fn try_it(stage: &Stage, place: Place, said: &Said) -> String {
     };
     let outcome = |page: &crate::support::Page| page.outcome().unwrap();
     let mut browser: Browser<'_> = stage.browser();
-    if place == Place::Callback {
-        let answer = browser
-            .send(http::Request::get(format!("{}/login", stage.app())).body(Vec::new()).unwrap());
-        let login: url::Url = answer.headers()["location"].to_str().unwrap().parse().unwrap();
-        let state = login.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
-        let mut callback: url::Url = format!("{}/link/callback", stage.app()).parse().unwrap();
-        let error = if let Named::Known(name) = said.error { name } else { "zqx77error" };
-        let description = format!("{}{REST}", said.begins.unwrap_or("zqx77"));
-        let pairs = [("state", &*state), ("error", error), ("error_description", &*description)];
-        callback.query_pairs_mut().extend_pairs(pairs);
-        return outcome(&browser.navigate(callback.as_str(), None));
+    if !matches!(place, Place::Callback | Place::CodeExchange | Place::Keys) {
+        browser.log_in("ada");
     }
-    if let Place::CodeExchange | Place::Keys = place {
-        let page = browser.open("/login");
-        if place == Place::Keys {
-            fault("GET", "/.well-known/jwks.json", false);
-        } else {
-            fault("POST", "/oauth/token", false);
-        }
-        return outcome(&browser.sign_in_at(&page, "ada"));
-    }
-    browser.log_in("ada");
     match place {
+        Place::Callback => {
+            let answer = browser.send(
+                http::Request::get(format!("{}/login", stage.app())).body(Vec::new()).unwrap(),
+            );
+            let login: url::Url = answer.headers()["location"].to_str().unwrap().parse().unwrap();
+            let state =
+                login.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+            let mut callback: url::Url = format!("{}/link/callback", stage.app()).parse().unwrap();
+            let error = if let Named::Known(name) = said.error { name } else { "zqx77error" };
+            let description = format!("{}{REST}", said.begins.unwrap_or("zqx77"));
+            let pairs =
+                [("state", &*state), ("error", error), ("error_description", &*description)];
+            callback.query_pairs_mut().extend_pairs(pairs);
+            outcome(&browser.navigate(callback.as_str(), None))
+        }
+        Place::CodeExchange | Place::Keys => {
+            let page = browser.open("/login");
+            if place == Place::Keys {
+                fault("GET", "/.well-known/jwks.json", false);
+            } else {
+                fault("POST", "/oauth/token", false);
+            }
+            outcome(&browser.sign_in_at(&page, "ada"))
+        }
         Place::ClientCredentials => {
             fault("POST", "/oauth/token", false);
             code(&browser.get("/me"))
@@ -244,7 +249,6 @@ fn try_it(stage: &Stage, place: Place, said: &Said) -> String {
             fault("DELETE", "/api/v2/users/*", true);
             browser.post_outcome("/unlink", &[("provider", "github"), ("user_id", "2001")])
         }
-        Place::Callback | Place::CodeExchange | Place::Keys => unreachable!(),
     }
 }
 
@@ -254,13 +258,11 @@ fn every_row_is_told_noted_and_shown_to_the_operator_as_it_says() {
         let mut tried = 0;
         for place in row.from {
             let Some(said) = said(row, *place) else { continue };
-            let by_client = match place {
-                Place::ClientCredentials => true,
-                Place::Management(_, whose) => {
-                    [Whose::OwnByClient, Whose::OtherByClient].contains(whose)
-                }
-                _ => false,
-            };
+            let by_client = matches!(
+                place,
+                Place::ClientCredentials
+                    | Place::Management(_, Whose::OwnByClient | Whose::OtherByClient)
+            );
             let mut settings =
                 vec![("connections", "github=GitHub,sms=Phone"), ("passwordless", "code")];
             settings.extend(if by_client { &CLIENT[..] } else { &[] });
