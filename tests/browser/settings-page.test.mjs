@@ -9,6 +9,7 @@ import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
+import { hearTheTenantsReason } from "./journey-told.mjs";
 import { onStage } from "./stage.mjs";
 
 const timeout = 180_000;
@@ -22,6 +23,7 @@ test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onSt
 test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
 test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
 test("a person is told beforehand that they have to sign in again", { timeout }, (t) => onStage(t, {}, explainFirst));
+test("a person is told what the tenant withdraws and refuses", { timeout }, (t) => onStage(t, {}, hearTheTenantsReason));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
