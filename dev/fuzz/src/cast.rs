@@ -123,6 +123,7 @@ impl Cast {
             email: Some("somebody@example.com".to_owned()),
             email_verified: true,
             picture: None,
+            odd: Vec::new(),
             raw: Secret::new(sign(claims(subject, "n")).expect("a token")),
         };
         let session = |subject, random| {

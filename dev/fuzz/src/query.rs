@@ -29,8 +29,10 @@ pub fn run(data: &[u8]) {
                     assert_eq!(all("code"), [code.expose()]);
                     assert!(!code.expose().is_empty() && all("error").is_empty());
                 }
-                AuthorizationResponse::AccessDenied => assert_eq!(all("error"), ["access_denied"]),
-                AuthorizationResponse::Error => assert!(all("code").is_empty()),
+                AuthorizationResponse::AccessDenied(_) => {
+                    assert_eq!(all("error"), ["access_denied"])
+                }
+                AuthorizationResponse::Error(_) => assert!(all("code").is_empty()),
             }
         }
         Err(CallbackFault::WrongIssuer) => assert!(all("iss") != [ISSUER]),
