@@ -1,5 +1,6 @@
 //! `cargo verify`: every check of the project, one named step after the other, and a table of
 //! how each went. A later step runs even if an earlier one failed, so that one run tells all.
+mod advisories;
 mod browser;
 mod clients;
 mod fuzz;

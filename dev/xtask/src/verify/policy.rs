@@ -1,4 +1,6 @@
-//! The dependency policy of deny.toml, checked by cargo-deny; installed here when missing.
+//! The dependency policy of deny.toml, checked by cargo-deny, which is installed here when missing; and the
+//! advisories of what is bundled from npm.
+use super::advisories;
 use crate::Outcome;
 use crate::checkout::{Checkout, remove_folder};
 use crate::run::{aloud, quietly, text_of, within};
@@ -13,6 +15,11 @@ const FETCH_LIMIT: Duration = Duration::from_secs(120);
 
 /// Bans, licences and sources always; advisories where their database can be had.
 pub(super) fn policy(checkout: &Checkout) -> Outcome<String> {
+    let npm = advisories::npm(checkout)?;
+    crates(checkout).map(|crates| format!("{crates}; {npm}"))
+}
+
+fn crates(checkout: &Checkout) -> Outcome<String> {
     let program = cargo_deny(checkout)?;
     let deny = |arguments: &[&str]| {
         let mut command = checkout.cargo_tool(&program);
