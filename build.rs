@@ -56,8 +56,9 @@ const FILES: [(&str, &str); 18] = [
 /// Where the bundle of Lock is made.
 const BUNDLE: &str = "target/lock";
 
-/// Lock's page names these.
-const LOCK_FILES: [(&str, &str, &str); 3] = [
+/// Lock's page and that of auth0.js name these.
+const LOCK_FILES: [(&str, &str, &str); 4] = [
+    ("AUTH0JS_SCRIPT", "auth0js.js", JAVASCRIPT),
     ("LOCK_SCRIPT", "lock.js", JAVASCRIPT),
     ("LOCK_STYLE", "lock.css", CSS),
     ("LOCK_LICENSES", "lock-licenses.txt", "text/plain; charset=utf-8"),

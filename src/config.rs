@@ -124,6 +124,8 @@ pub enum ResponseMode {
 pub enum LoginUi {
     /// On the tenant's own.
     Universal,
+    /// On ours, in plain fields, by auth0.js.
+    Auth0Js,
     /// On ours, in Auth0 Lock.
     Lock,
 }

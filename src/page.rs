@@ -132,6 +132,8 @@ fn accepts(header: &str, encoding: &str) -> bool {
 /// A page rendered here, before the looks of the product are added to it.
 #[derive(Debug)]
 pub enum Page {
+    /// Has fields for a password, and buttons for these connections; auth0.js sends what is typed.
+    Fields(Vec<Connection>),
     /// Goes on to this address by itself, with a link for where it does not.
     GoOn(String),
     /// The same after a second.
@@ -190,6 +192,7 @@ impl Page {
     pub fn render(&self, brand: &Brand, words: &Words) -> String {
         let (icon, style) = (ICON, STYLE);
         match self {
+            Self::Fields(connections) => lock::fields(brand, words, connections),
             Self::GoOn(location) | Self::GoOnLater(location) => {
                 let delay = u8::from(matches!(self, Self::GoOnLater(_)));
                 render(&GoOn { icon, style, brand, words, location, delay })
@@ -248,7 +251,9 @@ mod tests {
     fn the_page_names_files_that_exist() {
         let text = |asset: &Asset| String::from_utf8(asset.plain.to_vec()).unwrap();
         let pages: String = ASSETS.iter().map(text).collect();
-        let pages = pages + &lock::lock(&Brand::default());
+        let words = Words::of(Language::English);
+        let fields = lock::fields(&Brand::default(), &words, &[]);
+        let pages = pages + &lock::lock(&Brand::default()) + &fields;
         for asset in ASSETS {
             let named = pages.contains(&format!("\"{}\"", asset.path));
             assert!(named || !asset.immutable, "{}", asset.path);
@@ -302,8 +307,10 @@ mod tests {
         assert!(!page.contains("<script>"), "{page}");
         let label = Some("<b>".to_owned());
         let connection = Connection { name: "a\"b".into(), label, labels: [].into(), id: None };
-        let page = Page::Start { connection, return_to: ReturnTo::home() }
-            .render(&brand, &Words::of(Language::English));
-        assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
+        let fields = Page::Fields(vec![connection.clone()]);
+        for page in [Page::Start { connection, return_to: ReturnTo::home() }, fields] {
+            let page = page.render(&brand, &Words::of(Language::English));
+            assert!(!page.contains("<b>") && !page.contains("a\"b"), "{page}");
+        }
     }
 }

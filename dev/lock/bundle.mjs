@@ -1,8 +1,9 @@
-// Bundles Auth0 Lock and the script of the page around it into target/lock, from where the component's build takes
-// them with the feature `lock`: lock.js, lock.css, lock-licenses.txt and Lock's languages, each with its compressed forms.
+// Bundles Auth0 Lock, auth0.js and the scripts of the pages around them into target/lock, from where the component's build
+// takes them with the feature `lock`: lock.js, auth0js.js, lock.css, lock-licenses.txt and Lock's languages, each with its
+// compressed forms.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -10,6 +11,9 @@ import { auth0js } from "./auth0js.mjs";
 
 /** The languages that Lock's page speaks, of the 44 that the package has. */
 const languages = ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt-br", "zh"];
+
+/** The scripts of the two pages. */
+const scripts = ["lock.js", "auth0js.js"];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const sources = join(here, "../../static/lock");
@@ -59,8 +63,8 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const { metafile, outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: [join(sources, "lock.js")],
-  outfile: "lock.js",
+  entryPoints: scripts.map((name) => join(sources, name)),
+  outdir: ".",
   nodePaths: [join(here, "node_modules")],
   plugins: [auth0js, changes],
   bundle: true,
@@ -73,9 +77,10 @@ const { metafile, outputFiles } = await build({
   logLevel: "warning",
   define: { "process.env.NODE_ENV": '"production"', LANGUAGES: JSON.stringify(languages) },
 });
-const output = (end) => outputFiles.find((file) => file.path.endsWith(end)).text;
-await write("lock.js", output("lock.js"));
-await write("lock-licenses.txt", await licences(Object.keys(metafile.inputs), output(".LEGAL.txt")));
+const outputs = (end) => outputFiles.filter((file) => file.path.endsWith(end));
+for (const { path, text } of outputs(".js")) await write(basename(path), text);
+const comments = outputs(".LEGAL.txt").map((file) => file.text).join("\n");
+await write("lock-licenses.txt", await licences(Object.keys(metafile.inputs), comments));
 
 const [, quoted] = sheet.exec(await readFile(join(lock, "lib/core.js"), "utf8"));
 const styles = JSON.parse(quoted) + await readFile(join(sources, "lock.css"), "utf8");

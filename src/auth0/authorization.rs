@@ -56,19 +56,19 @@ pub struct AuthorizationRequest<'a> {
     pub further: Vec<(&'static str, &'a str)>,
 }
 
-/// The page with Auth0 Lock, where the setting `login_ui` wants one.
+/// The page with Auth0 Lock or auth0.js, where the setting `login_ui` wants one.
 pub const LOCK_PAGE: &str = "/login/lock";
 
-/// Builds the address to send the browser to: the tenant's, or with `login_ui = lock` that of our own
-/// page, which finds the same request in its fragment and hands it to Lock.
+/// Builds the address to send the browser to: the tenant's, or with `login_ui = lock` or `auth0js` that
+/// of our own page, which finds the same request in its fragment and hands it to the library.
 #[must_use]
 pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>) -> Url {
-    let lock = config.login_ui == LoginUi::Lock;
-    // What Lock's page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
+    let ours = config.login_ui != LoginUi::Universal;
+    // What our page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
     // says the same to an identity provider's button, and is checked when the login comes back.
     let Demands { credentials, acr_values, organization } = request.demands;
-    let prompt_login = *credentials && !lock;
-    let max_age = if lock && *credentials { 0 } else { request.max_age };
+    let prompt_login = *credentials && !ours;
+    let max_age = if ours && *credentials { 0 } else { request.max_age };
     let mut url = config.auth0_url.clone();
     url.set_path("/authorize");
     let mut query = url.query_pairs_mut();
@@ -99,10 +99,10 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     }
     query.extend_pairs(&request.further);
     drop(query);
-    if lock { to_lock(config, &url) } else { url }
+    if ours { to_lock(config, &url) } else { url }
 }
 
-/// The same request for Lock's page: in the fragment, which no server's log gets to see.
+/// The same request for our page: in the fragment, which no server's log gets to see.
 fn to_lock(config: &Config, request: &Url) -> Url {
     let mut page = config.base_url.clone();
     page.set_path(LOCK_PAGE);

@@ -180,15 +180,16 @@ fn passwordless(
 
 const fn login_ui_rule(lock: bool) -> &'static str {
     if lock {
-        "universal or lock"
+        "universal, lock or auth0js"
     } else {
-        "universal; lock needs a component built with the feature lock"
+        "universal; lock and auth0js need a component built with the feature lock"
     }
 }
 
 fn login_ui(text: &str, lock: bool) -> Option<LoginUi> {
     match text {
         "universal" => Some(LoginUi::Universal),
+        "auth0js" if lock => Some(LoginUi::Auth0Js),
         "lock" if lock => Some(LoginUi::Lock),
         _ => None,
     }

@@ -1,10 +1,12 @@
-//! The page around Auth0 Lock. Its files are there in a component that was built with the feature.
+//! The pages around Auth0 Lock and auth0.js. Their files are there in a component that was built with the feature.
 
 use askama::Template;
 
+use crate::config::Connection;
 use crate::config::brand::Brand;
+use crate::words::Words;
 
-use super::{ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE, render};
+use super::{AUTH0JS_SCRIPT, ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE, label, render};
 
 #[derive(Template)]
 #[template(path = "lock.html")]
@@ -26,5 +28,42 @@ pub(super) fn lock(brand: &Brand) -> String {
         lock_style: LOCK_STYLE,
         script: LOCK_SCRIPT,
         licenses: LOCK_LICENSES,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "fields.html")]
+struct Fields<'a> {
+    icon: &'a str,
+    style: &'a str,
+    brand: &'a Brand,
+    words: &'a Words,
+    script: &'a str,
+    licenses: &'a str,
+    ways: Vec<Way<'a>>,
+}
+
+/// A connection: by a password where the tenant says that it is a database, else by a button.
+struct Way<'a> {
+    name: &'a str,
+    label: String,
+    go: String,
+}
+
+/// The page with plain fields.
+pub(super) fn fields(brand: &Brand, words: &Words, connections: &[Connection]) -> String {
+    let way = |it| {
+        let label = label(it, words);
+        let go = words.fill("fields-go", &[("label", label.as_str().into())]);
+        Way { name: &it.name, label, go }
+    };
+    render(&Fields {
+        icon: ICON,
+        style: STYLE,
+        brand,
+        words,
+        script: AUTH0JS_SCRIPT,
+        licenses: LOCK_LICENSES,
+        ways: connections.iter().map(way).collect(),
     })
 }

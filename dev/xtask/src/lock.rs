@@ -1,4 +1,5 @@
-//! The component with Auth0 Lock (`login_ui = lock`): bundles Lock, and builds with the feature.
+//! The component with Auth0 Lock and auth0.js (`login_ui = lock`, `auth0js`): bundles them, and builds with
+//! the feature.
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, create_folder, entries};
 use crate::component::{self, World};

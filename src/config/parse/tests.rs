@@ -342,8 +342,11 @@ fn refuses_what_the_new_settings_cannot_be() {
 fn takes_lock_where_it_is_built_in_and_says_what_it_needs_elsewhere() {
     assert_eq!(parse(&[]).unwrap().login_ui, LoginUi::Universal);
     assert_eq!(parse(&[("login_ui", "lock")]).unwrap().login_ui, LoginUi::Lock);
+    assert_eq!(parse(&[("login_ui", "auth0js")]).unwrap().login_ui, LoginUi::Auth0Js);
     check_wrong("login_ui", "Lock");
-    assert_eq!(super::login_ui("lock", false), None);
+    for value in ["lock", "auth0js"] {
+        assert_eq!(super::login_ui(value, false), None);
+    }
     assert_eq!(super::login_ui("universal", false), Some(LoginUi::Universal));
     assert!(super::login_ui_rule(false).contains("feature lock"));
 }

@@ -155,13 +155,15 @@ fn collect_more(all: &mut Collection) {
     all.add(&form, "`response_mode = form_post`, `POST /link/callback`", posted);
 }
 
-/// The page of Lock, which natively is there in every build.
+/// The pages of Lock and auth0.js, which natively are there in every build.
 fn collect_lock(all: &mut Collection) {
     let lock = Stage::native(&[("login_ui", "lock")]);
     all.add(&lock, "`login_ui = lock`, `/login/lock`", fetched(&lock, "/login/lock"));
     let mut options = get(&lock, "/login/lock/options");
     options.headers_mut().insert(ACCEPT, "application/json".parse().unwrap());
     all.add(&lock, "`login_ui = lock`, `/login/lock/options`", lock.exchange(options));
+    let fields = Stage::native(&[("login_ui", "auth0js")]);
+    all.add(&fields, "`login_ui = auth0js`, `/login/lock`", fetched(&fields, "/login/lock"));
 }
 
 /// Every kind of answer of the native component.

@@ -114,6 +114,7 @@ fn attack_no_answer_to_a_listed_page_holds_an_authorization_request() {
     for (on, settings, age) in [
         ("", &[][..], 0),
         (", by Lock", &[("login_ui", "lock")][..], 0),
+        (", by auth0.js", &[("login_ui", "auth0js")][..], 0),
         (", when the sign-in is too old", &[], STALE),
         (", too old, by Lock", &[("login_ui", "lock")], STALE),
         (", in mode `client`", &[CLIENT], 0),
@@ -122,7 +123,7 @@ fn attack_no_answer_to_a_listed_page_holds_an_authorization_request() {
         let mut victim = stage.browser();
         let page = victim.open("/login");
         let page = match page.url.fragment() {
-            // Lock passes its page's fragment on.
+            // The library passes its page's fragment on.
             Some(asked) => {
                 let address = format!("{}/authorize?{asked}", stage.tenant());
                 victim.navigate(&address, Some(stage.app()))
