@@ -68,7 +68,7 @@ struct Widget {
 }
 
 #[rustfmt::skip]
-const WIDGETS: [Widget; 7] = [
+const WIDGETS: [Widget; 9] = [
     Widget {
         name: "Lock 14, password", settings: "`login_ui = lock`",
         signs_in: Some("the right one signs in, with the state, nonce and challenge of the component"),
@@ -94,6 +94,18 @@ const WIDGETS: [Widget; 7] = [
         refused: ["a wrong code by e-mail is refused on the page", FORGED],
     },
     Widget {
+        name: "auth0.js 10 and plain fields, password", settings: "`login_ui = auth0js`",
+        signs_in: Some("the right password signs in by the keyboard, with the request of the component"),
+        links: "the page with fields links another account of the database by its password",
+        refused: ["a wrong password is refused at its field", FORGED_FIELDS],
+    },
+    Widget {
+        name: "auth0.js 10 and plain fields, social", settings: "`login_ui = auth0js`",
+        signs_in: Some("the page with fields signs in a GitHub account by its button"),
+        links: "the page with fields links a Google account by its button",
+        refused: [FORGED_FIELDS, "an address without a request is refused by the page with fields, with a way back"],
+    },
+    Widget {
         name: "auth0.js 10 on a product's page, password", settings: "no setting",
         signs_in: None,
         links: "auth0.js links by password",
@@ -113,6 +125,8 @@ const WIDGETS: [Widget; 7] = [
     },
 ];
 const FORGED: &str = "a forged address signs nobody in and links nothing";
+const FORGED_FIELDS: &str =
+    "an address forged for the page with fields signs nobody in and links nothing";
 const FORGED_BY_PRODUCT: &str =
     "auth0.js with a forged nonce, or a stranger's state, links nothing";
 
