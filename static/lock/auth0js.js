@@ -65,7 +65,13 @@ async function open(request, options) {
       button.addEventListener("click", () => library.authorize({ ...request, connection: name }));
     }
   }
-  element("elsewhere").addEventListener("click", () => library.authorize(request));
+  const elsewhere = element("elsewhere");
+  elsewhere.addEventListener("click", () => library.authorize(request));
+  if (connection && screen !== "signup") {
+    // A chosen button says it all. One that we have no button for, the tenant has.
+    elsewhere.hidden = document.querySelector("[data-connection] > [type=button]") !== null;
+    if (!document.querySelector("[data-connection]")) elsewhere.textContent = elsewhere.dataset.go;
+  }
   element("wait").hidden = true;
   element("lock").hidden = false;
   const first = document.querySelector("[data-connection] form")?.elements;

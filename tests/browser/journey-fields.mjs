@@ -86,6 +86,7 @@ export async function signInWithFields(stage) {
     await button("Link a Google account").click();
     await button("Continue with Google").waitFor();
     assert.equal(await page.locator("[data-connection]").count(), 1, "only the connection that was chosen");
+    assert.equal(await button("New here, or forgot your password?").count(), 0);
     await shoot(page, "fields-4-google");
     const [request] = await Promise.all([asked(), button("Continue with Google").click()]);
     assert.equal(parameters(request).get("max_age"), "0");
@@ -121,6 +122,9 @@ export async function signInWithFields(stage) {
     await signInAgain("?screen_hint=signup");
     const [request] = await Promise.all([asked(), button("New here, or forgot your password?").click()]);
     assert.equal(parameters(request).get("screen_hint"), "signup");
+    await page.goto(`${server.app}/login?connection=windowslive`);
+    const [other] = await Promise.all([asked(), button("Go on to sign in").click()]);
+    assert.equal(parameters(other).get("connection"), "windowslive");
     await page.goto(`${server.app}/login?connection=github`);
     await button("Continue with GitHub").click();
     await stage.beAtTenant("github|2001");
