@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::{PendingLogin, database_of, over, pages, pending, succeed};
+use crate::management::jobs;
 use crate::passwordless::is_address;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
@@ -20,7 +21,7 @@ pub(crate) enum Unfit {
     Taken,
 }
 
-/// A new user of a database. The e-mail is not verified: nobody has proved it.
+/// A new user of a database. The e-mail is not verified, since nobody has proved it; a letter is on its way there.
 pub(crate) fn sign_up(
     tenant: &mut Tenant,
     now: u64,
@@ -45,7 +46,7 @@ pub(crate) fn sign_up(
         name: Some(email.clone()),
         nickname: email.split('@').next().map(str::to_owned),
         picture: Some("https://pictures.example.com/auth0.png".to_owned()),
-        email: Some(email),
+        email: Some(email.clone()),
         ..Profile::default()
     };
     let id = tenant.random.hexadecimal(24);
@@ -53,6 +54,7 @@ pub(crate) fn sign_up(
     let identity = Identity { profile, password, ..Identity::new("auth0", &id, connection) };
     let key = identity.key();
     tenant.users.add(User::of(identity, now));
+    jobs::send_letter(tenant, key.id.clone(), email, now);
     Ok(key)
 }
 

@@ -51,8 +51,17 @@ pub(super) fn verification_email(tenant: &mut Tenant, bearer: &Bearer, visit: &V
         return Err(ApiError::invalid_body("The identity must be provided, and be the user's."));
     }
     let user_id = user.user_id.clone();
+    send_letter(tenant, user_id, email, visit.now);
+    let id = format!("job_{}", tenant.random.hexadecimal(16));
+    let created_at = time::iso(visit.now);
+    let job = json!({ "type": "verification_email", "status": "pending", "created_at": created_at, "id": id });
+    Ok(reply::json(StatusCode::CREATED, &job))
+}
+
+/// The letter itself, which a sign-up sends by itself.
+pub(crate) fn send_letter(tenant: &mut Tenant, user_id: String, email: String, now: u64) {
     let ticket = tenant.random.hexadecimal(24);
-    let until = visit.now.saturating_add(LIFETIME);
+    let until = now.saturating_add(LIFETIME);
     tenant.tickets.insert(ticket.clone(), Ticket { user_id, email: email.clone(), until });
     let message = Message {
         connection: "email".to_owned(),
@@ -62,13 +71,9 @@ pub(super) fn verification_email(tenant: &mut Tenant, bearer: &Bearer, visit: &V
         link: Some(format!("{}/u/email-verification?ticket={ticket}", tenant.origin)),
         forwarded_for: None,
         language: "en".to_owned(),
-        at: visit.now,
+        at: now,
     };
     passwordless::keep(tenant, message);
-    let id = format!("job_{}", tenant.random.hexadecimal(16));
-    let created_at = time::iso(visit.now);
-    let job = json!({ "type": "verification_email", "status": "pending", "created_at": created_at, "id": id });
-    Ok(reply::json(StatusCode::CREATED, &job))
 }
 
 /// A link counts once, and for the address that it went to.

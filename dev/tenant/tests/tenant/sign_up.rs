@@ -27,6 +27,14 @@ fn a_hint_shows_the_form_and_a_new_account_signs_in() {
     let user = world.tenant.user(&sub).unwrap();
     assert_eq!(user.profile.email.as_deref(), Some("zoe@example.com"));
     assert_eq!(user.identities[0].connection, "Username-Password-Authentication");
+    // The letter waits, and its link verifies the address.
+    let messages = world.tenant.messages();
+    let [letter] = messages.as_slice() else { panic!("{messages:?}") };
+    assert_eq!((letter.to.as_str(), letter.send.as_str()), ("zoe@example.com", "verification"));
+    let link = letter.link.clone().unwrap();
+    let (_, path) = link.split_once("/u/").unwrap();
+    world.open(&format!("/u/{path}"));
+    assert!(world.tenant.user(&sub).unwrap().profile.email_verified);
 
     // And again, with the password.
     let page = world.open(&authorize(&[("prompt", "login")]));
