@@ -63,6 +63,8 @@ pub enum Refusal {
     InvalidRequest,
     /// This user is gone: it became part of another one, or was deleted.
     JoinedElsewhere,
+    /// The other account is of a database, and the letter that verifies its address was not opened yet.
+    LetterUnopened,
     /// The tenant refused the link for a reason of its own.
     LinkRefused,
     /// The other account was linked to somebody else meanwhile.
@@ -209,6 +211,7 @@ impl Refusal {
             Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid", "The sign-in could not be verified. Nothing was changed. Please try again."),
             Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request", "The request is incomplete or makes no sense."),
             Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account does not exist any more: it was linked into another one, or deleted. Sign in again."),
+            Self::LetterUnopened => (S::CONFLICT, "letter_unopened", "The other account is there, but its e-mail address is not verified yet. Open the letter that was sent to it, then link again."),
             Self::LinkRefused => (S::BAD_GATEWAY, "link_refused", "The accounts could not be linked. Nothing was changed."),
             Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere", "The other account is linked to a different account. Unlink it there first."),
             Self::LoginBlocked => (S::FORBIDDEN, "login_blocked", "That account is blocked, so it cannot sign in. Nothing was changed."),

@@ -38,11 +38,11 @@ function drawResume(me, told) {
   const { resume, connections } = me;
   const title = text(told === "resume" ? "resume-again" : "resume-title"), later = text("later");
   if (resume.action === "link") {
-    const { connection, suggestion } = resume;
+    const { connection, suggestion, letter } = resume;
     const label = labelOf({ connection, provider: connection }, connections);
     const go = text(told === "expired" || told === "access_denied" ? "start-again" : "go-on", { label });
     return stamp("resume", {
-      title, words: text("resume-link", { label }), later, go: post("/link/start", { connection, suggestion }, go, "main"),
+      title, words: letter ? pieces("resume-letter", { email: each("bdi", [letter])[0] }) : text("resume-link", { label }), later, go: post("/link/start", { connection, suggestion }, go, "main"),
     });
   }
   if (resume.action === "unlink") {

@@ -22,6 +22,9 @@ pub enum Resume {
         connection: String,
         /// The sealed handle of the suggestion that it came from.
         suggestion: Option<String>,
+        /// The address of the new account that was to be linked, whose letter must be opened first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        letter: Option<String>,
     },
     /// `/unlink`.
     Unlink {
@@ -68,6 +71,21 @@ pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Opti
     let ring = config.cookie_keys();
     let content: Content = ring.open(Purpose::Resume, jar.get(Purpose::Resume.name())?, now)?;
     (content.subject == subject.to_string()).then_some(content.resume)
+}
+
+/// The address whose letter this person is to open before they go on with this connection.
+#[must_use]
+pub fn letter(
+    jar: &Jar,
+    subject: &UserId,
+    connection: &str,
+    config: &Config,
+    now: UnixTime,
+) -> Option<String> {
+    match open(jar, subject, config, now)? {
+        Resume::Link { connection: named, letter, .. } if named == connection => letter,
+        Resume::Link { .. } | Resume::Unlink { .. } | Resume::Confirm => None,
+    }
 }
 
 /// Forgets it.

@@ -76,7 +76,8 @@ pub fn keep_choice<P: Platform>(visit: &mut Visit<'_, P>, aim: Aim) -> Result<()
         return Ok(());
     }
     let (config, now) = (visit.config, visit.now);
-    let then = Resume::Link { connection, suggestion: None };
+    let letter = resume::letter(&visit.jar, &session.subject, &connection, config, now);
+    let then = Resume::Link { connection, suggestion: None, letter };
     resume::store(then, &session.subject, &mut visit.jar, config, now)?;
     Ok(())
 }

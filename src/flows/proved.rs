@@ -1,7 +1,7 @@
 //! What follows the proof of a second account, by whichever way it came: the rules, and the review.
 
 use crate::config::{Review as ReviewSetting, VerifiedEmail};
-use crate::cookies::resume;
+use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{Proved, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
@@ -13,7 +13,11 @@ use crate::metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::User;
+use crate::user::identifier::{Channel, Identifier};
 use crate::visit::Visit;
+
+/// The provider of every database.
+const DATABASES: &str = "auth0";
 
 /// By which way an account was proved.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +87,7 @@ pub async fn proved<P: Platform>(
         return Err(Refusal::OtherIdentifier.into());
     }
     if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
-        return Err(Refusal::EmailUnverified.into());
+        return Err(unverified(visit, session, connection, &other)?.into());
     }
     if let Some(present) = present {
         let accounts = Accounts::of(&present, &other, config)?;
@@ -109,6 +113,28 @@ pub async fn proved<P: Platform>(
     resume::remove(&mut visit.jar);
     let code = if way.suggested { "review" } else { "wrong_account" };
     Ok(visit.goes_on(code))
+}
+
+/// The address of the proved account counts for nothing yet. Where it is a database's, as after every sign-up,
+/// a letter is on its way: its sign-in proves nothing before, nothing of it is kept, and the same link can be gone
+/// on with once the letter was opened.
+fn unverified<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &str,
+    other: &User,
+) -> Result<Refusal, Error> {
+    let own = other.identities.first();
+    let own = own.filter(|it| it.provider == DATABASES && it.is_through(connection));
+    let email = other.email.as_deref().and_then(|email| Identifier::parse(Channel::Email, email));
+    let Some((_, email)) = own.zip(email) else { return Ok(Refusal::EmailUnverified) };
+    let then = Resume::Link {
+        connection: connection.to_owned(),
+        suggestion: None,
+        letter: Some(email.expose().to_owned()),
+    };
+    resume::store(then, &session.subject, &mut visit.jar, visit.config, visit.now)?;
+    Ok(Refusal::LetterUnopened)
 }
 
 /// The second login came back as the first one's user: as the same account, or as one that is linked

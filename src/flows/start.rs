@@ -62,7 +62,8 @@ pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun
         None => None,
     };
     if !again::is_fresh(visit, &session) {
-        let then = Resume::Link { connection: connection.name, suggestion: handle };
+        let letter = letter(visit, &session, &connection);
+        let then = Resume::Link { connection: connection.name, suggestion: handle, letter };
         return again::ask(visit, &session, then).map(Err);
     }
     Ok(Ok(Begun { session, connection, suggested }))
@@ -90,11 +91,26 @@ pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result
     if !visit.embedded {
         further.push(("connection", begun.connection.name.as_str()));
     }
-    resume::remove(&mut visit.jar);
+    let letter = letter(visit, &begun.session, &begun.connection);
+    match letter.as_deref().filter(|_| begun.suggested.is_none()) {
+        // What waits is kept: the letter may not be opened yet. To a listed page's script we would give the hint
+        // in an address of ours.
+        Some(email) => {
+            if !visit.embedded && !further.iter().any(|(name, _)| *name == "login_hint") {
+                further.push(("login_hint", email));
+            }
+        }
+        None => resume::remove(&mut visit.jar),
+    }
     let aim = aim(visit, &begun, None);
     let (reply, state) = credentials::ask(visit, aim, further)?;
     visit.attempt.correlate(audit::correlation(&state));
     Ok(reply)
+}
+
+/// The address of a new account that this person is to verify before they go on with this connection.
+fn letter<P>(visit: &Visit<'_, P>, session: &Session, connection: &Connection) -> Option<String> {
+    resume::letter(&visit.jar, &session.subject, &connection.name, visit.config, visit.now)
 }
 
 /// A GET begins nothing: it shows a button that does.

@@ -34,7 +34,7 @@ const NEVER: (&str, &str) = ("review", "never");
 const REVIEWS: [&str; 2] = ["always", "never"];
 
 /// What a refused attack may be answered with. Everything else let it pass.
-const REFUSALS: [&str; 32] = [
+const REFUSALS: [&str; 33] = [
     "access_denied",
     "account_blocked",
     "already_linked",
@@ -46,6 +46,7 @@ const REFUSALS: [&str; 32] = [
     "email_unverified",
     "invalid_request",
     "joined_elsewhere",
+    "letter_unopened",
     "link_refused",
     "linked_elsewhere",
     "login_denied",

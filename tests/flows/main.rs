@@ -52,6 +52,7 @@ mod mishaps;
 mod mode_client;
 mod named_tests;
 mod navigation;
+mod new_password;
 mod observatory;
 mod odd;
 mod openapi;

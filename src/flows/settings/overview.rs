@@ -198,16 +198,23 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
     match me.resume? {
         // Shown by itself, as long as it waits.
         Resume::Confirm => None,
-        Resume::Link { connection, suggestion } => {
+        Resume::Link { connection, suggestion, letter } => {
             let label = speaker.label_of_connection(connection);
             let again = matches!(told, Some("expired" | "access_denied"));
             let mut fields = vec![("connection", connection.clone())];
             fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
             fields.push(("return_to", speaker.address(&[])));
             let values = [("label", label.into())];
+            let sentence = match letter {
+                Some(email) => {
+                    let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
+                    Around::new(&sentence, email.clone())
+                }
+                None => plain(words.fill("resume-link", &values)),
+            };
             Some(Interrupted {
                 title,
-                words: plain(words.fill("resume-link", &values)),
+                words: sentence,
                 go: Go {
                     class: "main",
                     words: if again {

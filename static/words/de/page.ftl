@@ -101,6 +101,7 @@ limited-again = Warten Sie eine Minute und versuchen Sie es dann noch einmal.
 resume-title = Machen Sie da weiter, wo Sie waren
 resume-again = Sie haben sich wieder angemeldet. Machen Sie da weiter, wo Sie waren.
 resume-link = Sie wollten gerade ein Konto verknüpfen: { $label }.
+resume-letter = Öffnen Sie zuerst den Link in der Nachricht an { $email }. Machen Sie dann hier weiter, und melden Sie sich bei diesem Konto noch einmal an.
 resume-unlink = Sie wollten gerade dieses Konto trennen: { $label }, { $account }.
 resume-delete = Sie wollten gerade dieses Konto trennen und löschen: { $label }, { $account }. Das Löschen lässt sich nicht rückgängig machen.
 resume-confirm = Sie wollten gerade zwei Konten verknüpfen. Noch ist nichts verknüpft.

@@ -107,6 +107,7 @@ limited-again = Wait a minute, then try again.
 resume-title = Go on where you were
 resume-again = You signed in again. Go on where you were.
 resume-link = You were about to link an account: { $label }.
+resume-letter = First open the link in the message to { $email }. Then go on here, and sign in to that account once more.
 resume-unlink = You were about to unlink this account: { $label }, { $account }.
 resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
 resume-confirm = You were about to link two accounts. Nothing is linked yet.

@@ -101,6 +101,7 @@ limited-again = Espera un minuto y vuelve a intentarlo.
 resume-title = Continúa donde estabas
 resume-again = Has iniciado sesión de nuevo. Continúa donde estabas.
 resume-link = Ibas a vincular una cuenta: { $label }.
+resume-letter = Abre primero el enlace del mensaje enviado a { $email }. Después continúa aquí e inicia sesión en esa cuenta una vez más.
 resume-unlink = Ibas a desvincular esta cuenta: { $label }, { $account }.
 resume-delete = Ibas a desvincular esta cuenta y eliminarla: { $label }, { $account }. Si se elimina, no se puede deshacer.
 resume-confirm = Ibas a vincular dos cuentas. Todavía no se ha vinculado nada.

@@ -101,6 +101,7 @@ limited-again = Attendez une minute, puis réessayez.
 resume-title = Reprenez où vous en étiez
 resume-again = Vous venez de vous reconnecter. Reprenez où vous en étiez.
 resume-link = Vous étiez sur le point d’associer un compte : { $label }.
+resume-letter = Ouvrez d’abord le lien du message envoyé à { $email }, puis continuez ici en vous connectant une nouvelle fois à ce compte.
 resume-unlink = Vous étiez sur le point de dissocier ce compte : { $label }, { $account }.
 resume-delete = Vous étiez sur le point de dissocier ce compte et de le supprimer : { $label }, { $account }. La suppression est définitive.
 resume-confirm = Vous étiez sur le point d’associer deux comptes. Rien n’est encore associé.

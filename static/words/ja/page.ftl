@@ -98,6 +98,7 @@ limited-again = 1分ほど待ってから、もう一度お試しください。
 resume-title = 途中から続ける
 resume-again = もう一度ログインしました。途中から続けられます。
 resume-link = アカウントを連携する途中でした：{ $label }
+resume-letter = まず、{ $email } に届いたメールの確認用リンクを開いてください。それからここで続けて、そのアカウントにもう一度ログインします。
 resume-unlink = 次のアカウントの連携を解除する途中でした：{ $label }、{ $account }
 resume-delete = 次のアカウントの連携を解除して、削除する途中でした：{ $label }、{ $account }。削除すると元に戻せません。
 resume-confirm = 2つのアカウントを連携する途中でした。まだ何も連携されていません。

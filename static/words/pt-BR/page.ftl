@@ -101,6 +101,7 @@ limited-again = Espere um minuto e tente novamente.
 resume-title = Continue de onde parou
 resume-again = Você entrou novamente. Continue de onde parou.
 resume-link = Você ia vincular uma conta: { $label }.
+resume-letter = Primeiro, abra o link da mensagem enviada para { $email }. Depois, continue aqui e entre mais uma vez nessa conta.
 resume-unlink = Você ia desvincular esta conta: { $label }, { $account }.
 resume-delete = Você ia desvincular esta conta e excluí-la: { $label }, { $account }. A exclusão não pode ser desfeita.
 resume-confirm = Você ia vincular duas contas. Nada foi vinculado ainda.

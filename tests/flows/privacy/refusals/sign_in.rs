@@ -49,9 +49,12 @@ pub(super) fn walk(stage: &Stage) {
     let location = location.replace("connection=google-oauth2", "connection=github");
     let page = browser.navigate(&location, None);
     browser.submit(&page, "/u/social", &[("user_id", HUB)]);
-    // The same account, and one whose address is not verified.
+    // The same account, and ones whose address is not verified, with a letter and without.
     let page = browser.start_link(DATABASE);
     browser.sign_in_at(&page, "zqx77own");
+    let page = browser.start_link(DATABASE);
+    browser.sign_in_at(&page, "zqx77raw");
+    browser.me();
     browser.prove(EDITOR);
     // Somebody else's link.
     let mut other = stage.signed_in("zqx77second");
