@@ -7,6 +7,7 @@ import { waitASecond } from "./journey-early.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
+import { addPassword } from "./journey-password.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { hearTheTenantsReason } from "./journey-told.mjs";
@@ -26,6 +27,8 @@ test("a person is told beforehand that they have to sign in again", { timeout },
 test("a person is told what the tenant withdraws and refuses", { timeout }, (t) => onStage(t, {}, hearTheTenantsReason));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
+test("a person adds a password, and opens the letter first", { timeout }, (t) => onStage(t, {}, addPassword));
+test("and so they do without JavaScript", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, addPassword));
 test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
 test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) => onStage(t, {}, goOnWithoutScripts));
 test("what decides acts a second after it is shown", { timeout }, (t) => onStage(t, {}, waitASecond));
