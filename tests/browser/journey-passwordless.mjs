@@ -152,7 +152,7 @@ export async function linkByCode(stage) {
     await button("Link another e-mail address").click();
     await addressField.fill("one@home.example");
     stage.expectRefusal(start);
-    await fault(400, { error: "bad.connection" });
+    await fault(400, { error: "bad.email" });
     await button("Send a code").click();
     await told("The message could not be sent.");
     await fault(429, { error: "too_many_requests" });

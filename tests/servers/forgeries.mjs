@@ -65,7 +65,7 @@ export const FORGERIES = [
   ["an ID token signed by a key that it names an address of (`jku`)", (login) => ({ ...signed({ jku: `${login.origin}/elsewhere` }, ofStranger)(login), watched: "GET /elsewhere" }), "KeyInHeader"],
   ["an ID token signed by a key that it names an address of (`x5u`)", (login) => ({ ...signed({ x5u: `${login.origin}/elsewhere` }, ofStranger)(login), watched: "GET /elsewhere" }), "KeyInHeader"],
   ["an ID token that demands what is not understood (`crit`)", signed({ crit: ["b64"], b64: false }, (login) => signing.rsa(login.key())), "Critical"],
-  ["an ID token longer than any of Auth0's", claims({ padding: "x".repeat(9000) }), "TooLong"],
+  ["an ID token longer than any of Auth0's", claims({ padding: "x".repeat(70_000) }), "TooLong"],
   ["an ID token of one part", () => ({ idToken: () => "token" }), "Malformed"],
   ["an ID token of five parts", () => ({ idToken: (token) => `${token}.a.b` }), "Malformed"],
   ["an ID token whose claims are no object", () => ({ idToken: (token) => token.replace(/\..*\./, `.${Buffer.from("[]").toString("base64url")}.`) }), "Signature"],
@@ -85,8 +85,8 @@ function changed(token, change) {
 
 /** Key sets by which nobody can be signed in, though the ID token is the right one. */
 export const KEY_SETS = [
-  ["a key set with two keys of one name", (login) => ({ answers: keys(() => login.keySet(jwkOf(stranger, { kid: "the-right-key", alg: "RS256", use: "sig" }))) }), "fetch keys: Unreadable"],
+  ["a key set with two keys of one name", (login) => ({ answers: keys(() => login.keySet(jwkOf(stranger, { kid: "the-right-key", alg: "RS256", use: "sig" }))) }), "fetch keys: the signing keys cannot be read (no error named)"],
   ["a key set without keys", () => ({ answers: keys(() => ({ keys: [] })) }), "ID token: KeyUnknown"],
-  ["a key set that is a list", (login) => ({ answers: keys(() => login.keySet().keys) }), "fetch keys: Unreadable"],
+  ["a key set that is a list", (login) => ({ answers: keys(() => login.keySet().keys) }), "fetch keys: the signing keys cannot be read (no error named)"],
   ["a stranger's key in the right one's place", () => ({ answers: keys(() => ({ keys: [jwkOf(stranger, { kid: "the-right-key", alg: "RS256", use: "sig" })] })) }), "ID token: Signature"],
 ];

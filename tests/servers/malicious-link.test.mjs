@@ -79,7 +79,7 @@ const PROOFS = [
   ["a document of another user than the one that was proved", document2001({ user_id: "github|2002" }), "tenant_unreachable"],
   ["a user without an account of the kind that was chosen", document2001({ identities: [{ provider: "windowslive", user_id: "1", connection: "windowslive" }] }), "wrong_connection"],
   ["an address that only the ID token calls verified", document2001({ email_verified: false }), "email_unverified"],
-  ["an address whose verification is a word", document2001({ email_verified: "true" }), "email_unverified"],
+  ["an address whose verification is another word", document2001({ email_verified: "yes" }), "email_unverified"],
   ["a user that there is not", () => ({ answers: { [OTHER_PATH]: whole(404, {}, "") } }), "linked_elsewhere"],
   ["a page instead of the user", () => ({ answers: { [OTHER_PATH]: whole(200, { "content-type": "text/html" }, "<p>Sign in") } }), "tenant_unreachable"],
   ["the user led elsewhere", (login) => ({ answers: { [OTHER_PATH]: whole(302, { location: `${login.origin}/api/v2/users/auth0%7Cada` }, "") } }), "tenant_unreachable"],
@@ -107,7 +107,7 @@ const CONFIRMATIONS = [
   ["a confirmation led elsewhere (307)", (login) => ({ [LINK]: whole(307, { location: `${login.origin}/elsewhere` }, "") }), "tenant_unreachable"],
   ["a confirmation answered with a page", () => ({ [LINK]: whole(200, { "content-type": "text/html" }, "<p>Done") }), "tenant_unreachable"],
   ["a confirmation answered with nothing", () => ({ [LINK]: whole(204, {}, "") }), "tenant_unreachable"],
-  ["a link that was refused as forbidden", () => ({ [LINK]: whole(403, {}, "{}") }), "missing_scope"],
+  ["a link that was refused as forbidden", () => ({ [LINK]: whole(403, {}, "{}") }), "link_refused"],
   ["a link that is said to exist and does not (409)", () => ({ [LINK]: whole(409, {}, "{}") }), "linked_elsewhere"],
 ];
 

@@ -123,9 +123,9 @@ test("refuses codes that are replayed, injected, or came back elsewhere", LIMIT,
   const plain = new URL((await stripped.navigate("/login")).location);
   for (const name of ["code_challenge", "code_challenge_method"]) plain.searchParams.delete(name);
   login.refused = [];
-  assert.equal((await stripped.open(plain)).outcome, "authorization_failed");
+  assert.equal((await stripped.open(plain)).outcome, "login_setup");
   assert.deepEqual(login.refused, ["invalid_request"]);
-  attacks.tried("a request whose challenge was taken out", "authorization_failed: the server wants one");
+  attacks.tried("a request whose challenge was taken out", "login_setup: the server wants one");
 
   const strayed = edge.visitor();
   const address = new URL((await strayed.navigate("/login")).location);
