@@ -185,7 +185,7 @@ pub static ROWS: &[Row] = &[
     row(PERSONS, &[], &["consent_required"], Refusal::ConsentRequired, "the person's consent is missing"),
     row(PERSONS, &[], TRIES, Refusal::TooManyAttempts, "too many tries"),
     row(PERSONS, &[], SET_UP, Refusal::LoginSetup, "the application is not set up for this"),
-    row(&[CodeExchange], &[], &["mfa_required"], Refusal::TokenRefused, "a second factor is due, which is asked for at the sign-in page only"),
+    row(TOKEN, &[], &["mfa_required"], Refusal::TokenRefused, "a second factor is due, which is asked for at the sign-in page only"),
     row(&[Callback], &[], &["account_selection_required", "interaction_required", "login_required"], Refusal::AuthorizationFailed, "a silent sign-in, which cannot be done without a page"),
     row(&[Callback], &[], &["server_error", "temporarily_unavailable"], Refusal::AuthorizationFailed, "the tenant or the identity provider failed"),
     row(TOKEN, &[Unauthorized], &[], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret").concerning(Concern::ClientSecret),

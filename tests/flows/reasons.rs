@@ -258,6 +258,10 @@ fn every_row_is_told_noted_and_shown_to_the_operator_as_it_says() {
         let mut tried = 0;
         for place in row.from {
             let Some(said) = said(row, *place) else { continue };
+            // It leads on to the sign-in page, and is no refusal: tried below.
+            if (*place, said.error) == (Place::OneTimeCode, Named::Known("mfa_required")) {
+                continue;
+            }
             let by_client = matches!(
                 place,
                 Place::ClientCredentials
@@ -345,4 +349,20 @@ fn what_works_again_is_told_at_once_and_else_after_an_hour() {
     assert_eq!(refused(&stage), json!([]));
     stage.next_instance();
     assert_eq!(refused(&stage), json!([]));
+}
+
+#[test]
+fn attack_a_person_with_a_second_factor_does_not_tell_the_operator_of_a_wrong_secret() {
+    let stage = Stage::native_by_message(&[]);
+    for status in [401, 403] {
+        let mut browser = stage.signed_in("ada");
+        assert_eq!(browser.send_code(NUMBER), "code_sent");
+        let when = json!({"path": "/oauth/token"});
+        let then = json!({"status": status, "body": {"error": "mfa_required"}});
+        stage.fault(&json!({"when": when, "then": then}));
+        browser.post_json("/link/passwordless/verify", &[("otp", "000000")]);
+        let health = read(&stage.browser().get("/healthz"));
+        assert_eq!(health["refused"], json!([]), "{status}\n{}", stage.log());
+        stage.pass(120);
+    }
 }
