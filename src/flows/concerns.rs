@@ -1,9 +1,9 @@
 //! What `/healthz` tells the operator for an hour: what the tenant refused, and no visitor can have brought
 //! about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::platform::Platform;
+use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::visit::Visit;
 
@@ -36,28 +36,37 @@ impl Concern {
 /// Remembers it: also in the store, since an instance may live for this one request.
 pub async fn raise<P: Platform>(visit: &Visit<'_, P>, concern: Concern) {
     visit.memory.raise(concern.name(), visit.now);
-    keep(visit, all(visit).await).await;
+    let mut kept = kept(visit).await;
+    kept.insert(concern.name().to_owned(), visit.now.plus(LIFETIME));
+    keep(visit, kept).await;
 }
 
 /// It works again, as this instance sees: the operator is told so at once.
 pub async fn settle<P: Platform>(visit: &Visit<'_, P>, concern: Concern) {
     if visit.memory.settle(concern.name()) {
-        let mut left = all(visit).await;
-        left.remove(concern.name());
-        keep(visit, left).await;
+        let mut kept = kept(visit).await;
+        kept.remove(concern.name());
+        keep(visit, kept).await;
     }
 }
 
 /// What was raised within the last hour.
 pub async fn all<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
-    let kept: Option<BTreeSet<String>> =
-        store::find(visit, Record::Concerns, visit.config.issuer()).await;
-    let mut all = kept.unwrap_or_default();
+    let mut all: BTreeSet<String> = kept(visit).await.into_keys().collect();
     all.extend(visit.memory.concerns(LIFETIME, visit.now).into_iter().map(ToOwned::to_owned));
     all
 }
 
-async fn keep<P: Platform>(visit: &Visit<'_, P>, concerns: BTreeSet<String>) {
+/// What is in the store, each with its own end: another concern does not make one last longer.
+async fn kept<P: Platform>(visit: &Visit<'_, P>) -> BTreeMap<String, UnixTime> {
+    let kept: Option<BTreeMap<String, UnixTime>> =
+        store::find(visit, Record::Concerns, visit.config.issuer()).await;
+    let mut kept = kept.unwrap_or_default();
+    kept.retain(|_, ends| *ends > visit.now);
+    kept
+}
+
+async fn keep<P: Platform>(visit: &Visit<'_, P>, concerns: BTreeMap<String, UnixTime>) {
     let of = visit.config.issuer();
     let _best_effort = store::keep(visit, Record::Concerns, of, concerns, LIFETIME).await;
 }

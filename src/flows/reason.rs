@@ -107,7 +107,13 @@ const CANCELLED: &[&str] = &[
     "User cancelled",
     "User did not authorize the request",
 ];
-const DENIED: &[&str] = &["access_denied", "password_leaked", "unauthorized"];
+const DENIED: &[&str] = &[
+    "access_denied",
+    "password_leaked",
+    "registration_required",
+    "unauthorized",
+    "unmet_authentication_requirements",
+];
 const BLOCKED: &[&str] = &["user is blocked"];
 
 const ALL: &[Place] = &[
@@ -170,8 +176,11 @@ pub static ROWS: &[Row] = &[
     row(TOKEN, &[TooMany], &[], Refusal::RateLimited(0), "too many requests"),
     row(PERSONS, &[], DENIED, Refusal::LoginBlocked, "the account is blocked").beginning(BLOCKED),
     row(PERSONS, &[], &["user_blocked"], Refusal::LoginBlocked, "the account is blocked"),
-    row(TOKEN, &[], &["unauthorized"], Refusal::LoginDenied, "the tenant did not let this account in"),
-    row(TOKEN, &[Unauthorized], &["access_denied", "invalid_client", "unauthorized_client"], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret").concerning(Concern::ClientSecret),
+    row(TOKEN, &[], &["registration_required", "unauthorized", "unmet_authentication_requirements"], Refusal::LoginDenied, "the tenant did not let this account in"),
+    row(&[CodeExchange], &[Unauthorized], &["access_denied", "invalid_client", "unauthorized_client"], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret").concerning(Concern::ClientSecret),
+    // Actions run before the answer to a code that was typed, and may deny this one account. A secret that is wrong
+    // is seen at every sign-in.
+    row(&[OneTimeCode], &[Unauthorized], &["access_denied", "invalid_client", "unauthorized_client"], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret"),
     row(TOKEN, &[], &["invalid_grant"], Refusal::LoginBlocked, "the account is blocked").beginning(BLOCKED),
     row(&[CodeExchange], &[], &["invalid_grant"], Refusal::TokenRefused, "the code is not for this verifier").beginning(&["Failed to verify code verifier"]),
     row(&[CodeExchange], &[], &["invalid_grant"], Refusal::TokenRefused, "the code is used, too old or wrong"),
@@ -188,7 +197,7 @@ pub static ROWS: &[Row] = &[
     row(TOKEN, &[], &["mfa_required"], Refusal::TokenRefused, "a second factor is due, which is asked for at the sign-in page only"),
     row(&[Callback], &[], &["account_selection_required", "interaction_required", "login_required"], Refusal::AuthorizationFailed, "a silent sign-in, which cannot be done without a page"),
     row(&[Callback], &[], &["server_error", "temporarily_unavailable"], Refusal::AuthorizationFailed, "the tenant or the identity provider failed"),
-    row(TOKEN, &[Unauthorized], &[], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret").concerning(Concern::ClientSecret),
+    row(&[CodeExchange], &[Unauthorized], &[], Refusal::LoginSetup, "our own client is refused: look at client_id and client_secret").concerning(Concern::ClientSecret),
     row(PERSONS, &[], &[], Refusal::AuthorizationFailed, "refused for another reason"),
     // The token of mode `client`.
     row(&[ClientCredentials], &[TooMany], &[], Refusal::RateLimited(0), "too many requests"),

@@ -331,6 +331,25 @@ fn a_code_that_the_tenant_refuses_counts_as_a_try_whatever_it_says_of_it() {
 }
 
 #[test]
+fn one_concern_does_not_make_another_one_last_longer() {
+    let stage = Stage::native(&[]);
+    let refused = |stage: &Stage| read(&stage.browser().get("/healthz"))["refused"].clone();
+    let fault = |path: &str, then: Value| {
+        stage.fault(&json!({"when": {"path": path}, "times": 1, "then": then}));
+    };
+    fault("/oauth/token", json!({"status": 401, "body": {"error": "invalid_client"}}));
+    stage.browser().log_in("ada");
+    stage.next_instance();
+    stage.pass(3_000);
+    fault("/.well-known/jwks.json", json!({"status": 200, "body": []}));
+    stage.browser().log_in("ada");
+    stage.next_instance();
+    assert_eq!(refused(&stage), json!(["client_secret", "signing_keys"]));
+    stage.pass(1_000);
+    assert_eq!(refused(&stage), json!(["signing_keys"]));
+}
+
+#[test]
 fn what_works_again_is_told_at_once_and_else_after_an_hour() {
     let stage = Stage::native(&[]);
     let refused = |stage: &Stage| read(&stage.browser().get("/healthz"))["refused"].clone();
