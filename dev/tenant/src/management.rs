@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
+use crate::keys::{unverified_claims, unverified_header};
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::userinfo::verified_claims;
@@ -158,8 +159,9 @@ impl Bearer {
 }
 
 fn bearer(tenant: &Tenant, visit: &Visit) -> Result<Bearer, ApiError> {
-    let claims = visit.bearer().and_then(|token| verified_claims(tenant, token, Some(visit.now)));
-    let claims = claims.ok_or_else(ApiError::invalid_token)?;
+    let token = visit.bearer().ok_or_else(ApiError::invalid_token)?;
+    let claims = verified_claims(tenant, token, Some(visit.now));
+    let claims = claims.ok_or_else(|| unverified(tenant, token))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     // One audience only, and that is this API: an ID token or another API's token is none of ours.
     if text("aud") != Some(tenant.management_audience()) {
@@ -176,6 +178,22 @@ fn bearer(tenant: &Tenant, visit: &Visit) -> Result<Bearer, ApiError> {
         }
         _ => Err(ApiError::invalid_token()),
     }
+}
+
+/// What is said of a token that is not ours: of a wrong signature, where it names us and a key of ours, just that.
+fn unverified(tenant: &Tenant, token: &str) -> ApiError {
+    let text = |part: Option<Map<String, Value>>, name: &str| {
+        part?.get(name).and_then(Value::as_str).map(str::to_owned)
+    };
+    let kid = text(unverified_header(token), "kid");
+    let ours = text(unverified_claims(token), "iss") == Some(tenant.issuer())
+        && text(unverified_header(token), "alg").as_deref() == Some("RS256")
+        && tenant.published_keys().any(|key| Some(&key.kid) == kid.as_ref());
+    if ours && verified_claims(tenant, token, None).is_none() {
+        let message = "Invalid signature received for JSON Web Token validation.";
+        return ApiError::new(StatusCode::UNAUTHORIZED, None, message);
+    }
+    ApiError::invalid_token()
 }
 
 /// The body as a JSON object, from JSON or from a form.
@@ -202,6 +220,10 @@ impl ApiError {
 
     fn invalid_body(message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, Some("invalid_body"), message)
+    }
+
+    fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, None, message)
     }
 
     fn invalid_token() -> Self {
@@ -248,19 +270,18 @@ impl ApiError {
 
 impl From<Impossible> for ApiError {
     fn from(impossible: Impossible) -> Self {
-        let bad_request = |message| Self::new(StatusCode::BAD_REQUEST, None, message);
         match impossible {
             Impossible::AlreadyLinked => {
                 Self::new(StatusCode::CONFLICT, None, "Specified identity already exists.")
             }
-            Impossible::Ambiguous => bad_request(
-                "Several connections have the specified identity: connection_id is required.",
-            ),
-            Impossible::Main => bad_request("Main identity cannot be removed."),
-            Impossible::NoIdentity => bad_request("The specified identity does not exist."),
+            Impossible::Main => Self::bad_request("Main identity cannot be removed."),
+            Impossible::Ambiguous => {
+                Self::bad_request("Unable to link with the secondary account.")
+            }
+            Impossible::NoIdentity => Self::bad_request("The specified identity does not exist."),
             Impossible::NoUser => Self::no_user(),
             Impossible::SameUser => {
-                bad_request("The specified identity is the main identity of this user.")
+                Self::bad_request("Main identity and the new one are the same.")
             }
         }
     }

@@ -4,11 +4,11 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::{Answered, ApiError, Bearer, body};
-use crate::keys::unverified_header;
+use crate::keys::{unverified_claims, unverified_header};
 use crate::reply;
 use crate::tenant::Tenant;
 use crate::userinfo::verified_claims;
-use crate::users::Impossible;
+use crate::users::{Impossible, split};
 use crate::visit::Visit;
 
 pub(super) fn link(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &str) -> Answered {
@@ -33,33 +33,54 @@ pub(super) fn link(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit, id: &str
         }
         None => named(tenant, &body)?,
     };
-    let user = tenant.users.link(id, &secondary, connection.as_deref(), visit.now)?;
+    let linked = tenant.users.link(id, &secondary, connection.as_deref(), visit.now);
+    let missing = match (body.get("link_with"), &connection) {
+        (Some(_), _) => "Provided secondary account not found.",
+        (None, None) => "Linking to an inexistent identity requires a connection.",
+        (None, Some(_)) => "Linking to an inexistent identity is not allowed.",
+    };
+    let user = match linked {
+        Err(Impossible::NoIdentity) => return Err(ApiError::bad_request(missing)),
+        linked => linked?,
+    };
     Ok(reply::json(StatusCode::CREATED, &user.identities_json()))
 }
 
-/// The subject of `link_with`.
+/// The subject of `link_with`. What is wrong with it is told in the words of Auth0's OpenAPI document.
 fn proved(tenant: &Tenant, bearer: &Bearer, now: u64, token: &Value) -> Result<String, ApiError> {
-    let refuse = |reason: &str| {
-        ApiError::new(StatusCode::BAD_REQUEST, None, format!("Invalid link_with: {reason}"))
-    };
-    let token = token.as_str().ok_or_else(|| refuse("it must be a string."))?;
+    let wrong_type = "Payload validation error: 'Invalid type' on property link_with.";
+    let token = token.as_str().ok_or_else(|| ApiError::invalid_body(wrong_type))?;
+    let invalid = || ApiError::bad_request("Invalid token (link_with).");
+    let refuse = |what: &str| Err(ApiError::bad_request(format!("JWT (link_with) {what}")));
 
-    // 1. Signed with RS256.
-    let header = unverified_header(token).ok_or_else(|| refuse("it is not a token."))?;
+    // 1. Signed with RS256, by this tenant, and not expired.
+    let header = unverified_header(token).ok_or_else(invalid)?;
     if header.get("alg").and_then(Value::as_str) != Some("RS256") {
-        return Err(refuse("its alg must be RS256."));
+        return refuse("must have an alg of RS256.");
     }
-    // 2. By this tenant, and not expired.
-    let claims = verified_claims(tenant, token, Some(now))
-        .ok_or_else(|| refuse("its signature, issuer or expiry is not right."))?;
-    // 3. Made for the client that the access token was made for.
-    if claims.get("aud").and_then(Value::as_str) != Some(&bearer.client_id) {
-        return Err(refuse("its aud must be the azp of the access token."));
+    let issuer = unverified_claims(token).ok_or_else(invalid)?.remove("iss");
+    if issuer.as_ref().and_then(Value::as_str) != Some(&tenant.issuer()) {
+        return refuse("must have the same issuer as the calling user.");
     }
-    // An access token has a scope; only an ID token proves a login.
-    match claims.get("sub").and_then(Value::as_str) {
-        Some(subject) if !claims.contains_key("scope") => Ok(subject.to_owned()),
-        Some(_) | None => Err(refuse("it must be an ID token.")),
+    let claims = verified_claims(tenant, token, Some(now)).ok_or_else(invalid)?;
+    // 2. Made for the client that the access token was made for.
+    match claims.get("aud").and_then(Value::as_str) {
+        Some(audience) if audience == bearer.client_id => {}
+        Some(_) => {
+            return refuse("must have an aud claim that matches that of the calling token's azp.");
+        }
+        None => return refuse("contains an invalid aud claim."),
+    }
+    // 3. An access token has a scope; only an ID token proves a login.
+    if claims.contains_key("scope") {
+        return Err(invalid());
+    }
+    match claims.get("sub") {
+        None => refuse("must contains sub claim."),
+        Some(subject) => match subject.as_str().filter(|id| split(id).is_some()) {
+            Some(subject) => Ok(subject.to_owned()),
+            None => refuse("contains an invalid sub claim."),
+        },
     }
 }
 
@@ -79,8 +100,7 @@ fn named(tenant: &Tenant, body: &Map<String, Value>) -> Result<(String, Option<S
     let connected = tenant.connections.iter().any(|connection| connection.provider == provider);
     // A connection may be gone while its users are still there.
     if !connected && !tenant.users.have_provider(provider) {
-        let message = "The specified provider is not configured.";
-        return Err(ApiError::new(StatusCode::BAD_REQUEST, None, message));
+        return Err(not_configured());
     }
     let connection = match body.get("connection_id") {
         None => None,
@@ -103,5 +123,9 @@ fn connection(tenant: &Tenant, id: &Value, provider: &str) -> Result<String, Api
         Some(connection.id.as_str()) == id.as_str() && connection.provider == provider
     });
     let connection = of_provider.map(|connection| connection.name.clone());
-    connection.ok_or_else(|| Impossible::NoIdentity.into())
+    connection.ok_or_else(not_configured)
+}
+
+fn not_configured() -> ApiError {
+    ApiError::bad_request("The provider/connection is not configured.")
 }

@@ -197,13 +197,15 @@ fn changeable(tenant: &Tenant, user: &User, changes: &Map<String, Value>) -> Res
     let own = ["auth0", "email", "sms"].contains(&main.provider.as_str());
     let theirs = |name: &&String| *name != "blocked" && ATTRIBUTES.contains(&name.as_str());
     let theirs: Vec<&str> = changes.keys().filter(theirs).map(String::as_str).collect();
+    if !own && theirs.contains(&"email") {
+        return refuse("Cannot update email for non-database user.".to_owned());
+    }
     if !own && !theirs.is_empty() {
         return refuse(format!(
-            "The following user attributes cannot be updated: {}. The connection ({}) should either be a \
-             database connection (using the Auth0 store), a passwordless connection (email or sms) or has \
-             disabled 'Sync user profile attributes at each login'.",
-            theirs.join(", "),
-            main.connection
+            "The following user attributes cannot be updated: {}. The connection must either be a database \
+             connection (using the Auth0 store), a passwordless connection (email or sms) or has disabled \
+             'Sync user profile attributes at each login'.",
+            theirs.join(", ")
         ));
     }
     let Some(email) = changes.get("email").and_then(Value::as_str) else { return Ok(()) };

@@ -105,7 +105,7 @@ fn twins_log_in_apart_and_a_link_has_to_say_which() {
     let own = world.tokens("github|2001").access_token;
     let reply =
         world.api(&own, "POST", "users/github|2001/identities", &json!({ "link_with": id_token }));
-    assert_eq!(reply.status(), 400);
+    reply.refused(400, "Unable to link with the secondary account.");
     let customers = id_of(&mut world, "Customers");
     let body = json!({ "provider": "auth0", "user_id": "twin", "connection_id": customers });
     let (status, identities) = link(&mut world, &body);

@@ -101,26 +101,53 @@ fn an_application_links_by_name_or_by_token_in_both_encodings() {
 fn an_application_is_refused_what_makes_no_sense() {
     let mut world = World::new();
     let token = world.machine_token("update:users");
+    let connections = world.admin("GET", "connections", &Value::Null).json();
+    let github = |connection: &&Value| connection["name"] == "github";
+    let connection = connections.as_array().unwrap().iter().find(github).unwrap()["id"].clone();
     let mut post = |user: &str, body: Value| {
-        world.api(&token, "POST", &format!("users/{user}/identities"), &body).status()
+        world.api(&token, "POST", &format!("users/{user}/identities"), &body)
     };
+    // What the body's schema refuses is told in words that Auth0's document leaves open.
     for body in [
         json!({}),
         json!({ "provider": "github" }),
         json!({ "user_id": "2001" }),
         json!({ "provider": "github", "user_id": true }),
-        json!({ "provider": "github", "user_id": "9999" }),
-        json!({ "provider": "facebook", "user_id": "1" }),
-        json!({ "provider": "auth0", "user_id": "ada" }),
         json!({ "link_with": "x", "provider": "github", "user_id": "2001" }),
         json!({ "provider": "github", "user_id": "2001", "colour": "red" }),
-        json!({ "link_with": "nonsense" }),
+        json!({ "provider": "auth0", "user_id": "9", "connection_id": "9" }),
         json!({ "link_with": 1 }),
     ] {
-        assert_eq!(post("auth0|ada", body.clone()), 400, "{body}");
+        let reply = post("auth0|ada", body.clone());
+        assert_eq!((reply.status(), &reply.json()["errorCode"]), (400, &json!("invalid_body")));
     }
-    assert_eq!(post("nobody", json!({ "provider": "github", "user_id": "2001" })), 404);
-    assert_eq!(post("auth0|ada", json!({ "provider": "github", "user_id": "2003" })), 409);
+    let not_configured = "The provider/connection is not configured.";
+    for (body, message) in [
+        (json!({ "provider": "facebook", "user_id": "1" }), not_configured),
+        (
+            json!({ "provider": "auth0", "user_id": "9", "connection_id": "con_0123456789abcdef" }),
+            not_configured,
+        ),
+        (
+            json!({ "provider": "github", "user_id": "9999" }),
+            "Linking to an inexistent identity requires a connection.",
+        ),
+        (
+            json!({ "provider": "github", "user_id": "9999", "connection_id": connection }),
+            "Linking to an inexistent identity is not allowed.",
+        ),
+        (
+            json!({ "provider": "auth0", "user_id": "ada" }),
+            "Main identity and the new one are the same.",
+        ),
+        (json!({ "link_with": "nonsense" }), "Invalid token (link_with)."),
+    ] {
+        post("auth0|ada", body).refused(400, message);
+    }
+    let body = json!({ "provider": "github", "user_id": "2001" });
+    post("nobody", body).refused(404, "User not found.");
+    let body = json!({ "provider": "github", "user_id": "2003" });
+    post("auth0|ada", body).refused(409, "Specified identity already exists.");
 }
 
 #[test]
@@ -134,7 +161,7 @@ fn a_user_links_by_token_only() {
 
 /// `link_with` holds an ID token that differs from a right one.
 #[track_caller]
-fn refuses_proof(forgery: Forgery, late: u64) {
+fn refuses_proof(forgery: Forgery, late: u64, message: &str) {
     let mut world = World::new();
     let fault = Fault::next("POST", "/oauth/token", Then::IdToken(forgery.clone()));
     world.tenant.faults.push(fault);
@@ -143,7 +170,8 @@ fn refuses_proof(forgery: Forgery, late: u64) {
     let token = world.tokens("auth0|ada").access_token;
     let reply =
         world.api(&token, "POST", "users/auth0|ada/identities", &json!({ "link_with": proof }));
-    assert_eq!(reply.status(), 400, "{forgery:?}");
+    assert_eq!(reply.json()["message"], message, "{forgery:?}");
+    reply.refused(400, message);
     assert!(world.tenant.user("github|2001").is_some());
 }
 
@@ -157,17 +185,31 @@ fn a_proof_must_be_right_in_every_part() {
         header: Map::from_iter([(name.to_owned(), value)]),
         ..Forgery::default()
     };
-    refuses_proof(Forgery::default(), 36_000);
-    refuses_proof(claim("aud", json!("another")), 0);
-    refuses_proof(claim("iss", json!("https://another.example/")), 0);
-    refuses_proof(claim("exp", json!(1_800_000_000)), 1);
-    refuses_proof(claim("exp", Value::Null), 0);
-    refuses_proof(claim("sub", json!("github|9999")), 0);
-    refuses_proof(claim("sub", json!("auth0|ada")), 0);
-    refuses_proof(claim("sub", Value::Null), 0);
-    refuses_proof(header("alg", json!("none")), 0);
-    refuses_proof(header("alg", json!("HS256")), 0);
-    refuses_proof(header("kid", json!("another")), 0);
+    let invalid = "Invalid token (link_with).";
+    let another_client =
+        "JWT (link_with) must have an aud claim that matches that of the calling token's azp.";
+    let no_audience = "JWT (link_with) contains an invalid aud claim.";
+    let issuer = "JWT (link_with) must have the same issuer as the calling user.";
+    let algorithm = "JWT (link_with) must have an alg of RS256.";
+    let odd_subject = "JWT (link_with) contains an invalid sub claim.";
+    refuses_proof(Forgery::default(), 36_000, invalid);
+    refuses_proof(claim("aud", json!("another")), 0, another_client);
+    refuses_proof(claim("aud", Value::Null), 0, no_audience);
+    refuses_proof(claim("aud", json!(["local-app", "another"])), 0, no_audience);
+    refuses_proof(claim("iss", json!("https://another.example/")), 0, issuer);
+    refuses_proof(claim("iss", Value::Null), 0, issuer);
+    refuses_proof(claim("exp", json!(1_800_000_000)), 1, invalid);
+    refuses_proof(claim("exp", Value::Null), 0, invalid);
+    refuses_proof(claim("scope", json!("openid")), 0, invalid);
+    refuses_proof(claim("sub", json!("github|9999")), 0, "Provided secondary account not found.");
+    let same = "Main identity and the new one are the same.";
+    refuses_proof(claim("sub", json!("auth0|ada")), 0, same);
+    refuses_proof(claim("sub", json!("ada")), 0, odd_subject);
+    refuses_proof(claim("sub", Value::Null), 0, "JWT (link_with) must contains sub claim.");
+    for name in ["none", "ES256", "HS256", "PS256", "RS384", "RS512"] {
+        refuses_proof(header("alg", json!(name)), 0, algorithm);
+    }
+    refuses_proof(header("kid", json!("another")), 0, invalid);
     for sign in [
         Sign::Broken,
         Sign::EmbeddedKey,
@@ -179,7 +221,7 @@ fn a_proof_must_be_right_in_every_part() {
         Sign::Rs512,
         Sign::WrongKey,
     ] {
-        refuses_proof(Forgery { sign: Some(sign), ..Forgery::default() }, 0);
+        refuses_proof(Forgery { sign: Some(sign), ..Forgery::default() }, 0, invalid);
     }
 }
 
@@ -262,7 +304,7 @@ fn a_provider_without_a_connection_links_where_somebody_has_it() {
     let token = world.machine_token("update:users");
     let mut post = |body: Value| world.api(&token, "POST", "users/auth0|ada/identities", &body);
     let body = json!({ "provider": "vkontakte", "user_id": "7" });
-    post(body).refused(400, "The specified provider is not configured.");
+    post(body).refused(400, "The provider/connection is not configured.");
     let linked = post(json!({ "provider": "line", "user_id": "7" }));
     assert_eq!((linked.status(), ids(&linked.json())[1].as_str()), (201, "line|7"));
 }

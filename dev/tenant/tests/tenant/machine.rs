@@ -60,7 +60,8 @@ fn another_client_links_by_name_only() {
     let token = world.machine_token_of("local-management", "");
     let proof = world.tokens("github|2001").id_token;
     let path = "users/auth0|ada/identities";
-    let message = "Invalid link_with: its aud must be the azp of the access token.";
+    let message =
+        "JWT (link_with) must have an aud claim that matches that of the calling token's azp.";
     world.api(&token, "POST", path, &json!({ "link_with": proof })).refused(400, message);
     let body = json!({ "provider": "github", "user_id": "2001" });
     let reader = world.machine_token_of("local-management", "read:users");

@@ -49,7 +49,9 @@ fn wrong_tokens_are_refused() {
     let callback = world.open(&authorize(&[]));
     let opaque = world.exchange(&callback)["access_token"].as_str().unwrap().to_owned();
     let broken = format!("{}A", tokens.access_token);
-    for token in ["", "nonsense", "a.b.c", &opaque, &tokens.id_token, &broken] {
+    let signature = "Invalid signature received for JSON Web Token validation.";
+    world.api(&broken, "GET", "users/auth0|ada", &Value::Null).refused(401, signature);
+    for token in ["", "nonsense", "a.b.c", &opaque, &tokens.id_token] {
         world.api(token, "GET", "users/auth0|ada", &Value::Null).refused(401, "Invalid token.");
     }
     world.send("GET", "/api/v2/users/auth0|ada", &[], "").refused(401, "Invalid token.");
@@ -311,12 +313,19 @@ fn a_patch_is_taken_or_refused_as_by_auth0() {
         ("auth0|ada", json!({ "blocked": null })),
         ("auth0|ada", json!({ "name": 1 })),
         ("sms|5001", json!({ "phone_number": "555" })),
-        ("github|2001", json!({ "email": "other@example.com" })),
-        ("github|2001", json!({ "name": "Another" })),
         ("github|2001", json!({ "user_metadata": { "x": 1 }, "nickname": "x" })),
     ] {
         assert_eq!(patch(id, body.clone()), 400, "{id} {body}");
     }
+    let mut refused = |body: Value, message: &str| {
+        world.api(&token, "PATCH", "users/github|2001", &body).refused(400, message);
+    };
+    let email = json!({ "email": "other@example.com" });
+    refused(email, "Cannot update email for non-database user.");
+    let names = "The following user attributes cannot be updated: name, nickname. The connection must \
+                 either be a database connection (using the Auth0 store), a passwordless connection \
+                 (email or sms) or has disabled 'Sync user profile attributes at each login'.";
+    refused(json!({ "name": "Another", "nickname": "x" }), names);
     let token = world.machine_token_of("local-management", "");
     for (most, status) in [("100", 200), ("101", 400)] {
         let path = format!("users/auth0|ada/organizations?per_page={most}");
