@@ -148,7 +148,8 @@ impl Cast {
         let number = Identifier::parse(Channel::Sms, "+15550100").expect("a number");
         let code = Passwordless::new(&id(ADA), number, Sent::Code, None, [4; 32], NOW);
         words.push(("passwordless", cookies(|jar| code.store(jar, &config, NOW))));
-        let link = Resume::Link { connection: "github".to_owned(), suggestion: None };
+        let letter = Some("ada@example.com".to_owned());
+        let link = Resume::Link { connection: "github".to_owned(), suggestion: None, letter };
         words.push(("resume", cookies(|jar| resume::store(link, &id(ADA), jar, &config, NOW))));
         let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), None, jar, &config, NOW);
         words.push(("outcome", cookies(store)));
