@@ -6,13 +6,12 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// Most that is told of one answer.
+/// How many odd values of one answer the log names.
 const MAX_TOLD: usize = 8;
 /// Longest name that Auth0 lets a connection have, in bytes.
 const MAX_CONNECTION: usize = 128;
 
-/// A value of another type than was to be expected: what the log is told of it, which is neither the value
-/// nor whose it is.
+/// What the log says of a value that has an unexpected type: neither the value nor whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Odd {
     within: &'static str,

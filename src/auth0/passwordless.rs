@@ -103,8 +103,10 @@ pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Res
     let body = success(response, now).map_err(|_| said)?;
     // A page, or whatever else stands in the tenant's place, has sent nothing.
     let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| said)?;
-    let refuses = told.contains_key("error");
-    if refuses { Err(Said { answer: Answer::Refused, ..said }) } else { Ok(()) }
+    if told.contains_key("error") {
+        return Err(Said::by_body(Answer::Refused, &Value::Object(told)));
+    }
+    Ok(())
 }
 
 /// Builds the token request for a code that the person typed. Its answer is that to a code

@@ -147,7 +147,19 @@ impl Said {
     /// What an answer says that is no success, or none that can be read.
     #[must_use]
     pub fn of(response: &Response<Vec<u8>>, now: UnixTime) -> Self {
-        let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        let answer = Answer::of(response.status());
+        // What may be a success is read by whom it is for, once.
+        let body = if answer == Answer::Unreadable {
+            Value::Null
+        } else {
+            serde_json::from_slice(response.body()).unwrap_or_default()
+        };
+        Self { wait: wait(response.headers(), now), ..Self::by_body(answer, &body) }
+    }
+
+    /// What a document says that came as an answer of that kind.
+    #[must_use]
+    pub fn by_body(answer: Answer, body: &Value) -> Self {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         // The Management API's `error` is the status in words.
         let in_words = body.get("statusCode").is_some();
@@ -156,10 +168,10 @@ impl Said {
         let description = text("error_description").or_else(|| text("description"));
         let description = description.or_else(|| text("message"));
         Self {
-            answer: Answer::of(response.status()),
+            answer,
             error: error.map_or(Named::Nothing, Named::of),
             begins: description.and_then(beginning),
-            wait: wait(response.headers(), now),
+            wait: 0,
         }
     }
 

@@ -242,7 +242,7 @@ pub fn find(from: Place, said: &Said) -> &'static Row {
     ROWS.iter().find(|row| row.is_for(from, said)).unwrap_or(&UNKNOWN)
 }
 
-/// What the visitor is told of it.
+/// What the visitor is told.
 #[must_use]
 pub fn refusal(from: Place, said: &Said) -> Refusal {
     let refusal = find(from, said).refusal;

@@ -30,7 +30,7 @@ export function refuse(why) {
   element("refused").hidden = false;
 }
 
-/** The request in the fragment; nothing where it is none of ours. */
+/** The request in the fragment, if it is one of ours. */
 function read(fragment) {
   const given = new URLSearchParams(fragment);
   const request = {};
