@@ -263,11 +263,6 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Few where they run with everything else; `PROPTEST_CASES=1000` for a long look.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
-}
-
 /// A stage for as long as the tests run, and Ada with a review that waits.
 fn stand(settings: &[(&str, &str)]) -> (&'static Stage, Browser<'static>) {
     let stage: &'static Stage = Box::leak(Box::new(Stage::native(settings)));
@@ -305,7 +300,7 @@ fn try_everywhere(client: bool, value: &Value) -> usize {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: crate::support::cases(4),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -286,14 +286,9 @@ fn check_me(stage: &Stage) {
     }
 }
 
-/// Few where they run with everything else; `PROPTEST_CASES=1000` for a long look.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(32)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: crate::support::cases(32),
         // A failure is shrunk and printed; a file of former ones would be a leftover.
         failure_persistence: None,
         ..ProptestConfig::default()

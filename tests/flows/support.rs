@@ -368,3 +368,8 @@ pub(crate) fn identity_id(identity: &Value) -> String {
     let id = id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned);
     format!("{}|{id}", identity["provider"].as_str().unwrap())
 }
+
+/// How many random cases: few where they run with everything else; `PROPTEST_CASES=1000` for a long look.
+pub(crate) fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(few)
+}

@@ -202,14 +202,9 @@ fn small_link(stage: &Stage, browser: &mut Browser<'_>) {
     assert!(stage.user(&before).is_some());
 }
 
-/// Few where they run with everything else; `PROPTEST_CASES=1000` for a long look.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(24)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: crate::support::cases(24),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
