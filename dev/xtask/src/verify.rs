@@ -4,6 +4,7 @@ mod advisories;
 mod browser;
 mod clients;
 mod fuzz;
+mod javascript;
 mod load;
 mod openapi;
 mod policy;

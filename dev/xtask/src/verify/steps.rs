@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, clients, fuzz, load, openapi, policy, servers};
+use super::{Step, browser, clients, fuzz, javascript, load, openapi, policy, servers};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::component::{self, World, kilobytes};
@@ -11,8 +11,13 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
 use std::process::Command;
 
-pub(super) const STEPS: [Step; 18] = [
+pub(super) const STEPS: [Step; 19] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
+    Step {
+        name: "javascript",
+        about: "Biome finds nothing to change or to mend in JavaScript",
+        run: javascript::javascript,
+    },
     Step { name: "tidy", about: "the component depends on nothing of the tools", run: tidy },
     Step {
         name: "policy",
