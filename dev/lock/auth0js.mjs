@@ -5,10 +5,14 @@ import { createRequire } from "node:module";
 export const auth0js = {
   name: "auth0.js for Lock",
   setup({ onResolve }) {
-    onResolve({ filter: /^auth0-js$/ }, ({ kind, importer }) => (
+    onResolve({ filter: /^auth0-js$/ }, ({ kind, importer }) =>
       kind === "require-call"
-        ? { path: createRequire(importer).resolve("auth0-js").replace(/auth0\.min\.js$/, "auth0.min.esm.js") }
-        : undefined
-    ));
+        ? {
+            path: createRequire(importer)
+              .resolve("auth0-js")
+              .replace(/auth0\.min\.js$/, "auth0.min.esm.js"),
+          }
+        : undefined,
+    );
   },
 };

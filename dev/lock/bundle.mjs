@@ -48,12 +48,16 @@ async function write(name, text) {
 
 /** What the authors of every package in the bundle want to be kept beside it. */
 async function licences(inputs, comments) {
-  const folders = new Set(inputs.map((path) => /^(?!\().*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
+  const folders = new Set(
+    inputs.map((path) => /^(?!\().*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
+  );
   const parts = [];
   for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(here, folder, "package.json"), "utf8"));
     const file = (await readdir(join(here, folder))).find((file) => /^licen[cs]e/i.test(file));
-    const text = file ? (await readFile(join(here, folder, file), "utf8")).trim() : "(the package brings no text of it)";
+    const text = file
+      ? (await readFile(join(here, folder, file), "utf8")).trim()
+      : "(the package brings no text of it)";
     parts.push(`${name} ${version}: ${license}\n\n${text}\n`);
   }
   return [...parts, comments].join("\n----------------------------------------\n\n");
@@ -79,11 +83,13 @@ const { metafile, outputFiles } = await build({
 });
 const outputs = (end) => outputFiles.filter((file) => file.path.endsWith(end));
 for (const { path, text } of outputs(".js")) await write(basename(path), text);
-const comments = outputs(".LEGAL.txt").map((file) => file.text).join("\n");
+const comments = outputs(".LEGAL.txt")
+  .map((file) => file.text)
+  .join("\n");
 await write("lock-licenses.txt", await licences(Object.keys(metafile.inputs), comments));
 
 const [, quoted] = sheet.exec(await readFile(join(lock, "lib/core.js"), "utf8"));
-const styles = JSON.parse(quoted) + await readFile(join(sources, "lock.css"), "utf8");
+const styles = JSON.parse(quoted) + (await readFile(join(sources, "lock.css"), "utf8"));
 // Lock's own sheet has prefixes that esbuild does not know.
 await write("lock.css", (await transform(styles, { loader: "css", minify: true, logLevel: "error" })).code);
 
@@ -91,7 +97,10 @@ for (const language of languages) {
   const { default: dictionary } = require(`auth0-lock/lib/i18n/${language}`);
   // What Lock looks up for a wrong code that was sent, and has under another name only.
   dictionary.error.passwordless.invalid_user_password ??= dictionary.error.login["lock.invalid_code"];
-  await write(`language-${language}.js`, `Auth0.registerLanguageDictionary("${language}",${JSON.stringify(dictionary)});`);
+  await write(
+    `language-${language}.js`,
+    `Auth0.registerLanguageDictionary("${language}",${JSON.stringify(dictionary)});`,
+  );
 }
 await writeFile(join(out, "languages.txt"), languages.join("\n"));
 await writeFile(join(out, "version.txt"), require("auth0-lock/package.json").version);

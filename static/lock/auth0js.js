@@ -13,18 +13,29 @@ const SENTENCES = new Map([
 ]);
 
 /** The names of the databases, from the script by which the tenant tells Lock the same. */
-const databases = ({ auth0_url: tenant, client_id: client }) => new Promise((resolve, reject) => {
-  const namesOf = ({ strategies }) => strategies.filter(({ name }) => name === "auth0").flatMap(({ connections }) => connections.map(({ name }) => name));
-  const failed = () => reject(new Error("the application's connections are not told"));
-  window.Auth0 = { setClient: (settings) => resolve(namesOf(settings)) };
-  document.head.append(Object.assign(document.createElement("script"), { src: `${tenant}/client/${encodeURIComponent(client)}.js`, onload: failed, onerror: failed }));
-});
+const databases = ({ auth0_url: tenant, client_id: client }) =>
+  new Promise((resolve, reject) => {
+    const namesOf = ({ strategies }) =>
+      strategies
+        .filter(({ name }) => name === "auth0")
+        .flatMap(({ connections }) => connections.map(({ name }) => name));
+    const failed = () => reject(new Error("the application's connections are not told"));
+    window.Auth0 = { setClient: (settings) => resolve(namesOf(settings)) };
+    document.head.append(
+      Object.assign(document.createElement("script"), {
+        src: `${tenant}/client/${encodeURIComponent(client)}.js`,
+        onload: failed,
+        onerror: failed,
+      }),
+    );
+  });
 
 /** Says a sentence at a password's field, or none. */
 function tell(form, name) {
-  const said = form.querySelector("[role=status]"), { password } = form.elements;
+  const said = form.querySelector("[role=status]"),
+    { password } = form.elements;
   const sentence = name && document.querySelector(`[data-said=${name}]`).cloneNode(true);
-  said.replaceChildren(...sentence ? [sentence] : []);
+  said.replaceChildren(...(sentence ? [sentence] : []));
   password.removeAttribute("aria-invalid");
   if (!sentence) return;
   password.setAttribute("aria-invalid", "true");
@@ -35,14 +46,24 @@ function tell(form, name) {
 async function open(request, options) {
   const { connection, login_hint: hint, screen_hint: screen } = request;
   const { auth0_url: domain, client_id: clientID, redirect_uri: redirectUri } = options;
-  const library = new auth0.WebAuth({ domain, clientID, redirectUri, responseType: "code", _sendTelemetry: false });
+  const library = new auth0.WebAuth({
+    domain,
+    clientID,
+    redirectUri,
+    responseType: "code",
+    _sendTelemetry: false,
+  });
   const known = await databases(options);
   let busy = false;
   // Back from the next page, this one is perhaps as it was left.
-  addEventListener("pageshow", () => { busy = false; });
+  addEventListener("pageshow", () => {
+    busy = false;
+  });
 
   for (const way of document.querySelectorAll("[data-connection]")) {
-    const { connection: name } = way.dataset, form = way.querySelector("form"), button = way.querySelector("[type=button]");
+    const { connection: name } = way.dataset,
+      form = way.querySelector("form"),
+      button = way.querySelector("[type=button]");
     // Whoever has no account yet makes one on the tenant's page.
     if (screen === "signup" || (connection !== undefined && connection !== name)) {
       way.remove();
@@ -54,7 +75,10 @@ async function open(request, options) {
         if (busy) return;
         busy = true;
         tell(form);
-        const { username: { value: username }, password: { value: password } } = form.elements;
+        const {
+          username: { value: username },
+          password: { value: password },
+        } = form.elements;
         library.login({ ...request, realm: name, username, password }, ({ code }) => {
           busy = false;
           tell(form, SENTENCES.get(code) ?? "failed");

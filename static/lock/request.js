@@ -26,7 +26,8 @@ export const element = (id) => document.getElementById(id);
 /** Says why there is nothing to sign in to, in the page's sentence of that name, and the way back. */
 export function refuse(why) {
   for (const id of ["wait", "lock", "back"]) element(id).hidden = true;
-  for (const sentence of document.querySelectorAll("[data-why]")) sentence.hidden = sentence.dataset.why !== why;
+  for (const sentence of document.querySelectorAll("[data-why]"))
+    sentence.hidden = sentence.dataset.why !== why;
   element("refused").hidden = false;
 }
 

@@ -4,7 +4,9 @@
 export async function listen(page) {
   let said = [];
   // The page may be gone before anybody asks.
-  await page.exposeFunction("sayAloud", (words) => { said.push(words); });
+  await page.exposeFunction("sayAloud", (words) => {
+    said.push(words);
+  });
   await page.addInitScript(hearken);
   return async () => {
     await page.evaluate(() => globalThis.sayAloud(""));
@@ -19,9 +21,15 @@ function hearken() {
   const regions = "[role=status], [role=alert], [aria-live]:not([aria-live=off])";
   const known = new WeakMap();
   const wordsOf = (element) => element.innerText.trim().replace(/\s+/g, " ");
-  const nameOf = (element) => element.getAttribute("aria-label") ?? (element.labels?.[0]?.innerText || wordsOf(element) || element.localName);
+  const nameOf = (element) =>
+    element.getAttribute("aria-label") ??
+    (element.labels?.[0]?.innerText || wordsOf(element) || element.localName);
   new MutationObserver((records) => {
-    const changed = new Set(records.map(({ target }) => (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(regions)));
+    const changed = new Set(
+      records.map(({ target }) =>
+        (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(regions),
+      ),
+    );
     for (const region of changed) {
       if (!region?.isConnected || !known.has(region)) continue;
       const words = wordsOf(region);

@@ -24,17 +24,33 @@ export async function findings(page, { coloursOnly = false } = {}) {
   if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
   const session = sessions.get(page);
   const { frameTree } = await session.send("Page.getFrameTree");
-  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: world });
+  const { executionContextId: contextId } = await session.send("Page.createIsolatedWorld", {
+    frameId: frameTree.frame.id,
+    worldName: world,
+  });
   const evaluate = async (expression) => {
-    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { contextId, expression, awaitPromise: true, returnByValue: true });
-    if (exceptionDetails) throw new Error(`axe: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+      contextId,
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails)
+      throw new Error(`axe: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
     return result.value;
   };
-  if (await evaluate("typeof axe") === "undefined") await evaluate(`${withoutTimers}; ${source}; undefined`);
+  if ((await evaluate("typeof axe")) === "undefined")
+    await evaluate(`${withoutTimers}; ${source}; undefined`);
   // What is preloaded is for experimental rules and for sound, of which there is none.
-  const options = { ...(coloursOnly ? colours : everything), resultTypes: ["violations", "incomplete"], elementRef: false, preload: false };
+  const options = {
+    ...(coloursOnly ? colours : everything),
+    resultTypes: ["violations", "incomplete"],
+    elementRef: false,
+    preload: false,
+  };
   // What axe could not decide is found, too, so that nobody takes it for sound.
-  const { found, passed } = await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, incomplete, passes }) => ({
+  const { found, passed } =
+    await evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations, incomplete, passes }) => ({
     passed: passes.length,
     found: [...violations, ...incomplete].flatMap((rule) => rule.nodes.map(({ target, any, all, none }) =>
       \`axe \${incomplete.includes(rule) ? "cannot tell " : ""}\${rule.id}: \${rule.help} (\${target.flat().join(" ")}) \${[...any, ...all, ...none].map(({ message }) => message).join("; ")}\`)),

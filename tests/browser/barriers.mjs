@@ -9,7 +9,8 @@ const zoomed = { width: 320, height: 256 };
 export async function barriersHere(page, { coloursOnly }) {
   await page.evaluate(measures.install);
   const found = await findings(page, { coloursOnly });
-  if (!coloursOnly) found.push(...await page.evaluate(measures.smallTargets), ...await page.evaluate(measures.sideways));
+  if (!coloursOnly)
+    found.push(...(await page.evaluate(measures.smallTargets)), ...(await page.evaluate(measures.sideways)));
   return found;
 }
 
@@ -18,21 +19,22 @@ export async function barriersWhenChanged(page) {
   await page.evaluate(measures.install);
   const found = [];
   await page.emulateMedia({ reducedMotion: "reduce" });
-  found.push(...await page.evaluate(measures.motion));
+  found.push(...(await page.evaluate(measures.motion)));
   await page.emulateMedia({ reducedMotion: null });
 
   await page.setViewportSize(zoomed);
-  found.push(...await page.evaluate(measures.sideways), ...await page.evaluate(measures.smallTargets));
-  found.push(...await walk(page));
+  found.push(...(await page.evaluate(measures.sideways)), ...(await page.evaluate(measures.smallTargets)));
+  found.push(...(await walk(page)));
   await page.evaluate(measures.spaceText, true);
-  found.push(...await page.evaluate(measures.sideways), ...await page.evaluate(measures.clippedText));
+  found.push(...(await page.evaluate(measures.sideways)), ...(await page.evaluate(measures.clippedText)));
   await page.evaluate(measures.spaceText, false);
   return found;
 }
 
 /** Goes through the page with the Tab key, and leaves focus where it was. */
 async function walk(page) {
-  const found = [], places = new Set();
+  const found = [],
+    places = new Set();
   const stops = await page.evaluate(measures.countStops);
   await page.evaluate(measures.beginTabbing);
   // One round, and what the browser's own window takes.
@@ -44,7 +46,8 @@ async function walk(page) {
     places.add(here.place);
     found.push(...here.problems);
   }
-  if (places.size !== stops) found.push(`the Tab key stops ${places.size} times, at ${stops} controls: ${[...places].join(", ")}`);
+  if (places.size !== stops)
+    found.push(`the Tab key stops ${places.size} times, at ${stops} controls: ${[...places].join(", ")}`);
   await page.evaluate(measures.endTabbing);
   return found;
 }

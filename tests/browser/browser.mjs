@@ -5,8 +5,12 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const quiet = [
-  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** A page in a new browser, with scripts or without, which asks for pages in the language of `locale` and heeds further `args`; `close` also removes what the browser wrote. */
@@ -22,7 +26,7 @@ export async function openBrowser({ javaScriptEnabled = true, locale, args = [] 
     locale,
   });
   context.setDefaultTimeout(15_000);
-  const page = context.pages()[0] ?? await context.newPage();
+  const page = context.pages()[0] ?? (await context.newPage());
   return {
     page,
     async close() {

@@ -9,7 +9,13 @@ import { onStage } from "./stage.mjs";
 
 const timeout = 180_000;
 
-test("a person with a keyboard alone signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, withKeysAlone));
+test("a person with a keyboard alone signs in, links, unlinks and signs out", { timeout }, (t) =>
+  onStage(t, {}, withKeysAlone),
+);
 test("a person who hears the page links and unlinks", { timeout }, (t) => onStage(t, {}, listenToIt));
-test("loading, much, long, from right to left, offline, in trouble and signed out", { timeout }, (t) => onStage(t, { variables: longLabel }, seeEveryState));
-test("the first screens in every language", { timeout }, (t) => onStage(t, { variables: withoutLabels }, speakEveryLanguage));
+test("loading, much, long, from right to left, offline, in trouble and signed out", { timeout }, (t) =>
+  onStage(t, { variables: longLabel }, seeEveryState),
+);
+test("the first screens in every language", { timeout }, (t) =>
+  onStage(t, { variables: withoutLabels }, speakEveryLanguage),
+);

@@ -68,8 +68,13 @@ export async function seeThatItFits(stage) {
 
 export async function seeLooks(stage) {
   const { page, server, step, heading, button, seeLinked } = stage;
-  const style = (selector, name) => page.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], name);
-  const loaded = () => page.locator(".brand img").evaluate((image) => image.complete && image.naturalWidth > 0);
+  const style = (selector, name) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element)[name], name);
+  const loaded = () =>
+    page.locator(".brand img").evaluate((image) => image.complete && image.naturalWidth > 0);
 
   await step("the page carries name, logo, colours and links, signed out", async () => {
     await page.goto(server.app);
@@ -77,8 +82,14 @@ export async function seeLooks(stage) {
     assert.equal(await page.title(), "Sign in to see yours – Acme & Søn");
     assert.equal(await page.locator(".brand").innerText(), "Acme & Søn");
     assert.ok(await loaded(), "the logo is shown");
-    assert.equal(await page.getByRole("link", { name: "Privacy" }).getAttribute("href"), "https://acme.example/privacy");
-    assert.equal(await page.getByRole("link", { name: "Help" }).getAttribute("href"), "mailto:help@acme.example");
+    assert.equal(
+      await page.getByRole("link", { name: "Privacy" }).getAttribute("href"),
+      "https://acme.example/privacy",
+    );
+    assert.equal(
+      await page.getByRole("link", { name: "Help" }).getAttribute("href"),
+      "mailto:help@acme.example",
+    );
     assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
     await shoot(page, "brand-1-signed-out", { pictured: "the product’s pattern" });
   });
@@ -88,14 +99,22 @@ export async function seeLooks(stage) {
     assert.match(await style("body", "backgroundImage"), /pattern\.svg/);
   });
 
-  await step("connections are named by provider, by label and by language, in the order of the setting", async () => {
-    await stage.signIn();
-    await seeLinked(1);
-    assert.equal(await page.title(), "Ways you sign in – Acme & Søn");
-    const choices = await page.locator(".choices .wording").allInnerTexts();
-    assert.deepEqual(choices, ["Link a phone number", "Link another account with e-mail and password", "Link a Google Workspace account", "Link a Git at work account"]);
-    await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
-  });
+  await step(
+    "connections are named by provider, by label and by language, in the order of the setting",
+    async () => {
+      await stage.signIn();
+      await seeLinked(1);
+      assert.equal(await page.title(), "Ways you sign in – Acme & Søn");
+      const choices = await page.locator(".choices .wording").allInnerTexts();
+      assert.deepEqual(choices, [
+        "Link a phone number",
+        "Link another account with e-mail and password",
+        "Link a Google Workspace account",
+        "Link a Git at work account",
+      ]);
+      await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
+    },
+  );
 
   await step("so do the review and the small pages", async () => {
     await stage.prove("Link a Git at work account", "github|2001");

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
-const password = "Ada Lindqvist, E-mail and password", google = "Ada Lindqvist, Google";
+const password = "Ada Lindqvist, E-mail and password",
+  google = "Ada Lindqvist, Google";
 
 export async function chooseAndMerge(stage) {
   const { server, page, step, heading, button, told, seeLinked, keep, setting, consequence } = stage;
@@ -28,16 +29,19 @@ export async function chooseAndMerge(stage) {
     await shoot(page, "choice-2-merge-chosen");
   });
 
-  await step("keeping the other account changes both cards and what follows, by the keyboard, too", async () => {
-    await keep(password).focus();
-    await page.keyboard.press("ArrowDown");
-    assert.equal(await keep(google).isChecked(), true);
-    await consequence("From then on you are signed in to the account you keep: Google.");
-    await consequence("You will be asked to sign in to your present account once more before it is done.");
-    await page.getByText("Joins the other one and gives up its user ID: auth0|ada").waitFor();
-    assert.equal(await setting("language").locator("option:checked").innerText(), "Keep “fr”");
-    await shoot(page, "choice-3-swap");
-  });
+  await step(
+    "keeping the other account changes both cards and what follows, by the keyboard, too",
+    async () => {
+      await keep(password).focus();
+      await page.keyboard.press("ArrowDown");
+      assert.equal(await keep(google).isChecked(), true);
+      await consequence("From then on you are signed in to the account you keep: Google.");
+      await consequence("You will be asked to sign in to your present account once more before it is done.");
+      await page.getByText("Joins the other one and gives up its user ID: auth0|ada").waitFor();
+      assert.equal(await setting("language").locator("option:checked").innerText(), "Keep “fr”");
+      await shoot(page, "choice-3-swap");
+    },
+  );
 
   await step("signing in once more leads back to it, with everything as it was chosen", async () => {
     await button("Link these accounts").click();
@@ -56,16 +60,28 @@ export async function chooseAndMerge(stage) {
     await seeLinked(2);
     await button(/^Unlink E-mail and password/).waitFor();
     assert.deepEqual(await metadata("google-oauth2|1001"), {
-      theme: "dark", language: "fr", newsletter: true,
-      interests: ["music", "maths", "engines"], profile: { city: "Lund", pronouns: "she/her" },
+      theme: "dark",
+      language: "fr",
+      newsletter: true,
+      interests: ["music", "maths", "engines"],
+      profile: { city: "Lund", pronouns: "she/her" },
     });
     await shoot(page, "choice-5-swapped");
   });
 
   await step("what would become too large is refused, and the review stays as it is", async () => {
-    const users = [["google-oauth2|1002", "Ada L. (studio)", "ada.l@example.com"], ["google-oauth2|1001", "Ada Lindqvist", "ada@example.com"]];
+    const users = [
+      ["google-oauth2|1002", "Ada L. (studio)", "ada.l@example.com"],
+      ["google-oauth2|1001", "Ada Lindqvist", "ada@example.com"],
+    ];
     for (const [user_id, name, email] of users) {
-      await server.tell("PUT", "users", { user_id, name, email, email_verified: true, user_metadata: { [user_id.slice(-4)]: "x".repeat(6000) } });
+      await server.tell("PUT", "users", {
+        user_id,
+        name,
+        email,
+        email_verified: true,
+        user_metadata: { [user_id.slice(-4)]: "x".repeat(6000) },
+      });
     }
     await page.reload();
     await seeLinked(1);
@@ -77,23 +93,28 @@ export async function chooseAndMerge(stage) {
     await shoot(page, "choice-6-refused");
   });
 
-  await step("where the tenant asks to wait, the button waits and nothing that was chosen is lost", async () => {
-    await setting("1002").selectOption({ label: "Leave behind" });
-    await server.tell("POST", "faults", {
-      when: { path: "/api/v2/*" }, times: 0, then: { status: 429, headers: { "retry-after": "9" }, body: {} },
-    });
-    stage.expectRefusal("/link/confirm");
-    await button("Link these accounts").click();
-    await told(/Wait \d seconds, then try again/);
-    assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), "true");
-    assert.equal(await button("Cancel").getAttribute("aria-disabled"), null);
-    await shoot(page, "choice-7-wait");
-    await server.tell("DELETE", "faults");
-    await told("You can try again now.");
-    assert.equal(await setting("1002").inputValue(), "leave");
-    await button("Link these accounts").click();
-    await told("The accounts are linked.");
-    await seeLinked(2);
-    assert.deepEqual(Object.keys(await metadata("google-oauth2|1001")), ["1001"]);
-  });
+  await step(
+    "where the tenant asks to wait, the button waits and nothing that was chosen is lost",
+    async () => {
+      await setting("1002").selectOption({ label: "Leave behind" });
+      await server.tell("POST", "faults", {
+        when: { path: "/api/v2/*" },
+        times: 0,
+        then: { status: 429, headers: { "retry-after": "9" }, body: {} },
+      });
+      stage.expectRefusal("/link/confirm");
+      await button("Link these accounts").click();
+      await told(/Wait \d seconds, then try again/);
+      assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), "true");
+      assert.equal(await button("Cancel").getAttribute("aria-disabled"), null);
+      await shoot(page, "choice-7-wait");
+      await server.tell("DELETE", "faults");
+      await told("You can try again now.");
+      assert.equal(await setting("1002").inputValue(), "leave");
+      await button("Link these accounts").click();
+      await told("The accounts are linked.");
+      await seeLinked(2);
+      assert.deepEqual(Object.keys(await metadata("google-oauth2|1001")), ["1001"]);
+    },
+  );
 }

@@ -46,7 +46,10 @@ export async function suggestAndGiveBack(stage) {
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
     await told(/with the settings it had when it was linked/);
     await seeLinked(1);
-    const { user_metadata: metadata } = await server.tell("GET", `users/${encodeURIComponent("google-oauth2|1001")}`);
+    const { user_metadata: metadata } = await server.tell(
+      "GET",
+      `users/${encodeURIComponent("google-oauth2|1001")}`,
+    );
     assert.equal(metadata.language, "fr");
   });
 
@@ -82,7 +85,11 @@ export async function suggestAndGiveBack(stage) {
 
   await step("losing the only second sign-in step is said strongly", async () => {
     await server.tell("PUT", "users", {
-      user_id: "github|2001", name: "Ada Lindqvist", email: "ada@example.com", email_verified: true, authentication_methods: ["totp"],
+      user_id: "github|2001",
+      name: "Ada Lindqvist",
+      email: "ada@example.com",
+      email_verified: true,
+      authentication_methods: ["totp"],
     });
     await stage.prove("Link a GitHub account", "github|2001");
     await stage.keep("Ada Lindqvist, E-mail and password").check();
@@ -93,7 +100,12 @@ export async function suggestAndGiveBack(stage) {
   });
 
   await step("a suggested account that is proved by a code is asked for on the page", async () => {
-    await server.tell("PUT", "users", { user_id: "email|7002", name: "ada@example.com", email: "ada@example.com", email_verified: true });
+    await server.tell("PUT", "users", {
+      user_id: "email|7002",
+      name: "ada@example.com",
+      email: "ada@example.com",
+      email_verified: true,
+    });
     await page.reload();
     await button("Link it: E-mail code, a•••").click();
     assert.equal(await page.getByRole("textbox", { name: "E-mail address" }).inputValue(), "ada@example.com");

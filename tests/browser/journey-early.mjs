@@ -20,7 +20,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
       const { x, y, width, height } = await target.boundingBox();
       await page.mouse.dblclick(x + width / 2, y + height / 2);
       if (heeded) await target.press("Enter");
-      const early = await target.isVisible() && !await acts(target);
+      const early = (await target.isVisible()) && !(await acts(target));
       if (!early) continue;
       await page.waitForTimeout(300);
       assert.deepEqual(sent, [], "nothing was sent");
@@ -51,7 +51,9 @@ export async function waitASecond({ server, page, scripts, step, heading, button
   });
 
   await step("an unlink is not confirmed by it either", async () => {
-    const unlink = scripts ? page.getByRole("dialog").getByRole("button", { name: "Unlink", exact: true }) : button("Unlink");
+    const unlink = scripts
+      ? page.getByRole("dialog").getByRole("button", { name: "Unlink", exact: true })
+      : button("Unlink");
     const ask = async () => {
       await page.goto(home);
       await (scripts ? button : link)(/^Unlink GitHub/).click();

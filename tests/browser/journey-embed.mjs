@@ -36,10 +36,17 @@ const pageOf = (app) => `<!doctype html>
 /** A product on an origin of its own; `app` is known only once the component runs. */
 export async function withProduct(run) {
   let app = "";
-  const server = createServer((request, response) => response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app))).listen(0, "127.0.0.1");
+  const server = createServer((request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app)),
+  ).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
-    await run({ origin: `http://localhost:${server.address().port}`, serve: (url) => { app = url; } });
+    await run({
+      origin: `http://localhost:${server.address().port}`,
+      serve: (url) => {
+        app = url;
+      },
+    });
   } finally {
     server.closeAllConnections();
     server.close();
@@ -51,19 +58,28 @@ export async function embedOnOurOrigin(stage) {
   await page.context().grantPermissions(["local-network-access"], { origin: server.app });
   // Playwright's own routes leave out what a redirect leads to.
   const session = await page.context().newCDPSession(page);
-  session.on("Fetch.requestPaused", ({ requestId }) => session.send("Fetch.fulfillRequest", {
-    requestId, responseCode: 200, responseHeaders: [{ name: "content-type", value: "text/html" }], body: Buffer.from(pageOf("")).toString("base64"),
-  }));
-  await session.send("Fetch.enable", { patterns: [{ urlPattern: `${server.app}/account*`, requestStage: "Request" }] });
+  session.on("Fetch.requestPaused", ({ requestId }) =>
+    session.send("Fetch.fulfillRequest", {
+      requestId,
+      responseCode: 200,
+      responseHeaders: [{ name: "content-type", value: "text/html" }],
+      body: Buffer.from(pageOf("")).toString("base64"),
+    }),
+  );
+  await session.send("Fetch.enable", {
+    patterns: [{ urlPattern: `${server.app}/account*`, requestStage: "Request" }],
+  });
   await embed(stage, `${server.app}/account`, "same-origin");
 }
 
-export const embedOnAnotherOrigin = ({ origin, serve }) => async (stage) => {
-  serve(stage.server.app);
-  assert.notEqual(origin, new URL(stage.server.app).origin);
-  await embed(stage, `${origin}/account`, "other-origin");
-  await goHomeForMore(stage, `${origin}/account`);
-};
+export const embedOnAnotherOrigin =
+  ({ origin, serve }) =>
+  async (stage) => {
+    serve(stage.server.app);
+    assert.notEqual(origin, new URL(stage.server.app).origin);
+    await embed(stage, `${origin}/account`, "other-origin");
+    await goHomeForMore(stage, `${origin}/account`);
+  };
 
 async function embed(stage, address, name) {
   const { page, step, heading, button, dialog, told, seeLinked } = stage;
@@ -82,14 +98,20 @@ async function embed(stage, address, name) {
   await step("a link comes back there, too, and the page is told", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
     // A review is on the component's own page, which leads back.
-    const there = new URL(address).origin === stage.server.app ? address : `${stage.server.app}/?${new URLSearchParams({ return_to: address })}`;
+    const there =
+      new URL(address).origin === stage.server.app
+        ? address
+        : `${stage.server.app}/?${new URLSearchParams({ return_to: address })}`;
     assert.equal(page.url(), there, "what told the outcome is gone from the address");
     await shoot(page, `embed-2-${name}-review`);
     await button("Link these accounts").click();
     await told("The accounts are linked.");
     await seeLinked(2);
     assert.equal(page.url(), address);
-    assert.ok((await events()).some(([event, code]) => event === "linked" && code === "linked"), JSON.stringify(await events()));
+    assert.ok(
+      (await events()).some(([event, code]) => event === "linked" && code === "linked"),
+      JSON.stringify(await events()),
+    );
   });
 
   await step("so is an unlink", async () => {
@@ -97,11 +119,16 @@ async function embed(stage, address, name) {
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
     await told("The account is unlinked.");
     await seeLinked(1);
-    assert.ok((await events()).some(([event]) => event === "unlinked"), JSON.stringify(await events()));
+    assert.ok(
+      (await events()).some(([event]) => event === "unlinked"),
+      JSON.stringify(await events()),
+    );
   });
 
   await step("it speaks the language that the product's page names", async () => {
-    await page.locator("linked-accounts").evaluate((element) => { element.lang = "de"; });
+    await page.locator("linked-accounts").evaluate((element) => {
+      element.lang = "de";
+    });
     await page.getByRole("heading", { name: "Verknüpfte Konten" }).waitFor();
   });
 }
@@ -109,8 +136,11 @@ async function embed(stage, address, name) {
 /** What a listed page cannot do, and leads to our own page for. */
 async function goHomeForMore(stage, address) {
   const { server, page, step, heading, button, dialog, told, seeLinked, lastMessage } = stage;
-  const number = "+15550100", isAt = (place) => assert.equal(page.url().split("?")[0], place);
-  await page.locator("linked-accounts").evaluate((element) => { element.lang = "en"; });
+  const number = "+15550100",
+    isAt = (place) => assert.equal(page.url().split("?")[0], place);
+  await page.locator("linked-accounts").evaluate((element) => {
+    element.lang = "en";
+  });
 
   await step("a number is proved on the component's page", async () => {
     await button("Link a phone number").click();
@@ -142,7 +172,9 @@ async function goHomeForMore(stage, address) {
   });
 
   await step("so it is with unlinking and deleting", async () => {
-    await button(/^Unlink/).last().click();
+    await button(/^Unlink/)
+      .last()
+      .click();
     await dialog.getByRole("checkbox", { name: /delete/i }).check();
     await dialog.getByRole("button", { name: "Unlink and delete" }).click();
     await heading("Or unlink and delete it").waitFor();
@@ -154,7 +186,9 @@ async function goHomeForMore(stage, address) {
   });
 
   await step("who comes back as somebody else chooses there", async () => {
-    await page.goto(`${server.app}/login?${new URLSearchParams({ connection: "windowslive", return_to: address })}`);
+    await page.goto(
+      `${server.app}/login?${new URLSearchParams({ connection: "windowslive", return_to: address })}`,
+    );
     await stage.beAtTenant("windowslive|3001");
     await heading("You signed in as someone else").waitFor();
     isAt(`${server.app}/`);

@@ -8,7 +8,8 @@ export async function signInWithFields(stage) {
   const { server, page, step, heading, button, told } = stage;
   // What does not fit the request is hidden until the script takes it out.
   const field = (label) => page.getByLabel(label, { exact: true }).filter({ visible: true });
-  const name = field("E-mail address or user name"), word = field("Password");
+  const name = field("E-mail address or user name"),
+    word = field("Password");
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
   const said = (sentence) => page.locator("form [role=status]").getByText(sentence).waitFor();
@@ -19,7 +20,10 @@ export async function signInWithFields(stage) {
   const confirm = async () => {
     await heading("Link these two accounts?").waitFor();
     // Grace's account has a second factor, so that the page would keep hers.
-    await page.getByRole("radio", { name: /^Keep this account: Ada/ }).first().check();
+    await page
+      .getByRole("radio", { name: /^Keep this account: Ada/ })
+      .first()
+      .check();
     await button("Link these accounts").click();
     await told(/^The accounts are linked\./);
   };
@@ -52,12 +56,21 @@ export async function signInWithFields(stage) {
   });
 
   await step("what else the tenant refuses has its sentence", async () => {
-    const answer = { status: 403, contentType: "application/json", headers: { "access-control-allow-origin": server.app, "access-control-allow-credentials": "true" } };
+    const answer = {
+      status: 403,
+      contentType: "application/json",
+      headers: { "access-control-allow-origin": server.app, "access-control-allow-credentials": "true" },
+    };
     for (const [error, sentence] of [
-      ["too_many_attempts", "too often"], ["blocked_user", "cannot sign in with this account"], ["password_leaked", "became known"], ["<b>", "did not work"],
+      ["too_many_attempts", "too often"],
+      ["blocked_user", "cannot sign in with this account"],
+      ["password_leaked", "became known"],
+      ["<b>", "did not work"],
     ]) {
       stage.expectRefusal("/co/authenticate");
-      await page.route("**/co/authenticate", (route) => route.fulfill({ ...answer, body: JSON.stringify({ error, error_description: "x" }) }));
+      await page.route("**/co/authenticate", (route) =>
+        route.fulfill({ ...answer, body: JSON.stringify({ error, error_description: "x" }) }),
+      );
       await word.fill("any");
       await submit();
       await said(sentence);
@@ -74,7 +87,15 @@ export async function signInWithFields(stage) {
     await page.keyboard.press("Tab");
     await page.keyboard.type(password);
     const [request] = await Promise.all([asked(), page.keyboard.press("Enter")]);
-    for (const parameter of ["state", "nonce", "code_challenge", "code_challenge_method", "scope", "audience", "max_age"]) {
+    for (const parameter of [
+      "state",
+      "nonce",
+      "code_challenge",
+      "code_challenge_method",
+      "scope",
+      "audience",
+      "max_age",
+    ]) {
       assert.deepEqual(parameters(request).getAll(parameter), given.getAll(parameter), parameter);
     }
     assert.equal(parameters(request).get("prompt"), null);
@@ -133,7 +154,11 @@ export async function signInWithFields(stage) {
 
   await step("an address forged for the page with fields signs nobody in and links nothing", async () => {
     // What each fails at: a request of another browser, the tenant's check of the verifier, and ours of the ID token.
-    for (const [parameter, outcome] of [["state", "no_transaction"], ["code_challenge", "token_refused"], ["nonce", "token_invalid"]]) {
+    for (const [parameter, outcome] of [
+      ["state", "no_transaction"],
+      ["code_challenge", "token_refused"],
+      ["nonce", "token_invalid"],
+    ]) {
       await page.goto(server.app);
       await button("Link a Google account").click();
       await button("Continue with Google").waitFor();

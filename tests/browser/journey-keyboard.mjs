@@ -11,7 +11,9 @@ export async function withKeysAlone(stage) {
   const focused = async () => {
     const [line] = (await page.locator(":focus").ariaSnapshot()).split("\n");
     // A name with a colon is quoted as a whole; what comes after the name and its states are the words inside.
-    const quoted = line.match(/^- '(.*)'(:.*)?$/)?.[1].replaceAll("''", "'") ?? line.replace(/^- /, "").replace(/:[^"]*$/, "");
+    const quoted =
+      line.match(/^- '(.*)'(:.*)?$/)?.[1].replaceAll("''", "'") ??
+      line.replace(/^- /, "").replace(/:[^"]*$/, "");
     return quoted.replace(/ \[(cursor|active)[^\]]*\]/g, "");
   };
   const hasFocus = async (expected) => assert.equal(await focused(), expected);
@@ -20,7 +22,7 @@ export async function withKeysAlone(stage) {
     const seen = [];
     for (let pressed = 0; pressed < 40; pressed += 1) {
       await press(key);
-      if (await page.locator(":focus").count() === 0) continue; // the browser's own window
+      if ((await page.locator(":focus").count()) === 0) continue; // the browser's own window
       const now = await focused();
       if (now === expected) return;
       seen.push(now);
@@ -36,9 +38,7 @@ export async function withKeysAlone(stage) {
     } while (stops.at(-1) !== last && stops.length < 40);
     return stops;
   };
-  const choices = [
-    "Link a Google account", "Link a GitHub account", "Link a Microsoft account",
-  ];
+  const choices = ["Link a Google account", "Link a GitHub account", "Link a Microsoft account"];
 
   await step("the first stop of the page is to sign in", async () => {
     await page.goto(server.app);
@@ -60,7 +60,10 @@ export async function withKeysAlone(stage) {
 
   await step("Tab goes through the page in the order in which it is read", async () => {
     const stops = await order('combobox "Language"');
-    assert.deepEqual(stops.slice(0, 1 + choices.length), ['button "Sign out"', ...choices.map((name) => `button "${name}"`)]);
+    assert.deepEqual(stops.slice(0, 1 + choices.length), [
+      'button "Sign out"',
+      ...choices.map((name) => `button "${name}"`),
+    ]);
     assert.equal(new Set(stops).size, stops.length);
     // And past the end it comes round again: nothing holds it.
     await tabTo('button "Sign out"');
@@ -76,7 +79,8 @@ export async function withKeysAlone(stage) {
   });
 
   await step("the account that stays is chosen with the arrows, and Enter there sends nothing", async () => {
-    const own = 'radio "Keep this account: Ada Lindqvist, E-mail and password"', other = 'radio "Keep this account: Ada Lindqvist, GitHub"';
+    const own = 'radio "Keep this account: Ada Lindqvist, E-mail and password"',
+      other = 'radio "Keep this account: Ada Lindqvist, GitHub"';
     await press("Tab");
     await hasFocus(`${own} [checked]`);
     await press("ArrowDown");
@@ -111,9 +115,12 @@ export async function withKeysAlone(stage) {
     const inside = new Set();
     for (let pressed = 0; pressed < 6; pressed += 1) {
       await press("Tab");
-      if (await page.locator(":focus").count() > 0) inside.add(await focused());
+      if ((await page.locator(":focus").count()) > 0) inside.add(await focused());
     }
-    assert.deepEqual([...inside].filter((name) => !name.startsWith("dialog")).sort(), ['button "Keep it linked"', 'button "Unlink"']);
+    assert.deepEqual([...inside].filter((name) => !name.startsWith("dialog")).sort(), [
+      'button "Keep it linked"',
+      'button "Unlink"',
+    ]);
     await press("Escape");
     await dialog.waitFor({ state: "detached" });
     assert.match(await focused(), /^button "Unlink GitHub, /);

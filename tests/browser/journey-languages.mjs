@@ -8,8 +8,13 @@ import { watch } from "./watch.mjs";
 
 /** What a browser may ask for, and what it gets. */
 const languages = [
-  ["en-GB", "en", "ltr"], ["de-AT", "de", "ltr"], ["fr-CA", "fr", "ltr"], ["es-MX", "es", "ltr"],
-  ["pt-BR", "pt-BR", "ltr"], ["ja-JP", "ja", "ltr"], ["ar-EG", "ar", "rtl"],
+  ["en-GB", "en", "ltr"],
+  ["de-AT", "de", "ltr"],
+  ["fr-CA", "fr", "ltr"],
+  ["es-MX", "es", "ltr"],
+  ["pt-BR", "pt-BR", "ltr"],
+  ["ja-JP", "ja", "ltr"],
+  ["ar-EG", "ar", "rtl"],
 ];
 
 /** Connections without labels: the page's own names for them. */
@@ -29,9 +34,13 @@ export async function speakEveryLanguage(stage) {
       try {
         const { page } = browser;
         const complaints = await watch(page, server);
-        const heading = async (id) => page.getByRole("heading", { name: await sentence(tag, id), exact: true });
+        const heading = async (id) =>
+          page.getByRole("heading", { name: await sentence(tag, id), exact: true });
         const speaks = async () => {
-          assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]), [tag, direction]);
+          assert.deepEqual(
+            await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]),
+            [tag, direction],
+          );
           assert.equal(await page.locator("select[name=ui_locales]").inputValue(), tag);
           assert.ok((await page.title()).includes(await sentence(tag, "title")), await page.title());
         };

@@ -14,7 +14,10 @@ async function successes() {
 /** The code of every refusal, and what the page says happened. */
 async function refusals() {
   const words = await readFile(new URL("../../static/words/en/outcomes.ftl", import.meta.url), "utf8");
-  const sentences = [...words.matchAll(/^refusal-(\w+) = (.*)$/gm)].map(([, code, happened]) => [code, happened]);
+  const sentences = [...words.matchAll(/^refusal-(\w+) = (.*)$/gm)].map(([, code, happened]) => [
+    code,
+    happened,
+  ]);
   assert.ok(sentences.length > 45);
   return sentences;
 }
@@ -112,7 +115,14 @@ export async function linkAndUnlink(stage) {
   });
 
   await step("an address that claims a success shows none", async () => {
-    for (const claimed of [...await successes(), "resume", "Linked", "constructor", "__proto__", "<b>linked</b>"]) {
+    for (const claimed of [
+      ...(await successes()),
+      "resume",
+      "Linked",
+      "constructor",
+      "__proto__",
+      "<b>linked</b>",
+    ]) {
       await page.goto(`${server.app}/?outcome=${encodeURIComponent(claimed)}`);
       await seeLinked(1);
       assert.equal(await page.getByRole("status").innerText(), "");

@@ -13,11 +13,15 @@ export async function signInWithLock(stage) {
   const review = () => heading("Link these two accounts?").waitFor();
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
-  const begin = (connection) => page.locator(`form:has(input[name=connection][value="${connection}"]) button`).first().click();
+  const begin = (connection) =>
+    page.locator(`form:has(input[name=connection][value="${connection}"]) button`).first().click();
   const confirm = async () => {
     await review();
     // Grace's account has a second factor, so that the page would keep hers.
-    await page.getByRole("radio", { name: /^Keep this account: Ada/ }).first().check();
+    await page
+      .getByRole("radio", { name: /^Keep this account: Ada/ })
+      .first()
+      .check();
     await button("Link these accounts").click();
     await told(/^The accounts are linked\./);
   };
@@ -59,7 +63,15 @@ export async function signInWithLock(stage) {
     const given = new URLSearchParams(new URL(page.url()).hash.slice(1));
     const [request] = await Promise.all([authorized(), submit()]);
     const asked = new URL(request.url()).searchParams;
-    for (const name of ["state", "nonce", "code_challenge", "code_challenge_method", "scope", "audience", "max_age"]) {
+    for (const name of [
+      "state",
+      "nonce",
+      "code_challenge",
+      "code_challenge_method",
+      "scope",
+      "audience",
+      "max_age",
+    ]) {
       assert.deepEqual(asked.getAll(name), given.getAll(name), name);
     }
     assert.equal(asked.get("prompt"), null);
@@ -70,7 +82,11 @@ export async function signInWithLock(stage) {
   await step("a Google account is linked by its button", async () => {
     await button("Link a Google account").click();
     await social(/Google/i).waitFor();
-    assert.equal(await lock.locator(".auth0-lock-social-button").count(), 1, "only the connection that was chosen");
+    assert.equal(
+      await lock.locator(".auth0-lock-social-button").count(),
+      1,
+      "only the connection that was chosen",
+    );
     await shoot(page, "lock-4-google", { notOurs: "Lock’s own form" });
     const [request] = await Promise.all([authorized(), social(/Google/i).click()]);
     const asked = new URL(request.url()).searchParams;
@@ -84,7 +100,11 @@ export async function signInWithLock(stage) {
   await step("another account of the database is linked by its password", async () => {
     await begin(database);
     await field("email").waitFor();
-    assert.equal(await lock.locator(".auth0-lock-social-button").count(), 0, "only the connection that was chosen");
+    assert.equal(
+      await lock.locator(".auth0-lock-social-button").count(),
+      0,
+      "only the connection that was chosen",
+    );
     await field("email").fill(grace.username);
     await field("password").fill(grace.password);
     await submit();

@@ -133,7 +133,9 @@ export async function chooseWithoutScripts(stage) {
   });
 
   await step("what an unlinked account gets is a choice, and so is deleting it", async () => {
-    await link(/^Unlink/).first().click();
+    await link(/^Unlink/)
+      .first()
+      .click();
     await heading("Or unlink and delete it").waitFor();
     await shoot("bare-14-unlink-or-delete");
     await button("Unlink and delete").click();
@@ -142,7 +144,10 @@ export async function chooseWithoutScripts(stage) {
 
   await step("a tenant that does not answer is told", async () => {
     stage.expectRefusal("/settings");
-    await server.tell("POST", "faults", { when: { method: "GET", path: "/api/v2/users/*" }, then: "drop_before" });
+    await server.tell("POST", "faults", {
+      when: { method: "GET", path: "/api/v2/users/*" },
+      then: "drop_before",
+    });
     await page.goto(`${server.app}/settings`);
     await heading("The sign-in service cannot be reached.").waitFor();
     await shoot("bare-15-trouble");

@@ -18,7 +18,10 @@ async function bundled() {
   assert.equal(scripts.length, 3);
   const { build } = createRequire(`${root}dev/lock/`)("esbuild");
   const { outputFiles } = await build({
-    stdin: { contents: `${scripts.join("\n")}\nObject.assign(window, { linkWithAuth0js, linkWithLock });`, resolveDir: `${root}dev/lock` },
+    stdin: {
+      contents: `${scripts.join("\n")}\nObject.assign(window, { linkWithAuth0js, linkWithLock });`,
+      resolveDir: `${root}dev/lock`,
+    },
     bundle: true,
     format: "esm",
     write: false,
@@ -32,10 +35,19 @@ async function bundled() {
 export async function linkOnOwnPage(stage) {
   const { server, page, step, heading, button, told } = stage;
   const script = await bundled();
-  const serve = (path, contentType, body) => page.route(`${server.app}${path}`, (route) => route.fulfill({ contentType, body }));
-  await serve("/account.html", "text/html", '<!doctype html><title>The product</title><script type="module" src="/account.js"></script>');
+  const serve = (path, contentType, body) =>
+    page.route(`${server.app}${path}`, (route) => route.fulfill({ contentType, body }));
+  await serve(
+    "/account.html",
+    "text/html",
+    '<!doctype html><title>The product</title><script type="module" src="/account.js"></script>',
+  );
   await serve("/account.js", "text/javascript", script);
-  await serve("/js/lock/14.3.0/en.js", "text/javascript", await readFile(`${root}target/lock/language-en.js`, "utf8"));
+  await serve(
+    "/js/lock/14.3.0/en.js",
+    "text/javascript",
+    await readFile(`${root}target/lock/language-en.js`, "utf8"),
+  );
   await serve("/favicon.svg", "image/svg+xml", await readFile(`${root}static/favicon.svg`, "utf8"));
   // A page that the test itself answers has no address; Chromium would ask whether it may reach the loopback.
   await page.context().grantPermissions(["local-network-access"], { origin: server.app });
@@ -69,15 +81,21 @@ export async function linkOnOwnPage(stage) {
   await step("auth0.js sends a wrong password, and the page hears of it", async () => {
     stage.expectRefusal("/co/authenticate");
     await ownPage();
-    const error = await page.evaluate(([connection, username]) => new Promise((resolve) => {
-      window.linkWithAuth0js({ connection, username, password: "wrong" }, resolve);
-    }), [database, username]);
+    const error = await page.evaluate(
+      ([connection, username]) =>
+        new Promise((resolve) => {
+          window.linkWithAuth0js({ connection, username, password: "wrong" }, resolve);
+        }),
+      [database, username],
+    );
     assert.equal(error.code, "access_denied");
   });
 
   await step("auth0.js links by password", async () => {
     await ownPage();
-    page.evaluate((account) => window.linkWithAuth0js(account), { connection: database, username, password }).catch(() => {});
+    page
+      .evaluate((account) => window.linkWithAuth0js(account), { connection: database, username, password })
+      .catch(() => {});
     await linkIt();
     assert.deepEqual(await identities(), ["github|2001", "auth0|ada"]);
   });
@@ -94,11 +112,15 @@ export async function linkOnOwnPage(stage) {
     const forgeries = { nonce: "token_invalid", state: "no_transaction", code_challenge: "token_refused" };
     for (const [name, outcome] of Object.entries(forgeries)) {
       await ownPage();
-      await page.route(`${server.tenant}/authorize?*`, (route) => {
-        const address = new URL(route.request().url());
-        address.searchParams.set(name, "x".repeat(43));
-        return route.continue({ url: address.href });
-      }, { times: 1 });
+      await page.route(
+        `${server.tenant}/authorize?*`,
+        (route) => {
+          const address = new URL(route.request().url());
+          address.searchParams.set(name, "x".repeat(43));
+          return route.continue({ url: address.href });
+        },
+        { times: 1 },
+      );
       const told = page.waitForRequest((it) => new URL(it.url()).searchParams.get("outcome") === outcome);
       page.evaluate(() => window.linkWithAuth0js({ connection: "google-oauth2" })).catch(() => {});
       await stage.beAtTenant("google-oauth2|1002");

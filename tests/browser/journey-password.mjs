@@ -7,7 +7,8 @@ const address = "zoe@example.com";
 export async function addPassword(stage) {
   const { server, page, scripts, step, heading, button, told, seeLinked, lastMessage } = stage;
   const start = scripts ? server.app : `${server.app}/settings`;
-  const state = (name) => shoot(page, `${scripts ? "password" : "bare-password"}-${name}`, { notOurs: !scripts });
+  const state = (name) =>
+    shoot(page, `${scripts ? "password" : "bare-password"}-${name}`, { notOurs: !scripts });
   const goOn = button(/^Go on with/);
   const typeAgain = async () => {
     assert.equal(await page.locator("input[name=username]").inputValue(), address, "the hint is there");

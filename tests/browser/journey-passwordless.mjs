@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { openBrowser } from "./browser.mjs";
 import { shoot } from "./screenshots.mjs";
 
-const start = "/link/passwordless/start", verify = "/link/passwordless/verify";
-const number = "+15550100", address = "grace@home.example";
+const start = "/link/passwordless/start",
+  verify = "/link/passwordless/verify";
+const number = "+15550100",
+  address = "grace@home.example";
 
 /** Ends the review that has come up with a link. */
 async function confirmLink({ heading, button, told }) {
@@ -14,7 +16,8 @@ async function confirmLink({ heading, button, told }) {
 }
 
 export async function linkByCode(stage) {
-  const { server, page, step, heading, button, told, seeLinked, lastMessage, isWaiting, ready, isFocused } = stage;
+  const { server, page, step, heading, button, told, seeLinked, lastMessage, isWaiting, ready, isFocused } =
+    stage;
   const code = page.getByRole("textbox", { name: "Code from the message" });
   const numberField = page.getByRole("textbox", { name: "Phone number" });
   const addressField = page.getByRole("textbox", { name: "E-mail address" });
@@ -145,22 +148,27 @@ export async function linkByCode(stage) {
     await seeLinked(3);
   });
 
-  await step("what the tenant does not send, and what is asked for too often, is said in plain words", async () => {
-    const fault = (status, body) => server.tell("POST", "faults", {
-      when: { path: "/passwordless/start" }, then: { status, body, headers: { "retry-after": "2400" } },
-    });
-    await button("Link another e-mail address").click();
-    await addressField.fill("one@home.example");
-    stage.expectRefusal(start);
-    await fault(400, { error: "bad.email" });
-    await button("Send a code").click();
-    await told("The message could not be sent.");
-    await fault(429, { error: "too_many_requests" });
-    await button("Send a code").click();
-    await told("Try again in 40 minutes, or link another kind of account.");
-    assert.equal(await isFocused(addressField), true);
-    await shoot(page, "code-10-too-many");
-  });
+  await step(
+    "what the tenant does not send, and what is asked for too often, is said in plain words",
+    async () => {
+      const fault = (status, body) =>
+        server.tell("POST", "faults", {
+          when: { path: "/passwordless/start" },
+          then: { status, body, headers: { "retry-after": "2400" } },
+        });
+      await button("Link another e-mail address").click();
+      await addressField.fill("one@home.example");
+      stage.expectRefusal(start);
+      await fault(400, { error: "bad.email" });
+      await button("Send a code").click();
+      await told("The message could not be sent.");
+      await fault(429, { error: "too_many_requests" });
+      await button("Send a code").click();
+      await told("Try again in 40 minutes, or link another kind of account.");
+      assert.equal(await isFocused(addressField), true);
+      await shoot(page, "code-10-too-many");
+    },
+  );
 
   await step("two windows cannot have two codes sent at once", async () => {
     const other = await page.context().newPage();
@@ -171,7 +179,10 @@ export async function linkByCode(stage) {
     await other.getByRole("textbox", { name: "E-mail address" }).fill("two@home.example");
     await other.getByRole("button", { name: "Send a code" }).click();
     await other.getByRole("status").getByText("A message was sent only a moment ago.").waitFor();
-    assert.equal(await other.getByRole("button", { name: "Send a code" }).getAttribute("aria-disabled"), "true");
+    assert.equal(
+      await other.getByRole("button", { name: "Send a code" }).getAttribute("aria-disabled"),
+      "true",
+    );
     await shoot(other, "code-11-too-soon");
     await other.close();
     assert.equal(await lastMessage("two@home.example"), undefined);
@@ -228,7 +239,10 @@ export async function linkByLink(stage) {
     const elsewhere = await openBrowser();
     try {
       await elsewhere.page.goto(link);
-      await elsewhere.page.getByRole("status").getByText("That link was asked for in another browser.").waitFor();
+      await elsewhere.page
+        .getByRole("status")
+        .getByText("That link was asked for in another browser.")
+        .waitFor();
       await shoot(elsewhere.page, "link-by-mail-3-other-browser");
     } finally {
       await elsewhere.close();

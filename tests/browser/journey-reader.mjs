@@ -5,12 +5,13 @@ import { listen } from "./announcements.mjs";
 import * as expected from "./reader-trees.mjs";
 
 /** The tree without what changes from one run to the next: ports, days, times. */
-const settled = (tree) => tree
-  .replace(/^( *- \/url: ).*(\/login)[^\n]*$/gm, "$1$2")
-  .replace(/\d:\d\d/g, "0:00")
-  .replace(/\d+ seconds/, "00 seconds")
-  .replace(/^( *- time: ).*$/gm, "$1DAY")
-  .trim();
+const settled = (tree) =>
+  tree
+    .replace(/^( *- \/url: ).*(\/login)[^\n]*$/gm, "$1$2")
+    .replace(/\d:\d\d/g, "0:00")
+    .replace(/\d+ seconds/, "00 seconds")
+    .replace(/^( *- time: ).*$/gm, "$1DAY")
+    .trim();
 
 export async function listenToIt(stage) {
   const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
@@ -55,8 +56,10 @@ export async function listenToIt(stage) {
     await stage.beAtTenant("github|2001");
     await heading("Link these two accounts?").waitFor();
     await said(
-      "focus: Link a GitHub account", "says: Opening the sign-in page of GitHub. You come back here afterwards.",
-      "focus: Ada Lindqvist ada@example.com", "focus: Link these two accounts?",
+      "focus: Link a GitHub account",
+      "says: Opening the sign-in page of GitHub. You come back here afterwards.",
+      "focus: Ada Lindqvist ada@example.com",
+      "focus: Link these two accounts?",
     );
   });
 
@@ -69,10 +72,14 @@ export async function listenToIt(stage) {
     await stage.keep("Ada Lindqvist, E-mail and password").focus();
     await page.keyboard.press("ArrowDown");
     const after = (...sentences) => `says: ${sentences.join(" ")}`;
-    const both = "Both ways to sign in bring you to the account that stays.", swapped = "From then on you are signed in to the account you keep: GitHub.";
-    const kept = "All saved settings are kept.", back = "You can unlink it later. It is then a separate account again, with empty settings.";
+    const both = "Both ways to sign in bring you to the account that stays.",
+      swapped = "From then on you are signed in to the account you keep: GitHub.";
+    const kept = "All saved settings are kept.",
+      back = "You can unlink it later. It is then a separate account again, with empty settings.";
     await said(
-      "focus: Keep this account: Ada Lindqvist, E-mail and password", "focus: Keep this account: Ada Lindqvist, GitHub", after(both, swapped, kept, back),
+      "focus: Keep this account: Ada Lindqvist, E-mail and password",
+      "focus: Keep this account: Ada Lindqvist, GitHub",
+      after(both, swapped, kept, back),
     );
     await page.keyboard.press("ArrowUp");
     await said("focus: Keep this account: Ada Lindqvist, E-mail and password", after(both, kept, back));
@@ -103,7 +110,10 @@ export async function listenToIt(stage) {
     await stage.acts(unlink);
     await unlink.press("Enter");
     await told("The account is unlinked.");
-    await ends("focus: Unlink GitHub, ada@example.com", "The account is unlinked. It is a separate account again. You can link it again at any time.");
+    await ends(
+      "focus: Unlink GitHub, ada@example.com",
+      "The account is unlinked. It is a separate account again. You can link it again at any time.",
+    );
     await page.locator("summary").press("Enter");
     await tree("unlinked");
   });
@@ -115,7 +125,10 @@ export async function listenToIt(stage) {
     await told("The country code is missing.");
     await tree("number");
     const words = await said();
-    assert.equal(words.at(-1), "says: The country code is missing. Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.");
+    assert.equal(
+      words.at(-1),
+      "says: The country code is missing. Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.",
+    );
     assert.ok(words.includes("focus: Phone number"), words.join("\n"));
   });
 

@@ -8,18 +8,34 @@ const word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeam
 const password = "worthless-many";
 
 /** What the settings call one of the connections. */
-export const longLabel = { connections: `google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=${word},${database}=E-mail and password` };
+export const longLabel = {
+  connections: `google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=${word},${database}=E-mail and password`,
+};
 
 /** The person of the database that these steps sign in as. */
 const person = (id, name, email, others = []) => ({
-  user_id: `auth0|${id}`, name, email, email_verified: true,
+  user_id: `auth0|${id}`,
+  name,
+  email,
+  email_verified: true,
   identities: [
-    { provider: "auth0", user_id: id, connection: database, password, profileData: { email, email_verified: true, name } },
+    {
+      provider: "auth0",
+      user_id: id,
+      connection: database,
+      password,
+      profileData: { email, email_verified: true, name },
+    },
     ...others,
   ],
 });
 
-const identity = (provider, connection, user_id, name, email) => ({ provider, connection, user_id, profileData: { name, email, email_verified: true } });
+const identity = (provider, connection, user_id, name, email) => ({
+  provider,
+  connection,
+  user_id,
+  profileData: { name, email, email_verified: true },
+});
 
 export async function seeEveryState(stage) {
   const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
@@ -36,31 +52,58 @@ export async function seeEveryState(stage) {
     await heading("Sign in to see yours").waitFor();
   };
 
-  await step("before the first answer there are the shapes of what comes, and a word for those who do not see them", async () => {
-    let answer;
-    const asked = new Promise((resolve) => { answer = resolve; });
-    await page.route(me, async (route) => { await asked; await route.continue(); });
-    await page.goto(server.app, { waitUntil: "load" });
-    await page.waitForFunction(() => !document.documentElement.classList.contains("unspoken"));
-    assert.equal(await page.getByRole("main").getAttribute("aria-busy"), "true");
-    await page.getByText("Loading…").waitFor();
-    const patience = (job) => page.evaluate((name) => document.getAnimations().find(({ animationName }) => animationName === "appear")[name](), job);
-    await patience("pause");
-    await shoot(page, "state-1-loading", { animations: "allow" });
-    // Twelve seconds later.
-    await patience("finish");
-    await page.getByText("This takes longer than it should.").waitFor();
-    await shoot(page, "state-2-slow");
-    answer();
-    await heading("Sign in to see yours").waitFor();
-    assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
-    await page.unroute(me);
-  });
+  await step(
+    "before the first answer there are the shapes of what comes, and a word for those who do not see them",
+    async () => {
+      let answer;
+      const asked = new Promise((resolve) => {
+        answer = resolve;
+      });
+      await page.route(me, async (route) => {
+        await asked;
+        await route.continue();
+      });
+      await page.goto(server.app, { waitUntil: "load" });
+      await page.waitForFunction(() => !document.documentElement.classList.contains("unspoken"));
+      assert.equal(await page.getByRole("main").getAttribute("aria-busy"), "true");
+      await page.getByText("Loading…").waitFor();
+      const patience = (job) =>
+        page.evaluate(
+          (name) =>
+            document
+              .getAnimations()
+              .find(({ animationName }) => animationName === "appear")
+              [name](),
+          job,
+        );
+      await patience("pause");
+      await shoot(page, "state-1-loading", { animations: "allow" });
+      // Twelve seconds later.
+      await patience("finish");
+      await page.getByText("This takes longer than it should.").waitFor();
+      await shoot(page, "state-2-slow");
+      answer();
+      await heading("Sign in to see yours").waitFor();
+      assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
+      await page.unroute(me);
+    },
+  );
 
   await step("fifty linked accounts are fifty rows", async () => {
     const others = Array.from({ length: 49 }, (_, at) => {
-      const [provider, connection] = [["google-oauth2", "google-oauth2"], ["github", "github"], ["windowslive", "windowslive"], ["samlp", "okta"]][at % 4];
-      return identity(provider, connection, String(9000 + at), `Katherine Johnson ${at}`, `katherine.${at}@work.example`);
+      const [provider, connection] = [
+        ["google-oauth2", "google-oauth2"],
+        ["github", "github"],
+        ["windowslive", "windowslive"],
+        ["samlp", "okta"],
+      ][at % 4];
+      return identity(
+        provider,
+        connection,
+        String(9000 + at),
+        `Katherine Johnson ${at}`,
+        `katherine.${at}@work.example`,
+      );
     });
     await server.tell("PUT", "users", person("many", "Katherine Johnson", "katherine@example.com", others));
     await signInAs("katherine@example.com");
@@ -74,10 +117,25 @@ export async function seeEveryState(stage) {
   });
 
   await step("words without a place to break do not break the page", async () => {
-    await server.tell("PUT", "users", person("long", `${word}${word}`, `${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`, [
-      identity("github", "github", "x".repeat(120), word.repeat(2), `${"y".repeat(64)}@${"z".repeat(60)}.example`),
-      identity("samlp", "okta", "okta|dept|77001", "", "n@example.com"),
-    ]));
+    await server.tell(
+      "PUT",
+      "users",
+      person(
+        "long",
+        `${word}${word}`,
+        `${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`,
+        [
+          identity(
+            "github",
+            "github",
+            "x".repeat(120),
+            word.repeat(2),
+            `${"y".repeat(64)}@${"z".repeat(60)}.example`,
+          ),
+          identity("samlp", "okta", "okta|dept|77001", "", "n@example.com"),
+        ],
+      ),
+    );
     await signInAs(`${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`);
     await seeLinked(3);
     await button(`Link another: ${word}`).waitFor();
@@ -93,10 +151,14 @@ export async function seeEveryState(stage) {
   });
 
   await step("names that run from right to left stand among words that do not", async () => {
-    await server.tell("PUT", "users", person("right", "יעל כהן (חיפה)", "yael@example.com", [
-      identity("github", "github", "9101", "محمد الخوارزمي ٣", "khwarizmi@example.com"),
-      identity("google-oauth2", "google-oauth2", "9102", "山田 太郎", "taro@example.com"),
-    ]));
+    await server.tell(
+      "PUT",
+      "users",
+      person("right", "יעל כהן (חיפה)", "yael@example.com", [
+        identity("github", "github", "9101", "محمد الخوارزمي ٣", "khwarizmi@example.com"),
+        identity("google-oauth2", "google-oauth2", "9102", "山田 太郎", "taro@example.com"),
+      ]),
+    );
     await signInAs("yael@example.com");
     await seeLinked(3);
     // Apart from the words around them: U+2068 and U+2069.
@@ -124,7 +186,11 @@ export async function seeEveryState(stage) {
   });
 
   await step("a tenant that does not answer is said in plain words", async () => {
-    await server.tell("POST", "faults", { when: { path: "/api/v2/*" }, times: 0, then: { status: 503, body: {} } });
+    await server.tell("POST", "faults", {
+      when: { path: "/api/v2/*" },
+      times: 0,
+      then: { status: 503, body: {} },
+    });
     stage.expectRefusal("/me");
     await page.reload();
     await button("Try again").waitFor();
@@ -136,7 +202,9 @@ export async function seeEveryState(stage) {
 
   await step("a tenant that wants a moment leaves the rest of the page", async () => {
     await server.tell("POST", "faults", {
-      when: { path: "/api/v2/*" }, times: 0, then: { status: 429, headers: { "retry-after": "40" }, body: {} },
+      when: { path: "/api/v2/*" },
+      times: 0,
+      then: { status: 429, headers: { "retry-after": "40" }, body: {} },
     });
     await page.reload();
     await page.getByText("Your linked accounts cannot be shown just now").waitFor();

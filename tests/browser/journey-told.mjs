@@ -77,7 +77,12 @@ export async function hearTheTenantsReason(stage) {
     await button("Link these accounts").click();
     await told("The accounts are linked.");
     await seeLinked(2);
-    await refuse("DELETE", "/api/v2/users/*", 403, { statusCode: 403, error: "Forbidden", message: "no", errorCode: "operation_not_supported" });
+    await refuse("DELETE", "/api/v2/users/*", 403, {
+      statusCode: 403,
+      error: "Forbidden",
+      message: "no",
+      errorCode: "operation_not_supported",
+    });
     await button(/^Unlink GitHub/).click();
     stage.expectRefusal("/unlink");
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
@@ -95,13 +100,16 @@ export async function hearTheTenantsReason(stage) {
     await heading("Sign in to see yours").waitFor();
   });
 
-  await step("whoever has an address of their own to verify is told that, and sees nothing that only refuses", async () => {
-    await page.goto(`${server.app}/login`);
-    await page.locator("input[name=username]").fill("linus@example.com");
-    await page.locator("input[name=password]").fill("worthless-linus");
-    await button("Continue").click();
-    await seeLinked(1);
-    assert.equal(await button("Link a GitHub account").count(), 0);
-    await picture("8-unverified");
-  });
+  await step(
+    "whoever has an address of their own to verify is told that, and sees nothing that only refuses",
+    async () => {
+      await page.goto(`${server.app}/login`);
+      await page.locator("input[name=username]").fill("linus@example.com");
+      await page.locator("input[name=password]").fill("worthless-linus");
+      await button("Continue").click();
+      await seeLinked(1);
+      assert.equal(await button("Link a GitHub account").count(), 0);
+      await picture("8-unverified");
+    },
+  );
 }

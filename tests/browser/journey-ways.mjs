@@ -7,7 +7,8 @@ function more({ server, page, button, heading, told }) {
   return {
     newest: async () => (await server.tell("GET", "messages")).at(-1),
     /** The button of the page that begins a link by this connection. */
-    begin: (connection) => page.locator(`form:has(input[name=connection][value="${connection}"]) button`).first().click(),
+    begin: (connection) =>
+      page.locator(`form:has(input[name=connection][value="${connection}"]) button`).first().click(),
     async type(name, text) {
       const field = page.locator(`input[name=${name}]`);
       await field.fill(text);
@@ -66,21 +67,24 @@ export async function linkByMessage(stage) {
     await seeLinked(4);
   });
 
-  await step("a link in an e-mail, opened in another browser, says so, and a code is there instead", async () => {
-    const link = await sendLink("ada@club.example");
-    const context = await page.context().browser().newContext();
-    try {
-      const other = await context.newPage();
-      await other.goto(link);
-      await other.getByText("That link was asked for in another browser.").waitFor();
-      await shoot(other, "ways-2-other-browser");
-    } finally {
-      await context.close();
-    }
-    await button("Send a code instead").waitFor();
-    await button("Not now").click();
-    await seeLinked(4);
-  });
+  await step(
+    "a link in an e-mail, opened in another browser, says so, and a code is there instead",
+    async () => {
+      const link = await sendLink("ada@club.example");
+      const context = await page.context().browser().newContext();
+      try {
+        const other = await context.newPage();
+        await other.goto(link);
+        await other.getByText("That link was asked for in another browser.").waitFor();
+        await shoot(other, "ways-2-other-browser");
+      } finally {
+        await context.close();
+      }
+      await button("Send a code instead").waitFor();
+      await button("Not now").click();
+      await seeLinked(4);
+    },
+  );
 }
 
 export async function linkAfterSecondFactor(stage) {
@@ -88,7 +92,11 @@ export async function linkAfterSecondFactor(stage) {
   const { newest, begin, type, confirm } = more(stage);
 
   await step("a second factor leads to the tenant's page, and on to the review", async () => {
-    await server.tell("PUT", "users", { user_id: "sms|7001", phone_number: "+15550177", authentication_methods: ["totp"] });
+    await server.tell("PUT", "users", {
+      user_id: "sms|7001",
+      phone_number: "+15550177",
+      authentication_methods: ["totp"],
+    });
     await server.tell("POST", "mfa", { policy: "enrolled" });
     await stage.signIn();
     await begin("sms");
@@ -139,8 +147,13 @@ export async function linkByLoginPage(stage) {
   });
 
   await step("a company account links", async () => {
-    await server.tell("PUT", "users", { user_id: "samlp|okta|ada@corp.example", name: "Ada Lindqvist", email: "ada@corp.example", email_verified: true,
-      identities: [{ provider: "samlp", user_id: "okta|ada@corp.example", connection: "okta" }] });
+    await server.tell("PUT", "users", {
+      user_id: "samlp|okta|ada@corp.example",
+      name: "Ada Lindqvist",
+      email: "ada@corp.example",
+      email_verified: true,
+      identities: [{ provider: "samlp", user_id: "okta|ada@corp.example", connection: "okta" }],
+    });
     await begin("okta");
     await stage.beAtTenant("samlp|okta|ada@corp.example");
     await confirm();
@@ -165,7 +178,10 @@ export async function linkTwoOfOneProvider(stage) {
   });
 
   await step("with upstream_params it asks which account, and the second one links", async () => {
-    await server.tell("POST", "connections", { ...connection, upstream_params: { prompt: { value: "select_account" } } });
+    await server.tell("POST", "connections", {
+      ...connection,
+      upstream_params: { prompt: { value: "select_account" } },
+    });
     await begin("google-oauth2");
     await stage.beAtTenant("google-oauth2|1002");
     await confirm();
@@ -216,26 +232,37 @@ export async function signUp(stage) {
 }
 
 /** Signs in and links where only a setting differs. */
-export const linkWith = (name, prepare = async () => {}) => async (stage) => {
-  const { step, seeLinked } = stage;
-  const { begin, confirm } = more(stage);
-  await step(name, async () => {
-    await prepare(stage);
-    await stage.signIn();
-    await begin("github");
-    await stage.beAtTenant("github|2001");
-    await confirm();
-    await seeLinked(2);
-  });
-};
+export const linkWith =
+  (name, prepare = async () => {}) =>
+  async (stage) => {
+    const { step, seeLinked } = stage;
+    const { begin, confirm } = more(stage);
+    await step(name, async () => {
+      await prepare(stage);
+      await stage.signIn();
+      await begin("github");
+      await stage.beAtTenant("github|2001");
+      await confirm();
+      await seeLinked(2);
+    });
+  };
 
 /** Gives the sample person and the account to link a second factor each. */
 export async function enrol({ server }) {
   for (const id of ["auth0|ada", "github|2001"]) {
-    const { user_id, name, email, email_verified, identities } = await server.tell("GET", `users/${encodeURIComponent(id)}`);
+    const { user_id, name, email, email_verified, identities } = await server.tell(
+      "GET",
+      `users/${encodeURIComponent(id)}`,
+    );
     const [{ provider, user_id: own, connection }] = identities;
     const password = provider === "auth0" ? { password: "worthless-ada" } : {};
-    await server.tell("PUT", "users", { user_id, name, email, email_verified, authentication_methods: ["totp"],
-      identities: [{ provider, user_id: own, connection, ...password }] });
+    await server.tell("PUT", "users", {
+      user_id,
+      name,
+      email,
+      email_verified,
+      authentication_methods: ["totp"],
+      identities: [{ provider, user_id: own, connection, ...password }],
+    });
   }
 }

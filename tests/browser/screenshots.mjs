@@ -9,24 +9,33 @@ const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.ur
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 /** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `pictured` says what stands behind words that axe cannot tell from it; `sizes` are fewer than all; `animations` are put to their ends, unless they are allowed. */
-export async function shoot(page, state, { notOurs, pictured, sizes = Object.keys(viewports), animations = "disabled" } = {}) {
+export async function shoot(
+  page,
+  state,
+  { notOurs, pictured, sizes = Object.keys(viewports), animations = "disabled" } = {},
+) {
   await mkdir(folder, { recursive: true });
   await page.mouse.move(0, 0); // so that nothing looks pointed at
   // What lies behind an open dialog is dimmed only as far as the screen goes.
-  const dialog = await page.locator("dialog[open]").count() > 0;
-  const picture = (name) => page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations });
+  const dialog = (await page.locator("dialog[open]").count()) > 0;
+  const picture = (name) =>
+    page.screenshot({ path: `${folder}${state}-${name}.png`, fullPage: !dialog, animations });
   const found = new Set();
-  const note = (where, problems) => problems
-    .filter((problem) => !pictured || !problem.startsWith("axe cannot tell color-contrast: "))
-    .forEach((problem) => found.add(`${where}: ${problem}`));
+  const note = (where, problems) =>
+    problems
+      .filter((problem) => !pictured || !problem.startsWith("axe cannot tell color-contrast: "))
+      .forEach((problem) => found.add(`${where}: ${problem}`));
   for (const size of sizes) {
     await page.setViewportSize(viewports[size]);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await picture(`${size}-${colorScheme}`);
-      if (!notOurs) note(`${size}, ${colorScheme}`, await barriersHere(page, { coloursOnly: colorScheme === "dark" }));
+      if (!notOurs)
+        note(`${size}, ${colorScheme}`, await barriersHere(page, { coloursOnly: colorScheme === "dark" }));
     }
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     assert.equal(wide, 0, `${state} is ${wide} pixels wider than a ${size}`);
   }
   await page.emulateMedia({ colorScheme: "light" });

@@ -10,7 +10,15 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The running host: where app and tenant are, who may sign in, and everything it logged. `store: false` grants the component no key-value store; `component` names another file of it; `wasi: "0.2"` serves its other form; `embeddedLogin` has the tenant on the same site; without `localTenant` the variables name another one; `reuse` is how many requests an instance answers. */
-export async function startServer({ variables = {}, store = true, component, wasi = "0.3", embeddedLogin = false, localTenant = true, reuse } = {}) {
+export async function startServer({
+  variables = {},
+  store = true,
+  component,
+  wasi = "0.3",
+  embeddedLogin = false,
+  localTenant = true,
+  reuse,
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), "browser-test-host-"));
   const options = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
   const manifest = wasi === "0.2" ? "spin-wasi-0-2.toml" : "spin.toml";
@@ -19,10 +27,23 @@ export async function startServer({ variables = {}, store = true, component, was
   if (!localTenant) options.push("--no-tenant");
   if (reuse) options.push("--max-instance-reuse-count", String(reuse));
   if (component) options.push("--component", join(root, component));
-  const child = spawn("target/debug/host", ["--json", "--tenant-keys", "target/tmp/tenant-keys.json", "--listen", "127.0.0.1:0", "--tenant-listen", "127.0.0.1:0", ...options], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    "target/debug/host",
+    [
+      "--json",
+      "--tenant-keys",
+      "target/tmp/tenant-keys.json",
+      "--listen",
+      "127.0.0.1:0",
+      "--tenant-listen",
+      "127.0.0.1:0",
+      ...options,
+    ],
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let log = "";
   const waiting = new Set();
   child.stderr.setEncoding("utf8").on("data", (text) => {
@@ -31,7 +52,12 @@ export async function startServer({ variables = {}, store = true, component, was
   });
   const ended = once(child, "exit");
   const ready = once(createInterface(child.stdout), "line");
-  const first = await Promise.race([ready, ended.then(([code]) => { throw new Error(`the host ended (${code}):\n${log}`); })]);
+  const first = await Promise.race([
+    ready,
+    ended.then(([code]) => {
+      throw new Error(`the host ended (${code}):\n${log}`);
+    }),
+  ]);
   const { app, tenant, accounts } = JSON.parse(first[0]);
   return {
     app,
@@ -39,16 +65,17 @@ export async function startServer({ variables = {}, store = true, component, was
     accounts,
     log: () => log,
     /** What `find` finds in the log, once it does: a line comes a little later than the answer it is about. */
-    logged: (find) => new Promise((resolve) => {
-      const look = () => {
-        const found = find(log);
-        if (found === undefined) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    }),
+    logged: (find) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = find(log);
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
     /** Asks the local tenant for something that no visitor could: a user, a fault. */
     async tell(method, path, body) {
       const options = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };

@@ -21,32 +21,60 @@ const client = {
 };
 
 test("a person signs in, links, unlinks and signs out", { timeout }, (t) => onStage(t, {}, linkAndUnlink));
-test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) => onStage(t, { store: false }, chooseAndMerge));
-test("with a Management client, a person is shown suggestions, gets settings back and deletes", { timeout }, (t) => onStage(t, { variables: client }, suggestAndGiveBack));
-test("a person is told beforehand that they have to sign in again", { timeout }, (t) => onStage(t, {}, explainFirst));
-test("a person is told what the tenant withdraws and refuses", { timeout }, (t) => onStage(t, {}, hearTheTenantsReason));
+test("a person chooses which account stays and what becomes of the settings", { timeout }, (t) =>
+  onStage(t, { store: false }, chooseAndMerge),
+);
+test(
+  "with a Management client, a person is shown suggestions, gets settings back and deletes",
+  { timeout },
+  (t) => onStage(t, { variables: client }, suggestAndGiveBack),
+);
+test("a person is told beforehand that they have to sign in again", { timeout }, (t) =>
+  onStage(t, {}, explainFirst),
+);
+test("a person is told what the tenant withdraws and refuses", { timeout }, (t) =>
+  onStage(t, {}, hearTheTenantsReason),
+);
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person adds a password, and opens the letter first", { timeout }, (t) => onStage(t, {}, addPassword));
-test("and so they do without JavaScript", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, addPassword));
-test("a person without JavaScript does all of that, too", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts));
-test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) => onStage(t, {}, goOnWithoutScripts));
+test("and so they do without JavaScript", { timeout }, (t) =>
+  onStage(t, { javaScriptEnabled: false }, addPassword),
+);
+test("a person without JavaScript does all of that, too", { timeout }, (t) =>
+  onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts),
+);
+test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) =>
+  onStage(t, {}, goOnWithoutScripts),
+);
 test("what decides acts a second after it is shown", { timeout }, (t) => onStage(t, {}, waitASecond));
-test("and so it does without JavaScript", { timeout }, (t) => onStage(t, { javaScriptEnabled: false }, waitASecond));
-test("on it, a person chooses what is kept and deleted", { timeout }, (t) => onStage(t, { store: false, variables: client }, chooseWithoutScripts));
+test("and so it does without JavaScript", { timeout }, (t) =>
+  onStage(t, { javaScriptEnabled: false }, waitASecond),
+);
+test("on it, a person chooses what is kept and deleted", { timeout }, (t) =>
+  onStage(t, { store: false, variables: client }, chooseWithoutScripts),
+);
 test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
-test("a product's page on a listed origin embeds the panel", { timeout }, (t) => withProduct((product) =>
-  onStage(t, { also: product.origin, variables: { ...client, embed_origins: product.origin } }, embedOnAnotherOrigin(product))));
+test("a product's page on a listed origin embeds the panel", { timeout }, (t) =>
+  withProduct((product) =>
+    onStage(
+      t,
+      { also: product.origin, variables: { ...client, embed_origins: product.origin } },
+      embedOnAnotherOrigin(product),
+    ),
+  ),
+);
 
 /** A journey beside the product's own host. */
-const besideProduct = (title, variables, journey) => test(title, { timeout }, async (t) => {
-  const product = await startProduct();
-  try {
-    await onStage(t, { variables: variables(product), also: product.origin }, journey);
-  } finally {
-    product.close();
-  }
-});
+const besideProduct = (title, variables, journey) =>
+  test(title, { timeout }, async (t) => {
+    const product = await startProduct();
+    try {
+      await onStage(t, { variables: variables(product), also: product.origin }, journey);
+    } finally {
+      product.close();
+    }
+  });
 
 besideProduct("the pages carry the product's own looks", ({ variables }) => variables, seeLooks);
 besideProduct("they do with an unwieldy name and logo", unwieldy, seeThatItFits);

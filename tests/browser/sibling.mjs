@@ -24,7 +24,25 @@ async function certificate() {
   const folder = await mkdtemp(join(tmpdir(), "sibling-test-"));
   const [key, cert] = ["key.pem", "certificate.pem"].map((name) => join(folder, name));
   const names = `subjectAltName=DNS:${APP},DNS:${SIBLING}`;
-  await promisify(execFile)(process.env.OPENSSL ?? "openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", `/CN=${APP}`, "-addext", names, "-keyout", key, "-out", cert]);
+  await promisify(execFile)(process.env.OPENSSL ?? "openssl", [
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    `/CN=${APP}`,
+    "-addext",
+    names,
+    "-keyout",
+    key,
+    "-out",
+    cert,
+  ]);
   try {
     return { key: await readFile(key), cert: await readFile(cert) };
   } finally {
@@ -54,20 +72,35 @@ export async function startHosts() {
       return;
     }
     const { hostname, port } = new URL(upstream);
-    const onward = request({ hostname, port, method: asked.method, path: asked.url, headers: asked.headers, ...limits }, (answer) => {
-      hosts.seen.push({ path: asked.url, cookies: text(asked.headers.cookie), status: answer.statusCode, set: answer.headers["set-cookie"] ?? [] });
-      response.writeHead(answer.statusCode, answer.rawHeaders);
-      answer.pipe(response);
-    });
+    const onward = request(
+      { hostname, port, method: asked.method, path: asked.url, headers: asked.headers, ...limits },
+      (answer) => {
+        hosts.seen.push({
+          path: asked.url,
+          cookies: text(asked.headers.cookie),
+          status: answer.statusCode,
+          set: answer.headers["set-cookie"] ?? [],
+        });
+        response.writeHead(answer.statusCode, answer.rawHeaders);
+        answer.pipe(response);
+      },
+    );
     onward.on("error", () => response.destroy());
     asked.pipe(onward);
   };
-  const secure = createSecureServer({ ...await certificate(), ...limits }, (asked, response) => (asked.headers.host.startsWith(APP) ? forward : plant)(asked, response));
+  const secure = createSecureServer({ ...(await certificate()), ...limits }, (asked, response) =>
+    (asked.headers.host.startsWith(APP) ? forward : plant)(asked, response),
+  );
   const plain = createServer(limits, plant);
   for (const server of [secure, plain]) await once(server.listen(0, "127.0.0.1"), "listening");
   hosts.app = `https://${APP}:${secure.address().port}`;
-  hosts.siblings = [`https://${SIBLING}:${secure.address().port}`, `http://${SIBLING}:${plain.address().port}`];
-  hosts.serve = (url) => { upstream = url; };
+  hosts.siblings = [
+    `https://${SIBLING}:${secure.address().port}`,
+    `http://${SIBLING}:${plain.address().port}`,
+  ];
+  hosts.serve = (url) => {
+    upstream = url;
+  };
   hosts.stop = () => {
     for (const server of [secure, plain]) {
       server.closeAllConnections();

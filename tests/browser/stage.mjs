@@ -13,7 +13,13 @@ export async function onStage(t, options, journey) {
   const { page, close } = await openBrowser(options);
   const refusals = new Set();
   const complaints = await watch(page, server, refusals, options.also);
-  const stage = { server, page, scripts: options.javaScriptEnabled ?? true, ...words(page, server), expectRefusal: (path) => refusals.add(path) };
+  const stage = {
+    server,
+    page,
+    scripts: options.javaScriptEnabled ?? true,
+    ...words(page, server),
+    expectRefusal: (path) => refusals.add(path),
+  };
 
   /** One line of the report; the first that fails ends the journey. */
   stage.step = async (name, action) => {
@@ -44,7 +50,10 @@ export async function onStage(t, options, journey) {
 function words(page, server) {
   const button = (name) => page.getByRole("button", { name, exact: typeof name === "string" });
   const heading = (name) => page.getByRole("heading", { name, exact: true });
-  const linked = page.getByRole("region", { name: "Linked accounts" }).getByRole("listitem").filter({ has: page.locator(".mark") });
+  const linked = page
+    .getByRole("region", { name: "Linked accounts" })
+    .getByRole("listitem")
+    .filter({ has: page.locator(".mark") });
   const { username, password } = server.accounts.find((account) => account.connection === database);
   return {
     button,
@@ -70,7 +79,8 @@ function words(page, server) {
       await this.typePassword();
     },
     /** What was sent there last, by text message or e-mail. */
-    lastMessage: async (to) => (await server.tell("GET", "messages")).findLast((message) => message.to === to),
+    lastMessage: async (to) =>
+      (await server.tell("GET", "messages")).findLast((message) => message.to === to),
     /** Presses a sample person's button at the tenant. */
     beAtTenant: (userId) => page.locator(`button[name=user_id][value="${userId}"]`).click(),
     /** Begins a link with the page's button, and proves an account. */
@@ -83,8 +93,16 @@ function words(page, server) {
     /** Waits until what decides acts: a second after it was shown. Clicks wait by themselves, keys do not. */
     acts: (locator) => locator.click({ trial: true }),
     /** Whether a button does nothing now; `ready` waits until it does something. */
-    isWaiting: async (name) => await button(name).getAttribute("aria-disabled") === "true",
-    ready: (name) => page.waitForFunction((words) => [...document.querySelectorAll("button:not([aria-disabled])")].some((it) => it.textContent === words), name, { timeout: 45_000 }),
+    isWaiting: async (name) => (await button(name).getAttribute("aria-disabled")) === "true",
+    ready: (name) =>
+      page.waitForFunction(
+        (words) =>
+          [...document.querySelectorAll("button:not([aria-disabled])")].some(
+            (it) => it.textContent === words,
+          ),
+        name,
+        { timeout: 45_000 },
+      ),
     isFocused: (locator) => locator.evaluate((element) => element === document.activeElement),
     setting: (key) => page.getByRole("combobox", { name: `After linking: ${key}`, exact: true }),
     consequence: (sentence) => page.locator("[data-slot=consequences]").getByText(sentence).waitFor(),

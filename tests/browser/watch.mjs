@@ -12,12 +12,15 @@ export async function watch(page, { app, tenant }, refusals = new Set(), also = 
     if (message.type() !== "error") return;
     // Chromium reports every status of 400 and above; being signed out is an ordinary answer of /me.
     const signedOut = message.text().includes("401") && message.location().url === `${ours[0]}/me`;
-    const refused = [...refusals].some((path) => ours.some((origin) => message.location().url === `${origin}${path}`));
+    const refused = [...refusals].some((path) =>
+      ours.some((origin) => message.location().url === `${origin}${path}`),
+    );
     if (!signedOut && !refused) complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== "data:" && ![...ours, also].includes(url.origin)) complaints.push(`request to ${url.origin}`);
+    if (url.protocol !== "data:" && ![...ours, also].includes(url.origin))
+      complaints.push(`request to ${url.origin}`);
   });
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
@@ -31,23 +34,28 @@ export async function watch(page, { app, tenant }, refusals = new Set(), also = 
 /** Reads every answer of the app before the page does: later, a navigation may have thrown it away. */
 async function readAnswers(page, app, complaints) {
   const session = await page.context().newCDPSession(page);
-  session.on("Fetch.requestPaused", async ({ requestId, request, responseStatusCode, responseHeaders = [] }) => {
-    const name = `${request.method} ${new URL(request.url).pathname}`;
-    // Cookies are sealed or signed by the app itself and hold no token that a script could read.
-    const headers = responseHeaders.filter((header) => header.name.toLowerCase() !== "set-cookie");
-    if (headers.some((header) => holdsToken(header.value))) complaints.push(`token in a header of ${name}`);
-    try {
-      if (responseStatusCode && !redirects.includes(responseStatusCode)) {
-        const { body, base64Encoded } = await session.send("Fetch.getResponseBody", { requestId });
-        const text = base64Encoded ? Buffer.from(body, "base64").toString("latin1") : body;
-        if (holdsToken(name === "GET /suggestions" ? text.replace(sealed, "") : text)) complaints.push(`token in the body of ${name}`);
+  session.on(
+    "Fetch.requestPaused",
+    async ({ requestId, request, responseStatusCode, responseHeaders = [] }) => {
+      const name = `${request.method} ${new URL(request.url).pathname}`;
+      // Cookies are sealed or signed by the app itself and hold no token that a script could read.
+      const headers = responseHeaders.filter((header) => header.name.toLowerCase() !== "set-cookie");
+      if (headers.some((header) => holdsToken(header.value))) complaints.push(`token in a header of ${name}`);
+      try {
+        if (responseStatusCode && !redirects.includes(responseStatusCode)) {
+          const { body, base64Encoded } = await session.send("Fetch.getResponseBody", { requestId });
+          const text = base64Encoded ? Buffer.from(body, "base64").toString("latin1") : body;
+          if (holdsToken(name === "GET /suggestions" ? text.replace(sealed, "") : text))
+            complaints.push(`token in the body of ${name}`);
+        }
+        await session.send("Fetch.continueRequest", { requestId });
+      } catch (error) {
+        // The page may be gone, or have given the request up.
+        if (!/closed|Invalid InterceptionId/.test(error.message))
+          complaints.push(`${name}: ${error.message}`);
       }
-      await session.send("Fetch.continueRequest", { requestId });
-    } catch (error) {
-      // The page may be gone, or have given the request up.
-      if (!/closed|Invalid InterceptionId/.test(error.message)) complaints.push(`${name}: ${error.message}`);
-    }
-  });
+    },
+  );
   await session.send("Fetch.enable", { patterns: [{ urlPattern: `${app}/*`, requestStage: "Response" }] });
 }
 

@@ -16,6 +16,12 @@ const lock = {
   },
 };
 
-test("with Lock, a person signs in and links, and a forged address leads nowhere", { timeout }, (t) => onStage(t, lock, signInWithLock));
-test("with auth0.js and plain fields, too", { timeout }, (t) => onStage(t, { ...lock, variables: { ...lock.variables, login_ui: "auth0js" } }, signInWithFields));
-test("a product's own page links with auth0.js and with Lock", { timeout }, (t) => onStage(t, { embeddedLogin: true }, linkOnOwnPage));
+test("with Lock, a person signs in and links, and a forged address leads nowhere", { timeout }, (t) =>
+  onStage(t, lock, signInWithLock),
+);
+test("with auth0.js and plain fields, too", { timeout }, (t) =>
+  onStage(t, { ...lock, variables: { ...lock.variables, login_ui: "auth0js" } }, signInWithFields),
+);
+test("a product's own page links with auth0.js and with Lock", { timeout }, (t) =>
+  onStage(t, { embeddedLogin: true }, linkOnOwnPage),
+);

@@ -1,10 +1,20 @@
 // npm @auth0/auth0-auth-js: what Auth0's frameworks sign in with. It speaks https only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AuthClient, PasswordlessStartError, TokenByClientCredentialsError, TokenByCodeError } from "@auth0/auth0-auth-js";
+import {
+  AuthClient,
+  PasswordlessStartError,
+  TokenByClientCredentialsError,
+  TokenByCodeError,
+} from "@auth0/auth0-auth-js";
 import { app, audience, Browser, claimsOf, codeFor, domain, tell } from "./browser.mjs";
 
-const client = new AuthClient({ domain, clientId: app.id, clientSecret: app.secret, authorizationParams: { redirect_uri: app.callback } });
+const client = new AuthClient({
+  domain,
+  clientId: app.id,
+  clientSecret: app.secret,
+  authorizationParams: { redirect_uri: app.callback },
+});
 const browser = new Browser();
 
 /** An authorization request of the client, and what the browser brings back. */
@@ -21,7 +31,10 @@ test("signs in by a code with PKCE, which counts once", async () => {
   assert.equal(tokens.claims.email, "ada@example.com");
   assert.equal(claimsOf(tokens.accessToken).aud, audience);
   assert.deepEqual(tokens.scope.split(" ").sort(), scope.split(" ").sort());
-  await assert.rejects(client.getTokenByCode(callback, { codeVerifier }), (error) => error instanceof TokenByCodeError && error.cause.error === "invalid_grant");
+  await assert.rejects(
+    client.getTokenByCode(callback, { codeVerifier }),
+    (error) => error instanceof TokenByCodeError && error.cause.error === "invalid_grant",
+  );
 });
 
 test("hears of a wrong verifier", async () => {
@@ -50,14 +63,24 @@ test("gets a token for itself", async () => {
   const { accessToken, expiresAt } = await client.getTokenByClientCredentials({ audience });
   assert.equal(claimsOf(accessToken).sub, `${app.id}@clients`);
   assert.ok(expiresAt > Date.now() / 1000);
-  await assert.rejects(client.getTokenByClientCredentials({ audience: "https://nowhere.example" }), TokenByClientCredentialsError);
+  await assert.rejects(
+    client.getTokenByClientCredentials({ audience: "https://nowhere.example" }),
+    TokenByClientCredentialsError,
+  );
 });
 
 test("proves a phone number by a code", async () => {
   const phoneNumber = "+15550123456";
   await client.passwordless.sendSms({ phoneNumber });
-  await assert.rejects(client.getTokenByPasswordlessSms({ phoneNumber, code: "no code" }), (error) => error.cause?.error === "invalid_grant");
-  const { claims } = await client.getTokenByPasswordlessSms({ phoneNumber, code: await codeFor(phoneNumber), scope: "openid profile" });
+  await assert.rejects(
+    client.getTokenByPasswordlessSms({ phoneNumber, code: "no code" }),
+    (error) => error.cause?.error === "invalid_grant",
+  );
+  const { claims } = await client.getTokenByPasswordlessSms({
+    phoneNumber,
+    code: await codeFor(phoneNumber),
+    scope: "openid profile",
+  });
   assert.match(claims.sub, /^sms\|/);
   assert.equal((await tell("GET", `users/${encodeURIComponent(claims.sub)}`)).phone_verified, true);
 });
@@ -66,7 +89,11 @@ test("proves an e-mail address by a code, in the language asked for", async () =
   const email = "new.person@example.com";
   await client.passwordless.sendEmail({ email, language: "sv" });
   assert.equal((await tell("GET", "messages")).at(-1).language, "sv");
-  const { claims } = await client.getTokenByPasswordlessEmail({ email, code: await codeFor(email), scope: "openid profile email" });
+  const { claims } = await client.getTokenByPasswordlessEmail({
+    email,
+    code: await codeFor(email),
+    scope: "openid profile email",
+  });
   assert.match(claims.sub, /^email\|/);
   assert.deepEqual([claims.email, claims.email_verified], [email, true]);
   const stranger = new AuthClient({ domain, clientId: app.id, clientSecret: "worthless" });
@@ -77,7 +104,9 @@ test("signs out, once the person agrees", async () => {
   // It sends no hint of the session, so the tenant asks.
   const page = await browser.open(await client.buildLogoutUrl({ returnTo: app.home }), app.home);
   assert.equal((await browser.submit(page, "/oidc/logout", {}, app.home)).url.href, app.home);
-  const { authorizationUrl } = await client.buildAuthorizationUrl({ authorizationParams: { prompt: "none" } });
+  const { authorizationUrl } = await client.buildAuthorizationUrl({
+    authorizationParams: { prompt: "none" },
+  });
   const callback = await browser.open(authorizationUrl, app.callback);
   assert.equal(callback.url.searchParams.get("error"), "login_required");
 });

@@ -8,10 +8,20 @@ import { app, audience, Browser, claimsOf, codeFor, domain, tell, tokensOf } fro
 // Looks for its window as it is loaded.
 const { default: auth0 } = await import("auth0-js");
 
-const page = { client_id: "page", callbacks: ["http://localhost:3000/page"], logout_urls: ["http://localhost:3000/bye"] };
+const page = {
+  client_id: "page",
+  callbacks: ["http://localhost:3000/page"],
+  logout_urls: ["http://localhost:3000/bye"],
+};
 await tell("PUT", "clients", page);
 const [redirectUri] = page.callbacks;
-const authentication = new auth0.Authentication({ domain, clientID: page.client_id, redirectUri, responseType: "code", scope: "openid profile email" });
+const authentication = new auth0.Authentication({
+  domain,
+  clientID: page.client_id,
+  redirectUri,
+  responseType: "code",
+  scope: "openid profile email",
+});
 const call = (object, name, ...values) => promisify(object[name].bind(object))(...values);
 const refusal = (statusCode, code) => (error) => {
   assert.deepEqual([error.statusCode, error.code], [statusCode, code]);
@@ -31,25 +41,43 @@ test("reads and changes the user who is signed in, and nobody else", async () =>
   const changed = await call(management, "patchUserMetadata", "auth0|ada", { theme: "light" });
   assert.deepEqual([changed.user_metadata.theme, changed.user_metadata.language], ["light", "en"]);
   await assert.rejects(call(management, "getUser", "auth0|grace"), refusal(403, "Forbidden"));
-  await assert.rejects(call(management, "patchUserAttributes", "auth0|ada", { name: "A" }), refusal(403, "Forbidden"));
+  await assert.rejects(
+    call(management, "patchUserAttributes", "auth0|ada", { name: "A" }),
+    refusal(403, "Forbidden"),
+  );
 });
 
 test("links by an ID token, once", async () => {
   const management = await managementOf("auth0|ada");
   const { id_token } = await tokensOf("google-oauth2|1001");
   const linked = await call(management, "linkUser", "auth0|ada", id_token);
-  assert.deepEqual(linked.map(({ provider, user_id }) => `${provider}|${user_id}`), ["auth0|ada", "google-oauth2|1001"]);
+  assert.deepEqual(
+    linked.map(({ provider, user_id }) => `${provider}|${user_id}`),
+    ["auth0|ada", "google-oauth2|1001"],
+  );
   await assert.rejects(call(management, "linkUser", "auth0|ada", id_token), refusal(409, "Conflict"));
   assert.equal((await call(management, "getUser", "auth0|ada")).identities.length, 2);
 });
 
 test("signs in without a secret, by a code with PKCE", async () => {
   const codeVerifier = "a-code-verifier-of-at-least-forty-three-characters";
-  const codeChallenge = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(codeVerifier))).toString("base64url");
-  const url = authentication.buildAuthorizeUrl({ state: "a-state", nonce: "a-nonce", code_challenge: codeChallenge, code_challenge_method: "S256" });
+  const codeChallenge = Buffer.from(
+    await crypto.subtle.digest("SHA-256", Buffer.from(codeVerifier)),
+  ).toString("base64url");
+  const url = authentication.buildAuthorizeUrl({
+    state: "a-state",
+    nonce: "a-nonce",
+    code_challenge: codeChallenge,
+    code_challenge_method: "S256",
+  });
   const callback = await new Browser().logIn(url, "auth0|grace", redirectUri);
   assert.equal(callback.searchParams.get("state"), "a-state");
-  const grant = { grantType: "authorization_code", code: callback.searchParams.get("code"), redirectUri, codeVerifier };
+  const grant = {
+    grantType: "authorization_code",
+    code: callback.searchParams.get("code"),
+    redirectUri,
+    codeVerifier,
+  };
   const { idToken, accessToken } = await call(authentication, "oauthToken", { ...grant });
   assert.deepEqual([claimsOf(idToken).sub, claimsOf(idToken).nonce], ["auth0|grace", "a-nonce"]);
   assert.equal((await call(authentication, "userInfo", accessToken)).email, "grace@example.com");
@@ -59,9 +87,19 @@ test("signs in without a secret, by a code with PKCE", async () => {
 
 test("proves an e-mail address by a code", async () => {
   const email = "page.person@example.com";
-  assert.equal((await call(authentication.passwordless, "start", { connection: "email", send: "code", email })).email, email);
-  const grant = { grantType: "http://auth0.com/oauth/grant-type/passwordless/otp", realm: "email", username: email };
-  await assert.rejects(call(authentication, "oauthToken", { ...grant, otp: "no code" }), refusal(403, "invalid_grant"));
+  assert.equal(
+    (await call(authentication.passwordless, "start", { connection: "email", send: "code", email })).email,
+    email,
+  );
+  const grant = {
+    grantType: "http://auth0.com/oauth/grant-type/passwordless/otp",
+    realm: "email",
+    username: email,
+  };
+  await assert.rejects(
+    call(authentication, "oauthToken", { ...grant, otp: "no code" }),
+    refusal(403, "invalid_grant"),
+  );
   const { idToken } = await call(authentication, "oauthToken", { ...grant, otp: await codeFor(email) });
   assert.equal(claimsOf(idToken).email, email);
 });

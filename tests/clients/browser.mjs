@@ -8,11 +8,17 @@ export const domain = new URL(tenant).host;
 /** Of its Management API. */
 export const audience = `https://${domain}/api/v2/`;
 /** The example tenant's application. */
-export const app = { id: "local-app", secret: "local-app-worthless-secret", callback: "http://localhost:3000/link/callback", home: "http://localhost:3000/" };
+export const app = {
+  id: "local-app",
+  secret: "local-app-worthless-secret",
+  callback: "http://localhost:3000/link/callback",
+  home: "http://localhost:3000/",
+};
 
 /** Asks the tenant for something that no client could. */
 export async function tell(method, path, body) {
-  const options = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const options =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   const response = await fetch(`${tenant}/__tenant/${path}`, { method, ...options });
   assert.ok(response.ok, `${method} ${path}: ${response.status}`);
   return response.status === 204 ? undefined : response.json();
@@ -32,12 +38,29 @@ export function claimsOf(token) {
 export async function tokensOf(userId, parameters = {}) {
   const browser = new Browser();
   const verifier = "a-code-verifier-of-at-least-forty-three-characters";
-  const challenge = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(verifier))).toString("base64url");
-  const query = { client_id: app.id, redirect_uri: app.callback, response_type: "code", scope: "openid profile email", code_challenge: challenge, code_challenge_method: "S256", ...parameters };
+  const challenge = Buffer.from(await crypto.subtle.digest("SHA-256", Buffer.from(verifier))).toString(
+    "base64url",
+  );
+  const query = {
+    client_id: app.id,
+    redirect_uri: app.callback,
+    response_type: "code",
+    scope: "openid profile email",
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    ...parameters,
+  };
   const start = `${tenant}/authorize?${new URLSearchParams(query)}`;
   note("GET", start);
   const callback = await browser.logIn(start, userId, app.callback);
-  const grant = { grant_type: "authorization_code", code: callback.searchParams.get("code"), redirect_uri: app.callback, client_id: app.id, client_secret: app.secret, code_verifier: verifier };
+  const grant = {
+    grant_type: "authorization_code",
+    code: callback.searchParams.get("code"),
+    redirect_uri: app.callback,
+    client_id: app.id,
+    client_secret: app.secret,
+    code_verifier: verifier,
+  };
   const response = await ask(`${tenant}/oauth/token`, { method: "POST", body: new URLSearchParams(grant) });
   assert.equal(response.status, 200);
   return response.json();
@@ -76,9 +99,10 @@ export class Browser {
       page = await this.submit(page, "/u/choose", { connection: account.connection }, until);
     }
     const { user_id, username, password } = account;
-    const landed = password === undefined
-      ? await this.submit(page, "/u/social", { user_id }, until)
-      : await this.submit(page, "/u/login", { username, password }, until);
+    const landed =
+      password === undefined
+        ? await this.submit(page, "/u/social", { user_id }, until)
+        : await this.submit(page, "/u/login", { username, password }, until);
     assert.ok(until === undefined || landed.url.href.startsWith(until), `${landed.url}: ${landed.text}`);
     return until === undefined ? landed : landed.url;
   }
@@ -87,16 +111,22 @@ export class Browser {
   async submit(page, action, fields, until) {
     const form = page.text.split(`action="${action}"`)[1]?.split("</form>")[0];
     assert.ok(form, `no form ${action} on ${page.url}: ${page.text}`);
-    const hidden = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value)]);
+    const hidden = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name, value]) => [name, unescaped(value)],
+    );
     const url = new URL(action, page.url);
     note("POST", url);
-    return this.#follow(await this.#send("POST", url, new URLSearchParams([...hidden, ...Object.entries(fields)])), until);
+    return this.#follow(
+      await this.#send("POST", url, new URLSearchParams([...hidden, ...Object.entries(fields)])),
+      until,
+    );
   }
 
   async #follow(page, until) {
     for (let steps = 0; page.location !== undefined; steps += 1) {
       assert.ok(steps < 10, `too many redirects: ${page.location}`);
-      if (until !== undefined && page.location.href.startsWith(until)) return { url: page.location, text: "" };
+      if (until !== undefined && page.location.href.startsWith(until))
+        return { url: page.location, text: "" };
       // Only a tenant's page on the tenant's own way is the browser's; from an application, it is the client that sends there.
       if (page.url.origin === tenant) note("GET", page.location);
       page = await this.#send("GET", page.location);
@@ -109,13 +139,23 @@ export class Browser {
     const jar = this.#cookies.get(url.hostname) ?? new Map();
     this.#cookies.set(url.hostname, jar);
     const cookie = [...jar].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(url, { method, body, redirect: "manual", headers: cookie ? { cookie } : {} });
+    const response = await fetch(url, {
+      method,
+      body,
+      redirect: "manual",
+      headers: cookie ? { cookie } : {},
+    });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (/max-age=0|expires=thu, 01 jan 1970/i.test(line)) jar.delete(name);
       else jar.set(name, value);
     }
     const location = response.headers.get("location");
-    return { url, status: response.status, text: await response.text(), location: location === null ? undefined : new URL(location, url) };
+    return {
+      url,
+      status: response.status,
+      text: await response.text(),
+      location: location === null ? undefined : new URL(location, url),
+    };
   }
 }

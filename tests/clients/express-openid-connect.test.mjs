@@ -15,31 +15,45 @@ const client = { client_id: "express-app", client_secret: "express-app-worthless
 async function startApp(options) {
   const server = createServer().listen(0, "localhost");
   await once(server, "listening");
-  after(() => { server.closeAllConnections(); server.close(); });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const base = `http://localhost:${server.address().port}`;
   await tell("PUT", "clients", { ...client, callbacks: [`${base}/callback`], logout_urls: [base] });
   const app = express();
-  app.use(auth({
-    authRequired: false,
-    baseURL: base,
-    clientID: client.client_id,
-    clientSecret: client.client_secret,
-    issuerBaseURL: tenant,
-    secret: "a-worthless-secret-that-seals-the-session-cookie",
-    ...options,
-  }));
+  app.use(
+    auth({
+      authRequired: false,
+      baseURL: base,
+      clientID: client.client_id,
+      clientSecret: client.client_secret,
+      issuerBaseURL: tenant,
+      secret: "a-worthless-secret-that-seals-the-session-cookie",
+      ...options,
+    }),
+  );
   app.get("/", (request, response) => response.json({ user: request.oidc.user ?? null }));
   app.get("/profile", requiresAuth(), async (request, response) => {
     const { access_token: token, isExpired } = request.oidc.accessToken;
-    response.json({ claims: request.oidc.idTokenClaims, who: await request.oidc.fetchUserInfo(), expired: isExpired(), token });
+    response.json({
+      claims: request.oidc.idTokenClaims,
+      who: await request.oidc.fetchUserInfo(),
+      expired: isExpired(),
+      token,
+    });
   });
-  app.use((error, _request, response, _next) => response.status(error.status ?? 500).json({ error: error.message }));
+  app.use((error, _request, response, _next) =>
+    response.status(error.status ?? 500).json({ error: error.message }),
+  );
   server.on("request", app);
   return base;
 }
 
 test("signs in where a page asks for it, and out again", async () => {
-  const base = await startApp({ authorizationParams: { response_type: "code", scope: "openid profile email" } });
+  const base = await startApp({
+    authorizationParams: { response_type: "code", scope: "openid profile email" },
+  });
   const browser = new Browser();
   assert.deepEqual(JSON.parse((await browser.open(base)).text), { user: null });
 
@@ -82,7 +96,9 @@ test("gets an access token of the Management API", async () => {
   const base = await startApp({ authorizationParams: { response_type: "code", audience, scope } });
   const page = await new Browser().logIn(`${base}/profile`, "github|2001");
   const { token } = JSON.parse(page.text);
-  const response = await ask(`${tenant}/api/v2/users/github%7C2001`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await ask(`${tenant}/api/v2/users/github%7C2001`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   assert.equal(response.status, 200);
 });
 

@@ -13,7 +13,16 @@ const report = fileURLToPath(new URL("../../target/clients.md", import.meta.url)
 const LIMIT = 60_000;
 
 const node = (file) => [process.execPath, "--test-reporter=spec", file];
-const python = (module) => [process.env.PYTHON ?? "python3", "-B", "-W", "ignore::ResourceWarning", "-m", "unittest", "-v", module];
+const python = (module) => [
+  process.env.PYTHON ?? "python3",
+  "-B",
+  "-W",
+  "ignore::ResourceWarning",
+  "-m",
+  "unittest",
+  "-v",
+  module,
+];
 
 /** What is tested: with which command, over TLS or not, and where its version is written. */
 const CLIENTS = [
@@ -27,7 +36,11 @@ const CLIENTS = [
 
 async function versionOf({ name, pypi }) {
   if (pypi) {
-    const child = spawn(python()[0], ["-c", `from importlib.metadata import version; print(version("${name}"))`], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      python()[0],
+      ["-c", `from importlib.metadata import version; print(version("${name}"))`],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     const [text] = await Promise.all([child.stdout.setEncoding("utf8").toArray(), once(child, "close")]);
     return text.join("").trim();
   }
@@ -39,7 +52,12 @@ async function check(client) {
   const tenant = await startTenant({ tls: client.tls });
   try {
     const [program, ...rest] = client.command;
-    const child = spawn(program, rest, { cwd: here, env: { ...process.env, ...tenant.environment }, stdio: ["ignore", "inherit", "inherit"], timeout: LIMIT });
+    const child = spawn(program, rest, {
+      cwd: here,
+      env: { ...process.env, ...tenant.environment },
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: LIMIT,
+    });
     const [code] = await once(child, "close");
     const calls = await tenant.calls();
     // Tests that ask the tenant for nothing test nothing, but pass.
@@ -50,7 +68,8 @@ async function check(client) {
 }
 
 const total = (calls) => [...calls.values()].reduce((sum, times) => sum + times, 0);
-const named = (calls) => [...calls].map(([call, times]) => (times > 1 ? `${call} ×${times}` : call)).join(", ");
+const named = (calls) =>
+  [...calls].map(([call, times]) => (times > 1 ? `${call} ×${times}` : call)).join(", ");
 
 function table(rows) {
   const cells = [["client", "version", "calls made", "result"], ["---", "---", "---", "---"], ...rows];
@@ -70,9 +89,17 @@ for (const client of CLIENTS.filter(({ name }) => wanted.length === 0 || wanted.
     console.error(error);
     return { good: false, calls: new Map() };
   });
-  rows.push([client.name, await versionOf(client), `${total(calls)}: ${named(calls)}`, good ? "ok" : "FAILED"]);
+  rows.push([
+    client.name,
+    await versionOf(client),
+    `${total(calls)}: ${named(calls)}`,
+    good ? "ok" : "FAILED",
+  ]);
 }
 const text = table(rows);
 console.log(`\n${text}`);
-await writeFile(report, `# The tenant as clients see it\n\nRequests that the tenant saw, but for those of whoever typed into its login pages.\n\n${text}`);
+await writeFile(
+  report,
+  `# The tenant as clients see it\n\nRequests that the tenant saw, but for those of whoever typed into its login pages.\n\n${text}`,
+);
 process.exitCode = rows.every((row) => row.at(-1) === "ok") ? 0 : 1;

@@ -18,21 +18,32 @@ export async function startTenant({ tls }) {
   const certificate = join(folder, "certificate.pem");
   const notes = join(folder, "notes");
   const options = tls ? ["--tls", "--certificate", certificate] : [];
-  const child = spawn(program, ["--json", "--listen", "127.0.0.1:0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(program, ["--json", "--listen", "127.0.0.1:0", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   // Whatever ends this process ends the tenant.
   const end = () => child.kill();
   process.once("exit", end);
   const ended = once(child, "exit");
   const ready = once(createInterface(child.stdout), "line");
-  const [line] = await Promise.race([ready, ended.then(([code]) => { throw new Error(`the tenant ended (${code})`); })]);
+  const [line] = await Promise.race([
+    ready,
+    ended.then(([code]) => {
+      throw new Error(`the tenant ended (${code})`);
+    }),
+  ]);
   const { tenant } = JSON.parse(line);
-  const trust = tls ? { NODE_EXTRA_CA_CERTS: certificate, SSL_CERT_FILE: certificate, REQUESTS_CA_BUNDLE: certificate } : {};
+  const trust = tls
+    ? { NODE_EXTRA_CA_CERTS: certificate, SSL_CERT_FILE: certificate, REQUESTS_CA_BUNDLE: certificate }
+    : {};
   return {
     environment: { TENANT: tenant, NOTES: notes, ...trust },
     /** Method and path, with ids left out, of what the client sent, and how often. */
     async calls() {
       const ca = tls ? await readFile(certificate) : undefined;
-      const seen = (await read(`${tenant}/__tenant/requests`, ca)).map(({ method, path }) => `${method} ${path}`);
+      const seen = (await read(`${tenant}/__tenant/requests`, ca)).map(
+        ({ method, path }) => `${method} ${path}`,
+      );
       for (const note of (await readFile(notes, "utf8").catch(() => "")).split("\n").filter(Boolean)) {
         const place = seen.indexOf(note);
         assert.notEqual(place, -1, `the tenant never saw ${note}`);

@@ -29,10 +29,14 @@ class XMLHttpRequest extends EventTarget {
   abort() {}
 
   send(body) {
-    this.#answer(body).catch(() => { this.status = 0; }).finally(() => {
-      this.readyState = 4;
-      this.dispatchEvent(new Event("readystatechange"));
-    });
+    this.#answer(body)
+      .catch(() => {
+        this.status = 0;
+      })
+      .finally(() => {
+        this.readyState = 4;
+        this.dispatchEvent(new Event("readystatechange"));
+      });
   }
 
   async #answer(body) {

@@ -14,7 +14,14 @@ export async function openChromium() {
     headless: true,
     userDataDir,
     // Chromium refuses its sandbox to root, which is who CI runs as.
-    args: [...process.getuid() === 0 ? ["--no-sandbox"] : [], "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      ...(process.getuid() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   return {
     browser,

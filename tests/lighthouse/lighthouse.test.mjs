@@ -19,7 +19,12 @@ async function report(browser, url) {
   await session.send("Network.clearBrowserCache");
   await session.detach();
   // Its own defaults: a phone of the middle, and a slow network that is computed, not waited for.
-  const { lhr } = await lighthouse(url, { logLevel: "error", onlyCategories: categories, disableStorageReset: true }, undefined, page);
+  const { lhr } = await lighthouse(
+    url,
+    { logLevel: "error", onlyCategories: categories, disableStorageReset: true },
+    undefined,
+    page,
+  );
   await page.close();
   assert.equal(lhr.runtimeError, undefined);
   assert.equal(lhr.configSettings.formFactor, "mobile");
@@ -27,34 +32,61 @@ async function report(browser, url) {
 }
 
 /** Chromium logs every answer of 400 and above as an error, and 401 is what `/me` says where nobody is signed in. */
-const signedOut = ({ source, sourceLocation, description }) => source === "network" && new URL(sourceLocation.url).pathname === "/me" && description.includes("401");
+const signedOut = ({ source, sourceLocation, description }) =>
+  source === "network" && new URL(sourceLocation.url).pathname === "/me" && description.includes("401");
 
 /** A category's score; what `signedOut` describes is left out, and nothing else. */
 function scoreOf({ audits, categories }, category) {
-  const refs = categories[category].auditRefs.filter(({ id, weight }) => weight > 0 && audits[id].score !== null);
+  const refs = categories[category].auditRefs.filter(
+    ({ id, weight }) => weight > 0 && audits[id].score !== null,
+  );
   const scored = refs.map(({ id, weight }) => {
-    const ordinary = id === "errors-in-console" && audits[id].details.items.length > 0 && audits[id].details.items.every(signedOut);
+    const ordinary =
+      id === "errors-in-console" &&
+      audits[id].details.items.length > 0 &&
+      audits[id].details.items.every(signedOut);
     return { weight, score: ordinary ? 1 : audits[id].score };
   });
   if (category !== "best-practices") return Math.round(categories[category].score * 100);
-  return Math.round(scored.reduce((sum, { weight, score }) => sum + weight * score, 0) / scored.reduce((sum, { weight }) => sum + weight, 0) * 100);
+  return Math.round(
+    (scored.reduce((sum, { weight, score }) => sum + weight * score, 0) /
+      scored.reduce((sum, { weight }) => sum + weight, 0)) *
+      100,
+  );
 }
 
 /** What costs a category points. */
-const faults = ({ audits, categories }, category) => categories[category].auditRefs
-  .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
-  .map(({ id }) => `${id}: ${audits[id].title} ${JSON.stringify(audits[id].details?.items?.slice(0, 3).map(({ node, description, source, url }) => node?.selector ?? description ?? source ?? url))}`);
+const faults = ({ audits, categories }, category) =>
+  categories[category].auditRefs
+    .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
+    .map(
+      ({ id }) =>
+        `${id}: ${audits[id].title} ${JSON.stringify(audits[id].details?.items?.slice(0, 3).map(({ node, description, source, url }) => node?.selector ?? description ?? source ?? url))}`,
+    );
 
 /** Looks at the page three times, since a machine may be busy at one of them: the middle of each score counts. */
 async function judge(t, browser, url) {
   const reports = [];
   for (let round = 0; round < 3; round += 1) reports.push(await report(browser, url));
-  const metrics = ["first-contentful-paint", "largest-contentful-paint", "speed-index", "total-blocking-time", "cumulative-layout-shift"];
-  t.diagnostic(metrics.map((id) => `${id}: ${reports.map(({ audits }) => audits[id].displayValue).join(", ")}`).join("; "));
+  const metrics = [
+    "first-contentful-paint",
+    "largest-contentful-paint",
+    "speed-index",
+    "total-blocking-time",
+    "cumulative-layout-shift",
+  ];
+  t.diagnostic(
+    metrics
+      .map((id) => `${id}: ${reports.map(({ audits }) => audits[id].displayValue).join(", ")}`)
+      .join("; "),
+  );
   for (const category of categories) {
     const scores = reports.map((lhr) => scoreOf(lhr, category));
     t.diagnostic(`${category}: ${scores.join(", ")}`);
-    assert.ok(middle(scores) >= least[category], `${category} ${scores}: ${faults(reports[0], category).join("\n")}`);
+    assert.ok(
+      middle(scores) >= least[category],
+      `${category} ${scores}: ${faults(reports[0], category).join("\n")}`,
+    );
   }
 }
 
@@ -63,15 +95,21 @@ test("Lighthouse and the weight of a visit", { timeout: 400_000 }, async (t) => 
   const { browser, close } = await openChromium();
   try {
     let visits;
-    await t.test("a first visit fetches each file once, a second one asks only who is signed in", async () => {
-      const page = await browser.newPage();
-      const first = await visit(page, server.app);
-      const second = await visit(page, server.app);
-      assert.deepEqual(second.map(({ path }) => path), ["/me"]);
-      assert.equal(new Set(first.map(({ path }) => path)).size, first.length, "each file once");
-      visits = { first, second };
-      await page.close();
-    });
+    await t.test(
+      "a first visit fetches each file once, a second one asks only who is signed in",
+      async () => {
+        const page = await browser.newPage();
+        const first = await visit(page, server.app);
+        const second = await visit(page, server.app);
+        assert.deepEqual(
+          second.map(({ path }) => path),
+          ["/me"],
+        );
+        assert.equal(new Set(first.map(({ path }) => path)).size, first.length, "each file once");
+        visits = { first, second };
+        await page.close();
+      },
+    );
     await t.test("docs/page.md says what it costs", () => checkTable(visits));
     await t.test("signed out", (t) => judge(t, browser, server.app));
     await signIn(browser, server);

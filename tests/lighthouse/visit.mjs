@@ -9,7 +9,12 @@ export async function visit(page, url) {
   session.on("Network.responseReceived", ({ requestId, response }) => {
     if (response.fromDiskCache || response.fromPrefetchCache || asked.get(requestId)?.cached) return;
     const { pathname: path } = new URL(response.url);
-    asked.set(requestId, { path, status: response.status, headerBytes: response.encodedDataLength, encoding: header(response, "content-encoding") });
+    asked.set(requestId, {
+      path,
+      status: response.status,
+      headerBytes: response.encodedDataLength,
+      encoding: header(response, "content-encoding"),
+    });
   });
   session.on("Network.requestServedFromCache", ({ requestId }) => asked.set(requestId, { cached: true }));
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
@@ -22,4 +27,5 @@ export async function visit(page, url) {
   return [...asked.values()].filter(({ cached }) => !cached);
 }
 
-const header = ({ headers }, name) => Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+const header = ({ headers }, name) =>
+  Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];

@@ -20,7 +20,11 @@ export class Attacks {
 /** Writes the table into target/attacks, and compares the page with the count, or, with `UPDATE_DOCS=1`, writes it. */
 export async function document(part, { rows }) {
   assert.ok(rows.length > 0, `${part}: nothing was tried`);
-  const lines = ["| attack | refused |", "|---|---|", ...rows.map(([attack, how]) => `| ${attack} | ${how} |`)];
+  const lines = [
+    "| attack | refused |",
+    "|---|---|",
+    ...rows.map(([attack, how]) => `| ${attack} | ${how} |`),
+  ];
   await mkdir(pathOf("target/attacks"), { recursive: true });
   await writeFile(pathOf(`target/attacks/${part}.md`), `${lines.join("\n")}\n`);
   const count = `Tried: ${rows.length}, accepted: 0.\n`;
@@ -29,6 +33,12 @@ export async function document(part, { rows }) {
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf("<!-- end -->", from);
   assert.ok(from >= start.length && to >= 0, `${part} has no place in docs/attacks.md`);
-  if (process.env.UPDATE_DOCS !== undefined) await writeFile(page, text.slice(0, from) + count + text.slice(to));
-  else assert.equal(text.slice(from, to), count, "docs/attacks.md is behind: UPDATE_DOCS=1 node --test writes it");
+  if (process.env.UPDATE_DOCS !== undefined)
+    await writeFile(page, text.slice(0, from) + count + text.slice(to));
+  else
+    assert.equal(
+      text.slice(from, to),
+      count,
+      "docs/attacks.md is behind: UPDATE_DOCS=1 node --test writes it",
+    );
 }

@@ -19,7 +19,9 @@ const MAX_TOGETHER = 7500;
 const MAX_LINE = 8192;
 
 /** The directive that the page on deployment gives, to the letter. */
-const [, asked] = /```nginx\n([^`]+)```/.exec(await readFile(new URL("../../docs/deploy.md", import.meta.url), "utf8"));
+const [, asked] = /```nginx\n([^`]+)```/.exec(
+  await readFile(new URL("../../docs/deploy.md", import.meta.url), "utf8"),
+);
 /** What nginx has by itself where a page of memory has 4 KB, as it has almost everywhere. */
 const byDefault = "proxy_buffer_size 4k;";
 
@@ -27,12 +29,31 @@ const byDefault = "proxy_buffer_size 4k;";
 async function startStage(wasi, buffers, variables) {
   const port = await freePort();
   const base = `https://localhost:${port}`;
-  const server = await startServer({ wasi, variables: { base_url: base, client_id: CLIENT, client_secret: SECRET, pictures: "on", ...variables } });
-  await server.tell("PUT", "clients", { client_id: CLIENT, client_secret: SECRET, callbacks: [`${base}/link/callback`], logout_urls: [`${base}/`] });
+  const server = await startServer({
+    wasi,
+    variables: { base_url: base, client_id: CLIENT, client_secret: SECRET, pictures: "on", ...variables },
+  });
+  await server.tell("PUT", "clients", {
+    client_id: CLIENT,
+    client_secret: SECRET,
+    callbacks: [`${base}/link/callback`],
+    logout_urls: [`${base}/`],
+  });
   const email = `${"a".repeat(64)}@${"b".repeat(63)}.example`;
   await server.tell("PUT", "users", {
-    user_id: "auth0|largest", name: NAME, picture: PICTURE, email, email_verified: true,
-    identities: [{ provider: "auth0", user_id: "largest", connection: "Username-Password-Authentication", password: PASSWORD }],
+    user_id: "auth0|largest",
+    name: NAME,
+    picture: PICTURE,
+    email,
+    email_verified: true,
+    identities: [
+      {
+        provider: "auth0",
+        user_id: "largest",
+        connection: "Username-Password-Authentication",
+        password: PASSWORD,
+      },
+    ],
   });
   const nginx = await startNginx({ port, upstream: server.app, more: buffers });
   const seen = { head: 0, together: 0, line: 0 };
@@ -41,10 +62,20 @@ async function startStage(wasi, buffers, variables) {
     nginx,
     seen,
     /** Makes the other account, whose ID token is longer by so much than the shortest. */
-    makeOther: (length) => server.tell("PUT", "users", { user_id: OTHER, name: NAME, picture: `https://pictures.example/${"p".repeat(length)}`, email: `other-${email}`, email_verified: true }),
+    makeOther: (length) =>
+      server.tell("PUT", "users", {
+        user_id: OTHER,
+        name: NAME,
+        picture: `https://pictures.example/${"p".repeat(length)}`,
+        email: `other-${email}`,
+        email_verified: true,
+      }),
     async signIn() {
       const visitor = new Visitor(base, { ca: nginx.ca, seen });
-      const page = await visitor.submit(await visitor.open("/login"), { username: email, password: PASSWORD });
+      const page = await visitor.submit(await visitor.open("/login"), {
+        username: email,
+        password: PASSWORD,
+      });
       assert.deepEqual([page.status, page.url.href], [200, `${base}/`], page.text);
       return visitor;
     },
@@ -67,7 +98,10 @@ async function longest(stage) {
     const length = Math.floor((fits + refused) / 2);
     await stage.makeOther(length);
     const { outcome, status } = await stage.prove(await stage.signIn());
-    assert.ok(status === 200 && ["review", "too_large"].includes(outcome), `${status} ${outcome} at ${length}`);
+    assert.ok(
+      status === 200 && ["review", "too_large"].includes(outcome),
+      `${status} ${outcome} at ${length}`,
+    );
     if (outcome === "review") fits = length;
     else refused = length;
   }
@@ -88,7 +122,10 @@ async function doAll(stage) {
   const { json: again } = await visitor.get("/link/review");
   assert.equal((await visitor.post("/link/confirm", { review: again.review })).json.outcome, "linked");
   assert.equal((await visitor.get("/me")).json.identities.length, 2);
-  assert.equal((await visitor.post("/unlink", { provider: "github", user_id: "7001" })).json.outcome, "unlinked");
+  assert.equal(
+    (await visitor.post("/unlink", { provider: "github", user_id: "7001" })).json.outcome,
+    "unlinked",
+  );
   const { json: out } = await visitor.post("/logout");
   assert.equal((await visitor.open(out.location)).status, 200);
   assert.equal((await visitor.get("/me")).status, 401);
@@ -98,7 +135,9 @@ for (const wasi of WORLDS) {
   describe(`WASI ${wasi}`, () => {
     let stage;
     const on = (buffers, variables) => {
-      before(async () => { stage = await startStage(wasi, buffers, variables); });
+      before(async () => {
+        stage = await startStage(wasi, buffers, variables);
+      });
       after(() => stage.end());
     };
 
@@ -110,7 +149,9 @@ for (const wasi of WORLDS) {
         await doAll(stage);
         assert.equal(await stage.nginx.errors(), "");
         const { head, together, line } = stage.seen;
-        t.diagnostic(`the largest answer's headers ${head} bytes, the cookies together ${together}, the longest line ${line}`);
+        t.diagnostic(
+          `the largest answer's headers ${head} bytes, the cookies together ${together}, the longest line ${line}`,
+        );
         // Larger accounts were refused because of this limit, so these are the largest.
         assert.ok(together > MAX_TOGETHER - 32 && together <= MAX_TOGETHER, `${together}`);
         assert.ok(line < MAX_LINE, `${line}`);
@@ -119,17 +160,21 @@ for (const wasi of WORLDS) {
 
     describe("with nginx's own buffers", () => {
       on(byDefault);
-      test("everybody signs in and out, and a second sign-in ends in nginx with nothing linked", LIMIT, async () => {
-        await stage.makeOther(0);
-        const visitor = await stage.signIn();
-        assert.equal((await stage.prove(visitor)).status, 502);
-        assert.match(await stage.nginx.errors(), /upstream sent too big header/);
-        const { json: me } = await visitor.get("/me");
-        assert.deepEqual([me.identities.length, me.pending], [1, null]);
-        const { json: out } = await visitor.post("/logout");
-        assert.equal((await visitor.open(out.location)).status, 200);
-        assert.equal((await visitor.get("/me")).status, 401);
-      });
+      test(
+        "everybody signs in and out, and a second sign-in ends in nginx with nothing linked",
+        LIMIT,
+        async () => {
+          await stage.makeOther(0);
+          const visitor = await stage.signIn();
+          assert.equal((await stage.prove(visitor)).status, 502);
+          assert.match(await stage.nginx.errors(), /upstream sent too big header/);
+          const { json: me } = await visitor.get("/me");
+          assert.deepEqual([me.identities.length, me.pending], [1, null]);
+          const { json: out } = await visitor.post("/logout");
+          assert.equal((await visitor.open(out.location)).status, 200);
+          assert.equal((await visitor.get("/me")).status, 401);
+        },
+      );
     });
 
     describe("with nginx's own buffers, in mode client", () => {

@@ -9,7 +9,8 @@ import { manage, people } from "./management.mjs";
 export const CLIENT = "worthless-client";
 export const SECRET = "worthless-secret";
 export const KEY_ID = "the-right-key";
-const SCOPES = "openid profile email read:current_user update:current_user_identities create:current_user_metadata update:current_user_metadata";
+const SCOPES =
+  "openid profile email read:current_user update:current_user_identities create:current_user_metadata update:current_user_metadata";
 const TOKEN = "/oauth/token";
 const KEYS = "/.well-known/jwks.json";
 
@@ -18,7 +19,9 @@ const KEYS = "/.well-known/jwks.json";
  * it is signed, `idToken` what was signed, `response` the token response, `redirect` the way back, `answers` gives whole answers by path.
  */
 export async function startMalicious() {
-  const oauth = new OAuth2Server(undefined, undefined, { endpoints: { authorize: "/authorize", token: TOKEN, jwks: KEYS } });
+  const oauth = new OAuth2Server(undefined, undefined, {
+    endpoints: { authorize: "/authorize", token: TOKEN, jwks: KEYS },
+  });
   const { issuer, service } = oauth;
   await issuer.keys.generate("RS256", { kid: KEY_ID });
   const here = { person: "auth0|ada", users: people(), linked: [], seen: [], faults: {} };
@@ -29,8 +32,10 @@ export async function startMalicious() {
     const whole = here.faults.answers?.[pathname] ?? here.faults.answers?.[`${request.method} ${pathname}`];
     if (whole) return whole(request, response);
     // Where attacks lead to, there is what they would be after: honest tokens and keys.
-    if (pathname === "/honest" || pathname === "/elsewhere") request.url = request.method === "POST" ? TOKEN : KEYS;
-    if (pathname.startsWith("/api/v2/users/")) manage(here, request, response).catch((error) => response.destroy(error));
+    if (pathname === "/honest" || pathname === "/elsewhere")
+      request.url = request.method === "POST" ? TOKEN : KEYS;
+    if (pathname.startsWith("/api/v2/users/"))
+      manage(here, request, response).catch((error) => response.destroy(error));
     else service.requestHandler(request, response);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -56,7 +61,9 @@ export async function startMalicious() {
 
   const key = () => createPrivateKey({ key: issuer.keys.get(KEY_ID), format: "jwk" });
   return Object.assign(here, {
-    does: (faults = {}) => { here.faults = faults; },
+    does: (faults = {}) => {
+      here.faults = faults;
+    },
     /** Everybody is as at the start, and nothing is remembered. */
     reset() {
       here.does();
@@ -69,7 +76,12 @@ export async function startMalicious() {
     key,
     keySet: (...more) => ({ keys: [...issuer.keys.toJSON(), ...more] }),
     /** What the component needs to know of it. */
-    variables: { auth0_url: here.origin, client_id: CLIENT, client_secret: SECRET, connections: "github=GitHub" },
+    variables: {
+      auth0_url: here.origin,
+      client_id: CLIENT,
+      client_secret: SECRET,
+      connections: "github=GitHub",
+    },
     async stop() {
       const closed = once(server, "close");
       server.close();

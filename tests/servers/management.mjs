@@ -2,8 +2,20 @@
 import { claimsOf } from "./tokens.mjs";
 
 const PEOPLE = [
-  { user_id: "auth0|ada", name: "Ada", email: "ada@example.com", email_verified: true, identities: [{ provider: "auth0", user_id: "ada", connection: "Username-Password-Authentication" }] },
-  { user_id: "github|2001", name: "Ada at GitHub", email: "ada@example.org", email_verified: true, identities: [{ provider: "github", user_id: "2001", connection: "github" }] },
+  {
+    user_id: "auth0|ada",
+    name: "Ada",
+    email: "ada@example.com",
+    email_verified: true,
+    identities: [{ provider: "auth0", user_id: "ada", connection: "Username-Password-Authentication" }],
+  },
+  {
+    user_id: "github|2001",
+    name: "Ada at GitHub",
+    email: "ada@example.org",
+    email_verified: true,
+    identities: [{ provider: "github", user_id: "2001", connection: "github" }],
+  },
 ];
 
 /** Who can sign in, as at the start. */
@@ -14,7 +26,8 @@ export async function manage(here, request, response) {
   const { pathname } = new URL(request.url, here.origin);
   const [id, part, provider, identityId] = pathname.split("/").slice(4).map(decodeURIComponent);
   const body = Buffer.concat(await request.toArray()).toString();
-  const say = (status, value) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+  const say = (status, value) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   const user = here.users.get(id);
   if (token === undefined || claimsOf(token).sub !== id) return say(403, { error: "Forbidden" });
@@ -24,7 +37,12 @@ export async function manage(here, request, response) {
     const { link_with } = JSON.parse(body);
     here.linked.push({ id, link_with });
     const other = here.users.get(claimsOf(link_with).sub);
-    user.identities.push(...other.identities.map((identity) => ({ ...identity, profileData: { name: other.name, email: other.email } })));
+    user.identities.push(
+      ...other.identities.map((identity) => ({
+        ...identity,
+        profileData: { name: other.name, email: other.email },
+      })),
+    );
     here.users.delete(other.user_id);
     return say(201, user.identities);
   }

@@ -56,10 +56,30 @@ http {
 /** Starts it in front of `upstream`, at https://localhost:`port`. */
 export async function startNginx({ port, upstream, more = "" }) {
   const folder = await mkdtemp(join(tmpdir(), "nginx-test-"));
-  const certificate = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem")];
+  const certificate = [
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+    "-keyout",
+    join(folder, "key.pem"),
+    "-out",
+    join(folder, "certificate.pem"),
+  ];
   await run(OPENSSL, certificate);
   await writeFile(join(folder, "nginx.conf"), configuration(folder, port, upstream, more));
-  const child = spawn(NGINX, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(
+    NGINX,
+    ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
   const ended = once(child, "exit");
   const errors = () => readFile(join(folder, "error.log"), "utf8");
   await listening(port, ended);
@@ -77,11 +97,16 @@ export async function startNginx({ port, upstream, more = "" }) {
 /** Tries until somebody listens, or the program has ended. */
 async function listening(port, ended) {
   let over = false;
-  const note = () => { over = true; };
+  const note = () => {
+    over = true;
+  };
   ended.then(note, note);
   for (;;) {
     const socket = connect(port, "127.0.0.1");
-    const connected = await once(socket, "connect").then(() => true, () => false);
+    const connected = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
     if (connected) return;
     if (over) throw new Error("nginx did not start");

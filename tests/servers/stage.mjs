@@ -15,12 +15,21 @@ export async function inBoth(stages, action) {
 }
 
 /** The component's lines in the host's log. */
-const lines = (log) => log.split("\n").flatMap((line) => (line.endsWith("}") && line.includes("| {") ? [JSON.parse(line.slice(line.indexOf("| {") + 2))] : []));
+const lines = (log) =>
+  log
+    .split("\n")
+    .flatMap((line) =>
+      line.endsWith("}") && line.includes("| {") ? [JSON.parse(line.slice(line.indexOf("| {") + 2))] : [],
+    );
 
 /** The component at a login server of the test's own. */
 export async function startEdge(login, options = {}) {
   const { variables, ...rest } = options;
-  const server = await startServer({ localTenant: false, ...rest, variables: { ...login.variables, ...variables } });
+  const server = await startServer({
+    localTenant: false,
+    ...rest,
+    variables: { ...login.variables, ...variables },
+  });
   return Object.assign(server, {
     visitor: () => new Visitor(server.app),
     /** What the component logs of callbacks while `action` runs; it makes `count` of them. */
@@ -42,7 +51,9 @@ export async function startEdge(login, options = {}) {
 /** A sign-in: where it ended, and what the log says of its callback. Nobody is signed in unless it succeeded. */
 export async function signIn(edge, visitor = edge.visitor(), path = "/login") {
   let page;
-  const [line] = await edge.watched(async () => { page = await visitor.open(path); });
+  const [line] = await edge.watched(async () => {
+    page = await visitor.open(path);
+  });
   const me = await visitor.get("/me");
   return { page, line, me, visitor };
 }

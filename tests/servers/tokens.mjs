@@ -16,7 +16,10 @@ export function resigned(token, header, sign) {
 
 /** How to sign, by algorithm. */
 export const signing = {
-  rsa: (key, hash = "sha256", options = {}) => (input) => signature(hash, Buffer.from(input), { key, ...options }),
+  rsa:
+    (key, hash = "sha256", options = {}) =>
+    (input) =>
+      signature(hash, Buffer.from(input), { key, ...options }),
   ec: (key) => (input) => signature("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }),
   hmac: (secret) => (input) => createHmac("sha256", secret).update(input).digest(),
   none: () => "",

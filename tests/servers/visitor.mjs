@@ -8,8 +8,19 @@ import { request as overHttps } from "node:https";
 const MAX_COOKIE_BYTES = 4096;
 
 /** What a page's markup stands for. */
-const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#38;": "&", "&#60;": "<", "&#62;": ">", "&#34;": '"', "&#39;": "'" };
-export const unescaped = (text) => text.replace(/&(?:amp|lt|gt|quot|#38|#60|#62|#34|#39);/g, (entity) => ENTITIES[entity]);
+const ENTITIES = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#38;": "&",
+  "&#60;": "<",
+  "&#62;": ">",
+  "&#34;": '"',
+  "&#39;": "'",
+};
+export const unescaped = (text) =>
+  text.replace(/&(?:amp|lt|gt|quot|#38|#60|#62|#34|#39);/g, (entity) => ENTITIES[entity]);
 
 export class Visitor {
   #app;
@@ -43,21 +54,42 @@ export class Visitor {
 
   /** One step of that: what the address itself answers. */
   navigate(address, from) {
-    const site = from === undefined ? "none" : new URL(from).hostname === new URL(address, this.#app).hostname ? "same-origin" : "cross-site";
-    const headers = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": site };
+    const site =
+      from === undefined
+        ? "none"
+        : new URL(from).hostname === new URL(address, this.#app).hostname
+          ? "same-origin"
+          : "cross-site";
+    const headers = {
+      accept: "text/html",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-dest": "document",
+      "sec-fetch-site": site,
+    };
     return this.#send("GET", address, headers);
   }
 
   /** Sends a form of the component's page by script, which gets JSON. */
   async post(path, fields = {}) {
-    const headers = { accept: "application/json", origin: this.#app, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" };
+    const headers = {
+      accept: "application/json",
+      origin: this.#app,
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-mode": "cors",
+      "sec-fetch-dest": "empty",
+    };
     const page = await this.#send("POST", path, headers, fields);
     return { ...page, json: JSON.parse(page.text) };
   }
 
   /** Asks for a JSON document of the component's. */
   async get(path) {
-    const page = await this.#send("GET", path, { accept: "application/json", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" });
+    const page = await this.#send("GET", path, {
+      accept: "application/json",
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-mode": "cors",
+      "sec-fetch-dest": "empty",
+    });
     return { ...page, json: JSON.parse(page.text) };
   }
 
@@ -65,10 +97,21 @@ export class Visitor {
   async submit(page, fields, until) {
     const [, action] = /<form[^>]* action="([^"]*)"/.exec(page.text) ?? [];
     assert.ok(action !== undefined, `no form on ${page.url}: ${page.text}`);
-    const hidden = [...page.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, unescaped(value)]);
+    const hidden = [...page.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name, value]) => [name, unescaped(value)],
+    );
     const url = new URL(unescaped(action), page.url);
-    const headers = { accept: "text/html", origin: url.origin, "sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
-    return this.#follow(await this.#send("POST", url, headers, { ...Object.fromEntries(hidden), ...fields }), until);
+    const headers = {
+      accept: "text/html",
+      origin: url.origin,
+      "sec-fetch-site": "same-origin",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-dest": "document",
+    };
+    return this.#follow(
+      await this.#send("POST", url, headers, { ...Object.fromEntries(hidden), ...fields }),
+      until,
+    );
   }
 
   async #follow(page, until) {
@@ -85,8 +128,17 @@ export class Visitor {
     const jar = this.#jar(url.hostname);
     if (jar.size > 0) headers.cookie = [...jar].map((pair) => pair.join("=")).join("; ");
     const body = fields === undefined ? "" : new URLSearchParams(fields).toString();
-    if (fields !== undefined) Object.assign(headers, { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) });
-    const request = (url.protocol === "https:" ? overHttps : overHttp)(url, { method, headers, ca: this.#ca, maxHeaderSize: 65_536 });
+    if (fields !== undefined)
+      Object.assign(headers, {
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": Buffer.byteLength(body),
+      });
+    const request = (url.protocol === "https:" ? overHttps : overHttp)(url, {
+      method,
+      headers,
+      ca: this.#ca,
+      maxHeaderSize: 65_536,
+    });
     request.end(body);
     const [response] = await once(request, "response");
     const text = Buffer.concat(await response.toArray()).toString();
@@ -95,7 +147,9 @@ export class Visitor {
     if (url.origin === this.#app) this.#measure(headers, response);
     // A page can lead on as a redirect does.
     // Not the one that is for browsers without scripts.
-    const refresh = /(?<!<noscript>)<meta http-equiv="refresh" content="[01];\s*url=([^"]*)"/i.exec(text)?.[1];
+    const refresh = /(?<!<noscript>)<meta http-equiv="refresh" content="[01];\s*url=([^"]*)"/i.exec(
+      text,
+    )?.[1];
     const location = response.headers.location ?? (refresh && unescaped(refresh));
     return {
       url,
@@ -110,7 +164,10 @@ export class Visitor {
   /** How long the head of an answer is, the component's cookies together, and the line that sends them. */
   #measure({ cookie = "" }, { rawHeaders }) {
     const head = rawHeaders.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0);
-    const together = [...this.cookies].reduce((sum, [name, value]) => sum + name.length + 1 + value.length, 0);
+    const together = [...this.cookies].reduce(
+      (sum, [name, value]) => sum + name.length + 1 + value.length,
+      0,
+    );
     const now = { head, together, line: "Cookie: ".length + cookie.length };
     for (const [what, size] of Object.entries(now)) this.#seen[what] = Math.max(this.#seen[what], size);
   }
@@ -125,13 +182,19 @@ export class Visitor {
 function keep(jar, line, url) {
   const [pair, ...attributes] = line.split(";").map((part) => part.trim());
   const [, name, value] = /^([^=]+)=(.*)$/.exec(pair);
-  const attribute = (wanted) => attributes.map((it) => it.split("=")).find(([it]) => it.toLowerCase() === wanted);
+  const attribute = (wanted) =>
+    attributes.map((it) => it.split("=")).find(([it]) => it.toLowerCase() === wanted);
   if (name.startsWith("__Host-")) {
-    const fits = url.protocol === "https:" && attribute("secure") && attribute("path")?.[1] === "/" && !attribute("domain");
+    const fits =
+      url.protocol === "https:" &&
+      attribute("secure") &&
+      attribute("path")?.[1] === "/" &&
+      !attribute("domain");
     assert.ok(fits, `a browser would not keep ${name}`);
   }
   assert.ok(pair.length <= MAX_COOKIE_BYTES, `a browser would not keep ${name}: ${pair.length} bytes`);
-  const ended = attribute("max-age")?.[1] === "0" || new Date(attribute("expires")?.[1] ?? "9999-01-01") < new Date();
+  const ended =
+    attribute("max-age")?.[1] === "0" || new Date(attribute("expires")?.[1] ?? "9999-01-01") < new Date();
   if (ended) jar.delete(name);
   else jar.set(name, value);
 }
