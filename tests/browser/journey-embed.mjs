@@ -36,7 +36,7 @@ const pageOf = (app) => `<!doctype html>
 /** A product on an origin of its own; `app` is known only once the component runs. */
 export async function withProduct(run) {
   let app = "";
-  const server = createServer((request, response) =>
+  const server = createServer((_request, response) =>
     response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app)),
   ).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -23,7 +23,7 @@ function more({ server, page, button, heading, told }) {
 }
 
 export async function linkByMessage(stage) {
-  const { server, page, step, heading, button, told, seeLinked } = stage;
+  const { page, step, heading, button, told, seeLinked } = stage;
   const { newest, begin, type, confirm } = more(stage);
 
   await step("a code by text message, typed on the page, links", async () => {

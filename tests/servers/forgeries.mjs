@@ -25,7 +25,7 @@ const published = (jwk, change, sign) => (login) => ({
 });
 /** A key set of the attack's own. */
 const keys = (set) => ({
-  "/.well-known/jwks.json": (request, response) =>
+  "/.well-known/jwks.json": (_request, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(set())),
 });
 

@@ -81,7 +81,7 @@ function providerOf(here, app) {
         enabled: true,
         defaultResource: (context) => context.oidc.params?.audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (context, resource) => ({
+        getResourceServerInfo: (_context, resource) => ({
           audience: resource,
           scope: MANAGEMENT_SCOPES,
           accessTokenFormat: "jwt",
@@ -89,8 +89,8 @@ function providerOf(here, app) {
         }),
       },
     },
-    interactions: { url: (context, interaction) => `/sign-in/${interaction.uid}` },
-    findAccount: (context, id) => {
+    interactions: { url: (_context, interaction) => `/sign-in/${interaction.uid}` },
+    findAccount: (_context, id) => {
       const user = here.users.get(id);
       return (
         user && {
@@ -125,9 +125,9 @@ function providerOf(here, app) {
       Grant: 3600,
     },
   });
-  provider.on("grant.error", (context, error) => here.refused.push(error.message));
-  provider.on("authorization.error", (context, error) => here.refused.push(error.message));
-  provider.on("server_error", (context, error) => {
+  provider.on("grant.error", (_context, error) => here.refused.push(error.message));
+  provider.on("authorization.error", (_context, error) => here.refused.push(error.message));
+  provider.on("server_error", (_context, error) => {
     throw error;
   });
   // It leaves out a type that the standard does not ask for, and that Auth0 always says.
