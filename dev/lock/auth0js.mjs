@@ -1,5 +1,5 @@
-// For esbuild: where Lock requires auth0.js. That package's CommonJS file lies under `"type": "module"`, so esbuild takes
-// it for a module without exports; the file beside it is one in truth.
+// For esbuild: where Lock requires auth0.js. That package's CommonJS file lies under `"type": "module"`, so
+// esbuild takes it for a module without exports; the file beside it is one in truth.
 import { createRequire } from "node:module";
 
 export const auth0js = {

@@ -1,6 +1,6 @@
-// Bundles Auth0 Lock, auth0.js and the scripts of the pages around them into target/lock, from where the component's build
-// takes them with the feature `lock`: lock.js, auth0js.js, lock.css, lock-licenses.txt and Lock's languages, each with its
-// compressed forms.
+// Bundles Auth0 Lock, auth0.js and the scripts of the pages around them into target/lock, from where the
+// component's build takes them with the feature `lock`: lock.js, auth0js.js, lock.css, lock-licenses.txt and
+// Lock's languages, each with its compressed forms.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";

@@ -1,5 +1,6 @@
-// The page with auth0.js and plain fields: shows the ways of the authorization request, and hands it to auth0.js with what
-// was typed. Passwords are for the application's databases; for everything else there is the tenant's or a provider's page.
+// The page with auth0.js and plain fields: shows the ways of the authorization request, and hands it to
+// auth0.js with what was typed. Passwords are for the application's databases; for everything else there is
+// the tenant's or a provider's page.
 import auth0 from "auth0-js";
 import { element, start } from "./request.js";
 

@@ -1,6 +1,6 @@
-// What the pages share on which people sign in: finds the authorization request in the fragment. What an address says was
-// perhaps written by somebody else: only known parameters are read, and where the person comes back to, whose login it is
-// and where the tenant is come from the component itself.
+// What the pages share on which people sign in: finds the authorization request in the fragment. What an
+// address says was perhaps written by somebody else: only known parameters are read, and where the person
+// comes back to, whose login it is and where the tenant is come from the component itself.
 
 /** Parameters that may stand in the fragment; their shapes, and which must be there. */
 const PARAMETERS = {

@@ -1,6 +1,10 @@
-// What a screen reader would say by itself while a page is used: what changes in its live regions, and where focus goes.
+// What a screen reader would say by itself while a page is used: what changes in its live regions, and where
+// focus goes.
 
-/** Begins to listen in this page and in every one that it becomes; the returned function gives what was said since it was asked last. */
+/**
+ * Begins to listen in this page and in every one that it becomes; the returned function gives what was said
+ * since it was asked last.
+ */
 export async function listen(page) {
   let said = [];
   // The page may be gone before anybody asks.
@@ -16,7 +20,9 @@ export async function listen(page) {
   };
 }
 
-/** Runs in the page. A region that comes with its words already in it is not heard, as in real screen readers. */
+/**
+ * Runs in the page. A region that comes with its words already in it is not heard, as in real screen readers.
+ */
 function hearken() {
   const regions = "[role=status], [role=alert], [aria-live]:not([aria-live=off])";
   const known = new WeakMap();

@@ -1,13 +1,13 @@
-// Asks axe-core what keeps people out of a page. It runs in a world of its own beside the page's scripts: the page's policy
-// lets nothing else in, and axe reads the document all the same.
+// Asks axe-core what keeps people out of a page. It runs in a world of its own beside the page's scripts: the
+// page's policy lets nothing else in, and axe reads the document all the same.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const world = "axe";
 
-// Every rule for WCAG 2.0 to 2.2, A and AA, and those that axe's authors think good practice. `target-size` is in none of the
-// sets that axe runs by itself.
+// Every rule for WCAG 2.0 to 2.2, A and AA, and those that axe's authors think good practice. `target-size`
+// is in none of the sets that axe runs by itself.
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 const everything = { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } } };
 /** The rules whose answer a change of colours alone can change. */
@@ -19,7 +19,10 @@ const withoutTimers = `if (matchMedia("(scripting: none)").matches) globalThis.s
 // One for each page, and never ended: to the page, the end of a session looks as if its network came back.
 const sessions = new WeakMap();
 
-/** What axe finds wrong, one sentence for each element; with `coloursOnly` only what the colour scheme decides. */
+/**
+ * What axe finds wrong, one sentence for each element; with `coloursOnly` only what the colour scheme
+ * decides.
+ */
 export async function findings(page, { coloursOnly = false } = {}) {
   if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
   const session = sessions.get(page);

@@ -1,11 +1,14 @@
-// Looks at a state for what keeps people out, in the ways that people differ: what they see, how large, and with what they point.
+// Looks at a state for what keeps people out, in the ways that people differ: what they see, how large, and
+// with what they point.
 import { findings } from "./axe.mjs";
 import * as measures from "./measures.mjs";
 
 /** 1280 CSS pixels at 400 %: a window of 320 by 256. */
 const zoomed = { width: 320, height: 256 };
 
-/** What is wrong in the state as it is shown now; `coloursOnly`, where it was shown in other colours before. */
+/**
+ * What is wrong in the state as it is shown now; `coloursOnly`, where it was shown in other colours before.
+ */
 export async function barriersHere(page, { coloursOnly }) {
   await page.evaluate(measures.install);
   const found = await findings(page, { coloursOnly });
@@ -14,7 +17,10 @@ export async function barriersHere(page, { coloursOnly }) {
   return found;
 }
 
-/** What is wrong where the page is enlarged, text is set apart, motion is unwanted or a keyboard is all there is. */
+/**
+ * What is wrong where the page is enlarged, text is set apart, motion is unwanted or a keyboard is all there
+ * is.
+ */
 export async function barriersWhenChanged(page) {
   await page.evaluate(measures.install);
   const found = [];

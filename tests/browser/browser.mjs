@@ -13,7 +13,10 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** A page in a new browser, with scripts or without, which asks for pages in the language of `locale` and heeds further `args`; `close` also removes what the browser wrote. */
+/**
+ * A page in a new browser, with scripts or without, which asks for pages in the language of `locale` and
+ * heeds further `args`; `close` also removes what the browser wrote.
+ */
 export async function openBrowser({ javaScriptEnabled = true, locale, args = [] } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "browser-test-"));
   const context = await chromium.launchPersistentContext(profile, {

@@ -1,5 +1,5 @@
-// The settings page for people who use a keyboard alone, hear it, or read another language, and the states that no other
-// journey comes through. What every picture is looked at for is in barriers.mjs.
+// The settings page for people who use a keyboard alone, hear it, or read another language, and the states
+// that no other journey comes through. What every picture is looked at for is in barriers.mjs.
 import test from "node:test";
 import { withKeysAlone } from "./journey-keyboard.mjs";
 import { speakEveryLanguage, withoutLabels } from "./journey-languages.mjs";

@@ -1,5 +1,5 @@
-// Makes docs/gallery.md and its pictures from the screenshots of the last run: `node gallery.mjs`, after the browser tests.
-// Chromium scales and compresses them, since every machine that has screenshots has it.
+// Makes docs/gallery.md and its pictures from the screenshots of the last run: `node gallery.mjs`, after the
+// browser tests. Chromium scales and compresses them, since every machine that has screenshots has it.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "./browser.mjs";
@@ -73,7 +73,10 @@ const chapters = [
   ],
 ];
 
-/** A phone keeps its width; a desktop is scaled to that of a page of text. What is longer than a look takes is cut off. */
+/**
+ * A phone keeps its width; a desktop is scaled to that of a page of text. What is longer than a look takes is
+ * cut off.
+ */
 const measures = (name) =>
   name.includes("-phone-") ? { width: 390, most: 1100 } : { width: 800, most: 900 };
 const isPhone = ([name]) => name.includes("-phone-");

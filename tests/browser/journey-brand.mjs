@@ -1,4 +1,5 @@
-// The product's own looks in a real browser: name, logo, colours, links and style sheet, some of them from another host.
+// The product's own looks in a real browser: name, logo, colours, links and style sheet, some of them from
+// another host.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -1,5 +1,5 @@
-// Which of two accounts stays, and what becomes of their settings. Without a key-value store: there, keeping the other
-// account needs one more sign-in.
+// Which of two accounts stays, and what becomes of their settings. Without a key-value store: there, keeping
+// the other account needs one more sign-in.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 

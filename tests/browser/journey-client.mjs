@@ -1,4 +1,5 @@
-// What the page offers where the component has a Management client: suggestions, warnings, and more ways to unlink.
+// What the page offers where the component has a Management client: suggestions, warnings, and more ways to
+// unlink.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 

@@ -1,4 +1,5 @@
-// What decides acts a second after it is shown: a double click that was begun on another page does not end on it.
+// What decides acts a second after it is shown: a double click that was begun on another page does not end on
+// it.
 import assert from "node:assert/strict";
 
 export async function waitASecond({ server, page, scripts, step, heading, button, told, ...stage }) {
@@ -11,7 +12,10 @@ export async function waitASecond({ server, page, scripts, step, heading, button
   });
   const acts = (target) => target.evaluate((element) => getComputedStyle(element).pointerEvents !== "none");
 
-  /** Clicks twice as soon as the button is there, and presses Enter on it where a script heeds that; shown anew, if it took too long. */
+  /**
+   * Clicks twice as soon as the button is there, and presses Enter on it where a script heeds that; shown
+   * anew, if it took too long.
+   */
   async function clickEarly(show, target, heeded = scripts) {
     for (let tries = 0; tries < 8; tries += 1) {
       sent.length = 0;

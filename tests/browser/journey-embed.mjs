@@ -1,4 +1,5 @@
-// A product's own settings page with <linked-accounts> in it: on the component's origin, and on another origin of the same site.
+// A product's own settings page with <linked-accounts> in it: on the component's origin, and on another
+// origin of the same site.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -1,5 +1,5 @@
-// Signing in and linking with auth0.js and plain fields on the component's own page: by password and by buttons, with what it
-// refuses, and by addresses that somebody forged. docs/ways.md names these steps.
+// Signing in and linking with auth0.js and plain fields on the component's own page: by password and by
+// buttons, with what it refuses, and by addresses that somebody forged. docs/ways.md names these steps.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";
@@ -153,7 +153,8 @@ export async function signInWithFields(stage) {
   });
 
   await step("an address forged for the page with fields signs nobody in and links nothing", async () => {
-    // What each fails at: a request of another browser, the tenant's check of the verifier, and ours of the ID token.
+    // What each fails at: a request of another browser, the tenant's check of the verifier, and ours of the
+    // ID token.
     for (const [parameter, outcome] of [
       ["state", "no_transaction"],
       ["code_challenge", "token_refused"],

@@ -1,4 +1,5 @@
-// The main job with nothing but a keyboard: where focus is after every outcome, in which order Tab goes, and that nothing holds it.
+// The main job with nothing but a keyboard: where focus is after every outcome, in which order Tab goes, and
+// that nothing holds it.
 import assert from "node:assert/strict";
 import { database } from "./stage.mjs";
 
@@ -10,7 +11,8 @@ export async function withKeysAlone(stage) {
   /** What has focus, as a screen reader would name it: `button "Sign out"`. */
   const focused = async () => {
     const [line] = (await page.locator(":focus").ariaSnapshot()).split("\n");
-    // A name with a colon is quoted as a whole; what comes after the name and its states are the words inside.
+    // A name with a colon is quoted as a whole; what comes after the name and its states are the words
+    // inside.
     const quoted =
       line.match(/^- '(.*)'(:.*)?$/)?.[1].replaceAll("''", "'") ??
       line.replace(/^- /, "").replace(/:[^"]*$/, "");

@@ -1,4 +1,5 @@
-// The first screens in every language, as a browser asks for them: on a phone, where long words have least room.
+// The first screens in every language, as a browser asks for them: on a phone, where long words have least
+// room.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { openBrowser } from "./browser.mjs";

@@ -1,5 +1,5 @@
-// Signing in and linking with Auth0 Lock on the component's own page: by password, by a social account, by codes that are
-// sent, and by addresses that somebody forged. docs/ways.md names these steps.
+// Signing in and linking with Auth0 Lock on the component's own page: by password, by a social account, by
+// codes that are sent, and by addresses that somebody forged. docs/ways.md names these steps.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";

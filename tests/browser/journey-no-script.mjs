@@ -1,8 +1,12 @@
-// The whole journey in a browser without JavaScript: the page that is rendered at the edge, by its links and forms alone.
+// The whole journey in a browser without JavaScript: the page that is rendered at the edge, by its links and
+// forms alone.
 import assert from "node:assert/strict";
 import { shoot as shootPage } from "./screenshots.mjs";
 
-/** The look for barriers runs in the page itself: it takes its turn in a browser with scripts, to which the page is the same. */
+/**
+ * The look for barriers runs in the page itself: it takes its turn in a browser with scripts, to which the
+ * page is the same.
+ */
 const shooting = (page, scripts) => (state) => shootPage(page, state, { notOurs: !scripts });
 
 export async function goOnWithoutScripts(stage) {

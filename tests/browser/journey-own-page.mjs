@@ -1,5 +1,5 @@
-// A product's own page on the component's origin, with the very scripts of docs/embedded-login.md: real auth0.js and
-// real Lock take the component's request to Auth0, and come back to its callback.
+// A product's own page on the component's origin, with the very scripts of docs/embedded-login.md: real
+// auth0.js and real Lock take the component's request to Auth0, and come back to its callback.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -1,4 +1,5 @@
-// A password is added: the account is new, and its address unverified. The page says to open the letter, and goes on with the same link.
+// A password is added: the account is new, and its address unverified. The page says to open the letter, and
+// goes on with the same link.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 

@@ -1,4 +1,5 @@
-// An account that is proved by a code or a link in a message: everything that the settings page says and does about it.
+// An account that is proved by a code or a link in a message: everything that the settings page says and does
+// about it.
 import assert from "node:assert/strict";
 import { openBrowser } from "./browser.mjs";
 import { shoot } from "./screenshots.mjs";

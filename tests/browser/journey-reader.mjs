@@ -1,5 +1,5 @@
-// The main job as a screen reader has it: the tree of names, headings and landmarks in every state, and what is said by
-// itself, in which order, after each action.
+// The main job as a screen reader has it: the tree of names, headings and landmarks in every state, and what
+// is said by itself, in which order, after each action.
 import assert from "node:assert/strict";
 import { listen } from "./announcements.mjs";
 import * as expected from "./reader-trees.mjs";

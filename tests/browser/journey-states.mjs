@@ -1,5 +1,5 @@
-// States that no journey comes through by itself: before the first answer, without a network, with a tenant in trouble, signed
-// out by time, and people who have more, longer or other names than the sample ones.
+// States that no journey comes through by itself: before the first answer, without a network, with a tenant
+// in trouble, signed out by time, and people who have more, longer or other names than the sample ones.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";

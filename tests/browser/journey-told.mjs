@@ -1,4 +1,5 @@
-// What the tenant withdraws or refuses, as a person is told of it: blocked, unverified, denied, without consent, not set up.
+// What the tenant withdraws or refuses, as a person is told of it: blocked, unverified, denied, without
+// consent, not set up.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 

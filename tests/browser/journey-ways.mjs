@@ -1,4 +1,5 @@
-// Every way to prove the second account, on the real component and the real local tenant. docs/ways.md names these steps.
+// Every way to prove the second account, on the real component and the real local tenant. docs/ways.md names
+// these steps.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 

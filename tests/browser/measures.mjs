@@ -1,5 +1,5 @@
-// What must hold in every state of a page and what no rule of axe measures. Each function runs in the page and returns a
-// sentence for each element that breaks it. They look into shadows, too.
+// What must hold in every state of a page and what no rule of axe measures. Each function runs in the page
+// and returns a sentence for each element that breaks it. They look into shadows, too.
 
 /** Puts what the functions below share into the page. */
 export function install() {
@@ -71,7 +71,10 @@ export function sideways() {
   ];
 }
 
-/** Sets text apart as 1.4.12 says, or, without `on`, as it was. A page's policy takes such a sheet, but no element of style. */
+/**
+ * Sets text apart as 1.4.12 says, or, without `on`, as it was. A page's policy takes such a sheet, but no
+ * element of style.
+ */
 export function spaceText(on) {
   const { all } = globalThis.measures;
   globalThis.spacing ??= new CSSStyleSheet();
@@ -133,7 +136,10 @@ export function motion() {
     );
 }
 
-/** Where a scheme of few colours is forced, a button is one by its border, and a drawn sign has the colour of the words beside it: a browser leaves drawings as they are. */
+/**
+ * Where a scheme of few colours is forced, a button is one by its border, and a drawn sign has the colour of
+ * the words beside it: a browser leaves drawings as they are.
+ */
 export function lostColours() {
   const { all, seen, named } = globalThis.measures;
   const buttons = all()
@@ -191,7 +197,10 @@ export function endTabbing() {
   scrollTo(0, 0);
 }
 
-/** WCAG 2.4.7 and 2.4.11: what has focus now shows it, and is not behind something else. `number` marks it; nothing where the round is over. */
+/**
+ * WCAG 2.4.7 and 2.4.11: what has focus now shows it, and is not behind something else. `number` marks it;
+ * nothing where the round is over.
+ */
 export function focusNow() {
   const { named } = globalThis.measures;
   let element = document.activeElement;

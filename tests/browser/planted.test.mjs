@@ -1,4 +1,6 @@
-// Cookies that a sibling of our host plants in Chromium, over https and plain http, by script and by header: `__Host-` keeps out only names that begin with it, and a name that begins with white space of Unicode's does not. No answer of ours changes by them.
+// Cookies that a sibling of our host plants in Chromium, over https and plain http, by script and by header:
+// `__Host-` keeps out only names that begin with it, and a name that begins with white space of Unicode's
+// does not. No answer of ours changes by them.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openBrowser } from "./browser.mjs";

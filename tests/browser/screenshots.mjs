@@ -1,5 +1,6 @@
-// Takes a picture of a state of the page on a phone and on a desktop, in light and in dark, and looks at each for what keeps
-// people out: a state that has no picture has not been looked at, and one that has a picture has.
+// Takes a picture of a state of the page on a phone and on a desktop, in light and in dark, and looks at each
+// for what keeps people out: a state that has no picture has not been looked at, and one that has a picture
+// has.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,12 @@ import { barriersHere, barriersWhenChanged, lostColours } from "./barriers.mjs";
 const folder = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const viewports = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `pictured` says what stands behind words that axe cannot tell from it; `sizes` are fewer than all; `animations` are put to their ends, unless they are allowed. */
+/**
+ * Keeps target/screenshots/STATE-SIZE-SCHEME.png; a page wider than its screen is a failure, and so is what
+ * keeps people out. `notOurs` says whose page it is, where it is nothing that we could change; `pictured`
+ * says what stands behind words that axe cannot tell from it; `sizes` are fewer than all; `animations` are
+ * put to their ends, unless they are allowed.
+ */
 export async function shoot(
   page,
   state,

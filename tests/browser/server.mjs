@@ -9,7 +9,12 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The running host: where app and tenant are, who may sign in, and everything it logged. `store: false` grants the component no key-value store; `component` names another file of it; `wasi: "0.2"` serves its other form; `embeddedLogin` has the tenant on the same site; without `localTenant` the variables name another one; `reuse` is how many requests an instance answers. */
+/**
+ * The running host: where app and tenant are, who may sign in, and everything it logged. `store: false`
+ * grants the component no key-value store; `component` names another file of it; `wasi: "0.2"` serves its
+ * other form; `embeddedLogin` has the tenant on the same site; without `localTenant` the variables name
+ * another one; `reuse` is how many requests an instance answers.
+ */
 export async function startServer({
   variables = {},
   store = true,
@@ -64,7 +69,9 @@ export async function startServer({
     tenant,
     accounts,
     log: () => log,
-    /** What `find` finds in the log, once it does: a line comes a little later than the answer it is about. */
+    /**
+     * What `find` finds in the log, once it does: a line comes a little later than the answer it is about.
+     */
     logged: (find) =>
       new Promise((resolve) => {
         const look = () => {
@@ -93,7 +100,9 @@ export async function startServer({
   };
 }
 
-/** A manifest of the application, but for the store; beside it what is built, and what the host keeps of it. */
+/**
+ * A manifest of the application, but for the store; beside it what is built, and what the host keeps of it.
+ */
 async function manifestWithoutStore(name, folder) {
   const manifest = await readFile(join(root, name), "utf8");
   const path = join(folder, name);

@@ -1,4 +1,5 @@
-// The settings page in a real browser, one journey after the other: they share two cores and a folder of screenshots.
+// The settings page in a real browser, one journey after the other: they share two cores and a folder of
+// screenshots.
 import test from "node:test";
 import { explainFirst } from "./journey-again.mjs";
 import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";

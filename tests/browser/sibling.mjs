@@ -1,4 +1,5 @@
-// Two hosts of one site in front of the component, over TLS: the application's own, and beside it one of somebody else's, which is there over plain http, too.
+// Two hosts of one site in front of the component, over TLS: the application's own, and beside it one of
+// somebody else's, which is there over plain http, too.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -60,7 +61,10 @@ async function plant(asked, response) {
   response.end(Buffer.from("<!doctype html><title>Sibling</title><link rel=icon href=data:,>"));
 }
 
-/** Both hosts. `serve` says where the component listens; `seen` holds what it was asked and answered; `hold` has the next callback kept back, and is its address then. */
+/**
+ * Both hosts. `serve` says where the component listens; `seen` holds what it was asked and answered; `hold`
+ * has the next callback kept back, and is its address then.
+ */
 export async function startHosts() {
   const hosts = { seen: [], hold: undefined };
   let upstream;

@@ -1,4 +1,5 @@
-// What every journey needs: a host, a browser, steps that end the journey where they fail, and words for what a person does.
+// What every journey needs: a host, a browser, steps that end the journey where they fail, and words for what
+// a person does.
 import assert from "node:assert/strict";
 import { openBrowser } from "./browser.mjs";
 import { shootFailure } from "./screenshots.mjs";
@@ -7,7 +8,10 @@ import { watch } from "./watch.mjs";
 
 export const database = "Username-Password-Authentication";
 
-/** Runs a journey on a host and a browser of its own. `also` is an origin that the settings let the page load from. */
+/**
+ * Runs a journey on a host and a browser of its own. `also` is an origin that the settings let the page load
+ * from.
+ */
 export async function onStage(t, options, journey) {
   const server = await startServer(options);
   const { page, close } = await openBrowser(options);

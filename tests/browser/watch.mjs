@@ -1,8 +1,11 @@
-// Watches a page for what must never happen in it: an error, a breach of the page's own policy, a request to a third
-// party, a token in an answer.
+// Watches a page for what must never happen in it: an error, a breach of the page's own policy, a request to
+// a third party, a token in an answer.
 const redirects = [301, 302, 303, 307, 308];
 
-/** Begins to watch; the returned list of complaints fills as they occur. `refusals` holds the paths whose posts may be refused now, `also` an origin that the page may load from. */
+/**
+ * Begins to watch; the returned list of complaints fills as they occur. `refusals` holds the paths whose
+ * posts may be refused now, `also` an origin that the page may load from.
+ */
 export async function watch(page, { app, tenant }, refusals = new Set(), also = app) {
   const complaints = [];
   const ours = [new URL(app).origin, new URL(tenant).origin];
@@ -62,7 +65,10 @@ async function readAnswers(page, app, complaints) {
 /** The handle of a suggestion: encrypted, in the five parts of a JWE. */
 const sealed = /"handle":"eyJ[\w-]+(\.[\w-]*){4}"/g;
 
-/** JSON Web Tokens begin with an encoded `{"`. So may letters in the middle of a random value, but no full stop comes behind them. */
+/**
+ * JSON Web Tokens begin with an encoded `{"`. So may letters in the middle of a random value, but no full
+ * stop comes behind them.
+ */
 function holdsToken(text) {
   return /(?<![\w-])eyJ|eyJ[\w-]*\./.test(text);
 }

@@ -1,4 +1,5 @@
-// Every way to prove the second account, in a real browser; each on a host of its own, with the settings it needs.
+// Every way to prove the second account, in a real browser; each on a host of its own, with the settings it
+// needs.
 import test from "node:test";
 import {
   enrol,

@@ -1,4 +1,5 @@
-// The optional login interface in a real browser: Auth0 Lock on the component's page, and the libraries on a product's own.
+// The optional login interface in a real browser: Auth0 Lock on the component's page, and the libraries on a
+// product's own.
 import test from "node:test";
 import { signInWithFields } from "./journey-fields.mjs";
 import { linkOnOwnPage } from "./journey-own-page.mjs";

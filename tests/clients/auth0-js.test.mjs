@@ -1,4 +1,5 @@
-// npm auth0-js, as far as it goes without a browser: the calls it makes itself, and the addresses it sends a browser to.
+// npm auth0-js, as far as it goes without a browser: the calls it makes itself, and the addresses it sends a
+// browser to.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { promisify } from "node:util";

@@ -85,7 +85,10 @@ const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => 
 export class Browser {
   #cookies = new Map();
 
-  /** Opens an address that a client made, and follows it; stops where it leads to `until`, which need not exist. */
+  /**
+   * Opens an address that a client made, and follows it; stops where it leads to `until`, which need not
+   * exist.
+   */
   async open(address, until) {
     return this.#follow(await this.#send("GET", address), until);
   }
@@ -127,7 +130,8 @@ export class Browser {
       assert.ok(steps < 10, `too many redirects: ${page.location}`);
       if (until !== undefined && page.location.href.startsWith(until))
         return { url: page.location, text: "" };
-      // Only a tenant's page on the tenant's own way is the browser's; from an application, it is the client that sends there.
+      // Only a tenant's page on the tenant's own way is the browser's; from an application, it is the client
+      // that sends there.
       if (page.url.origin === tenant) note("GET", page.location);
       page = await this.#send("GET", page.location);
     }

@@ -1,4 +1,5 @@
-// npm openid-client: a certified relying party that takes nothing on trust; here without TLS, which has to be allowed.
+// npm openid-client: a certified relying party that takes nothing on trust; here without TLS, which has to be
+// allowed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as oidc from "openid-client";

@@ -47,7 +47,9 @@ async function versionOf({ name, pypi }) {
   return JSON.parse(await readFile(join(here, "node_modules", name, "package.json"), "utf8")).version;
 }
 
-/** Whether all tests of the client passed, and how often the tenant was asked for what in the client's name. */
+/**
+ * Whether all tests of the client passed, and how often the tenant was asked for what in the client's name.
+ */
 async function check(client) {
   const tenant = await startTenant({ tls: client.tls });
   try {

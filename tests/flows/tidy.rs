@@ -7,7 +7,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file below a folder, with its text.
+/// Where JavaScript is, with its ending there.
+const JAVASCRIPT: [(&str, &str); 4] =
+    [("static", "js"), ("tests", "mjs"), ("dev", "mjs"), ("dev", "js")];
+
+/// Every file below a folder, with its text; but none of npm's.
 fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -15,7 +19,7 @@ fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
         for entry in fs::read_dir(folder).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                folders.extend((!path.ends_with("node_modules")).then_some(path));
             } else if path.extension().is_some_and(|it| it == extension) {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
                 found.push((name, fs::read_to_string(&path).unwrap()));
@@ -112,13 +116,14 @@ fn nothing_in_the_component_can_trap_by_its_name() {
 
 #[test]
 fn every_file_says_first_what_it_is_for() {
-    for (folder, extension, start) in [
+    let javascript = JAVASCRIPT.map(|(folder, extension)| (folder, extension, "// "));
+    let others = [
         ("src", "rs", "//! "),
         ("tests", "rs", "//! "),
         ("dev", "rs", "//! "),
         ("src", "html", "{# "),
-        ("static", "js", "// "),
-    ] {
+    ];
+    for (folder, extension, start) in others.into_iter().chain(javascript) {
         for (name, text) in files(folder, extension) {
             assert!(text.starts_with(start), "{name}");
         }
@@ -127,10 +132,24 @@ fn every_file_says_first_what_it_is_for() {
 
 #[test]
 fn files_stay_small() {
-    for (folder, extension) in [("src", "rs"), ("tests", "rs"), ("dev", "rs"), ("static", "js")] {
+    let rust = [("src", "rs"), ("tests", "rs"), ("dev", "rs")];
+    for (folder, extension) in rust.into_iter().chain(JAVASCRIPT) {
         for (name, text) in files(folder, extension) {
             let lines = text.lines().count();
             assert!(lines <= 400, "{name} has {lines} lines");
+        }
+    }
+}
+
+/// The formatter breaks code, but no comment.
+#[test]
+fn comments_in_javascript_are_no_longer_than_its_code() {
+    let here = [("static/lock", "js"), ("tests", "mjs"), ("dev", "mjs"), ("dev", "js")];
+    for (name, text) in here.into_iter().flat_map(|(folder, extension)| files(folder, extension)) {
+        for line in text.lines().filter(|line| line.chars().count() > 110) {
+            let start = line.trim_start();
+            let comment = ["//", "/*", "* "].iter().any(|it| start.starts_with(it));
+            assert!(!comment, "{name}: {line}");
         }
     }
 }

@@ -1,5 +1,5 @@
-// Lighthouse's opinion of the built page on a phone, signed out and signed in, and what a visit costs: how many requests, and
-// how much each file weighs as it is sent.
+// Lighthouse's opinion of the built page on a phone, signed out and signed in, and what a visit costs: how
+// many requests, and how much each file weighs as it is sent.
 import assert from "node:assert/strict";
 import test from "node:test";
 import lighthouse from "lighthouse";
@@ -31,7 +31,10 @@ async function report(browser, url) {
   return lhr;
 }
 
-/** Chromium logs every answer of 400 and above as an error, and 401 is what `/me` says where nobody is signed in. */
+/**
+ * Chromium logs every answer of 400 and above as an error, and 401 is what `/me` says where nobody is signed
+ * in.
+ */
 const signedOut = ({ source, sourceLocation, description }) =>
   source === "network" && new URL(sourceLocation.url).pathname === "/me" && description.includes("401");
 
@@ -64,7 +67,9 @@ const faults = ({ audits, categories }, category) =>
         `${id}: ${audits[id].title} ${JSON.stringify(audits[id].details?.items?.slice(0, 3).map(({ node, description, source, url }) => node?.selector ?? description ?? source ?? url))}`,
     );
 
-/** Looks at the page three times, since a machine may be busy at one of them: the middle of each score counts. */
+/**
+ * Looks at the page three times, since a machine may be busy at one of them: the middle of each score counts.
+ */
 async function judge(t, browser, url) {
   const reports = [];
   for (let round = 0; round < 3; round += 1) reports.push(await report(browser, url));

@@ -1,4 +1,5 @@
-// The table in docs/page.md of what a visit costs: written with UPDATE_DOCS=1, else compared with what was measured.
+// The table in docs/page.md of what a visit costs: written with UPDATE_DOCS=1, else compared with what was
+// measured.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,8 @@
 // What a visit of the page sends for, as the browser's own network says.
 
-/** The requests of a visit that went over the network: path, status, and bytes of the body as they were sent. */
+/**
+ * The requests of a visit that went over the network: path, status, and bytes of the body as they were sent.
+ */
 export async function visit(page, url) {
   await page.goto("about:blank");
   const session = await page.createCDPSession();

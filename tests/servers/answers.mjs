@@ -1,4 +1,5 @@
-// What a malicious login server can answer besides tokens: redirects, other kinds of documents, answers without end, and callbacks of its own.
+// What a malicious login server can answer besides tokens: redirects, other kinds of documents, answers
+// without end, and callbacks of its own.
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 

@@ -1,4 +1,5 @@
-// What was tried and refused, counted in docs/attacks.md: as tests/flows/support/attacks.rs does for the tests in Rust.
+// What was tried and refused, counted in docs/attacks.md: as tests/flows/support/attacks.rs does for the
+// tests in Rust.
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -6,7 +7,10 @@ import { fileURLToPath } from "node:url";
 const pathOf = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const page = pathOf("docs/attacks.md");
 
-/** The attacks between `<!-- part -->` and `<!-- end -->`. What a test has tried is written when it has tried all. */
+/**
+ * The attacks between `<!-- part -->` and `<!-- end -->`. What a test has tried is written when it has tried
+ * all.
+ */
 export class Attacks {
   rows = [];
 
@@ -17,7 +21,10 @@ export class Attacks {
   }
 }
 
-/** Writes the table into target/attacks, and compares the page with the count, or, with `UPDATE_DOCS=1`, writes it. */
+/**
+ * Writes the table into target/attacks, and compares the page with the count, or, with `UPDATE_DOCS=1`,
+ * writes it.
+ */
 export async function document(part, { rows }) {
   assert.ok(rows.length > 0, `${part}: nothing was tried`);
   const lines = [

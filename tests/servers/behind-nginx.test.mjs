@@ -1,4 +1,5 @@
-// The built component behind Debian's nginx, with the largest accounts that it takes: what docs/deploy.md asks of the buffers suffices, and what happens without it is what that page says.
+// The built component behind Debian's nginx, with the largest accounts that it takes: what docs/deploy.md
+// asks of the buffers suffices, and what happens without it is what that page says.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
@@ -25,7 +26,10 @@ const [, asked] = /```nginx\n([^`]+)```/.exec(
 /** What nginx has by itself where a page of memory has 4 KB, as it has almost everywhere. */
 const byDefault = "proxy_buffer_size 4k;";
 
-/** The component behind an nginx with these buffers, and somebody with the largest account that their session has room for. */
+/**
+ * The component behind an nginx with these buffers, and somebody with the largest account that their session
+ * has room for.
+ */
 async function startStage(wasi, buffers, variables) {
   const port = await freePort();
   const base = `https://localhost:${port}`;
@@ -91,7 +95,9 @@ async function startStage(wasi, buffers, variables) {
   };
 }
 
-/** The longest that the other account can be, to eight bytes, before the component says that it is too large. */
+/**
+ * The longest that the other account can be, to eight bytes, before the component says that it is too large.
+ */
 async function longest(stage) {
   let [fits, refused] = [0, 8192];
   while (refused - fits > 8) {

@@ -1,4 +1,5 @@
-// What a malicious login server can write into an ID token, and sign it with: what it does, and for which reason the component refuses it.
+// What a malicious login server can write into an ID token, and sign it with: what it does, and for which
+// reason the component refuses it.
 import { createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { CLIENT } from "./malicious.mjs";
 import { jwkOf, resigned, signing } from "./tokens.mjs";

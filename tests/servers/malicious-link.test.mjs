@@ -1,4 +1,5 @@
-// A login server that turns malicious while an account is linked, against the built component in both worlds: nothing is linked that was not proved, and the session stays whose it was.
+// A login server that turns malicious while an account is linked, against the built component in both worlds:
+// nothing is linked that was not proved, and the session stays whose it was.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, test } from "node:test";

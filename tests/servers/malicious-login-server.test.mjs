@@ -1,4 +1,5 @@
-// A login server that turned malicious, against the built component in both worlds: nobody gets in, nothing is linked, and it goes on working.
+// A login server that turned malicious, against the built component in both worlds: nobody gets in, nothing
+// is linked, and it goes on working.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ANSWERS, CALLBACKS, FLOOD_BYTES, STRAY_CALLBACKS } from "./answers.mjs";

@@ -1,4 +1,5 @@
-// A login server that does what it is told to: npm oauth2-mock-server at Auth0's paths, with as much of the Management API as a link needs.
+// A login server that does what it is told to: npm oauth2-mock-server at Auth0's paths, with as much of the
+// Management API as a link needs.
 import { createPrivateKey } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -15,8 +16,9 @@ const TOKEN = "/oauth/token";
 const KEYS = "/.well-known/jwks.json";
 
 /**
- * Starts it. `does(faults)` says what it does from now on, `does()` that it is honest: `claims` and `header` change the ID token before
- * it is signed, `idToken` what was signed, `response` the token response, `redirect` the way back, `answers` gives whole answers by path.
+ * Starts it. `does(faults)` says what it does from now on, `does()` that it is honest: `claims` and `header`
+ * change the ID token before it is signed, `idToken` what was signed, `response` the token response,
+ * `redirect` the way back, `answers` gives whole answers by path.
  */
 export async function startMalicious() {
   const oauth = new OAuth2Server(undefined, undefined, {

@@ -23,7 +23,10 @@ export async function freePort() {
   return port;
 }
 
-/** What Debian's own configuration and its `proxy_params` say, as far as it matters here, and nothing about buffers but `more`. */
+/**
+ * What Debian's own configuration and its `proxy_params` say, as far as it matters here, and nothing about
+ * buffers but `more`.
+ */
 const configuration = (folder, port, upstream, more) => `
 daemon off;
 worker_processes 1;

@@ -1,4 +1,5 @@
-// A login server and the component beside it, in one of its two forms; and how an attempt to sign in or to link through them ends.
+// A login server and the component beside it, in one of its two forms; and how an attempt to sign in or to
+// link through them ends.
 import assert from "node:assert/strict";
 import { startServer } from "../browser/server.mjs";
 import { Visitor } from "./visitor.mjs";
@@ -8,7 +9,10 @@ export const WORLDS = ["0.3", "0.2"];
 /** How long a test may hang where something never comes. */
 export const LIMIT = { timeout: 120_000 };
 
-/** In both worlds at once. One that fails lets the other come to its end, so that what follows finds both at rest. */
+/**
+ * In both worlds at once. One that fails lets the other come to its end, so that what follows finds both at
+ * rest.
+ */
 export async function inBoth(stages, action) {
   const ended = await Promise.allSettled(stages.map((stage) => action(stage)));
   for (const { reason } of ended) if (reason) throw reason;
@@ -48,7 +52,9 @@ export async function startEdge(login, options = {}) {
   });
 }
 
-/** A sign-in: where it ended, and what the log says of its callback. Nobody is signed in unless it succeeded. */
+/**
+ * A sign-in: where it ended, and what the log says of its callback. Nobody is signed in unless it succeeded.
+ */
 export async function signIn(edge, visitor = edge.visitor(), path = "/login") {
   let page;
   const [line] = await edge.watched(async () => {

@@ -1,4 +1,5 @@
-// An independent, strict login server and the built component, in both worlds: sign-in and link work by the standards alone, and what an attacker puts in between is refused by the server's own rules.
+// An independent, strict login server and the built component, in both worlds: sign-in and link work by the
+// standards alone, and what an attacker puts in between is refused by the server's own rules.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Attacks, document } from "./attacks.mjs";
@@ -28,7 +29,10 @@ after(() =>
   }),
 );
 
-/** Signs in on the server's page, and goes where that leads; to the callback's address at most, where `until` says so. */
+/**
+ * Signs in on the server's page, and goes where that leads; to the callback's address at most, where `until`
+ * says so.
+ */
 async function signInAt(visitor, address, userId, until) {
   const asked = await visitor.open(address);
   const page = await visitor.submit(asked, { user_id: userId }, until);

@@ -1,4 +1,5 @@
-// An independent login server: npm oidc-provider at Auth0's paths, which takes nothing on trust, with a Management API beside it.
+// An independent login server: npm oidc-provider at Auth0's paths, which takes nothing on trust, with a
+// Management API beside it.
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -7,7 +7,10 @@ const decoded = (part) => JSON.parse(Buffer.from(part, "base64url"));
 /** The claims of a token, as it says them. */
 export const claimsOf = (token) => decoded(token.split(".")[1]);
 
-/** The same token with another header, signed in another way: `sign` makes the signature of what is to be signed. */
+/**
+ * The same token with another header, signed in another way: `sign` makes the signature of what is to be
+ * signed.
+ */
 export function resigned(token, header, sign) {
   const [head, payload] = token.split(".");
   const input = `${encoded({ ...decoded(head), ...header })}.${payload}`;

@@ -1,4 +1,5 @@
-// A browser without a screen: keeps cookies by host, says where its requests come from as browsers do, follows redirects, and sends forms.
+// A browser without a screen: keeps cookies by host, says where its requests come from as browsers do,
+// follows redirects, and sends forms.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request as overHttp } from "node:http";
@@ -47,7 +48,9 @@ export class Visitor {
     return copy;
   }
 
-  /** Goes to an address, or a path of the component, and on to wherever that leads; stops in front of `until`. */
+  /**
+   * Goes to an address, or a path of the component, and on to wherever that leads; stops in front of `until`.
+   */
   async open(address, until) {
     return this.#follow(await this.navigate(address), until);
   }

@@ -1,4 +1,5 @@
-// Sends an authorization response on its way: by the page's form, or as a message to the window that waits for it.
+// Sends an authorization response on its way: by the page's form, or as a message to the window that waits
+// for it.
 const message = document.getElementById("message");
 if (message) {
   const waiting = window.opener ?? window.parent;
