@@ -1,10 +1,6 @@
 //! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
-//! instead of at every request; and what the page says, from the Fluent files of `static/words`. With the feature `lock` also what `npm run bundle` made in `dev/lock`.
-
-#[path = "src/page/slim.rs"]
-mod slim;
-#[path = "src/words/to_script.rs"]
-mod to_script;
+//! instead of at every request; and what is said without the edge, from the Fluent files of `static/words`.
+//! With the feature `lock` also what `npm run bundle` made in `dev/lock`.
 
 use std::env;
 use std::error::Error;
@@ -13,8 +9,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use fluent_syntax::ast::{Entry, PatternElement};
+use serde_json::{Map, Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -25,32 +25,27 @@ const PAGE: &str = "index.html";
 /// The module that other pages name: its address stays the same.
 const ELEMENT: &str = "linked-accounts.js";
 
-/// Where the page takes the product's looks, in this order: `<!--brand:NAME-->as it is without<!--/brand-->`.
-const SLOTS: [&str; 4] = ["title", "head", "header", "footer"];
+/// Where the page takes the product's looks, in this order: `<!--brand:NAME--><!--/brand-->`.
+const SLOTS: [&str; 3] = ["title", "head", "header"];
 
-/// Where the signs and marks begin in it.
-const SIGNS: &str = "<svg hidden id=\"signs\">";
+/// What stands in the page itself, and the constant that holds its hash, which the policy names.
+const INLINE: [(&str, &str, &str); 2] =
+    [("start.js", "script", "START_HASH"), ("settings.css", "style", "STYLE_HASH")];
+
+/// What is said where the edge cannot be heard: what happened, and what to do.
+const SPOKEN: &str = "spoken.js";
+const SPOKEN_IDS: [&str; 4] = ["refusal-offline", "refusal-timeout", "slow", "plain-page"];
+const LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 7] = [
     ("settings.css", CSS),
-    ("words-en.js", JAVASCRIPT),
-    ("words-de.js", JAVASCRIPT),
-    ("words-fr.js", JAVASCRIPT),
-    ("words-es.js", JAVASCRIPT),
-    ("words-pt-BR.js", JAVASCRIPT),
-    ("words-ja.js", JAVASCRIPT),
-    ("words-ar.js", JAVASCRIPT),
-    ("words.js", JAVASCRIPT),
-    ("parts.js", JAVASCRIPT),
-    ("review.js", JAVASCRIPT),
-    ("passwordless.js", JAVASCRIPT),
-    ("overview.js", JAVASCRIPT),
+    (SPOKEN, JAVASCRIPT),
     ("panel.js", JAVASCRIPT),
     ("settings.js", JAVASCRIPT),
     (ELEMENT, JAVASCRIPT),
     ("favicon.svg", "image/svg+xml"),
-    ("index.html", "text/html; charset=utf-8"),
+    (PAGE, "text/html; charset=utf-8"),
 ];
 
 /// Where the bundle of Lock is made.
@@ -79,11 +74,8 @@ fn main() -> Outcome<()> {
     for (name, content_type) in FILES {
         let content = naming(name, content(name)?, &renamed)?;
         let path = if name == PAGE {
-            let page = table.slots(&String::from_utf8(content)?)?;
-            // The pages that are rendered at the edge show the same.
-            let signs = page.split_once(SIGNS).and_then(|(_, rest)| rest.split_once("</svg>"));
-            let (signs, _) = signs.ok_or_else(|| format!("{PAGE} has no signs"))?;
-            table.name("SIGNS", &format!("{SIGNS}{signs}</svg>"))?;
+            let page = table.inline(String::from_utf8(content)?)?;
+            let page = table.slots(&page)?;
             table.add(name, "/", content_type, false, page.as_bytes())?
         } else if name == ELEMENT {
             table.add(name, &format!("/{ELEMENT}"), content_type, false, &content)?
@@ -145,22 +137,43 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     Ok([read(path)?, beside(".gz")?, beside(".br")?])
 }
 
-/// A file of `static/`, or a language's table of what is said.
+/// A file of `static/`, or what is said without the edge.
 fn content(name: &str) -> Outcome<Vec<u8>> {
-    let language = name.strip_prefix("words-").and_then(|rest| rest.strip_suffix(".js"));
-    let Some(language) = language else {
-        let text = String::from_utf8(read(&Path::new("static").join(name))?)?;
-        return Ok(slim::slim(name, &text).into_bytes());
-    };
-    let words = Path::new("static/words");
-    let files = [
-        words.join(language).join("page.ftl"),
-        words.join(language).join("outcomes.ftl"),
-        words.join("brands.ftl"),
-    ];
-    let sources = files.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
-    let table = to_script::table(&sources).map_err(|why| format!("{language}: {why}"))?;
-    Ok(format!("export default {};\n", serde_json::to_string(&table)?).into_bytes())
+    if name != SPOKEN {
+        return read(&Path::new("static").join(name));
+    }
+    let mut languages = Map::new();
+    for language in LANGUAGES {
+        let mut said = Map::new();
+        for file in ["page.ftl", "outcomes.ftl"] {
+            let path = Path::new("static/words").join(language).join(file);
+            let text = String::from_utf8(read(&path)?)?;
+            let resource = fluent_syntax::parser::parse(text.as_str())
+                .map_err(|(_, errors)| format!("{}: {errors:?}", path.display()))?;
+            said.extend(resource.body.iter().filter_map(spoken));
+        }
+        if said.len() != SPOKEN_IDS.len() {
+            return Err(format!("{language} does not say all of {SPOKEN_IDS:?}").into());
+        }
+        languages.insert(language.to_owned(), Value::Object(said));
+    }
+    let languages = Value::Object(languages);
+    Ok(format!("export const spoken = {languages};\n").into_bytes())
+}
+
+/// A message of [`SPOKEN_IDS`]: its code, and its sentences.
+fn spoken(entry: &Entry<&str>) -> Option<(String, Value)> {
+    let Entry::Message(message) = entry else { return None };
+    let id = SPOKEN_IDS.into_iter().find(|id| *id == message.id.name)?;
+    let todo = message.attributes.first().map(|it| &it.value);
+    let said = message.value.iter().chain(todo).map(|pattern| {
+        let piece = |it: &PatternElement<&str>| match it {
+            PatternElement::TextElement { value } => (*value).to_owned(),
+            PatternElement::Placeable { .. } => String::new(),
+        };
+        pattern.elements.iter().map(piece).collect::<String>()
+    });
+    Some((id.trim_start_matches("refusal-").to_owned(), json!(said.collect::<Vec<_>>())))
 }
 
 /// The page or a script, naming the other files by their hashed names.
@@ -171,8 +184,8 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     let mut text = String::from_utf8(content)?;
     for (from, to) in renamed {
         let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-        // The script that speaks names the languages; the element is for other pages.
-        let elsewhere = from.starts_with("/words-") || from.ends_with(ELEMENT);
+        // The element is for other pages.
+        let elsewhere = from.ends_with(ELEMENT);
         if name == PAGE && !text.contains(&quoted) && !elsewhere {
             return Err(format!("{PAGE} does not name {from}").into());
         }
@@ -238,6 +251,21 @@ impl Table {
         Ok(path.to_owned())
     }
 
+    /// Puts what stands in the page itself there.
+    fn inline(&mut self, mut page: String) -> Outcome<String> {
+        for (name, element, constant) in INLINE {
+            let content = String::from_utf8(read(&Path::new("static").join(name))?)?;
+            let place = format!(">/{name}</{element}>");
+            if page.matches(&place).count() != 1 {
+                return Err(format!("{PAGE} has no {element} of {name}").into());
+            }
+            let hash = hmac_sha256::Hash::hash(content.as_bytes());
+            self.name(constant, &format!("'sha256-{}'", BASE64_STANDARD.encode(hash)))?;
+            page = page.replace(&place, &format!(">{content}</{element}>"));
+        }
+        Ok(page)
+    }
+
     /// An address or a part that the templates name.
     fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
         writeln!(self.constants, "/// What the templates name.")?;
@@ -245,25 +273,20 @@ impl Table {
         Ok(())
     }
 
-    /// Takes the marks of the slots out of the page, and keeps what lies between them, with each slot's name
-    /// and what it holds without the product's looks.
+    /// Takes the slots out of the page, and keeps what lies between them, with each slot's name.
     fn slots(&mut self, page: &str) -> Outcome<String> {
         let (mut whole, mut rest) = (String::new(), page);
-        writeln!(
-            self.constants,
-            "/// The page: text, the slot behind it, what it holds by itself."
-        )?;
-        writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str, &str)] = &[")?;
+        writeln!(self.constants, "/// The page: text, and the slot behind it.")?;
+        writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str)] = &[")?;
         for slot in SLOTS {
             let missing = || format!("{PAGE} lacks the slot {slot}");
-            let (text, behind) =
-                rest.split_once(&format!("<!--brand:{slot}-->")).ok_or_else(missing)?;
-            let (default, behind) = behind.split_once("<!--/brand-->").ok_or_else(missing)?;
-            writeln!(self.constants, "    ({text:?}, {slot:?}, {default:?}),")?;
-            whole.extend([text, default]);
+            let place = format!("<!--brand:{slot}--><!--/brand-->");
+            let (text, behind) = rest.split_once(&place).ok_or_else(missing)?;
+            writeln!(self.constants, "    ({text:?}, {slot:?}),")?;
+            whole.push_str(text);
             rest = behind;
         }
-        writeln!(self.constants, "    ({rest:?}, \"\", \"\"),\n];")?;
+        writeln!(self.constants, "    ({rest:?}, \"\"),\n];")?;
         whole.push_str(rest);
         if whole.contains("brand-->") || whole.contains("<!--brand") {
             return Err(format!("{PAGE} has a slot too many").into());

@@ -1,27 +1,8 @@
 // <linked-accounts>: the panel of the settings page in a product's own page, on our origin or on one of `embed_origins`.
-import { ending, open, redraw } from "/panel.js";
-import { translate, useTemplates } from "/parts.js";
-import { directionOf, language, speak } from "/words.js";
+import { Panel } from "/panel.js";
 
 const home = new URL("/", import.meta.url);
-
-/** The settings page as a document of its own, for its templates and marks: an answer of this kind runs nothing and makes no markup from text. */
-function fetchPage() {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", home);
-    request.responseType = "document";
-    request.onload = () => (request.response?.getElementById("signs") ? resolve(request.response) : reject(new Error("no page")));
-    request.onerror = reject;
-    request.send();
-  });
-}
-
-const make = (name, properties, ...children) => {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-};
+const sheet = new URL("/settings.css", import.meta.url).href;
 
 /** The address of this page without what told how an action ended. */
 function here() {
@@ -30,54 +11,73 @@ function here() {
   return url;
 }
 
-/** The first language that the element, or what it stands in, names; then the person's own choices. */
-const languagesOf = (element) => [element.closest("[lang]")?.lang].filter(Boolean);
+/** What the address tells of how an action ended. */
+function told() {
+  const own = new URLSearchParams(location.search);
+  const query = ["outcome", "wait"].filter((name) => own.has(name)).map((name) => [name, own.get(name)]);
+  return String(new URLSearchParams(query));
+}
 
 /**
  * Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
- * Events: the code of each success (`linked`, `unlinked`, …), `refused`, `signed-out`, `shown`. Parts for styling: `panel`, `message`, `card`, `row`, `button`.
+ * Events: the code of each success (`linked`, `unlinked`, …), `refused`, `signed-out`, `shown`.
+ * Parts for styling: `panel`, `message`, `card`, `row`, `button`.
  */
 class LinkedAccounts extends HTMLElement {
   static observedAttributes = ["lang"];
-  #opened = false;
+  #panel;
 
-  async connectedCallback() {
-    if (this.#opened) return;
-    this.#opened = true;
-    const root = this.attachShadow({ mode: "open" });
-    const style = make("link", { rel: "stylesheet", href: new URL("/settings.css", import.meta.url).href });
+  connectedCallback() {
+    if (this.#panel) return;
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
     if (home.origin !== location.origin) style.crossOrigin = "anonymous";
-    const message = make("div", { id: "message", tabIndex: -1 }), view = make("div", { id: "view" }), corner = make("div", { id: "corner" });
-    message.setAttribute("role", "status");
-    message.part = "message";
-    view.part = "panel";
-    const main = make("div", { id: "main" }, message, view);
-    main.setAttribute("aria-busy", "true");
-    const [page] = await Promise.all([fetchPage(), speak(...languagesOf(this)), new Promise((resolve) => { style.onload = style.onerror = resolve; root.append(style); })]);
-    useTemplates(page);
-    translate(page);
-    root.append(document.importNode(page.getElementById("signs"), true), corner, main);
-    this.#dress();
-    const { code, wait } = ending(location.search);
-    const onNotice = (name, detail) => this.dispatchEvent(new CustomEvent(name.replaceAll("_", "-"), { detail, bubbles: true, composed: true }));
-    const returnTo = this.getAttribute("return-to") ?? (home.origin === location.origin ? here().pathname + here().search : here().href);
-    await open(root, { return_to: returnTo, onNotice, code, wait });
-    if (code) history.replaceState(history.state, "", here());
+    const styled = new Promise((resolve) => {
+      style.onload = style.onerror = resolve;
+    });
+    root.replaceChildren(style);
+    const url = here();
+    const own = home.origin === location.origin ? url.pathname + url.search : url.href;
+    const ending = told();
+    this.#panel = new Panel(root, {
+      returnTo: this.getAttribute("return-to") ?? own,
+      lang: () => this.closest("[lang]")?.lang,
+      query: () => "/settings",
+      leave: (address) => location.assign(address),
+      async frame(page) {
+        await styled;
+        const main = Object.assign(document.createElement("div"), { id: "main", className: "scripted" });
+        const { lang, dir } = page.documentElement;
+        Object.assign(main, { lang, dir });
+        const [signs, corner, message, view] = ["signs", "corner", "message", "view"].map((id) =>
+          page.getElementById(id),
+        );
+        message.part = "message";
+        view.part = "panel";
+        main.append(message, view);
+        root.replaceChildren(style, signs, corner, main);
+      },
+      notify: (name, detail) =>
+        this.dispatchEvent(
+          new CustomEvent(name.replaceAll("_", "-"), { detail, bubbles: true, composed: true }),
+        ),
+    });
+    this.#panel.refresh(ending);
+    if (ending) history.replaceState(history.state, "", url);
   }
 
-  #dress() {
-    const main = this.shadowRoot.getElementById("main");
-    main.lang = language;
-    main.dir = directionOf(language);
+  disconnectedCallback() {
+    // Moved, not removed: it is connected again at once.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#panel?.close();
+      this.#panel = undefined;
+    });
   }
 
-  async attributeChangedCallback() {
-    if (!this.shadowRoot?.getElementById("main")) return;
-    if (!await speak(...languagesOf(this))) return;
-    translate(await fetchPage().then((page) => { useTemplates(page); return page; }));
-    this.#dress();
-    await redraw();
+  attributeChangedCallback() {
+    this.#panel?.refresh();
   }
 }
 
-customElements.define("linked-accounts", LinkedAccounts);
+if (!customElements.get("linked-accounts")) customElements.define("linked-accounts", LinkedAccounts);

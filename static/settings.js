@@ -1,43 +1,40 @@
-// The settings page around the panel: its language, its title, its address.
-import { ending, open, redraw } from "/panel.js";
-import { translate } from "/parts.js";
-import { directionOf, keep, language, speak, text } from "/words.js";
+// The settings page around the panel: its address, its history, its title.
+import { Panel } from "/panel.js";
 
-let heading = "";
+const { documentElement: html, body } = document;
+const asked = new URLSearchParams(location.search);
+const returnTo = asked.get("return_to");
+const base = returnTo ? `/?${new URLSearchParams({ return_to: returnTo })}` : "/";
+const isStep = () => ["ask", "step", "unlink"].some((name) => new URLSearchParams(location.search).has(name));
+/** The address of a step, or of none. */
+const addressOf = (query) => `${base}${query && (returnTo ? "&" : "?")}${query}`;
 
-/** Says who says it: the product's name, where it has one. */
-function entitle() {
-  const product = document.querySelector("meta[name=application-name]")?.content;
-  document.title = [heading, (!heading || !product) && text("title"), product].filter(Boolean).join(" – ");
-}
-
-function dress() {
-  const { documentElement: html } = document;
-  html.lang = language;
-  html.dir = directionOf(language);
-  html.classList.remove("unspoken");
-  translate(document);
-  document.querySelector("select[name=ui_locales]").value = language;
-  entitle();
-}
-
-document.querySelector("select[name=ui_locales]").addEventListener("change", async ({ target }) => {
-  keep(target.value);
-  if (!await speak()) return;
-  dress();
-  await redraw();
-});
-
-await speak();
-dress();
-const { return_to, ask, suggestion } = Object.fromEntries(new URLSearchParams(location.search));
-await open(document, {
-  ...ending(location.search), return_to, ask, suggestion,
-  onNotice(name, detail) {
-    if (name !== "shown") return;
-    ({ heading } = detail);
-    entitle();
+const panel = new Panel(document, {
+  returnTo: returnTo ?? "/",
+  query: () => handOn(location.search),
+  leave: (address) => location.replace(address),
+  /** What a click opens is an entry of its own, made in the click. */
+  enter: (query) => history.pushState("entered", "", addressOf(query)),
+  /** Goes back to where a step was entered from; whether there is such a place. */
+  back: () => history.state === "entered" && (history.back(), true),
+  /** A step that has ended gives its address up. */
+  end: () => history.replaceState(null, "", base),
+  frame(page) {
+    html.lang = page.documentElement.lang;
+    html.dir = page.documentElement.dir;
+    html.classList.add("scripted");
+    body.replaceChildren(...page.body.childNodes);
+  },
+  entitle: (title) => {
+    document.title = title;
   },
 });
-// What told an outcome goes. Whither this page leads back stays, for when it is loaded again.
-if (location.search) history.replaceState(null, "", location.pathname + (return_to ? `?${new URLSearchParams({ return_to })}` : ""));
+
+addEventListener("popstate", () =>
+  panel.go(isStep() ? new URLSearchParams(location.search) : new URLSearchParams()),
+);
+for (const name of ["outcome", "wait", "suggestion"]) asked.delete(name);
+const query = String(asked);
+const first = panel.refresh(undefined, globalThis.drawn);
+history.replaceState(null, "", query ? `/?${query}` : "/");
+await first;

@@ -1,5 +1,5 @@
-//! `/settings`: the whole page, rendered here, for browsers without JavaScript. It says and does what the
-//! static page does, by links and forms alone.
+//! `/settings`: the page in every state, complete without JavaScript. The scripts of `/` and of
+//! `<linked-accounts>` ask for it and put it in place.
 
 mod day;
 mod others;
@@ -8,6 +8,7 @@ mod overview;
 mod parts;
 mod review;
 mod saved;
+mod speaker;
 mod steps;
 mod unlink;
 
@@ -28,10 +29,11 @@ use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
 
 use others::{SignedOut, Switch, Trouble};
-use overview::{Overview, Wanted};
-use parts::{Frame, Message, PATH, Speaker};
+use overview::Overview;
+use parts::{Frame, Message, PATH};
 use review::Review;
-use steps::{Ask, Code, Told};
+use speaker::Speaker;
+use steps::{Ask, Code, First, Told};
 use unlink::Unlink;
 
 /// What the address asks for.
@@ -117,17 +119,18 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     };
     let (config, now) = (visit.config, visit.now);
     let me = read.shown(config, now);
+    let embedded = visit.embedded;
     let mut told = asked.outcome.as_deref();
-    let waits = me.pending.is_some() || told == Some("review");
+    let waits = !embedded && (me.pending.is_some() || told == Some("review"));
+    let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref(), embedded };
     if me.switch.is_none() && waits {
         match reviews::read(visit).await {
             Ok(both) => {
                 let shown = both.shown(config, now);
-                let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref() };
                 // That the time is over is no news while another review waits.
                 let message = told.filter(|code| *code != "expired");
                 let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
-                let frame = Frame::new(&words, brand, true, message);
+                let frame = Frame::of(speaker, "review", message);
                 return Ok(html(&Review::new(speaker, frame, &shown, told)));
             }
             Err(Error::Refused(Refusal::NoReview)) => {
@@ -140,7 +143,6 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
             Err(error @ Error::Broken(_)) => return Err(error),
         }
     }
-    let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref() };
     let (mut found, mut refused) = (None, None);
     if asked.suggestions && me.suggestions {
         match suggestions::find(visit, &read.session).await {
@@ -209,45 +211,48 @@ struct Main<'a> {
 impl Main<'_> {
     fn show(self, speaker: Speaker<'_>) -> Reply {
         let Self { asked, told, refused, found, suggestion } = self;
-        let Speaker { words, me, .. } = speaker;
+        let Speaker { words, me, embedded, .. } = speaker;
         let said = |code| outcome::said(speaker, code, asked.wait);
         let mut message = refused.or_else(|| told.and_then(said));
-        let frame = |message| Frame::new(words, speaker.brand, true, message);
-        if let Some(other) = &me.switch {
-            return html(&Switch::new(speaker, frame(message), other));
+        if let Some(other) = me.switch.as_ref().filter(|_| !embedded) {
+            return html(&Switch::new(speaker, Frame::of(speaker, "switch", message), other));
         }
         if let Some(id) = &asked.unlink {
             let named = |it: &&ShownIdentity<'_>| format!("{}|{}", it.provider, it.user_id) == *id;
             match me.identities.iter().flatten().find(named) {
                 Some(identity) if !identity.primary => {
-                    return html(&Unlink::new(speaker, frame(message), identity));
+                    let frame = Frame::of(speaker, "unlink", message);
+                    return html(&Unlink::new(speaker, frame, identity));
                 }
                 Some(_) => message = Some(outcome::of_refusal(words, Refusal::PrimaryIdentity)),
                 None if me.identities.is_none() => {}
                 None => message = Some(outcome::of_refusal(words, Refusal::NotLinked)),
             }
         }
-        let here = told.filter(|code| steps::says(code));
-        let how = Told { code: here, wait: asked.wait, typed: asked.typed.as_deref() };
-        let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
-        let sent = matches!(told, Some("code_sent" | "link_sent"));
-        let ask = asked.ask.as_deref().filter(|_| !sent).and_then(|name| speaker.offered(name));
-        if let Some((offered, kind)) = ask.and_then(|it| Some((it, parts::kind_of(it)?))) {
-            let frame = frame(in_step(message));
-            return html(&Ask::new(speaker, frame, (offered, kind), suggestion, how));
-        }
         let step = asked.step.as_deref();
-        let on_the_way = me.passwordless.as_ref();
+        let sent = matches!(told, Some("code_sent" | "link_sent"));
+        let again = sent && step == Some("code");
+        let here = told.filter(|code| steps::says(code) || again);
+        let hold = me.passwordless.as_ref().map(|it| it.resend_in);
+        let how = Told { code: here, wait: asked.wait, typed: asked.typed.as_deref(), hold };
+        let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
+        let ask = asked.ask.as_deref().filter(|_| !sent).and_then(|name| speaker.offered(name));
+        if let Some(ask) = ask.and_then(|it| First::new(speaker, it, suggestion, how)) {
+            let frame = Frame::of(speaker, "ask", in_step(message));
+            return html(&Ask::new(speaker, frame, ask));
+        }
+        let on_the_way = me.passwordless.as_ref().filter(|_| !embedded);
         let on_the_way = on_the_way.filter(|it| match step {
             Some("code") => true,
             Some(_) => false,
             None => it.expires_in > 0 || here.is_some(),
         });
         if let Some(on_the_way) = on_the_way {
-            return html(&Code::new(speaker, frame(in_step(message)), on_the_way, how));
+            let frame = Frame::of(speaker, "code", in_step(message));
+            return html(&Code::new(speaker, frame, on_the_way, how));
         }
-        let wanted = Wanted { told, later: step == Some("later"), found };
-        html(&Overview::new(speaker, frame(message), &wanted))
+        let frame = Frame::of(speaker, "overview", message);
+        html(&Overview::new(speaker, frame, told, found))
     }
 }
 
@@ -258,7 +263,9 @@ fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>
     } else {
         Some(outcome::of_refusal(words, refusal))
     };
-    let mut reply = html(&SignedOut::new(words, Frame::new(words, brand, false, message)));
+    let frame = Frame::new(words, brand, "signed-out", message);
+    let ended = refusal == Refusal::SignedOut;
+    let mut reply = html(&SignedOut::new(words, frame, ended));
     reply.code = Some(refusal.code());
     reply
 }
@@ -266,7 +273,7 @@ fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>
 /// The page could not be made: why, and a link to try again.
 fn trouble(words: &Words, brand: &Brand, refusal: Refusal) -> Reply {
     let message = outcome::of_refusal(words, refusal);
-    let frame = Frame::new(words, brand, true, None);
+    let frame = Frame { signed_in: true, ..Frame::new(words, brand, "trouble", None) };
     let mut reply = html(&Trouble::new(words, frame, message));
     reply.status = refusal.status();
     reply.code = Some(refusal.code());

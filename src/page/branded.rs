@@ -92,25 +92,16 @@ struct Header<'a> {
     brand: &'a Brand,
 }
 
-#[derive(Template)]
-#[template(path = "brand_links.html")]
-struct Links<'a> {
-    brand: &'a Brand,
-}
-
 /// The page, its slots filled.
 fn page(brand: &Brand) -> String {
-    PAGE.iter().fold(String::new(), |mut page, (text, slot, default)| {
+    PAGE.iter().fold(String::new(), |mut page, (text, slot)| {
         page.push_str(text);
-        match *slot {
-            "title" => page.push_str(&render(&Title { brand })),
-            "head" => page.push_str(&render(&Head { brand })),
-            "header" if brand.product_name.is_some() || brand.logo.is_some() => {
-                page.push_str(&render(&Header { brand }));
-            }
-            "footer" => page.push_str(&render(&Links { brand })),
-            _ => page.push_str(default),
-        }
+        page.push_str(&match *slot {
+            "title" => render(&Title { brand }),
+            "head" => render(&Head { brand }),
+            "header" => render(&Header { brand }),
+            _ => String::new(),
+        });
         page
     })
 }

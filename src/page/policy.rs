@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::brand::Brand;
+use crate::page::{START_HASH, STYLE_HASH};
 
 /// What the looks add to a policy: sources, each with a space before it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub fn policy(config: Option<&Config>) -> String {
         config.map_or_else(Sources::default, |config| Sources::of(&config.brand));
     let pictures = if config.is_some_and(|config| config.pictures) { " https:" } else { "" };
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'{style}; \
+        "default-src 'none'; script-src 'self' {START_HASH}; style-src 'self' {STYLE_HASH}{style}; \
          img-src 'self'{pictures}{image};{fonts} connect-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::parts::{Figure, Frame, Message, Row, Speaker, To, avatar};
+use super::parts::{Detail, Figure, Frame, Message, Row};
+use super::speaker::{Speaker, avatar};
 use crate::flows::me::shown;
 use crate::words::Words;
 
@@ -12,11 +13,14 @@ use crate::words::Words;
 pub(super) struct SignedOut<'a> {
     frame: Frame<'a>,
     words: &'a Words,
+    /// Whether a page that was shown before stays, to be read.
+    ended: bool,
 }
 
 impl<'a> SignedOut<'a> {
-    pub(super) const fn new(words: &'a Words, frame: Frame<'a>) -> Self {
-        Self { frame, words }
+    pub(super) fn new(words: &'a Words, frame: Frame<'a>, ended: bool) -> Self {
+        let frame = frame.headed(&words.say("signed-out-title"));
+        Self { frame, words, ended }
     }
 }
 
@@ -61,7 +65,7 @@ impl<'a> Switch<'a> {
             let email = email.filter(|it| !it.is_empty() && *it != label);
             Row {
                 figure: Figure::Avatar(avatar(&label, picture)),
-                details: email.map(ToOwned::to_owned).into_iter().collect(),
+                details: email.map(|it| Detail(it.to_owned())).into_iter().collect(),
                 tag: Some(tag),
                 action: None,
                 label,

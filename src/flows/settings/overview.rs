@@ -3,43 +3,50 @@
 
 use askama::Template;
 
+use super::day;
 use super::parts::{
-    Around, Figure, Frame, Go, INSIDE, Mark, Person, Row, Speaker, To, details_of, kind_of, mark,
+    Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row,
 };
-use super::{day, outcome};
+use super::speaker::{Speaker, details_of, kind_of, mark, named};
+use super::steps::{First, Told};
+use super::unlink::Question;
 use crate::cookies::passwordless::Sent;
 use crate::cookies::resume::Resume;
 use crate::flows::history::Entry;
 use crate::flows::me::shown::{Offered, OnTheWay};
 use crate::flows::suggestions::Suggestion;
-use crate::return_to::ReturnTo;
 use crate::webhook::Done;
 use crate::words::Words;
+
+/// How many entries of the history are shown before somebody asks for all.
+const SHOWN: usize = 5;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/overview.html")]
 pub(super) struct Overview<'a> {
-    pub(super) frame: Frame<'a>,
+    frame: Frame<'a>,
     words: &'a Words,
     interrupted: Option<Interrupted>,
     person: Person,
     lead: String,
     rows: Vec<Row>,
     /// When to look again, where the tenant wants fewer requests.
-    limited: Option<String>,
-    history: Vec<Happened>,
+    limited: Option<Around>,
+    history: Vec<Around>,
+    /// What shows all of it.
+    all: Option<String>,
     suggested: Option<Vec<Row>>,
     /// Whether one may ask for suggestions.
     looks: bool,
     /// What to do first, where nothing can be linked before that; and the button for it, where there is one.
     verify: Option<(Around, Option<Go>)>,
     choices: Vec<Choice<'a>>,
-    stale: bool,
+    /// What opens from here: the questions before an unlink, in the order of the rows, and the first steps.
+    questions: Vec<Question>,
+    asks: Vec<First<'a>>,
     /// The page itself, where a link comes back to.
     here: String,
-    /// The page to be led back to.
-    back: Option<&'a str>,
 }
 
 /// What can be gone on with.
@@ -47,16 +54,13 @@ struct Interrupted {
     title: String,
     words: Around,
     go: Go,
-}
-
-struct Happened {
-    words: Around,
-    /// The whole moment, for who reads it by program.
-    at: String,
+    /// Whether it can be put away.
+    later: bool,
 }
 
 struct Choice<'a> {
     connection: &'a str,
+    label: String,
     figure: Mark,
     wording: Vec<Piece>,
     /// Whether it begins with a step of our own.
@@ -69,63 +73,75 @@ struct Piece {
     whole: bool,
 }
 
-/// What the address asks of the overview.
-pub(super) struct Wanted<'a> {
-    /// The outcome that it tells.
-    pub(super) told: Option<&'a str>,
-    /// Whether what was interrupted is put away.
-    pub(super) later: bool,
-    /// What was found, where suggestions were asked for.
-    pub(super) found: Option<&'a [Suggestion]>,
-}
-
 impl<'a> Overview<'a> {
-    pub(super) fn new(speaker: Speaker<'a>, frame: Frame<'a>, wanted: &Wanted<'_>) -> Self {
+    /// The page; `told` is the outcome that the address tells, `found` what was found where suggestions were
+    /// asked for.
+    pub(super) fn new(
+        speaker: Speaker<'a>,
+        frame: Frame<'a>,
+        told: Option<&str>,
+        found: Option<&[Suggestion]>,
+    ) -> Self {
         let Speaker { words, me, .. } = speaker;
         let identities = me.identities.as_deref().unwrap_or_default();
-        let interrupted = if wanted.later { None } else { interrupted(speaker, wanted.told) };
-        let calm = interrupted.is_none() && me.identities.is_some();
+        let interrupted = interrupted(speaker, told);
+        let calm = interrupted.is_none() && me.identities.is_some() && !speaker.embedded;
         let limited = || {
             let seconds = me.retry_after.unwrap_or(5).clamp(1, 120);
-            outcome::wait_for(words, seconds)
+            let over = Some(words.say("wait-over"));
+            let left = Left { over, ..Left::new(words, seconds, "once") };
+            Around::left(words, "wait-for", "time", left)
         };
+        let history: Vec<_> =
+            me.history.iter().copied().flatten().map(|it| happened(speaker, it)).collect();
+        let all = [("count", history.len().into())];
+        let choices = if me.verify.is_some() { Vec::new() } else { choices(speaker) };
+        let ask = |it: &'a Offered<'a>| First::new(speaker, it, None, Told::default());
+        let opens = me.verify.is_none() && !speaker.embedded;
+        let unlinkable = identities.iter().filter(|it| !it.primary);
         Self {
             words,
             person: speaker.person(&me.user),
             lead: words.fill("linked-lead", &[("count", identities.len().into())]),
             rows: rows(speaker),
             limited: me.identities.is_none().then(limited),
-            history: me.history.iter().copied().flatten().map(|it| happened(speaker, it)).collect(),
-            suggested: wanted.found.map(|found| suggested(speaker, found)),
-            looks: me.suggestions && calm && wanted.found.is_none(),
+            all: (history.len() > SHOWN).then(|| words.fill("history-all", &all)),
+            history,
+            suggested: found.map(|found| suggested(speaker, found)),
+            looks: me.suggestions && calm,
             verify: verify(speaker),
-            choices: if me.verify.is_some() { Vec::new() } else { choices(speaker) },
-            stale: me.fresh_for == Some(0),
+            choices,
+            questions: unlinkable.map(|it| Question::new(speaker, it)).collect(),
+            asks: me.connections.iter().filter(|_| opens).filter_map(ask).collect(),
+            frame: Frame { aside: told == Some("resume") && interrupted.is_some(), ..frame },
             interrupted,
             here: speaker.address(&[]),
-            back: speaker.back.map(ReturnTo::as_str),
-            frame,
         }
     }
 }
 
 fn rows(speaker: Speaker<'_>) -> Vec<Row> {
     let Speaker { words, me, .. } = speaker;
+    let mut number = 0_usize;
     let row = |identity| {
         let mut row = speaker.row(identity, &me.user);
         if identity.primary {
             row.tag = Some(words.say("primary"));
             return row;
         }
-        let account = row.details.join(", ");
+        let account = named(&row.details);
         let values = [("label", row.label.as_str().into()), ("account", account.into())];
-        let id = format!("{}|{}", identity.provider, identity.user_id);
+        let mut fields = vec![("unlink", format!("{}|{}", identity.provider, identity.user_id))];
+        fields.extend(speaker.back.map(|back| ("return_to", back.as_str().to_owned())));
         row.action = Some(Go {
-            class: "",
+            path: PATH,
+            fields,
             words: words.say("unlink"),
             label: Some(words.fill("unlink-name", &values)),
-            to: To::Link(speaker.address(&[("unlink", &id)])),
+            opens: Some(format!("unlink-{number}")),
+            ..Go::default()
         });
+        number = number.saturating_add(1);
         row
     };
     me.identities.iter().flatten().map(row).collect()
@@ -139,14 +155,10 @@ fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
     let go = verify.letter.then(|| Go {
         class: "main",
         words: words.say("verify-send"),
-        label: None,
-        to: To::Post {
-            path: "/verification-email",
-            fields: vec![("return_to", speaker.address(&[]))],
-        },
+        ..post("/verification-email", vec![], speaker.address(&[]))
     });
     let email = me.user.email.unwrap_or_default().to_owned();
-    Some((Around::new(&sentence, email), go))
+    Some((Around::new(&sentence, Inside::Text(email)), go))
 }
 
 fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
@@ -157,6 +169,7 @@ fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
             figure: mark(&[offered.name], &label),
             wording: unbroken(&speaker.link_sentence(offered, &label)),
             asks: kind_of(offered).is_some(),
+            label,
         }
     };
     let me: &'a _ = speaker.me;
@@ -186,15 +199,28 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The action that a sign-in, or its end, came in between: one button goes on with it.
+/// A form that posts these fields, and ends there.
+fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
+    fields.push(("return_to", end));
+    Go { posts: true, path, fields, ..Go::default() }
+}
+
+/// What was interrupted, or waits on our own page: one button goes on with it.
 fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
     let Speaker { words, me, .. } = speaker;
-    if let Some(message) = &me.passwordless {
-        return Some(under_way(speaker, message));
-    }
     let title = words.say(if told == Some("resume") { "resume-again" } else { "resume-title" });
-    let plain =
-        |sentence: String| Around { before: sentence, inside: String::new(), after: String::new() };
+    if speaker.embedded && (me.switch.is_some() || me.pending.is_some()) {
+        let (title, sentence) = match me.switch {
+            Some(_) => (words.say("switch-title"), words.say("switch-lead")),
+            None => (title, words.say("resume-confirm")),
+        };
+        let go =
+            Go { path: PATH, class: "main", words: words.say("go-on-confirm"), ..Go::default() };
+        return Some(Interrupted { title, words: Around::plain(sentence), go, later: false });
+    }
+    if let Some(message) = &me.passwordless {
+        return Some(under_way(words, title, message));
+    }
     match me.resume? {
         // Shown by itself, as long as it waits.
         Resume::Confirm => None,
@@ -203,63 +229,50 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
             let again = matches!(told, Some("expired" | "access_denied"));
             let mut fields = vec![("connection", connection.clone())];
             fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
-            fields.push(("return_to", speaker.address(&[])));
-            let values = [("label", label.into())];
+            let values = [("label", label.as_str().into())];
             let sentence = match letter {
                 Some(email) => {
                     let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
-                    Around::new(&sentence, email.clone())
+                    Around::new(&sentence, Inside::Text(email.clone()))
                 }
-                None => plain(words.fill("resume-link", &values)),
+                None => Around::plain(words.fill("resume-link", &values)),
             };
-            Some(Interrupted {
-                title,
-                words: sentence,
-                go: Go {
-                    class: "main",
-                    words: if again {
-                        words.fill("start-again", &values)
-                    } else {
-                        words.fill("go-on", &values)
-                    },
-                    label: None,
-                    to: To::Post { path: "/link/start", fields },
-                },
-            })
+            let go = Go {
+                class: "main",
+                words: words.fill(if again { "start-again" } else { "go-on" }, &values),
+                leads_to: Some(label.clone()),
+                ..post("/link/start", fields, speaker.address(&[]))
+            };
+            Some(Interrupted { title, words: sentence, go, later: true })
         }
         Resume::Unlink { provider, user_id, restore, delete } => {
             let mut all = me.identities.iter().flatten();
             let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
             let label = speaker.label_of(identity.connection, identity.provider);
-            let account = details_of(identity, &me.user).join(", ");
+            let account = named(&details_of(identity, &me.user));
             let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
             let asked = [("restore", restore), ("delete", delete)];
             let asked = asked.into_iter().filter(|(_, asked)| **asked);
             fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
-            fields.push(("return_to", speaker.end()));
             let values = [("label", label.into()), ("account", account.into())];
             let (sentence, go) = if *delete {
-                (words.fill("resume-delete", &values), words.say("go-on-delete"))
+                ("resume-delete", "go-on-delete")
             } else {
-                (words.fill("resume-unlink", &values), words.say("go-on-unlink"))
+                ("resume-unlink", "go-on-unlink")
             };
-            Some(Interrupted {
-                title,
-                words: plain(sentence),
-                go: Go {
-                    class: "danger",
-                    words: go,
-                    label: None,
-                    to: To::Post { path: "/unlink", fields },
-                },
-            })
+            let sentence = Around::plain(words.fill(sentence, &values));
+            let go = Go {
+                class: "danger",
+                words: words.say(go),
+                ..post("/unlink", fields, speaker.end())
+            };
+            Some(Interrupted { title, words: sentence, go, later: true })
         }
     }
 }
 
 /// A code or a link that is under way, and the way back to its step.
-fn under_way(speaker: Speaker<'_>, message: &OnTheWay) -> Interrupted {
-    let words = speaker.words;
+fn under_way(words: &Words, title: String, message: &OnTheWay) -> Interrupted {
     let over = message.expires_in == 0;
     let (sentence, step, again) = match (message.connection, message.send) {
         ("sms", _) => ("phone-under-way", "step-code", "over-code"),
@@ -268,18 +281,20 @@ fn under_way(speaker: Speaker<'_>, message: &OnTheWay) -> Interrupted {
     };
     let sentence = words.fill(sentence, &[("to", INSIDE.into())]);
     Interrupted {
-        title: words.say("resume-title"),
-        words: Around::new(&sentence, message.to.clone()),
+        title,
+        words: Around::new(&sentence, Inside::Text(message.to.clone())),
         go: Go {
+            path: PATH,
+            fields: vec![("step", "code".to_owned())],
             class: "main",
             words: words.say(if over { again } else { step }),
-            label: None,
-            to: To::Link(speaker.address(&[("step", "code")])),
+            ..Go::default()
         },
+        later: true,
     }
 }
 
-fn happened(speaker: Speaker<'_>, entry: &Entry) -> Happened {
+fn happened(speaker: Speaker<'_>, entry: &Entry) -> Around {
     let words = speaker.words;
     let label = match &entry.connection {
         Some(connection) => speaker.label_of_connection(connection),
@@ -291,7 +306,8 @@ fn happened(speaker: Speaker<'_>, entry: &Entry) -> Happened {
         Done::Swapped => words.fill("history-swapped", &values),
         Done::Unlinked => words.fill("history-unlinked", &values),
     };
-    Happened { words: Around::new(&sentence, day::date(entry.at)), at: day::moment(entry.at) }
+    let (day, moment) = (day::date(entry.at), day::moment(entry.at));
+    Around::new(&sentence, Inside::Day { day, moment })
 }
 
 fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
@@ -299,26 +315,26 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
     let row = |one: &Suggestion| {
         let label = speaker.label_of(Some(&one.connection), &one.provider);
         let values = [("label", label.as_str().into()), ("account", one.hint.as_str().into())];
-        let asks = speaker.offered(&one.connection).is_some_and(|it| kind_of(it).is_some());
-        let to = if asks {
-            To::Link(speaker.address(&[("ask", &one.connection), ("suggestion", &one.handle)]))
+        let kind = speaker.offered(&one.connection).and_then(kind_of);
+        let (connection, suggestion) = (one.connection.clone(), ("suggestion", one.handle.clone()));
+        let own = speaker.me.user.email.filter(|_| kind == Some("email"));
+        let go = if kind.is_some() {
+            let opens = Some(format!("ask-{connection}"));
+            let fields = vec![("ask", connection), suggestion];
+            Go { path: PATH, fields, opens, value: own.map(ToOwned::to_owned), ..Go::default() }
         } else {
-            let fields = vec![
-                ("connection", one.connection.clone()),
-                ("suggestion", one.handle.clone()),
-                ("return_to", speaker.address(&[])),
-            ];
-            To::Post { path: "/link/start", fields }
+            let fields = vec![("connection", connection), suggestion];
+            let leads_to = Some(label.clone());
+            Go { leads_to, ..post("/link/start", fields, speaker.address(&[])) }
         };
         Row {
             figure: Figure::Mark(mark(&[&one.connection, &one.provider], &label)),
-            details: vec![one.hint.clone()],
+            details: vec![Detail(one.hint.clone())],
             tag: None,
             action: Some(Go {
-                class: "",
                 words: words.say("suggested-link"),
                 label: Some(words.fill("suggested-name", &values)),
-                to,
+                ..go
             }),
             label,
         }

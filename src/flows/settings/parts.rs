@@ -1,11 +1,8 @@
-//! What the templates of `/settings` are filled with, and how accounts are called and marked there: as in
-//! `static/parts.js`.
+//! What the templates of `/settings` are filled with.
 
+use super::speaker::Speaker;
 use crate::config::brand::Brand;
-use crate::flows::me::shown::{Offered, Shown};
-use crate::page::{ICON, SIGNS, STYLE};
-use crate::return_to::ReturnTo;
-use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::page::{ICON, STYLE};
 use crate::words::Words;
 
 /// The page's own address.
@@ -13,27 +10,56 @@ pub(super) const PATH: &str = "/settings";
 
 /// What all pages of `/settings` have.
 pub(super) struct Frame<'a> {
-    pub(super) words: &'a Words,
     pub(super) brand: &'a Brand,
     pub(super) icon: &'static str,
     pub(super) style: &'static str,
-    /// Markup of our own, from `static/index.html`.
-    pub(super) signs: &'static str,
+    /// Which page it is, for the script.
+    pub(super) state: &'static str,
     /// What the page's title begins with; nothing for the overview.
     pub(super) heading: String,
     pub(super) signed_in: bool,
     pub(super) message: Option<Message>,
+    /// Whether something else than the message begins what there is to read.
+    pub(super) aside: bool,
+    /// What is said on the way to the sign-in page of `{label}`.
+    pub(super) opening: String,
+    /// For how many seconds the sign-in is young enough to change something.
+    pub(super) fresh_for: Option<u64>,
+    /// In how many seconds the next code may be sent.
+    pub(super) hold: Option<u64>,
+    /// The page itself.
+    pub(super) here: &'static str,
 }
 
 impl<'a> Frame<'a> {
     pub(super) fn new(
-        words: &'a Words,
+        words: &Words,
         brand: &'a Brand,
-        signed_in: bool,
+        state: &'static str,
         message: Option<Message>,
     ) -> Self {
-        let (icon, style, signs, heading) = (ICON, STYLE, SIGNS, String::new());
-        Self { words, brand, icon, style, signs, heading, signed_in, message }
+        Self {
+            brand,
+            icon: ICON,
+            style: STYLE,
+            state,
+            heading: String::new(),
+            signed_in: false,
+            message,
+            aside: false,
+            opening: words.fill("opening", &[("label", "{label}".into())]),
+            fresh_for: None,
+            hold: None,
+            here: PATH,
+        }
+    }
+
+    /// The frame for whoever is signed in.
+    pub(super) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
+        let Speaker { words, brand, me, .. } = speaker;
+        let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
+        let frame = Self::new(words, brand, state, message);
+        Self { signed_in: true, fresh_for: me.fresh_for, hold, ..frame }
     }
 
     /// The same under this heading.
@@ -46,8 +72,10 @@ impl<'a> Frame<'a> {
 pub(super) struct Message {
     /// How it looks: `good`, `note` or `wrong`.
     pub(super) kind: &'static str,
+    /// The outcome or the refusal.
+    pub(super) code: String,
     pub(super) happened: String,
-    pub(super) todo: Option<String>,
+    pub(super) todo: Option<Around>,
 }
 
 /// What stands for a way to sign in: a sign that we have, or its first letter.
@@ -62,11 +90,31 @@ pub(super) struct Avatar {
     pub(super) picture: Option<String>,
 }
 
+/// A name or an address, which may be broken behind its signs before it is anywhere else.
+pub(super) struct Detail(pub(super) String);
+
+impl Detail {
+    /// What is to stay together.
+    pub(super) fn pieces(&self) -> Vec<&str> {
+        let (mut pieces, mut start) = (Vec::new(), 0);
+        let mut letters = self.0.char_indices().peekable();
+        while let Some((_, letter)) = letters.next() {
+            let Some((next, follows)) = letters.peek() else { break };
+            if ['@', '.'].contains(&letter) && !['@', '.'].contains(follows) {
+                pieces.extend(self.0.get(start..*next));
+                start = *next;
+            }
+        }
+        pieces.extend(self.0.get(start..));
+        pieces
+    }
+}
+
 /// Somebody, in words.
 pub(super) struct Person {
     pub(super) avatar: Avatar,
-    pub(super) name: String,
-    pub(super) email: Option<String>,
+    pub(super) name: Detail,
+    pub(super) email: Option<Detail>,
     pub(super) unverified: bool,
 }
 
@@ -74,7 +122,7 @@ pub(super) struct Person {
 pub(super) struct Row {
     pub(super) figure: Figure,
     pub(super) label: String,
-    pub(super) details: Vec<String>,
+    pub(super) details: Vec<Detail>,
     pub(super) tag: Option<String>,
     pub(super) action: Option<Go>,
 }
@@ -85,39 +133,67 @@ pub(super) enum Figure {
     Mark(Mark),
 }
 
-/// A link or a form that looks like a button.
+/// A form of one button.
+#[derive(Default)]
 pub(super) struct Go {
+    pub(super) posts: bool,
+    pub(super) path: &'static str,
+    pub(super) fields: Vec<(&'static str, String)>,
     pub(super) class: &'static str,
     pub(super) words: String,
     /// What is read out for it, where the words alone do not say it.
     pub(super) label: Option<String>,
-    pub(super) to: To,
-}
-
-/// Where it leads.
-pub(super) enum To {
-    Link(String),
-    Post { path: &'static str, fields: Vec<(&'static str, String)> },
+    /// What a script opens instead of asking for it.
+    pub(super) opens: Option<String>,
+    /// Whose sign-in page it leads to.
+    pub(super) leads_to: Option<String>,
+    /// What stands in the field of what it opens.
+    pub(super) value: Option<String>,
 }
 
 /// A sentence with its sign.
 pub(super) struct Point {
     pub(super) sign: &'static str,
     pub(super) words: String,
-    pub(super) kind: &'static str,
+    /// Classes: how it looks, and in which case it is shown.
+    pub(super) kind: String,
 }
 
 impl Point {
-    pub(super) fn new(sign: &'static str, words: String, kind: &'static str) -> Self {
-        Self { sign, words, kind }
+    pub(super) fn new(sign: &'static str, words: String, kind: &str) -> Self {
+        Self { sign, words, kind: kind.to_owned() }
     }
 }
 
 /// A sentence around something that is marked up.
 pub(super) struct Around {
     pub(super) before: String,
-    pub(super) inside: String,
+    pub(super) inside: Inside,
     pub(super) after: String,
+}
+
+/// What a sentence can stand around.
+pub(super) enum Inside {
+    Nothing,
+    /// A name, a number or an address.
+    Text(String),
+    Day {
+        day: String,
+        moment: String,
+    },
+    Left(Left),
+}
+
+/// A time that a script counts down.
+pub(super) struct Left {
+    pub(super) seconds: u64,
+    pub(super) words: String,
+    /// Whether it is counted as minutes and seconds.
+    pub(super) clock: bool,
+    /// What a script does in the end: asks anew (`ask`), asks anew once (`once`), or only says that it is over.
+    pub(super) then: &'static str,
+    /// What stands in the whole sentence's place then.
+    pub(super) over: Option<String>,
 }
 
 /// Stands where the marked-up part comes: a letter for private use, which no sentence has.
@@ -125,169 +201,26 @@ pub(super) const INSIDE: &str = "\u{e000}";
 
 impl Around {
     /// Splits a sentence that was filled with [`INSIDE`].
-    pub(super) fn new(sentence: &str, inside: String) -> Self {
+    pub(super) fn new(sentence: &str, inside: Inside) -> Self {
         let (before, after) = sentence.split_once(INSIDE).unwrap_or((sentence, ""));
         Self { before: before.to_owned(), inside, after: after.to_owned() }
     }
+
+    /// A sentence around nothing.
+    pub(super) const fn plain(sentence: String) -> Self {
+        Self { before: sentence, inside: Inside::Nothing, after: String::new() }
+    }
+
+    /// The sentence of this id around a time, which it calls `name`.
+    pub(super) fn left(words: &Words, id: &str, name: &str, left: Left) -> Self {
+        Self::new(&words.fill(id, &[(name, INSIDE.into())]), Inside::Left(left))
+    }
 }
 
-/// The words of a language, and what they are about.
-#[derive(Clone, Copy)]
-pub(super) struct Speaker<'a> {
-    pub(super) words: &'a Words,
-    pub(super) brand: &'a Brand,
-    pub(super) me: &'a Shown<'a>,
-    /// The listed page that leads here, and is to be led back to.
-    pub(super) back: Option<&'a ReturnTo>,
-}
-
-/// The sign of a provider or a connection, where it has one.
-fn sign_of(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "google-oauth2" => "google",
-        "github" => "github",
-        "windowslive" => "microsoft",
-        "waad" | "samlp" | "adfs" | "oidc" => "building",
-        "apple" => "apple",
-        "auth0" | "Username-Password-Authentication" => "key",
-        "email" => "mail",
-        "sms" => "phone",
-        _ => return None,
-    })
-}
-
-/// What the sentence for linking by it ends in, of ways to sign in that are no company's.
-fn way_of(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "Username-Password-Authentication" => "password",
-        "email" => "email-code",
-        "sms" => "phone-code",
-        _ => return None,
-    })
-}
-
-/// Whether everybody knows it by the name that we have for it.
-fn is_known_company(provider: &str) -> bool {
-    !["waad", "samlp", "adfs", "oidc", "auth0"].contains(&provider)
-}
-
-#[expect(clippy::disallowed_methods, reason = "names and labels are people's text")]
-pub(super) fn initial(word: &str) -> String {
-    word.trim().chars().next().map_or_else(|| "?".to_owned(), |it| it.to_uppercase().to_string())
-}
-
-pub(super) fn mark(names: &[&str], label: &str) -> Mark {
-    let sign = names.iter().find_map(|name| sign_of(name));
-    Mark { sign, letter: initial(label) }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
-pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
-    let local = name.split('@').next().unwrap_or_default();
-    let mut words = local.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or("?");
-    let last = words.next_back().map(initial).unwrap_or_default();
-    Avatar { letters: initial(first) + last.as_str(), picture: picture.map(ToOwned::to_owned) }
-}
-
-impl Speaker<'_> {
-    /// Where an action ends: on the page that leads here, or on this one.
-    pub(super) fn end(&self) -> String {
-        self.back.map_or(PATH, ReturnTo::as_str).to_owned()
-    }
-
-    /// An address of the page with this query, and with the page to be led back to.
-    pub(super) fn address(&self, query: &[(&str, &str)]) -> String {
-        let back = self.back.map(|back| ("return_to", back.as_str()));
-        let all: Vec<_> = query.iter().copied().chain(back).collect();
-        if all.is_empty() { PATH.to_owned() } else { address(&all) }
-    }
-
-    pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> String {
-        let given = [name, email].into_iter().flatten().find(|it| !it.is_empty());
-        given.map_or_else(|| self.words.say("no-name"), ToOwned::to_owned)
-    }
-
-    pub(super) fn person(&self, user: &ShownUser<'_>) -> Person {
-        let name = self.name_of(user.name, user.email);
-        let email = user.email.filter(|it| !it.is_empty() && *it != name);
-        Person {
-            avatar: avatar(&name, user.picture),
-            email: email.map(ToOwned::to_owned),
-            unverified: user.email.is_some() && !user.email_verified,
-            name,
-        }
-    }
-
-    fn known(&self, name: &str) -> Option<String> {
-        let id = format!("provider-{name}");
-        self.words.has(&id).then(|| self.words.say(&id))
-    }
-
-    pub(super) fn offered(&self, connection: &str) -> Option<&Offered<'_>> {
-        self.me.connections.iter().find(|it| it.name == connection)
-    }
-
-    /// How a way to sign in is called: by the site, or else by everybody.
-    pub(super) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
-        let tag = self.words.language().tag();
-        let given = connection.and_then(|name| self.offered(name)).and_then(|it| {
-            let own = it.labels.and_then(|labels| labels.get(tag)).map(String::as_str);
-            own.or(it.label).map(ToOwned::to_owned)
-        });
-        given
-            .or_else(|| self.known(connection?))
-            .or_else(|| self.known(provider))
-            .unwrap_or_else(|| connection.unwrap_or(provider).to_owned())
-    }
-
-    /// The same, where only the connection is known.
-    pub(super) fn label_of_connection(&self, connection: &str) -> String {
-        self.label_of(Some(connection), connection)
-    }
-
-    /// Whether the label is a company's name.
-    pub(super) fn is_company(&self, identity: &ShownIdentity<'_>, label: &str) -> bool {
-        is_known_company(identity.provider)
-            && way_of(identity.connection.unwrap_or(identity.provider)).is_none()
-            && self.known(identity.provider).as_deref() == Some(label)
-    }
-
-    pub(super) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
-        let label = self.label_of(identity.connection, identity.provider);
-        Row {
-            figure: Figure::Mark(mark_of(identity, &label)),
-            label,
-            details: details_of(identity, account),
-            tag: None,
-            action: None,
-        }
-    }
-
-    /// What the button says that links by this connection.
-    #[expect(clippy::disallowed_methods, reason = "a label is people's text")]
-    pub(super) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
-        let mut identities = self.me.identities.iter().flatten();
-        let had = identities.any(|it| it.connection == Some(offered.name));
-        let another = if had { "-another" } else { "" };
-        let known = self.known(offered.name);
-        if let Some(kind) = kind_of(offered) {
-            return self.words.say(&format!("link-{kind}{another}"));
-        }
-        match way_of(offered.name) {
-            Some(way) if known.as_deref() == Some(label) => {
-                self.words.say(&format!("link-{way}{another}"))
-            }
-            None if is_known_company(offered.name) && known.is_some() => {
-                let first = label.chars().next().map(|it| it.to_lowercase().to_string());
-                let values =
-                    [("label", label.into()), ("initial", first.unwrap_or_default().into())];
-                self.words.fill(&format!("link-provider{another}"), &values)
-            }
-            Some(_) | None => {
-                self.words.fill(&format!("link-label{another}"), &[("label", label.into())])
-            }
-        }
+impl Left {
+    /// So many seconds.
+    pub(super) fn new(words: &Words, seconds: u64, then: &'static str) -> Self {
+        Self { seconds, words: time(words, seconds), clock: false, then, over: None }
     }
 }
 
@@ -316,38 +249,20 @@ pub(super) fn list(words: &Words, parts: &[String]) -> String {
     list
 }
 
-/// How a connection is used on the page, where it does not lead to the tenant's.
-pub(super) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
-    match offered.passwordless.as_ref()?.identifier {
-        "phone_number" => Some("phone"),
-        "email" => Some("email"),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-pub(super) fn mark_of(identity: &ShownIdentity<'_>, label: &str) -> Mark {
-    mark(&[identity.connection.unwrap_or_default(), identity.provider], label)
-}
-
-/// What tells an identity from another one of its kind. A name that is the account's own says nothing.
-pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<String> {
-    let name = identity.name.filter(|it| !it.is_empty() && Some(*it) != account.name);
-    let mut words: Vec<&str> = name.into_iter().chain(identity.email).collect();
-    words.retain(|it| !it.is_empty());
-    words.dedup();
-    if words.is_empty() {
-        words.push(identity.name.filter(|it| !it.is_empty()).unwrap_or(identity.user_id));
+    #[test]
+    fn breaks_an_address_behind_its_signs() {
+        for (words, expected) in [
+            ("ada@home.example", &["ada@", "home.", "example"][..]),
+            ("a..b@@c", &["a..", "b@@", "c"]),
+            ("@ü.", &["@", "ü."]),
+            ("Ada", &["Ada"]),
+            ("", &[""]),
+        ] {
+            assert_eq!(Detail(words.to_owned()).pieces(), expected);
+        }
     }
-    words.into_iter().map(ToOwned::to_owned).collect()
-}
-
-/// A path of the page with this query.
-fn address(query: &[(&str, &str)]) -> String {
-    let path = format!("{PATH}?");
-    let start = path.len();
-    let mut pairs = form_urlencoded::Serializer::for_suffix(path, start);
-    for (name, value) in query {
-        pairs.append_pair(name, value);
-    }
-    pairs.finish()
 }

@@ -1,10 +1,11 @@
-//! The review at `/settings`: two accounts side by side. Nothing on it changes while somebody chooses, so it
-//! says of each account what follows if it stays and what if it joins.
+//! The review at `/settings`: two accounts side by side. What follows if the one stays and if the other does
+//! are both drawn: a class `if-present` or `if-other` names the account that has to stay for it to be shown.
 
 use askama::Template;
 
-use super::parts::{Figure, Frame, Person, Point, Row, Speaker, To, list, time};
-use super::saved::{After, Saved};
+use super::parts::{Around, Frame, Left, Person, Point, Row, list};
+use super::saved::Saved;
+use super::speaker::Speaker;
 use crate::flows::belongings::Warning;
 use crate::flows::review::shown::{Shown, ShownAccount};
 use crate::words::Words;
@@ -13,56 +14,49 @@ use crate::words::Words;
 #[derive(Template)]
 #[template(path = "settings/review.html")]
 pub(super) struct Review<'a> {
-    pub(super) frame: Frame<'a>,
+    frame: Frame<'a>,
     words: &'a Words,
     review: &'a str,
     /// The one that stays, where there is no choice.
-    fixed: Option<&'a str>,
+    fixed: Option<&'static str>,
     accounts: [Account<'a>; 2],
     saved: Option<Saved<'a>>,
     /// What is said where there is nothing to choose of them.
     unsaved: &'static str,
-    /// Whether a sign-in came in between, over which what was chosen is lost.
-    again: bool,
     consequences: Vec<Point>,
-    left: String,
-    soon: bool,
+    left: Around,
+    /// Whether a sign-in leads here.
+    led: bool,
     /// Where it ends.
     end: String,
 }
 
 struct Account<'a> {
     user_id: &'a str,
-    /// Names it among the page's elements.
+    /// Names it and the other one among the page's elements.
     side: &'static str,
-    /// Whether it stays, where there is no choice.
-    stays: Option<bool>,
+    rival: &'static str,
+    call: String,
     checked: bool,
     recommended: bool,
     reason: Option<String>,
     /// What is read out for its radio button.
     keep_name: String,
     person: Person,
-    methods: String,
+    /// What is said of its ways to sign in if it joins.
+    moves: String,
     rows: Vec<Row>,
-    fates: Vec<Fate>,
-}
-
-/// What becomes of an account in one of two cases.
-struct Fate {
-    title: Option<String>,
-    points: Vec<Point>,
+    fates: Vec<Point>,
 }
 
 /// One of the two accounts, beside the other one.
 pub(super) struct Side<'a> {
     pub(super) name: &'static str,
-    pub(super) account: &'a ShownAccount<'a>,
+    account: &'a ShownAccount<'a>,
     /// What tells it from the other one.
     pub(super) call: String,
-    /// Whether it stays, where there is no choice.
-    pub(super) stays: Option<bool>,
     rival: &'a ShownAccount<'a>,
+    rival_name: &'static str,
 }
 
 impl<'a> Review<'a> {
@@ -74,21 +68,24 @@ impl<'a> Review<'a> {
     ) -> Self {
         let words = speaker.words;
         let sides = sides(speaker, shown);
-        let mut fixed = sides.iter().filter(|side| side.stays == Some(true));
+        let may_stay =
+            |side: &&Side<'_>| shown.choice.possible.contains(&side.account.user.user_id);
+        let mut possible = sides.iter().filter(may_stay);
+        let fixed = possible.next().filter(|_| possible.next().is_none()).map(|side| side.name);
         let short = sides.iter().any(|side| shown.lacks_room(side.account));
         let open = short || told == Some("profile_too_large");
+        let left = Left { clock: true, ..Left::new(words, shown.expires_in, "ask") };
         Self {
             end: speaker.end(),
             words,
             review: shown.review,
-            fixed: fixed.next().map(|side| side.account.user.user_id.as_str()),
             consequences: consequences(speaker, shown, &sides),
             unsaved: if shown.carries_over { "settings-none" } else { "settings-behind" },
             saved: Saved::new(words, &shown.metadata, &sides, open),
-            again: told == Some("resume") || shown.choice.reason == "chosen",
-            accounts: sides.map(|side| account(speaker, shown, side)),
-            left: words.fill("time-left", &[("clock", time(words, shown.expires_in).into())]),
-            soon: shown.expires_in < 60,
+            accounts: sides.map(|side| account(speaker, shown, side, fixed.is_none())),
+            fixed,
+            left: Around::left(words, "time-left", "clock", left),
+            led: matches!(told, Some("review" | "resume")),
             frame: frame.headed(&words.say("review-title")),
         }
     }
@@ -96,20 +93,12 @@ impl<'a> Review<'a> {
 
 fn sides<'a>(speaker: Speaker<'_>, shown: &'a Shown<'a>) -> [Side<'a>; 2] {
     let (present, other) = (&shown.present, &shown.other);
-    let may_stay = |it: &ShownAccount<'_>| shown.choice.possible.contains(&it.user.user_id);
-    let (free, other_stays) = (may_stay(present) && may_stay(other), may_stay(other));
-    let stays = |is_other: bool| (!free).then_some(is_other == other_stays);
     let [call_of_present, call_of_other] = calls(speaker, [present, other]);
-    let (call, rival) = (call_of_present, other);
+    let side =
+        |name, account, call, rival, rival_name| Side { name, account, call, rival, rival_name };
     [
-        Side { name: "present", account: present, call, stays: stays(false), rival },
-        Side {
-            name: "other",
-            account: other,
-            call: call_of_other,
-            stays: stays(true),
-            rival: present,
-        },
+        side("present", present, call_of_present, other, "other"),
+        side("other", other, call_of_other, present, "present"),
     ]
 }
 
@@ -142,10 +131,10 @@ const fn key(warning: Warning) -> &'static str {
     }
 }
 
-fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>) -> Account<'a> {
+fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>, free: bool) -> Account<'a> {
     let words = speaker.words;
-    let swaps = (side.name == "other").then(|| Point::new("next", swapped(words, &side), ""));
-    let Side { name, account, call, stays, rival } = side;
+    let fates = fates(words, &side);
+    let Side { name, account, call, rival_name, .. } = side;
     let user = &account.user;
     let preferred = shown.choice.recommended == user.user_id;
     let has: Vec<_> =
@@ -153,111 +142,83 @@ fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>) -> Accou
     let what = if has.is_empty() { words.say("has-something") } else { list(words, &has) };
     let reason = format!("reason-{}", shown.choice.reason);
     let person = speaker.person(user);
-    let values = [("name", person.name.as_str().into()), ("how", call.into())];
-    let joins = Fate { title: None, points: if_it_joins(words, account, rival) };
-    let again = shown.choice.sign_in_again.contains(&user.user_id);
-    let kept = Fate { title: None, points: if_it_stays(words, account, rival, again) };
-    let fates = match stays {
-        Some(true) => vec![kept],
-        Some(false) => vec![joins],
-        None => {
-            let points = kept.points.into_iter().chain(swaps).collect();
-            let kept = Fate { title: Some(words.say("if-it-stays")), points };
-            let joins = Fate { title: Some(words.say("if-it-joins")), ..joins };
-            vec![kept, joins]
-        }
-    };
+    let values = [("name", person.name.0.as_str().into()), ("how", call.as_str().into())];
+    let count = [("count", account.identities.len().into())];
     Account {
         user_id: &user.user_id,
         side: name,
-        stays,
+        rival: rival_name,
         checked: preferred,
-        recommended: preferred && stays.is_none(),
+        recommended: preferred && free,
         reason: (preferred && words.has(&reason))
             .then(|| words.fill(&reason, &[("what", what.into())])),
         keep_name: words.fill("keep-name", &values),
-        methods: if stays == Some(false) {
-            words.fill("joins-methods", &[("count", account.identities.len().into())])
-        } else {
-            words.say("stays-methods")
-        },
+        moves: words.fill("joins-methods", &count),
         rows: account.identities.iter().map(|it| speaker.row(it, user)).collect(),
         person,
         fates,
+        call,
     }
 }
 
-fn if_it_joins(words: &Words, account: &ShownAccount<'_>, rival: &ShownAccount<'_>) -> Vec<Point> {
+/// What becomes of an account if it stays, and if it joins.
+fn fates(words: &Words, side: &Side<'_>) -> Vec<Point> {
+    let Side { account, rival, .. } = side;
+    let (stays, joins) = (format!("if-{}", side.name), format!("if-{}", side.rival_name));
     let id = [("id", account.user.user_id.as_str().into())];
-    let mut points = vec![Point::new("gone", words.fill("joins-id", &id), "")];
-    if has_own_email(account, rival) {
-        points.push(Point::new("gone", words.say("joins-email"), ""));
+    let has_own_email = account.user.email.is_some_and(|email| !email.is_empty())
+        && account.user.email != rival.user.email;
+    let lost = format!("{joins} warn");
+    let warnings = |verb: &str| {
+        let sentence = |it: &Warning| words.say(&format!("{verb}-{}", key(*it)));
+        account.warnings.iter().map(sentence).collect::<Vec<_>>()
+    };
+    let mut points = vec![Point::new("check", words.fill("stays-id", &id), &stays)];
+    if has_own_email {
+        points.push(Point::new("check", words.say("stays-email"), &stays));
     }
-    let lost = account.warnings.iter().map(|it| words.say(&format!("loses-{}", key(*it))));
-    points.extend(lost.map(|words| Point::new("lost", words, "warn")));
+    points.extend(warnings("keeps").into_iter().map(|words| Point::new("check", words, &stays)));
+    points.push(Point::new("gone", words.fill("joins-id", &id), &joins));
+    if has_own_email {
+        points.push(Point::new("gone", words.say("joins-email"), &joins));
+    }
+    points.extend(warnings("loses").into_iter().map(|words| Point::new("lost", words, &lost)));
     points
 }
 
-fn if_it_stays(
-    words: &Words,
-    account: &ShownAccount<'_>,
-    rival: &ShownAccount<'_>,
-    again: bool,
-) -> Vec<Point> {
-    let id = [("id", account.user.user_id.as_str().into())];
-    let mut points = vec![Point::new("check", words.fill("stays-id", &id), "")];
-    if has_own_email(account, rival) {
-        points.push(Point::new("check", words.say("stays-email"), ""));
-    }
-    let kept = account.warnings.iter().map(|it| words.say(&format!("keeps-{}", key(*it))));
-    points.extend(kept.map(|words| Point::new("check", words, "")));
-    let guarded = |it: &ShownAccount<'_>| it.warnings.contains(&Warning::SecondFactor);
-    if guarded(rival) && !guarded(account) {
-        points.push(Point::new("lost", words.say("after-factor"), "grave"));
-    }
-    if again {
-        points.push(Point::new("note", words.say("after-again"), ""));
-    }
-    points
-}
-
-fn has_own_email(account: &ShownAccount<'_>, rival: &ShownAccount<'_>) -> bool {
-    account.user.email.is_some_and(|email| !email.is_empty())
-        && account.user.email != rival.user.email
-}
-
-/// What follows, whichever of them stays.
+/// What follows.
 fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) -> Vec<Point> {
     let words = speaker.words;
     let [present, other] = sides;
     let count = |side: &Side<'_>| side.account.identities.len().max(1);
     let count = count(present).saturating_add(count(other));
-    let mut points = vec![Point::new("check", words.fill("after", &[("count", count.into())]), "")];
-    // Where it is a choice, the other account's own card says so.
-    if other.stays == Some(true) {
-        points.push(Point::new("next", swapped(words, other), ""));
+    let swapped = words.fill("after-swap", &[("label", other.call.as_str().into())]);
+    let mut points = vec![
+        Point::new("check", words.fill("after", &[("count", count.into())]), ""),
+        Point::new("next", swapped, "if-other"),
+    ];
+    if !shown.metadata.is_empty() {
+        points.push(Point::new("check", words.say("after-settings"), "none-lost"));
+        points.push(Point::new("lost", words.say("values-lost"), "some-lost warn"));
     }
-    if shown.metadata.iter().any(|it| it.present.is_some() && it.other.is_some() && !it.same) {
-        points.push(Point::new("lost", words.say("values-lost"), "warn"));
-    } else if !shown.metadata.is_empty() {
-        points.push(Point::new("check", words.say("after-settings"), ""));
+    for side in sides {
+        let stays = |kind: &str| format!("if-{} {kind}", side.name);
+        if shown.lacks_room(side.account) {
+            points.push(Point::new("lost", words.say("after-large"), &stays("warn")));
+        }
+        let guarded = |it: &ShownAccount<'_>| it.warnings.contains(&Warning::SecondFactor);
+        if guarded(side.rival) && !guarded(side.account) {
+            points.push(Point::new("lost", words.say("after-factor"), &stays("grave")));
+        }
+        if shown.choice.sign_in_again.contains(&side.account.user.user_id) {
+            points.push(Point::new("note", words.say("after-again"), &stays("")));
+        }
     }
-    if sides.iter().any(|side| side.stays != Some(false) && shown.lacks_room(side.account)) {
-        points.push(Point::new("lost", words.say("after-large"), "warn"));
+    let back = if speaker.me.unlink.restore { "after-back-restored" } else { "after-back" };
+    points.push(Point::new("back", words.say(back), ""));
+    for side in sides.iter().filter(|side| !side.rival.warnings.is_empty()) {
+        let kind = format!("if-{}", side.name);
+        points.push(Point::new("note", words.say("after-back-warned"), &kind));
     }
-    let mut back = if speaker.me.unlink.restore {
-        words.say("after-back-restored")
-    } else {
-        words.say("after-back")
-    };
-    if sides.iter().any(|it| it.stays != Some(true) && !it.account.warnings.is_empty()) {
-        back = format!("{back} {}", words.say("after-back-warned"));
-    }
-    points.push(Point::new("back", back, ""));
     points
-}
-
-/// That the session becomes the other account's.
-fn swapped(words: &Words, other: &Side<'_>) -> String {
-    words.fill("after-swap", &[("label", other.call.as_str().into())])
 }

@@ -4,44 +4,39 @@ use super::review::Side;
 use crate::metadata::{ShownKey, ShownValue};
 use crate::words::Words;
 
-/// The table.
+/// The table. A class `present` or `other` says of which account something is, or which one has to stay for it
+/// to be shown; none, that it is always shown.
 pub(super) struct Saved<'a> {
-    pub(super) state: String,
-    pub(super) columns: [Column; 2],
+    /// What is said of all of it.
+    pub(super) state: Vec<(&'static str, String)>,
     pub(super) rows: Vec<Key<'a>>,
     pub(super) open: bool,
-    /// Whether it must be said that to leave something behind depends on which account joins.
-    pub(super) depends: bool,
-}
-
-pub(super) struct Column {
-    pub(super) call: String,
-    /// Whether it stays or joins, where there is no choice.
-    pub(super) fate: Option<String>,
 }
 
 /// A root key of the metadata.
 pub(super) struct Key<'a> {
     pub(super) key: &'a str,
+    /// `differs`, or of which account alone it is.
+    pub(super) class: &'static str,
     pub(super) cells: [Cell; 2],
-    pub(super) after: After,
+    /// What becomes of it, where there is no choice.
+    pub(super) said: Option<(&'static str, String)>,
+    /// The values of the form's field, and what they are called; the first is what happens by itself.
+    pub(super) choices: Vec<(&'static str, String)>,
+    /// Which account has to stay for there to be a choice.
+    pub(super) when: &'static str,
+    /// Whose value is lost, and how that is said; settings.css shows which, by what is chosen.
+    pub(super) lost: Vec<(&'static str, String)>,
     /// What is read out for the choice.
     pub(super) label: String,
 }
 
 /// What it is in one of the accounts.
 pub(super) struct Cell {
-    /// In which, and whether that one stays.
+    /// In which.
     pub(super) who: String,
     /// Nothing where it is not set.
     pub(super) value: Option<String>,
-}
-
-/// What becomes of it.
-pub(super) enum After {
-    Said(String),
-    /// The values of the form's field, and what they are called; the first is what happens by itself.
-    Chosen(Vec<(&'static str, String)>),
 }
 
 impl<'a> Saved<'a> {
@@ -55,91 +50,83 @@ impl<'a> Saved<'a> {
         if metadata.is_empty() {
             return None;
         }
-        let [_, other] = sides;
-        let differ =
-            metadata.iter().filter(|it| it.present.is_some() && it.other.is_some() && !it.same);
-        let differ = differ.count();
-        let carried = metadata.iter().filter(|it| match other.stays {
-            Some(true) => it.other.is_none(),
-            Some(false) => it.present.is_none(),
-            None => it.present.is_none() || it.other.is_none(),
-        });
-        let carried = carried.count();
-        let state = match (differ, carried) {
-            (0, 0) => words.say("settings-all"),
-            (0, count) => words.fill("settings-carried", &[("count", count.into())]),
-            (count, _) => words.fill("settings-differ", &[("count", count.into())]),
+        let differ = metadata.iter().filter(|it| differs(it)).count();
+        let carried_to = |has: fn(&ShownKey<'_>) -> bool| {
+            let count = metadata.iter().filter(|it| !has(it)).count();
+            if count == 0 {
+                words.say("settings-all")
+            } else {
+                words.fill("settings-carried", &[("count", count.into())])
+            }
         };
-        Some(Self {
-            state,
-            columns: sides
-                .each_ref()
-                .map(|side| Column { call: side.call.clone(), fate: fate(words, side) }),
-            rows: metadata.iter().map(|key| row(words, key, sides)).collect(),
-            open: open || differ > 0,
-            depends: carried > 0 && other.stays.is_none(),
-        })
+        let to_present = carried_to(|it| it.present.is_some());
+        let to_other = carried_to(|it| it.other.is_some());
+        let state = if differ > 0 {
+            vec![("", words.fill("settings-differ", &[("count", differ.into())]))]
+        } else if to_present == to_other {
+            vec![("", to_present)]
+        } else {
+            vec![("present", to_present), ("other", to_other)]
+        };
+        let rows = metadata.iter().map(|key| row(words, key, sides)).collect();
+        Some(Self { state, rows, open: open || differ > 0 })
     }
 }
 
-fn fate(words: &Words, side: &Side<'_>) -> Option<String> {
-    let say = |stays| if stays { words.say("column-stays") } else { words.say("column-joins") };
-    side.stays.map(say)
+/// Whether both have it, and not the same.
+const fn differs(key: &ShownKey<'_>) -> bool {
+    key.present.is_some() && key.other.is_some() && !key.same
 }
 
 fn row<'a>(words: &Words, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2]) -> Key<'a> {
     let [present, other] = sides;
     let cell = |side: &Side<'_>, value: Option<&ShownValue<'_>>| Cell {
-        who: [Some(side.call.clone()), fate(words, side)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
+        who: side.call.clone(),
         value: value.map(|it| value_of(words, it)),
     };
-    Key {
-        key: key.key,
-        cells: [cell(present, key.present.as_ref()), cell(other, key.other.as_ref())],
-        after: after(words, key, sides),
-        label: words.fill("setting-name", &[("key", key.key.into())]),
-    }
+    let cells = [cell(present, key.present.as_ref()), cell(other, key.other.as_ref())];
+    let lost = |side: &Side<'_>, value: &ShownValue<'_>| {
+        let value = named(words, value, &side.call);
+        (side.name, words.fill("value-lost", &[("value", value.into())]))
+    };
+    let (class, said, choices, when, lost) = match (&key.present, &key.other) {
+        (Some(of_present), Some(of_other)) if !key.same => {
+            let always = |side: &Side<'_>, value| {
+                let value = named(words, value, &side.call);
+                (side.name, words.fill("choose-value", &[("value", value.into())]))
+            };
+            let mut choices = vec![
+                ("keep", words.say("choose-kept")),
+                always(present, of_present),
+                always(other, of_other),
+            ];
+            if key.joinable {
+                choices.push(("join", words.say("combine")));
+            }
+            ("differs", None, choices, "", vec![lost(present, of_present), lost(other, of_other)])
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            ("", Some(("", words.say("same-setting"))), Vec::new(), "", Vec::new())
+        }
+        (Some(value), None) => alone(words, present, other, lost(present, value)),
+        (None, Some(value)) => alone(words, other, present, lost(other, value)),
+    };
+    let label = words.fill("setting-name", &[("key", key.key.into())]);
+    Key { key: key.key, class, cells, said, choices, when, lost, label }
 }
 
-fn after(words: &Words, key: &ShownKey<'_>, [present, other]: &[Side<'_>; 2]) -> After {
-    if key.same {
-        return After::Said(words.say("same-setting"));
-    }
-    let (of_present, of_other) = match (&key.present, &key.other) {
-        (Some(of_present), Some(of_other)) => (of_present, of_other),
-        (Some(_), None) if present.stays == Some(true) => {
-            return After::Said(words.say("kept-setting"));
-        }
-        (None, Some(_)) if other.stays == Some(true) => {
-            return After::Said(words.say("kept-setting"));
-        }
-        (Some(_), None) | (None, Some(_)) | (None, None) => {
-            return After::Chosen(vec![
-                ("keep", words.say("carry-over")),
-                ("leave", words.say("leave-behind")),
-            ]);
-        }
-    };
-    let mut choices = match other.stays {
-        Some(other_stays) => {
-            let (kept, joins) =
-                if other_stays { (of_other, of_present) } else { (of_present, of_other) };
-            vec![("keep", option(words, "keep", kept)), ("take", option(words, "take", joins))]
-        }
-        None => vec![
-            ("keep", words.say("choose-kept")),
-            ("present", always(words, of_present, &present.call)),
-            ("other", always(words, of_other, &other.call)),
-        ],
-    };
-    if key.joinable {
-        choices.push(("join", words.say("combine")));
-    }
-    After::Chosen(choices)
+type Fate = (
+    &'static str,
+    Option<(&'static str, String)>,
+    Vec<(&'static str, String)>,
+    &'static str,
+    Vec<(&'static str, String)>,
+);
+
+/// One account alone has it: it stays with it, or can be left behind where that account joins.
+fn alone(words: &Words, its: &Side<'_>, rival: &Side<'_>, lost: (&'static str, String)) -> Fate {
+    let choices = vec![("keep", words.say("carry-over")), ("leave", words.say("leave-behind"))];
+    (its.name, Some((its.name, words.say("kept-setting"))), choices, rival.name, vec![lost])
 }
 
 fn value_of(words: &Words, value: &ShownValue<'_>) -> String {
@@ -153,22 +140,11 @@ fn value_of(words: &Words, value: &ShownValue<'_>) -> String {
     }
 }
 
-fn option(words: &Words, verb: &str, value: &ShownValue<'_>) -> String {
+/// A value in quotation marks, or the list or group of an account.
+fn named(words: &Words, value: &ShownValue<'_>, call: &str) -> String {
     match value.kind {
-        "list" => words.say(&format!("{verb}-list")),
-        "group" => words.say(&format!("{verb}-group")),
-        _ => {
-            let shown = value_of(words, value);
-            words.fill(&format!("{verb}-value"), &[("value", shown.into())])
-        }
-    }
-}
-
-fn always(words: &Words, value: &ShownValue<'_>, call: &str) -> String {
-    let named = match value.kind {
         "list" => words.fill("list-of", &[("label", call.into())]),
         "group" => words.fill("group-of", &[("label", call.into())]),
         _ => words.fill("quoted", &[("value", value_of(words, value).into())]),
-    };
-    words.fill("choose-value", &[("value", named.into())])
+    }
 }

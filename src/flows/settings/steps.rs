@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::outcome;
-use super::parts::{Around, Frame, INSIDE, Message, Speaker, time};
+use super::parts::{Around, Frame, INSIDE, Inside, Left, Message, time};
+use super::speaker::{Speaker, kind_of};
 use crate::cookies::passwordless::Sent;
 use crate::flows::me::shown::{Offered, OnTheWay};
 use crate::words::Words;
@@ -30,34 +31,40 @@ pub(super) fn says(code: &str) -> bool {
     SAID_HERE.contains(&code)
 }
 
-/// The first step.
+/// The first step as a page.
 #[derive(Template)]
 #[template(path = "settings/ask.html")]
 pub(super) struct Ask<'a> {
-    pub(super) frame: Frame<'a>,
+    frame: Frame<'a>,
     words: &'a Words,
-    title: String,
-    lead: String,
-    label: String,
-    hint: String,
-    phone: bool,
-    connection: &'a str,
-    suggestion: Option<&'a str>,
-    value: Option<&'a str>,
-    link: bool,
-    said: Option<Message>,
-    /// Whether what is said is about what was typed.
-    invalid: bool,
-    wait: Option<String>,
-    stale: bool,
-    return_to: String,
+    ask: First<'a>,
+}
+
+/// The first step.
+pub(super) struct First<'a> {
+    pub(super) title: String,
+    pub(super) lead: String,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) phone: bool,
+    pub(super) connection: &'a str,
+    pub(super) suggestion: Option<&'a str>,
+    pub(super) value: Option<&'a str>,
+    pub(super) link: bool,
+    /// What is wrong, and what to do, where it is plain before anything is sent.
+    pub(super) fault: String,
+    pub(super) fault_todo: String,
+    pub(super) said: Option<Message>,
+    pub(super) send_in: Around,
+    pub(super) wait: Option<String>,
+    pub(super) return_to: String,
 }
 
 /// The second step.
 #[derive(Template)]
 #[template(path = "settings/code.html")]
 pub(super) struct Code<'a> {
-    pub(super) frame: Frame<'a>,
+    frame: Frame<'a>,
     words: &'a Words,
     title: String,
     lead: Around,
@@ -70,40 +77,45 @@ pub(super) struct Code<'a> {
     said: Option<Message>,
     /// Whether what is said is about what was typed.
     invalid: bool,
-    left: String,
+    /// How long it is good, while it is.
+    left: Option<Around>,
     arrives: String,
+    send_in: Around,
     wait: Option<String>,
     again: String,
     other: String,
-    ask: String,
     /// The page, and this step of it.
     here: String,
     again_here: String,
 }
 
 impl<'a> Ask<'a> {
-    /// Asks where to send something, for this connection; `suggestion` is a handle that was opened.
+    pub(super) fn new(speaker: Speaker<'a>, frame: Frame<'a>, ask: First<'a>) -> Self {
+        Self { frame: frame.headed(&ask.title), words: speaker.words, ask }
+    }
+}
+
+impl<'a> First<'a> {
+    /// Asks where to send something, for this connection; `suggestion` is a handle that was opened. None for
+    /// a connection that leads to the tenant's page.
     pub(super) fn new(
         speaker: Speaker<'a>,
-        frame: Frame<'a>,
-        (offered, kind): (&'a Offered<'a>, &str),
+        offered: &'a Offered<'a>,
         suggestion: Option<&'a str>,
         told: Told<'a>,
-    ) -> Self {
+    ) -> Option<Self> {
         let Speaker { words, me, .. } = speaker;
+        let kind = kind_of(offered)?;
         let label = speaker.label_of_connection(offered.name);
-        let title = speaker.link_sentence(offered, &label);
         let say = |what: &str| words.say(&format!("{kind}-{what}"));
         let phone = kind == "phone";
-        let wait = me.passwordless.as_ref().map_or(0, |it| it.resend_in);
-        let said = said(speaker, told);
         let connection = offered.name;
         let mut back = vec![("ask", connection)];
         // With a longer handle there is no room for it in the cookie that keeps the address.
         let short = suggestion.filter(|it| it.len() < MAX_KEPT);
         back.extend(short.map(|it| ("suggestion", it)));
-        Self {
-            words,
+        Some(Self {
+            title: speaker.link_sentence(offered, &label),
             lead: say("lead"),
             label: say("label"),
             hint: say("hint"),
@@ -113,15 +125,23 @@ impl<'a> Ask<'a> {
             // An account is suggested because it has the person's own address.
             value: told.typed.or(me.user.email.filter(|_| suggestion.is_some() && !phone)),
             link: offered.passwordless.as_ref().is_some_and(|it| it.send.contains(&Sent::Link)),
-            invalid: said.as_ref().is_some_and(|it| it.kind == "wrong"),
-            said,
-            wait: (wait > 0).then(|| send_in(words, wait)),
-            stale: me.fresh_for == Some(0),
+            fault: words.say(fault(phone)),
+            fault_todo: words.todo(fault(phone)).unwrap_or_default(),
+            said: said(speaker, told),
+            send_in: send_in(words),
+            wait: told.hold.filter(|it| *it > 0).map(|seconds| time(words, seconds)),
             return_to: speaker.address(&back),
-            frame: frame.headed(&title),
-            title,
-        }
+        })
     }
+
+    pub(super) fn invalid(&self) -> bool {
+        self.said.as_ref().is_some_and(|it| it.kind == "wrong")
+    }
+}
+
+/// What is said of a number without its country code, or of what is no address.
+const fn fault(phone: bool) -> &'static str {
+    if phone { "no-country" } else { "refusal-email_invalid" }
 }
 
 impl<'a> Code<'a> {
@@ -139,41 +159,46 @@ impl<'a> Code<'a> {
             (false, true) => "email-sent-code",
             (false, false) => "email-sent-link",
         };
-        let of_send = |code, link| words.say(if typed { code } else { link });
-        let title = if over {
+        let of_send = |code, link| if typed { code } else { link };
+        let title = words.say(if over {
             of_send("over-code", "over-link")
         } else {
             of_send("step-code", "step-link")
-        };
+        });
         let of_kind = |of_phone, of_email| words.say(if phone { of_phone } else { of_email });
+        let note = |id| Some(outcome::of_id(words, "note", "", id));
         let said = if over && message.tries_left == 0 {
-            ended(words, "no-tries")
+            note("no-tries")
         } else if over {
-            ended(words, if typed { "over-now-code" } else { "over-now-link" })
+            note(of_send("over-now-code", "over-now-link"))
         } else if told.code == Some("wrong_code") {
             let left = [("count", message.tries_left.into())];
-            said(speaker, told)
-                .map(|it| Message { todo: Some(words.fill("tries-left", &left)), ..it })
+            let left = Around::plain(words.fill("tries-left", &left));
+            said(speaker, told).map(|it| Message { todo: Some(left), ..it })
+        } else if matches!(told.code, Some("code_sent" | "link_sent")) {
+            let id = of_send("sent-again-code", "sent-again-link");
+            Some(outcome::of_id(words, "good", "", id))
         } else {
             said(speaker, told)
         };
-        let left = time(words, message.expires_in);
+        let left = Left { clock: true, ..Left::new(words, message.expires_in, "ask") };
+        let to = Inside::Text(message.to.clone());
         Self {
             words,
-            lead: Around::new(&words.fill(sent, &[("to", INSIDE.into())]), message.to.clone()),
+            lead: Around::new(&words.fill(sent, &[("to", INSIDE.into())]), to),
             connection: message.connection,
-            send: if typed { "code" } else { "link" },
+            send: of_send("code", "link"),
             over,
             typed,
             value: told.typed,
             invalid: said.as_ref().is_some_and(|it| it.kind == "wrong"),
             said,
-            left: words.fill("time-left", &[("clock", left.into())]),
+            left: (!over).then(|| Around::left(words, "time-left", "clock", left)),
             arrives: of_kind("phone-arrives", "email-arrives"),
-            wait: (message.resend_in > 0).then(|| send_in(words, message.resend_in)),
-            again: of_send("send-new-code", "send-new-link"),
+            send_in: send_in(words),
+            wait: (message.resend_in > 0).then(|| time(words, message.resend_in)),
+            again: words.say(of_send("send-new-code", "send-new-link")),
             other: of_kind("phone-other", "email-other"),
-            ask: speaker.address(&[("ask", message.connection)]),
             here: speaker.address(&[]),
             again_here: speaker.address(&[("step", "code")]),
             frame: frame.headed(&title),
@@ -183,28 +208,37 @@ impl<'a> Code<'a> {
 }
 
 /// What the address tells of how the last try ended.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Told<'a> {
     pub(super) code: Option<&'a str>,
     pub(super) wait: Option<u64>,
     /// What was refused.
     pub(super) typed: Option<&'a str>,
+    /// In how many seconds the next message may be sent.
+    pub(super) hold: Option<u64>,
 }
 
-fn said(speaker: Speaker<'_>, Told { code, wait, .. }: Told<'_>) -> Option<Message> {
+fn said(speaker: Speaker<'_>, Told { code, wait, typed, .. }: Told<'_>) -> Option<Message> {
     let words = speaker.words;
     let code = code.filter(|code| says(code))?;
+    if code == "phone_invalid" && typed.is_some_and(lacks_country) {
+        return Some(outcome::of_id(words, "wrong", code, fault(true)));
+    }
     let message = outcome::of_code(words, code)?;
     let kind = if TYPOS.contains(&code) { "wrong" } else { "note" };
     let wait = wait.filter(|_| code == "too_many_codes");
     let later = wait.map(|wait| words.fill("try-again-in", &[("time", time(words, wait).into())]));
-    Some(Message { kind, todo: later.or(message.todo), ..message })
+    Some(Message { kind, todo: later.map(Around::plain).or(message.todo), ..message })
 }
 
-fn ended(words: &Words, id: &str) -> Option<Message> {
-    Some(Message { kind: "note", happened: words.say(id), todo: words.todo(id) })
+/// Whether a number lacks its country code: as the field's `pattern` in ask_step.html finds it.
+#[expect(clippy::disallowed_methods, reason = "a number is typed by people")]
+fn lacks_country(typed: &str) -> bool {
+    let is_of_one = |it: char| it.is_ascii_digit() || it.is_whitespace() || "()./-".contains(it);
+    let typed = typed.trim();
+    !typed.starts_with("00") && typed.chars().all(is_of_one)
 }
 
-fn send_in(words: &Words, seconds: u64) -> String {
-    words.fill("send-in", &[("time", time(words, seconds).into())])
+fn send_in(words: &Words) -> Around {
+    Around::new(&words.fill("send-in", &[("time", INSIDE.into())]), Inside::Nothing)
 }

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use super::parts::{Frame, Mark, Point, Speaker, details_of, mark_of};
+use super::parts::{Detail, Frame, Mark, Point};
+use super::speaker::{Speaker, details_of, mark_of};
+use crate::return_to::ReturnTo;
 use crate::user::shown::ShownIdentity;
 use crate::words::Words;
 
@@ -10,74 +12,79 @@ use crate::words::Words;
 #[derive(Template)]
 #[template(path = "settings/unlink.html")]
 pub(super) struct Unlink<'a> {
-    pub(super) frame: Frame<'a>,
+    frame: Frame<'a>,
     words: &'a Words,
-    title: String,
-    figure: Mark,
-    details: Vec<String>,
-    points: Vec<Point>,
-    stale: bool,
-    provider: &'a str,
-    user_id: &'a str,
-    restore: bool,
-    /// What follows from deleting it, too; nothing where that cannot be done.
-    delete: Vec<Point>,
+    it: Question,
+    /// The listed page that leads here.
+    back: Option<&'a str>,
+}
+
+/// The question.
+pub(super) struct Question {
+    pub(super) title: String,
+    pub(super) figure: Mark,
+    pub(super) details: Vec<Detail>,
+    pub(super) points: Vec<Point>,
+    pub(super) provider: String,
+    pub(super) user_id: String,
+    pub(super) restore: bool,
+    pub(super) delete: bool,
     /// Where it ends.
-    end: String,
+    pub(super) end: String,
 }
 
 impl<'a> Unlink<'a> {
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
-        identity: &'a ShownIdentity<'a>,
+        identity: &ShownIdentity<'_>,
     ) -> Self {
+        let it = Question::new(speaker, identity);
+        let back = speaker.back.map(ReturnTo::as_str);
+        Self { words: speaker.words, frame: frame.headed(&it.title), it, back }
+    }
+}
+
+impl Question {
+    pub(super) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>) -> Self {
         let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of(identity.connection, identity.provider);
         let company = speaker.is_company(identity, &label);
-        let known = company || !["auth0", "email", "sms"].contains(&identity.provider);
         let values = [("label", label.as_str().into())];
-        let title =
-            if known { words.fill("unlink-title", &values) } else { words.say("unlink-title-way") };
-        let restore = me.unlink.restore && identity.restorable;
-        let mut points = vec![Point::new("back", words.say("unlink-separate"), "")];
-        if !restore {
-            points.push(Point::new("lost", words.say("unlink-empty"), "warn"));
-        }
-        let safe = if company {
-            words.fill("unlink-safe", &values)
-        } else {
-            words.say("unlink-safe-here")
+        let of_kind = |id: &str, id_here: &str| {
+            if company { words.fill(id, &values) } else { words.say(id_here) }
         };
-        points.push(Point::new("check", safe, ""));
-        let mut delete = Vec::new();
-        if me.unlink.delete {
-            let safe = if company {
-                words.fill("delete-safe", &values)
-            } else {
-                words.say("delete-safe-here")
-            };
-            delete.push(Point::new("gone", words.say("unlink-gone"), ""));
-            delete.push(Point::new("lost", words.say("unlink-for-ever"), "grave"));
-            delete.push(Point::new("check", safe, ""));
+        let (restore, delete) = (me.unlink.restore && identity.restorable, me.unlink.delete);
+        let mut points = vec![Point::new("back", words.say("unlink-separate"), "if-parted")];
+        if restore {
+            let restored = words.say("unlink-restored");
+            points.push(Point::new("check", restored, "if-parted if-restored"));
+        }
+        points.push(Point::new("lost", words.say("unlink-empty"), "if-parted if-empty warn"));
+        let safe = of_kind("unlink-safe", "unlink-safe-here");
+        points.push(Point::new("check", safe, "if-parted"));
+        if delete {
+            let safe = of_kind("delete-safe", "delete-safe-here");
+            points.extend([
+                Point::new("gone", words.say("unlink-gone"), "if-deleted"),
+                Point::new("lost", words.say("unlink-for-ever"), "if-deleted grave"),
+                Point::new("check", safe, "if-deleted"),
+            ]);
         }
         let mut details = details_of(identity, &me.user);
-        if !known {
-            details.insert(0, label.clone());
+        if !company {
+            details.insert(0, Detail(label.clone()));
         }
         Self {
-            words,
+            title: of_kind("unlink-title", "unlink-title-way"),
             figure: mark_of(identity, &label),
             details,
             points,
-            stale: me.fresh_for == Some(0),
-            provider: identity.provider,
-            user_id: identity.user_id,
+            provider: identity.provider.to_owned(),
+            user_id: identity.user_id.to_owned(),
             restore,
             delete,
             end: speaker.end(),
-            frame: frame.headed(&title),
-            title,
         }
     }
 }

@@ -4,16 +4,12 @@
 list-two = { $first } و{ $last }
 list-more = { $first }، { $last }
 list-last = { $first } و{ $last }
-unlink-restore-else = وإلا فإنه يبدأ بإعدادات فارغة.
-unlink-delete-title = أو إلغاء ربطه وحذفه
-if-it-joins = إذا انضم إلى الحساب الآخر:
-if-it-stays = إذا بقي:
 choose-kept = ما لدى الحساب الذي يبقى
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = دائمًا { $value }
-leave-counts = لا يسري «تركه» إلا إذا انضم ذلك الحساب.
-values-lost = من كل قيمتين مختلفتين تُفقد التي لا تختارها.
-choose-again = سجّلت الدخول من جديد في هذه الأثناء. ما اخترته هنا من قبل يلزم اختياره مرة أخرى.
+values-lost = ستُفقد بعض الإعدادات المحفوظة، وهي مميزة أعلاه.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = سيُفقد: { $value }
 language-go = تغيير
 unavailable-title = تعذّر تنفيذ ذلك
 not-found-title = الصفحة غير موجودة

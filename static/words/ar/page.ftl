@@ -12,8 +12,7 @@ help = المساعدة
 language = اللغة
 loading = جارٍ التحميل…
 slow = يستغرق هذا وقتًا أطول من المعتاد. يُرجى إعادة تحميل الصفحة.
-no-script = تعمل هذه الصفحة بدون JavaScript أيضًا:
-no-script-go = المتابعة بدونها
+plain-page = افتح الصفحة البسيطة
 sign-in = تسجيل الدخول
 sign-out = تسجيل الخروج
 again = إعادة المحاولة
@@ -95,9 +94,6 @@ suggested-lead = لها عنوان البريد الإلكتروني نفسه ا
 suggested-link = ربطه
 suggested-name = ربطه: { $label }، { $account }
 limited = يتعذّر عرض حساباتك المرتبطة الآن: طلبات كثيرة في وقت واحد.
-# $time: "5 seconds"
-limited-retry = ستظهر تلقائيًا بعد { $time }.
-limited-again = انتظر دقيقة، ثم أعد المحاولة.
 
 ## What was interrupted
 
@@ -150,8 +146,6 @@ over-link = اطلب رابطًا جديدًا
 code-label = الرمز الوارد في الرسالة
 code-check = التحقق من الرمز
 link-how = افتحه في هذا المتصفح. لن يعمل في أي مكان آخر، أما الرمز فيعمل.
-# $clock: minutes and seconds, "2:59"
-valid-for = صالح لمدة { $clock } دقيقة أخرى
 over-now-code = انتهى وقت هذا الرمز.
     .todo = اطلب رمزًا جديدًا.
 over-now-link = انتهى وقت هذا الرابط.
@@ -272,12 +266,6 @@ list-of = قائمة { $label }
 group-of = قيم { $label }
 carry-over = نقله
 leave-behind = تركه
-keep-value = الاحتفاظ بـ «{ $value }»
-keep-list = الاحتفاظ بالقائمة
-keep-group = الاحتفاظ بالقيم
-take-value = أخذ «{ $value }»
-take-list = أخذ القائمة الأخرى
-take-group = أخذ القيم الأخرى
 combine = جمع الاثنين
 kept-setting = يبقى كما هو
 same-setting = متطابق في الحسابين
@@ -291,11 +279,7 @@ after = { $count ->
   }
 after-swap = بعد الربط يكون دخولك إلى الحساب الذي تحتفظ به: { $label }.
 after-settings = تبقى جميع الإعدادات المحفوظة.
-# $what: a list of the settings
-after-lost = تُفقد هذه الإعدادات المحفوظة: { $what }.
-lost-setting = { $key } ({ $value })
 quoted = «{ $value }»
-more = { $count } غيرها
 after-large = الإعدادات المحفوظة للحسابين معًا كبيرة جدًا: اختر ما لا يُنقل منها.
 after-factor = ليست للحساب الذي يبقى خطوة تسجيل دخول ثانية. تكون حمايته أضعف إلى أن تعيد إعدادها.
 after-again = سيُطلب منك تسجيل الدخول إلى حسابك الحالي مرة أخرى قبل إتمام ذلك.
@@ -304,6 +288,7 @@ after-back-restored = يمكنك إلغاء الربط لاحقًا. عندئذ�
 after-back-warned = ما وُصف أعلاه بأنه يُفقد لا يعود.
 confirm = ربط هذين الحسابين
 cancel = إلغاء
+# $clock: minutes and seconds, "2:59"
 time-left = الوقت المتبقي: { $clock }
 
 ## Signed in as someone else

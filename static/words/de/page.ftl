@@ -12,8 +12,7 @@ help = Hilfe
 language = Sprache
 loading = Wird geladen …
 slow = Das dauert länger als üblich. Bitte laden Sie die Seite neu.
-no-script = Diese Seite funktioniert auch ohne JavaScript:
-no-script-go = ohne JavaScript weiter
+plain-page = Die einfache Seite öffnen
 sign-in = Anmelden
 sign-out = Abmelden
 again = Noch einmal versuchen
@@ -92,9 +91,6 @@ suggested-lead = Diese haben dieselbe E-Mail-Adresse wie Ihr Konto. Sie melden s
 suggested-link = Verknüpfen
 suggested-name = Verknüpfen: { $label }, { $account }
 limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kamen zu viele Anfragen auf einmal.
-# $time: "5 seconds"
-limited-retry = In { $time } erscheinen sie von selbst.
-limited-again = Warten Sie eine Minute und versuchen Sie es dann noch einmal.
 
 ## What was interrupted
 
@@ -147,8 +143,6 @@ over-link = Neuen Link anfordern
 code-label = Code aus der Nachricht
 code-check = Code prüfen
 link-how = Öffnen Sie den Link in diesem Browser. Anderswo funktioniert er nicht, ein Code dagegen schon.
-# $clock: minutes and seconds, "2:59"
-valid-for = Noch { $clock } Minuten gültig.
 over-now-code = Die Zeit für diesen Code ist abgelaufen.
     .todo = Fordern Sie einen neuen an.
 over-now-link = Die Zeit für diesen Link ist abgelaufen.
@@ -256,12 +250,6 @@ list-of = die Liste des Kontos „{ $label }“
 group-of = die Werte des Kontos „{ $label }“
 carry-over = Übernehmen
 leave-behind = Nicht übernehmen
-keep-value = „{ $value }“ behalten
-keep-list = Liste behalten
-keep-group = Werte behalten
-take-value = „{ $value }“ übernehmen
-take-list = Andere Liste übernehmen
-take-group = Andere Werte übernehmen
 combine = Beide zusammenführen
 kept-setting = Unverändert
 same-setting = In beiden gleich
@@ -273,11 +261,7 @@ after = { $count ->
   }
 after-swap = Von da an sind Sie bei dem Konto angemeldet, das Sie behalten: { $label }.
 after-settings = Alle gespeicherten Einstellungen bleiben erhalten.
-# $what: a list of the settings
-after-lost = Diese gespeicherten Einstellungen gehen verloren: { $what }.
-lost-setting = { $key } ({ $value })
 quoted = „{ $value }“
-more = { $count } weitere
 after-large = Die gespeicherten Einstellungen der beiden Konten sind zusammen zu groß: Wählen Sie, was davon zurückbleibt.
 after-factor = Das Konto, das bleibt, hat keinen zweiten Anmeldeschritt. Es ist weniger gut geschützt, bis Sie wieder einen einrichten.
 after-again = Bevor die Konten verknüpft werden, melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
@@ -286,6 +270,7 @@ after-back-restored = Sie können das hinzugekommene Konto später wieder trenne
 after-back-warned = Was oben als verloren genannt ist, kommt dabei nicht zurück.
 confirm = Konten verknüpfen
 cancel = Abbrechen
+# $clock: minutes and seconds, "2:59"
 time-left = Verbleibende Zeit: { $clock }
 
 ## Signed in as someone else

@@ -4,16 +4,12 @@
 list-two = { $first } and { $last }
 list-more = { $first }, { $last }
 list-last = { $first }, and { $last }
-unlink-restore-else = Otherwise it starts with empty settings.
-unlink-delete-title = Or unlink and delete it
-if-it-joins = If it joins the other account:
-if-it-stays = If it stays:
 choose-kept = What the account that stays has
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = Always { $value }
-leave-counts = “Leave behind” counts only if that account joins the other one.
-values-lost = Of two different values, the one that you do not choose is lost.
-choose-again = You signed in again meanwhile. What you chose here before has to be chosen once more.
+values-lost = Some saved settings are lost. They are marked above.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Lost: { $value }
 language-go = Change
 unavailable-title = That did not work
 not-found-title = Page not found

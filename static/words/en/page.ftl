@@ -12,8 +12,7 @@ help = Help
 language = Language
 loading = Loading…
 slow = This takes longer than it should. Load the page again, please.
-no-script = This page works without JavaScript, too:
-no-script-go = go on without it
+plain-page = Open the plain page
 sign-in = Sign in
 sign-out = Sign out
 again = Try again
@@ -98,9 +97,6 @@ suggested-lead = They have the same e-mail address as your account. You sign in 
 suggested-link = Link it
 suggested-name = Link it: { $label }, { $account }
 limited = Your linked accounts cannot be shown just now: too many requests at once.
-# $time: "5 seconds"
-limited-retry = They will appear by themselves in { $time }.
-limited-again = Wait a minute, then try again.
 
 ## What was interrupted
 
@@ -153,8 +149,6 @@ over-link = Ask for a new link
 code-label = Code from the message
 code-check = Check the code
 link-how = Open it in this browser. Anywhere else it does not work, but a code does.
-# $clock: minutes and seconds, "2:59"
-valid-for = Valid for { $clock } more minutes
 over-now-code = The time for this code is over.
     .todo = Ask for a new one.
 over-now-link = The time for this link is over.
@@ -262,12 +256,6 @@ list-of = the list of { $label }
 group-of = the values of { $label }
 carry-over = Carry over
 leave-behind = Leave behind
-keep-value = Keep “{ $value }”
-keep-list = Keep the list
-keep-group = Keep the values
-take-value = Take “{ $value }”
-take-list = Take the other list
-take-group = Take the other values
 combine = Combine both
 kept-setting = Stays as it is
 same-setting = Same in both
@@ -279,11 +267,7 @@ after = { $count ->
   }
 after-swap = From then on you are signed in to the account you keep: { $label }.
 after-settings = All saved settings are kept.
-# $what: a list of the settings
-after-lost = These saved settings are lost: { $what }.
-lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
-more = { $count } more
 after-large = Together, the saved settings of the two accounts are too large: choose to leave some of them behind.
 after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
 after-again = You will be asked to sign in to your present account once more before it is done.
@@ -292,6 +276,7 @@ after-back-restored = You can unlink it later. It is then a separate account aga
 after-back-warned = What is marked as lost above does not come back.
 confirm = Link these accounts
 cancel = Cancel
+# $clock: minutes and seconds, "2:59"
 time-left = Time left: { $clock }
 
 ## Signed in as someone else

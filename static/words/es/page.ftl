@@ -12,8 +12,7 @@ help = Ayuda
 language = Idioma
 loading = Cargando…
 slow = Esto tarda más de lo normal. Vuelve a cargar la página, por favor.
-no-script = Esta página también funciona sin JavaScript:
-no-script-go = continuar sin él
+plain-page = Abrir la página sencilla
 sign-in = Iniciar sesión
 sign-out = Cerrar sesión
 again = Reintentar
@@ -92,9 +91,6 @@ suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias ses
 suggested-link = Vincularla
 suggested-name = Vincularla: { $label }, { $account }
 limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiadas solicitudes a la vez.
-# $time: "5 seconds"
-limited-retry = Aparecerán solas en { $time }.
-limited-again = Espera un minuto y vuelve a intentarlo.
 
 ## What was interrupted
 
@@ -147,8 +143,6 @@ over-link = Pide un enlace nuevo
 code-label = Código del mensaje
 code-check = Comprobar el código
 link-how = Ábrelo en este navegador. En otro no funciona, pero un código sí.
-# $clock: minutes and seconds, "2:59"
-valid-for = Válido durante { $clock } minutos más
 over-now-code = Este código ha caducado.
     .todo = Pide uno nuevo.
 over-now-link = Este enlace ha caducado.
@@ -256,12 +250,6 @@ list-of = la lista de { $label }
 group-of = los valores de { $label }
 carry-over = Traspasar
 leave-behind = No traspasar
-keep-value = Conservar “{ $value }”
-keep-list = Conservar la lista
-keep-group = Conservar los valores
-take-value = Tomar “{ $value }”
-take-list = Tomar la otra lista
-take-group = Tomar los otros valores
 combine = Combinar ambos
 kept-setting = Se queda como está
 same-setting = Igual en las dos
@@ -273,11 +261,7 @@ after = { $count ->
   }
 after-swap = A partir de entonces tu sesión es la de la cuenta que conservas: { $label }.
 after-settings = Se conservan todos los ajustes guardados.
-# $what: a list of the settings
-after-lost = Se pierden estos ajustes guardados: { $what }.
-lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
-more = { $count } más
 after-large = Juntos, los ajustes guardados de las dos cuentas ocupan demasiado: elige cuáles no se conservan.
 after-factor = La cuenta que permanece no tiene un segundo paso de inicio de sesión. Está menos protegida hasta que vuelvas a configurarlo.
 after-again = Antes de terminar se te pedirá iniciar sesión una vez más en tu cuenta actual.
@@ -286,6 +270,7 @@ after-back-restored = Puedes desvincularla más adelante. Entonces vuelve a ser 
 after-back-warned = Lo que arriba se indica como perdido no vuelve.
 confirm = Vincular estas cuentas
 cancel = Cancelar
+# $clock: minutes and seconds, "2:59"
 time-left = Tiempo restante: { $clock }
 
 ## Signed in as someone else

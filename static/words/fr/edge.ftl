@@ -4,16 +4,12 @@
 list-two = { $first } et { $last }
 list-more = { $first }, { $last }
 list-last = { $first } et { $last }
-unlink-restore-else = Sinon, il commence avec des paramètres vides.
-unlink-delete-title = Ou le dissocier et le supprimer
-if-it-joins = S’il rejoint l’autre compte :
-if-it-stays = S’il reste :
 choose-kept = Ce qu’a le compte qui reste
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = Toujours { $value }
-leave-counts = « Ne pas reprendre » ne compte que si ce compte rejoint l’autre.
-values-lost = De deux valeurs différentes, celle que vous ne choisissez pas est perdue.
-choose-again = Une nouvelle connexion a eu lieu entre-temps. Ce que vous aviez choisi ici est à choisir de nouveau.
+values-lost = Certains réglages enregistrés sont perdus. Ils sont signalés ci-dessus.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Perdu : { $value }
 language-go = Changer
 unavailable-title = Cela n’a pas fonctionné
 not-found-title = Page introuvable

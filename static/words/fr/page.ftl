@@ -12,8 +12,7 @@ help = Aide
 language = Langue
 loading = Chargement…
 slow = C’est plus long que d’habitude. Veuillez recharger la page.
-no-script = Cette page fonctionne aussi sans JavaScript :
-no-script-go = continuer sans JavaScript
+plain-page = Ouvrir la page simple
 sign-in = Se connecter
 sign-out = Se déconnecter
 again = Réessayer
@@ -92,9 +91,6 @@ suggested-lead = Ils ont la même adresse e-mail que votre compte. Vous vous con
 suggested-link = Associer
 suggested-name = Associer : { $label }, { $account }
 limited = Vos comptes associés ne peuvent pas être affichés pour le moment : il y a eu trop de demandes à la fois.
-# $time: "5 seconds"
-limited-retry = Ils s’afficheront d’eux-mêmes dans { $time }.
-limited-again = Attendez une minute, puis réessayez.
 
 ## What was interrupted
 
@@ -147,8 +143,6 @@ over-link = Demander un nouveau lien
 code-label = Code reçu dans le message
 code-check = Vérifier le code
 link-how = Ouvrez le lien dans ce navigateur. Il ne fonctionne pas ailleurs, contrairement à un code.
-# $clock: minutes and seconds, "2:59"
-valid-for = Valable encore { $clock } minutes.
 over-now-code = Ce code n’est plus valable : le temps est écoulé.
     .todo = Demandez-en un nouveau.
 over-now-link = Ce lien n’est plus valable : le temps est écoulé.
@@ -256,12 +250,6 @@ list-of = la liste du compte « { $label } »
 group-of = les valeurs du compte « { $label } »
 carry-over = Reprendre
 leave-behind = Ne pas reprendre
-keep-value = Conserver « { $value } »
-keep-list = Conserver la liste
-keep-group = Conserver les valeurs
-take-value = Reprendre « { $value } »
-take-list = Reprendre l’autre liste
-take-group = Reprendre les autres valeurs
 combine = Réunir les deux
 kept-setting = Inchangé
 same-setting = Identique dans les deux
@@ -273,11 +261,7 @@ after = { $count ->
   }
 after-swap = Ensuite, vous utiliserez le compte que vous conservez : { $label }.
 after-settings = Tous les paramètres enregistrés seront conservés.
-# $what: a list of the settings
-after-lost = Ces paramètres enregistrés seront perdus : { $what }.
-lost-setting = { $key } ({ $value })
 quoted = « { $value } »
-more = { $count } autres
 after-large = Ensemble, les paramètres enregistrés des deux comptes sont trop volumineux : choisissez ce qui ne sera pas repris.
 after-factor = Le compte qui reste n’a pas de deuxième étape de connexion. Il sera moins bien protégé tant que vous n’en aurez pas configuré une.
 after-again = Avant que les comptes soient associés, vous devrez vous reconnecter à votre compte actuel.
@@ -286,6 +270,7 @@ after-back-restored = Vous pourrez dissocier plus tard le compte qui a rejoint l
 after-back-warned = Ce qui est indiqué plus haut comme perdu ne reviendra pas.
 confirm = Associer ces comptes
 cancel = Annuler
+# $clock: minutes and seconds, "2:59"
 time-left = Temps restant : { $clock }
 
 ## Signed in as someone else

@@ -4,16 +4,12 @@
 list-two = { $first }、{ $last }
 list-more = { $first }、{ $last }
 list-last = { $first }、{ $last }
-unlink-restore-else = 選ばない場合は、設定が空の状態から始まります。
-unlink-delete-title = または、連携を解除して削除
-if-it-joins = もう一方に統合される場合：
-if-it-stays = 残る場合：
 choose-kept = 残るアカウントのもの
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = どちらが残っても{ $value }
-leave-counts = 「引き継がない」は、そのアカウントがもう一方に統合される場合にだけ有効です。
-values-lost = 値が異なる設定では、選ばなかったほうの値は失われます。
-choose-again = 途中でもう一度ログインしたため、ここで選んだ内容は保存されていません。もう一度選んでください。
+values-lost = 保存された設定の一部が失われます。上に印が付いています。
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = 失われます：{ $value }
 language-go = 変更
 unavailable-title = うまくいきませんでした
 not-found-title = ページが見つかりません

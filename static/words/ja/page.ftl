@@ -12,8 +12,7 @@ help = ヘルプ
 language = 言語
 loading = 読み込み中…
 slow = 読み込みに時間がかかっています。ページを再読み込みしてください。
-no-script = このページはJavaScriptなしでも使えます：
-no-script-go = JavaScriptなしで続ける
+plain-page = シンプルなページを開く
 sign-in = ログイン
 sign-out = ログアウト
 again = もう一度試す
@@ -89,9 +88,6 @@ suggested-lead = 今のアカウントとメールアドレスが同じです。
 suggested-link = 連携する
 suggested-name = 連携する：{ $label }、{ $account }
 limited = アクセスが集中しているため、連携済みのアカウントを今は表示できません。
-# $time: "5 seconds"
-limited-retry = { $time }後に自動で表示されます。
-limited-again = 1分ほど待ってから、もう一度お試しください。
 
 ## What was interrupted
 
@@ -144,8 +140,6 @@ over-link = 新しい確認用リンクが必要です
 code-label = 届いた確認コード
 code-check = 確認する
 link-how = 確認用リンクは、今お使いのこのブラウザーで開いてください。ほかのブラウザーや端末では使えません。その場合は、確認コードをご利用ください。
-# $clock: minutes and seconds, "2:59"
-valid-for = 有効期限まであと { $clock }
 over-now-code = この確認コードは有効期限が切れました。
     .todo = 新しい確認コードを送ってください。
 over-now-link = この確認用リンクは有効期限が切れました。
@@ -241,12 +235,6 @@ list-of = { $label }のリスト
 group-of = { $label }の値
 carry-over = 引き継ぐ
 leave-behind = 引き継がない
-keep-value = 「{ $value }」を残す
-keep-list = リストをそのまま残す
-keep-group = 値をそのまま残す
-take-value = 「{ $value }」に変える
-take-list = もう一方のリストに変える
-take-group = もう一方の値に変える
 combine = 両方を合わせる
 kept-setting = そのまま残ります
 same-setting = どちらも同じです
@@ -258,11 +246,7 @@ after = { $count ->
   }
 after-swap = 連携したあとは、残すアカウントにログインした状態になります：{ $label }
 after-settings = 保存済みの設定は、すべて残ります。
-# $what: a list of the settings
-after-lost = 次の保存済みの設定は失われます：{ $what }
-lost-setting = { $key }（{ $value }）
 quoted = 「{ $value }」
-more = ほか{ $count }件
 after-large = 2つのアカウントの保存済みの設定を合わせると大きくなりすぎます。引き継がないものを選んでください。
 after-factor = 残るアカウントには、2段階認証が設定されていません。設定し直すまで、アカウントの安全性が下がります。
 after-again = 連携が完了する前に、今お使いのアカウントにもう一度ログインしていただきます。
@@ -271,6 +255,7 @@ after-back-restored = 連携はあとで解除できます。解除すると再�
 after-back-warned = ただし、上で「失われます」と示したものは戻りません。
 confirm = 連携する
 cancel = キャンセル
+# $clock: minutes and seconds, "2:59"
 time-left = 残り時間 { $clock }
 
 ## Signed in as someone else

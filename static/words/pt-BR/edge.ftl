@@ -4,16 +4,12 @@
 list-two = { $first } e { $last }
 list-more = { $first }, { $last }
 list-last = { $first } e { $last }
-unlink-restore-else = Caso contrário, ela começa com configurações vazias.
-unlink-delete-title = Ou desvincular e excluir
-if-it-joins = Se ela se juntar à outra conta:
-if-it-stays = Se ela permanecer:
 choose-kept = O que a conta que permanece tem
 # $value: a value in quotation marks, or a list or group of an account
 choose-value = Sempre { $value }
-leave-counts = “Não levar” só vale se essa conta se juntar à outra.
-values-lost = De dois valores diferentes, perde-se o que você não escolher.
-choose-again = Você entrou de novo nesse meio-tempo. Escolha outra vez o que tinha escolhido aqui.
+values-lost = Algumas configurações salvas serão perdidas. Elas estão marcadas acima.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Será perdido: { $value }
 language-go = Mudar
 unavailable-title = Não funcionou
 not-found-title = Página não encontrada

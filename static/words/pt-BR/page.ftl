@@ -12,8 +12,7 @@ help = Ajuda
 language = Idioma
 loading = Carregando…
 slow = Está demorando mais do que deveria. Carregue a página novamente, por favor.
-no-script = Esta página também funciona sem JavaScript:
-no-script-go = continuar sem ele
+plain-page = Abrir a página simples
 sign-in = Entrar
 sign-out = Sair
 again = Tentar novamente
@@ -92,9 +91,6 @@ suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta. Você en
 suggested-link = Vincular
 suggested-name = Vincular: { $label }, { $account }
 limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
-# $time: "5 seconds"
-limited-retry = Elas aparecem sozinhas daqui a { $time }.
-limited-again = Espere um minuto e tente novamente.
 
 ## What was interrupted
 
@@ -147,8 +143,6 @@ over-link = Peça um novo link
 code-label = Código da mensagem
 code-check = Verificar o código
 link-how = Abra neste navegador. Em outro lugar ele não funciona, mas um código funciona.
-# $clock: minutes and seconds, "2:59"
-valid-for = Válido por mais { $clock } minutos
 over-now-code = O tempo deste código acabou.
     .todo = Peça um novo.
 over-now-link = O tempo deste link acabou.
@@ -256,12 +250,6 @@ list-of = a lista de { $label }
 group-of = os valores de { $label }
 carry-over = Levar junto
 leave-behind = Não levar
-keep-value = Manter “{ $value }”
-keep-list = Manter a lista
-keep-group = Manter os valores
-take-value = Usar “{ $value }”
-take-list = Usar a outra lista
-take-group = Usar os outros valores
 combine = Combinar as duas
 kept-setting = Fica como está
 same-setting = Igual nas duas
@@ -273,11 +261,7 @@ after = { $count ->
   }
 after-swap = Depois disso, você fica na conta que escolheu manter: { $label }.
 after-settings = Todas as configurações salvas são mantidas.
-# $what: a list of the settings
-after-lost = Estas configurações salvas se perdem: { $what }.
-lost-setting = { $key } ({ $value })
 quoted = “{ $value }”
-more = mais { $count }
 after-large = Juntas, as configurações salvas das duas contas são grandes demais: escolha quais ficam para trás.
 after-factor = A conta que permanece não tem uma segunda etapa de login. Ela fica menos protegida até você configurá-la novamente.
 after-again = Antes de concluir, você precisará entrar mais uma vez na sua conta atual.
@@ -286,6 +270,7 @@ after-back-restored = Você pode desvincular depois a conta que se juntou. Entã
 after-back-warned = O que está indicado acima como perdido não volta.
 confirm = Vincular estas contas
 cancel = Cancelar
+# $clock: minutes and seconds, "2:59"
 time-left = Tempo restante: { $clock }
 
 ## Signed in as someone else

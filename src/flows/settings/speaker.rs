@@ -1,0 +1,211 @@
+//! How accounts and ways to sign in are called and marked on the settings page.
+
+use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Row};
+use crate::config::brand::Brand;
+use crate::flows::me::shown::{Offered, Shown};
+use crate::return_to::ReturnTo;
+use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::words::Words;
+
+/// The words of a language, and what they are about.
+#[derive(Clone, Copy)]
+pub(super) struct Speaker<'a> {
+    pub(super) words: &'a Words,
+    pub(super) brand: &'a Brand,
+    pub(super) me: &'a Shown<'a>,
+    /// The listed page that leads here, and is to be led back to.
+    pub(super) back: Option<&'a ReturnTo>,
+    /// Whether a listed page shows it: it shows and begins; the rest is our own page's.
+    pub(super) embedded: bool,
+}
+
+/// The sign of a provider or a connection, where it has one.
+fn sign_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "google-oauth2" => "google",
+        "github" => "github",
+        "windowslive" => "microsoft",
+        "waad" | "samlp" | "adfs" | "oidc" => "building",
+        "apple" => "apple",
+        "auth0" | "Username-Password-Authentication" => "key",
+        "email" => "mail",
+        "sms" => "phone",
+        _ => return None,
+    })
+}
+
+/// What the sentence for linking by it ends in, of ways to sign in that are no company's.
+fn way_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Username-Password-Authentication" => "password",
+        "email" => "email-code",
+        "sms" => "phone-code",
+        _ => return None,
+    })
+}
+
+/// Whether everybody knows it by the name that we have for it.
+fn is_known_company(provider: &str) -> bool {
+    !["waad", "samlp", "adfs", "oidc", "auth0"].contains(&provider)
+}
+
+#[expect(clippy::disallowed_methods, reason = "names and labels are people's text")]
+pub(super) fn initial(word: &str) -> String {
+    word.trim().chars().next().map_or_else(|| "?".to_owned(), |it| it.to_uppercase().to_string())
+}
+
+pub(super) fn mark(names: &[&str], label: &str) -> Mark {
+    let sign = names.iter().find_map(|name| sign_of(name));
+    Mark { sign, letter: initial(label) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
+pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
+    let local = name.split('@').next().unwrap_or_default();
+    let mut words = local.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or("?");
+    let last = words.next_back().map(initial).unwrap_or_default();
+    Avatar { letters: initial(first) + last.as_str(), picture: picture.map(ToOwned::to_owned) }
+}
+
+impl Speaker<'_> {
+    /// Where an action ends: on the page that leads here, or on this one.
+    pub(super) fn end(&self) -> String {
+        self.back.map_or(PATH, ReturnTo::as_str).to_owned()
+    }
+
+    /// An address of the page with this query, and with the page to be led back to.
+    pub(super) fn address(&self, query: &[(&str, &str)]) -> String {
+        let back = self.back.map(|back| ("return_to", back.as_str()));
+        let all: Vec<_> = query.iter().copied().chain(back).collect();
+        if all.is_empty() { PATH.to_owned() } else { address(&all) }
+    }
+
+    pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> String {
+        let given = [name, email].into_iter().flatten().find(|it| !it.is_empty());
+        given.map_or_else(|| self.words.say("no-name"), ToOwned::to_owned)
+    }
+
+    pub(super) fn person(&self, user: &ShownUser<'_>) -> Person {
+        let name = self.name_of(user.name, user.email);
+        let email = user.email.filter(|it| !it.is_empty() && *it != name);
+        Person {
+            avatar: avatar(&name, user.picture),
+            email: email.map(|it| Detail(it.to_owned())),
+            unverified: user.email.is_some() && !user.email_verified,
+            name: Detail(name),
+        }
+    }
+
+    fn known(&self, name: &str) -> Option<String> {
+        let id = format!("provider-{name}");
+        self.words.has(&id).then(|| self.words.say(&id))
+    }
+
+    pub(super) fn offered(&self, connection: &str) -> Option<&Offered<'_>> {
+        self.me.connections.iter().find(|it| it.name == connection)
+    }
+
+    /// How a way to sign in is called: by the site, or else by everybody.
+    pub(super) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
+        let tag = self.words.language().tag();
+        let given = connection.and_then(|name| self.offered(name)).and_then(|it| {
+            let own = it.labels.and_then(|labels| labels.get(tag)).map(String::as_str);
+            own.or(it.label).map(ToOwned::to_owned)
+        });
+        given
+            .or_else(|| self.known(connection?))
+            .or_else(|| self.known(provider))
+            .unwrap_or_else(|| connection.unwrap_or(provider).to_owned())
+    }
+
+    /// The same, where only the connection is known.
+    pub(super) fn label_of_connection(&self, connection: &str) -> String {
+        self.label_of(Some(connection), connection)
+    }
+
+    /// Whether the label is a company's name.
+    pub(super) fn is_company(&self, identity: &ShownIdentity<'_>, label: &str) -> bool {
+        is_known_company(identity.provider)
+            && way_of(identity.connection.unwrap_or(identity.provider)).is_none()
+            && self.known(identity.provider).as_deref() == Some(label)
+    }
+
+    pub(super) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
+        let label = self.label_of(identity.connection, identity.provider);
+        Row {
+            figure: Figure::Mark(mark_of(identity, &label)),
+            label,
+            details: details_of(identity, account),
+            tag: None,
+            action: None,
+        }
+    }
+
+    /// What the button says that links by this connection.
+    #[expect(clippy::disallowed_methods, reason = "a label is people's text")]
+    pub(super) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
+        let mut identities = self.me.identities.iter().flatten();
+        let had = identities.any(|it| it.connection == Some(offered.name));
+        let another = if had { "-another" } else { "" };
+        let known = self.known(offered.name);
+        if let Some(kind) = kind_of(offered) {
+            return self.words.say(&format!("link-{kind}{another}"));
+        }
+        match way_of(offered.name) {
+            Some(way) if known.as_deref() == Some(label) => {
+                self.words.say(&format!("link-{way}{another}"))
+            }
+            None if is_known_company(offered.name) && known.is_some() => {
+                let first = label.chars().next().map(|it| it.to_lowercase().to_string());
+                let values =
+                    [("label", label.into()), ("initial", first.unwrap_or_default().into())];
+                self.words.fill(&format!("link-provider{another}"), &values)
+            }
+            Some(_) | None => {
+                self.words.fill(&format!("link-label{another}"), &[("label", label.into())])
+            }
+        }
+    }
+}
+
+/// How a connection is used on the page, where it does not lead to the tenant's.
+pub(super) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
+    match offered.passwordless.as_ref()?.identifier {
+        "phone_number" => Some("phone"),
+        "email" => Some("email"),
+        _ => None,
+    }
+}
+
+pub(super) fn mark_of(identity: &ShownIdentity<'_>, label: &str) -> Mark {
+    mark(&[identity.connection.unwrap_or_default(), identity.provider], label)
+}
+
+/// What tells an identity from another one of its kind. A name that is the account's own says nothing.
+pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<Detail> {
+    let name = identity.name.filter(|it| !it.is_empty() && Some(*it) != account.name);
+    let mut words: Vec<&str> = name.into_iter().chain(identity.email).collect();
+    words.retain(|it| !it.is_empty());
+    words.dedup();
+    if words.is_empty() {
+        words.push(identity.name.filter(|it| !it.is_empty()).unwrap_or(identity.user_id));
+    }
+    words.into_iter().map(|it| Detail(it.to_owned())).collect()
+}
+
+/// The same, in one line.
+pub(super) fn named(details: &[Detail]) -> String {
+    details.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// A path of the page with this query.
+fn address(query: &[(&str, &str)]) -> String {
+    let path = format!("{PATH}?");
+    let start = path.len();
+    let mut pairs = form_urlencoded::Serializer::for_suffix(path, start);
+    for (name, value) in query {
+        pairs.append_pair(name, value);
+    }
+    pairs.finish()
+}
