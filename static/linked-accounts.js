@@ -1,22 +1,14 @@
-// <linked-accounts>: the panel of the settings page in a product's own page, on our origin or on one of `embed_origins`.
-import { Panel } from "/panel.js";
+// <linked-accounts>: the panel in a product's own page, on our origin or on one of `embed_origins`.
+import { openPanel } from "/panel.js";
 
 const home = new URL("/", import.meta.url);
-const sheet = new URL("/settings.css", import.meta.url).href;
-
-/** The address of this page without what told how an action ended. */
-function here() {
-  const url = new URL(location.href);
-  for (const name of ["outcome", "wait"]) url.searchParams.delete(name);
-  return url;
-}
-
-/** What the address tells of how an action ended. */
-function told() {
-  const own = new URLSearchParams(location.search);
-  const query = ["outcome", "wait"].filter((name) => own.has(name)).map((name) => [name, own.get(name)]);
-  return String(new URLSearchParams(query));
-}
+const isOurs = home.origin === location.origin;
+const style = (href) =>
+  Object.assign(document.createElement("link"), {
+    rel: "stylesheet",
+    href,
+    crossOrigin: isOurs ? null : "anonymous",
+  });
 
 /**
  * Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
@@ -30,44 +22,44 @@ class LinkedAccounts extends HTMLElement {
   connectedCallback() {
     if (this.#panel) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
-    if (home.origin !== location.origin) style.crossOrigin = "anonymous";
-    const styled = new Promise((resolve) => {
-      style.onload = style.onerror = resolve;
-    });
-    root.replaceChildren(style);
-    const url = here();
-    const own = home.origin === location.origin ? url.pathname + url.search : url.href;
-    const ending = told();
-    this.#panel = new Panel(root, {
-      returnTo: this.getAttribute("return-to") ?? own,
+    const sheet = style(new URL("/settings.css", home).href);
+    const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
+    root.replaceChildren(sheet);
+    // What tells how an action ended is handed on, and leaves the address.
+    const url = new URL(location.href);
+    const told = [...url.searchParams].filter(([name]) => name === "outcome" || name === "wait");
+    for (const [name] of told) url.searchParams.delete(name);
+    this.#panel = openPanel(root, {
+      returnTo: this.getAttribute("return-to") ?? (isOurs ? url.pathname + url.search : url.href),
       lang: () => this.closest("[lang]")?.lang,
-      query: () => "/settings",
+      query: () => "",
       leave: (address) => location.assign(address),
       async frame(page) {
         await styled;
-        const main = Object.assign(document.createElement("div"), { id: "main", className: "scripted" });
         const { lang, dir } = page.documentElement;
-        Object.assign(main, { lang, dir });
-        const [signs, corner, message, view] = ["signs", "corner", "message", "view"].map((id) =>
+        const [signs, corner, ...rest] = ["signs", "corner", "message", "view"].map((id) =>
           page.getElementById(id),
         );
-        message.part = "message";
-        view.part = "panel";
-        main.append(message, view);
-        root.replaceChildren(style, signs, corner, main);
+        const main = Object.assign(document.createElement("div"), {
+          id: "main",
+          className: "scripted",
+          lang,
+          dir,
+        });
+        main.append(...rest);
+        root.replaceChildren(sheet, signs, corner, main);
       },
       notify: (name, detail) =>
         this.dispatchEvent(
           new CustomEvent(name.replaceAll("_", "-"), { detail, bubbles: true, composed: true }),
         ),
     });
-    this.#panel.refresh(ending);
-    if (ending) history.replaceState(history.state, "", url);
+    this.#panel.refresh(new URLSearchParams(told));
+    if (told.length > 0) history.replaceState(history.state, "", url);
   }
 
   disconnectedCallback() {
-    // Moved, not removed: it is connected again at once.
+    // What is only moved is connected again at once.
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#panel?.close();

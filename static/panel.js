@@ -1,624 +1,449 @@
-// The panel: asks the edge for the drawn page, puts it in place, and adds what a document cannot do by itself. A page has one
-// of it, in its document or in the shadow of <linked-accounts>.
+// The panel: puts the page that the edge draws in place, and adds what a document cannot do by itself.
 import { spoken } from "/spoken.js";
 
 const home = new URL("/", import.meta.url);
-const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's, which leads back
-/** Posts that would be refused again while the site wants us to wait. */
-const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/;
-const starts = /\/start$/;
-/** Refusals of a step that are about what was typed. */
-const typos = /_invalid|_not_allowed|wrong_code/;
-const start = "/link/passwordless/start";
-const hrefOf = (path) => new URL(path, home).href;
-const pathOf = (form) => new URL(form.action).pathname;
-const isOver = (moment) => Date.now() >= moment;
+const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
+const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
 const secondsTo = (moment) => Math.max(0, Math.ceil((moment - Date.now()) / 1000));
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-const make = (name, className, ...children) => {
-  const element = Object.assign(document.createElement(name), { className });
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
 };
 
-/** The drawn page, or the code of why there is none; `request` may have been sent already. */
-function fetchPage(path, request = new XMLHttpRequest()) {
-  return new Promise((resolve) => {
-    const answer = () => {
-      const page = request.response;
-      const wait = Number(request.getResponseHeader("retry-after"));
-      // Anybody in between may answer in the edge's place.
-      if (page?.documentElement?.dataset.page === "settings")
-        resolve({ page, wait, limited: request.status === 429 });
-      else resolve({ code: request.status === 0 ? "offline" : "timeout" });
-    };
-    if (request.readyState === XMLHttpRequest.DONE) return answer();
-    request.onload = answer;
-    request.onerror = request.onabort = () => resolve({ code: "offline" });
+/** Asks for a document, and tells `code` where none of ours comes; `request` may have been sent already. */
+const fetchPage = (path, body, request = new XMLHttpRequest()) =>
+  new Promise((resolve) => {
     request.ontimeout = () => resolve({ code: "timeout" });
-    if (request.readyState > 0) return undefined;
-    request.open("GET", hrefOf(path));
-    request.responseType = "document";
-    request.withCredentials = true;
-    request.timeout = 20_000;
+    request.onloadend = () => {
+      const { status, response: page } = request;
+      // Anybody in between may answer in the edge's place.
+      if (!page?.documentElement.dataset.page) resolve({ code: status ? "timeout" : "offline" });
+      else
+        resolve({ page, wait: status === 429 ? Number(request.getResponseHeader("retry-after")) : Infinity });
+    };
+    if (request.readyState === 4) request.onloadend();
+    if (request.readyState > 0) return;
+    request.open(body ? "POST" : "GET", new URL(path, home));
+    Object.assign(request, {
+      responseType: "document",
+      withCredentials: true,
+      timeout: body ? 60_000 : 20_000,
+    });
     request.setRequestHeader("Accept", "text/html");
-    return request.send();
+    request.send(body);
   });
-}
 
-/** Everything that a view says: without times, sealed values, and what opens or is heard by itself. */
+/** All that a view says, but for times, sealed values, what is typed, and what opens or is heard by itself. */
 function sayingOf(view) {
   const copy = view.cloneNode(true);
-  for (const it of copy.querySelectorAll("[data-left], [data-hold], [role=status]")) it.textContent = "";
-  for (const it of copy.querySelectorAll("[type=hidden]")) it.removeAttribute("value");
-  for (const it of copy.querySelectorAll("[data-left]")) it.removeAttribute("data-left");
-  for (const it of copy.querySelectorAll("[open], [autofocus], [role=timer], .stale")) {
-    for (const name of ["open", "autofocus", "hidden"]) it.removeAttribute(name);
+  for (const it of copy.querySelectorAll("*")) {
+    if (it.matches("[data-left], [data-hold], [role=status]")) it.textContent = "";
+    if (it.matches(".field, [type=hidden]")) it.removeAttribute("value");
+    for (const name of ["open", "autofocus", "hidden", "data-left", "aria-invalid", "class"])
+      it.removeAttribute(name);
   }
   return copy.innerHTML;
 }
 
-export class Panel {
-  #root;
-  #options;
-  #over = new AbortController();
-  #shown = {}; // {saying, state, signedIn} of what is there
-  #base; // the overview, while a step that was opened from it stands in its place
-  #turn = 0;
-  #arrived = 0;
-  #holdUntil = 0;
-  #coolUntil = 0;
-  #busy = false;
-  #tried = false; // whether it has asked by itself where the tenant wanted a moment
-  #timers = {};
+/**
+ * Opens the panel in `root`, a document or a shadow. Options: `returnTo`, where a sign-in comes back to; `query()`, what is
+ * asked for; `leave(address)`; `frame(page)`, which puts everything there; and, where they are wanted, `lang()`,
+ * `enter(query)`, `back()`, `end()` for the history, `entitle(title)`, `notify(name, detail)`.
+ */
+export function openPanel(root, options) {
+  const closed = new AbortController();
+  const timers = {};
+  let shown = {}; // what is there: {saying, state, signedIn, lang}
+  let opener; // the form that opened a step in the overview's place
+  let turn = 0;
+  let arrived = 0;
+  let coolUntil = 0;
+  let busy = false;
+  let tried = false; // whether it has asked by itself where the tenant wanted a moment
 
-  /**
-   * `root` is a document or a shadow. Options: `returnTo`, where a sign-in comes back to; `query()`, the path that is asked
-   * for; `leave(address)`; `frame(page)`, which puts everything there; and, where they are wanted, `enter(query)`, `back()`,
-   * `end()` for the history, `entitle(title)`, `lang()`, `notify(name, detail)`.
-   */
-  constructor(root, options) {
-    this.#root = root;
-    this.#options = { notify() {}, entitle() {}, back() {}, lang() {}, ...options };
-    const { signal } = this.#over;
-    const listen = (target, name, heed) => target.addEventListener(name, heed, { signal });
-    listen(root, "submit", (event) => this.#submit(event));
-    listen(root, "click", (event) => this.#click(event));
-    listen(root, "change", ({ target }) => {
-      if (target.name === "ui_locales") target.form.requestSubmit();
-      else if (target.form?.matches(".review")) this.#keepChoice(target.form);
-    });
-    // In a review or a dialog, Enter on a choice must not send the form.
-    listen(root, "keydown", (event) => {
-      if (event.key === "Enter" && event.target.matches?.("[type=radio], [type=checkbox]"))
-        event.preventDefault();
-    });
-    // A page that comes back (history, another tab, a network that was gone) asks again instead of trusting what it shows.
-    listen(globalThis, "pageshow", ({ persisted }) => {
-      this.#setBusy(false);
-      if (!persisted) return;
-      this.#hold();
-      this.#at("message")?.replaceChildren();
-      this.refresh();
-    });
-    listen(globalThis, "online", () => this.refresh());
-    listen(globalThis, "focus", () => this.#hold());
-    listen(document, "visibilitychange", () => {
-      const patience = this.#at("view")?.querySelector("[data-awaits]") ? 1000 : 60_000;
-      if (document.visibilityState === "visible" && isOver(this.#arrived + patience)) this.refresh();
-    });
-    this.#timers.tick = setInterval(() => this.#tick(), 1000);
-    this.#timers.slow = setTimeout(() => this.#sayAlone("slow"), 12_000);
-  }
+  const at = (id) => root.getElementById(id);
+  const find = (selector) => root.querySelector(selector);
+  const all = (selector) => root.querySelectorAll(selector);
+  const since = (seconds) => secondsTo(arrived + seconds * 1000);
 
-  /** Ends it: nothing is heard or asked any more. */
-  close() {
-    this.#over.abort();
-    this.#turn += 1;
-    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-  }
-
-  #at(id) {
-    return this.#root.getElementById(id);
-  }
-
-  /** Asks for the page as it is now, and shows it; `query` tells how an action ended. */
-  async refresh(query, request) {
-    this.#turn += 1;
-    const mine = this.#turn;
-    const path = this.#dialog() ? "/settings" : this.#options.query();
-    const asked = new URLSearchParams(path.split("?")[1]);
-    for (const [name, value] of new URLSearchParams(query)) asked.set(name, value);
-    if (this.#options.lang()) asked.set("lang", this.#options.lang());
-    this.#at("main")?.setAttribute("aria-busy", "true");
-    let answer = await fetchPage(`/settings?${asked}`, request);
+  /** Asks, or posts a form, and shows what comes. Only the last answer counts. */
+  async function load(path, body, request) {
+    turn += 1;
+    const mine = turn;
+    at("main")?.setAttribute("aria-busy", "true");
+    let answer = await fetchPage(path, body, request);
     // The tenant may want a moment between requests: it gets one, twice at most.
-    for (let tries = 0; answer.limited && answer.wait <= 10 && tries < 2; tries += 1) {
+    for (let tries = 0; !body && answer.wait <= 10 && tries < 2 && mine === turn; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, answer.wait * 1000));
-      if (mine === this.#turn) answer = await fetchPage(`/settings?${asked}`);
+      answer = await fetchPage(path);
     }
-    if (mine !== this.#turn) return;
-    clearTimeout(this.#timers.slow);
-    this.#at("main")?.removeAttribute("aria-busy");
-    if (answer.code) this.#sayAlone(answer.code);
-    else await this.#put(answer.page);
+    if (mine !== turn) return;
+    clearTimeout(timers.slow);
+    const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.split("url=")[1];
+    if (next) return options.leave(new URL(next, home));
+    setBusy();
+    if (answer.page) await put(fit(answer.page), body);
+    else sayAlone(answer.code);
+    at("main")?.removeAttribute("aria-busy");
   }
 
-  /** Makes addresses absolute: the page that shows it may have another base; and leads sign-ins back there. */
-  #lead(page) {
-    for (const it of page.querySelectorAll("a")) {
-      const url = new URL(it.href);
-      if (url.pathname === "/login") url.searchParams.set("return_to", this.#options.returnTo);
-      it.setAttribute("href", url.href);
+  /** Asks for the page as it is now; `more` is asked for, too. */
+  function refresh(more = "", request = undefined) {
+    const query = opener || find("dialog[open]") ? "" : options.query();
+    const lang = options.lang?.();
+    const asked = new URLSearchParams(`${query}&${more}${lang ? `&lang=${lang}` : ""}`);
+    return load(`/settings?${asked}`, undefined, request);
+  }
+
+  /** Makes a page fit here: whole addresses, since the page around may have another base; and days as they are read. */
+  function fit(page) {
+    for (const it of page.links) {
+      if (it.pathname === "/login") it.search = new URLSearchParams({ return_to: options.returnTo });
+      it.setAttribute("href", it.href);
     }
     for (const it of page.forms) it.setAttribute("action", it.action);
     for (const it of page.images) it.setAttribute("src", it.src);
-    for (const { content } of page.querySelectorAll("template")) {
-      for (const it of content.querySelectorAll("a, form")) {
-        const name = it.localName === "a" ? "href" : "action";
-        it.setAttribute(name, hrefOf(it.getAttribute(name)));
-      }
-      const login = content.querySelector("a");
-      if (login) login.search = String(new URLSearchParams({ return_to: this.#options.returnTo }));
-    }
     for (const it of page.querySelectorAll("time")) {
       const date = new Date(it.dateTime);
       const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-      const options = { day: "numeric", month: "long", year };
-      it.textContent = new Intl.DateTimeFormat(page.documentElement.lang, options).format(date);
+      it.textContent = date.toLocaleDateString(page.documentElement.lang, {
+        day: "numeric",
+        month: "long",
+        year,
+      });
     }
+    return page;
   }
 
-  /** Puts a drawn page in place, as far as it says something else than what is there. */
-  async #put(page) {
-    this.#lead(page);
-    const fresh = page.getElementById("view");
+  /** Puts a page in place, as far as it says something else than what is there; `posted`, where it answers a form. */
+  async function put(page, posted) {
+    const [fresh, ended, said] = [
+      page.getElementById("view"),
+      page.getElementById("ended"),
+      page.querySelector(".message"),
+    ];
     const { state } = fresh.dataset;
-    const said = page.querySelector(".message");
-    const signedIn = Boolean(page.querySelector("#corner form"));
-    const ended = page.getElementById("ended")?.content.firstElementChild;
     const { lang } = page.documentElement;
-    this.#arrived = Date.now();
-    this.#holdUntil = this.#arrived + 1000 * (fresh.dataset.hold ?? 0);
-    if (ended && this.#shown.signedIn && !signedIn) return this.#end(ended);
-    const saying = sayingOf(fresh);
-    const view = this.#at("view");
-    const focused = this.#root.activeElement;
-    const held = view?.contains(focused);
-    let changed = true;
-    if (this.#shown.lang !== lang) {
-      const { name } = focused ?? {};
-      await this.#options.frame(page);
-      if (name === "ui_locales") this.#root.querySelector("[name=ui_locales]").focus();
+    const { code } = said?.dataset ?? {};
+    const before = shown;
+    arrived = Date.now();
+    if (before.signedIn && ended) return end(ended);
+    shown = { saying: sayingOf(fresh), state, lang, signedIn: Boolean(page.querySelector("#corner form")) };
+    // Whoever is to wait loses nothing of what was chosen.
+    if (posted && code === "rate_limited") shown = before;
+    const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
+    const held = root.activeElement;
+    const inside = at("view")?.contains(held);
+    if (before.lang !== lang) {
+      await options.frame(page);
+      if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
     } else {
-      this.#at("corner").replaceChildren(...page.getElementById("corner").childNodes);
-      changed = saying !== this.#shown.saying || state === "trouble";
+      const [view, message] = [at("view"), at("message")];
+      at("corner").replaceChildren(...page.getElementById("corner").childNodes);
       if (changed) view.replaceChildren(...fresh.childNodes);
-      else this.#renew(view, fresh);
-      for (const name of ["fresh", "hold", "state"]) view.dataset[name] = fresh.dataset[name] ?? "";
+      else renew(view, fresh);
+      Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });
       view.inert = false;
-      const message = this.#at("message");
       if (said) message.replaceChildren(said);
       else if (changed || message.querySelector("[data-alone]")) message.replaceChildren();
     }
-    const had = this.#shown.saying;
-    this.#shown = { saying, state, signedIn, lang };
-    this.#options.entitle(page.title);
+    options.entitle?.(page.title);
+    if (posted && state !== before.state) options.end?.();
     if (changed) {
-      this.#base = undefined;
-      if (state !== "overview" || !this.#root.querySelector("[data-then=once]")) this.#tried = false;
-      this.#restoreChoice();
-      const heading = this.#at("view").querySelector("h2[tabindex]")?.textContent ?? "";
-      this.#options.notify("shown", { state, heading: state === "overview" ? "" : heading });
-      if (state === "overview") this.#suggest();
+      opener = undefined;
+      restoreChoice(find(".review"));
+      options.notify?.("shown", { state, heading: state === "overview" ? "" : find("#view h2").textContent });
     }
-    this.#tick();
-    const field = changed && this.#at("view").querySelector("[autofocus]");
-    if (said) {
-      (field && field.id === "resume" ? field : this.#at("message")).focus();
-      this.#options.notify(said.matches(".good") ? said.dataset.code : "refused", {
-        code: said.dataset.code,
-      });
-    } else if (field) {
-      if (had && state !== "overview") scrollTo(0, 0);
-      field.focus();
-    } else if (held && changed) this.#at("view").querySelector("h2[tabindex]")?.focus();
-    return undefined;
+    tick();
+    const field = (changed || posted) && find("#view [autofocus]");
+    const target = said && !find("#resume[autofocus]") ? at("message") : field;
+    if (target) target.focus();
+    else if (changed && inside) find("#view h2[tabindex]").focus();
+    if (target?.matches("#otp[aria-invalid]")) target.select();
+    if (said) options.notify?.(said.matches(".good") ? code : "refused", { code });
+    suggest();
   }
 
   /** The same is said: only times and sealed values are newer, and what is heard by itself. */
-  #renew(view, fresh) {
+  function renew(view, fresh) {
     const pair = (selector, heed) => {
-      const now = fresh.querySelectorAll(selector);
-      view.querySelectorAll(selector).forEach((it, at) => now[at] && heed(it, now[at]));
+      const newer = fresh.querySelectorAll(selector);
+      for (const [index, it] of view.querySelectorAll(selector).entries())
+        if (newer[index]) heed(it, newer[index]);
     };
-    pair("[type=hidden]", (it, now) => it.setAttribute("value", now.getAttribute("value")));
-    pair("[data-left]", (it, now) => it.setAttribute("data-left", now.dataset.left));
-    pair("details", (it, now) => now.open && it.setAttribute("open", ""));
-    pair("[role=status]", (it, now) => {
-      if (!now.hasChildNodes()) return;
-      it.className = now.className;
-      it.replaceChildren(...now.childNodes);
+    pair("[type=hidden]", (it, { value }) => it.setAttribute("value", value));
+    pair("[data-left]", (it, { dataset }) => Object.assign(it.dataset, { left: dataset.left }));
+    pair("details", (it, { open }) => it.toggleAttribute("open", it.open || open));
+    pair(".field", (it, newer) => it.toggleAttribute("aria-invalid", newer.hasAttribute("aria-invalid")));
+    pair("[role=status]", (it, { className, childNodes }) => {
+      Object.assign(it, { className }).replaceChildren(...childNodes);
+      if (className === "good") it.closest(".step").querySelector(".field").value = "";
     });
   }
 
   /** Nobody is signed in any more. What is shown stays, to be read but not used, with one way back to it. */
-  #end(ended) {
-    for (const dialog of this.#root.querySelectorAll("dialog")) dialog.remove();
-    this.#at("view").inert = true;
-    this.#at("corner").replaceChildren();
-    this.#at("message").replaceChildren(ended);
-    this.#at("message").focus();
-    this.#shown = { lang: this.#shown.lang };
-    this.#options.notify("signed_out", {});
+  function end(ended) {
+    for (const dialog of all("dialog")) dialog.remove();
+    at("view").inert = true;
+    at("corner").replaceChildren();
+    ended.hidden = false;
+    at("message").replaceChildren(ended);
+    at("message").focus();
+    shown = { lang: shown.lang };
+    options.notify?.("signed_out", {});
   }
 
   /** Looks for suggestions after the rest is there. They are an offer: where they fail, nothing is said. */
-  async #suggest() {
-    const look = this.#at("look");
-    if (!look) return;
-    const mine = this.#turn;
-    const { page } = await fetchPage(`/settings?suggestions=1`);
-    const found = page?.getElementById("suggested");
-    if (mine !== this.#turn || !look.isConnected) return;
-    if (found?.querySelector("li")) {
-      this.#lead(page);
-      look.replaceWith(found);
-    } else look.remove();
-    this.#paint();
+  async function suggest() {
+    const look = at("look");
+    if (!look || look.inert) return;
+    look.inert = true;
+    const { page } = await fetchPage("/settings?suggestions=1");
+    const found = page && fit(page).getElementById("suggested");
+    if (found?.querySelector("li")) look.replaceWith(found);
+    else look.remove();
   }
 
-  /** Says something that the edge did not: in a message, as a note. */
-  #say({ happened, todo = "", over = "" }, kind = "note", wait = 0, code = "") {
-    const note = make("p", "", make("strong", "", happened), " ");
-    const [before, after] = todo.split("{time}");
-    const rest = make("span", "", before);
-    if (after !== undefined) {
-      const left = make("span", "");
-      Object.assign(left.dataset, { left: wait, over });
-      left.at = Date.now() + wait * 1000;
-      rest.append(left, after);
-    }
-    note.append(rest);
-    const part = make("div", `message ${kind}`, note);
-    part.dataset.alone = code;
-    this.#at("message")?.replaceChildren(part);
-    this.#tick();
-    return part;
+  /** Says something that the edge did not draw. */
+  function say(kind, ...words) {
+    const part = make("div", { className: `message ${kind}` }, make("p", {}, ...words));
+    part.dataset.alone = "";
+    at("message").replaceChildren(part);
   }
 
   /** Says what can be said without the edge, in the language of the page. */
-  #sayAlone(code) {
-    const tags = [this.#shown.lang, this.#options.lang(), document.cookie.match(/ui_locales=([\w-]+)/)?.[1]];
-    const known = (tag) =>
-      Object.keys(spoken).find((own) => tag && (own === tag || own.split("-")[0] === tag.split("-")[0]));
-    const lang = [...tags, ...navigator.languages].map(known).find(Boolean) ?? "en";
-    const [happened, todo] = spoken[lang][code] ?? spoken[lang].offline;
-    if (!this.#at("message"))
-      this.#root.append(Object.assign(make("div", ""), { id: "message", tabIndex: -1 }));
-    const part = this.#say({ happened, todo }, "note", 0, code);
-    if (!this.#shown.lang) {
-      part.lang = lang;
-      const link = make("a", "", spoken[lang]["plain-page"][0]);
-      link.href = hrefOf("/settings");
-      part.firstChild.append(" ", link);
-    }
-    this.#options.notify("refused", { code });
-    if (code !== "slow") this.#at("message").focus();
+  function sayAlone(code) {
+    const tags = [
+      shown.lang,
+      options.lang?.(),
+      document.cookie.match(/ui_locales=(..)/)?.[1],
+      ...navigator.languages,
+    ];
+    const words = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
+    if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
+    say(
+      "note",
+      words[code],
+      " ",
+      shown.lang ? "" : make("a", { href: new URL("/settings", home) }, words.plain),
+    );
+    at("message").focus();
+    options.notify?.("refused", { code });
   }
 
   /** Counts down, and does what is to be done in the end. */
-  #tick() {
-    const lang = this.#shown.lang ?? "en";
+  function tick() {
     const words = (seconds) => {
       const [count, unit] = seconds <= 120 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
-      return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
+      return count.toLocaleString(shown.lang, { style: "unit", unit, unitDisplay: "long" });
     };
-    let cooling = 0;
     let next;
-    for (const it of this.#root.querySelectorAll("[data-left]")) {
-      const { left, then, over } = it.dataset;
-      const end = it.at ?? this.#arrived + left * 1000;
-      const seconds = secondsTo(end);
-      it.textContent = "clock" in it.dataset ? clock(seconds) : words(seconds);
+    coolUntil = 0;
+    for (const it of all("[data-left]")) {
+      const { left, then, over, clock } = it.dataset;
+      const seconds = since(left);
+      const rest = String(seconds % 60).padStart(2, "0");
+      it.textContent = clock === undefined ? words(seconds) : `${Math.floor(seconds / 60)}:${rest}`;
       it.closest("[role=timer]")?.classList.toggle("soon", seconds < 60);
-      if (seconds > 0) {
-        if (over && then !== "once") cooling = end;
-        continue;
-      }
-      if (then === "ask" || (then === "once" && !this.#tried)) next = it;
+      if (seconds > 0 && over && !then) coolUntil = Date.now() + seconds * 1000;
+      if (seconds > 0) continue;
+      if (then === "ask" || (then === "once" && !tried)) next = it;
       else if (over) it.parentElement.replaceChildren(over);
     }
-    this.#coolUntil = cooling;
-    const { fresh } = this.#at("view")?.dataset ?? {};
-    for (const it of this.#root.querySelectorAll(".stale"))
-      it.hidden = !fresh || !isOver(this.#arrived + fresh * 1000);
-    for (const it of this.#root.querySelectorAll("[data-hold]:not(#view)")) {
-      it.textContent = words(secondsTo(this.#holdUntil));
-      it.parentElement.hidden = isOver(this.#holdUntil);
+    const { fresh, hold } = at("view")?.dataset ?? {};
+    for (const it of all(".stale")) it.hidden = !fresh || since(fresh) > 0;
+    for (const it of all("p [data-hold]")) {
+      it.textContent = words(since(hold));
+      it.parentElement.hidden = !hold || since(hold) === 0;
     }
-    this.#paint();
-    if (!next || this.#busy) return;
-    if (next.dataset.then === "once") this.#tried = true;
+    paint();
+    if (!next || busy) return;
+    tried ||= next.dataset.then === "once";
     delete next.dataset.left;
-    this.refresh(next.closest(".review") ? "outcome=expired" : "");
+    refresh(next.closest(".review") ? "outcome=expired" : "");
   }
 
   /** Shows which buttons do nothing now. */
-  #paint() {
-    for (const button of this.#root.querySelectorAll("button")) {
-      if (this.#busy || this.#waits(button)) button.setAttribute("aria-disabled", "true");
-      else button.removeAttribute("aria-disabled");
+  function paint() {
+    for (const it of all("button")) {
+      if (busy || waits(it)) it.setAttribute("aria-disabled", "true");
+      else it.removeAttribute("aria-disabled");
     }
   }
 
-  #waits({ form, dataset }) {
-    if (!form) return false;
-    const cool = !isOver(this.#coolUntil) && ("again" in dataset || costly.test(pathOf(form)));
-    return cool || (pathOf(form) === start && !isOver(this.#holdUntil));
+  function waits({ form, dataset }) {
+    const path = form && new URL(form.action).pathname;
+    if (path === "/link/passwordless/start" && since(at("view").dataset.hold) > 0) return true;
+    return Date.now() < coolUntil && ("again" in dataset || costly.test(path));
   }
 
   /** While something is under way no button does anything, the pressed one shows it, and focus stays where it is. */
-  #setBusy(on, button, seconds = 25) {
-    this.#busy = on;
-    clearTimeout(this.#timers.busy);
-    // A post that was stopped by hand leaves the page here.
-    if (on) this.#timers.busy = setTimeout(() => this.#setBusy(false), seconds * 1000);
-    for (const each of this.#root.querySelectorAll("button"))
-      each.classList.toggle("working", on && each === button);
-    this.#paint();
+  function setBusy(button) {
+    busy = Boolean(button);
+    clearTimeout(timers.busy);
+    // A page that was not left after all is here again.
+    if (busy) timers.busy = setTimeout(setBusy, 65_000);
+    for (const it of all("button")) it.classList.toggle("working", it === button);
+    paint();
   }
 
   /** What decides begins its second anew, though it was there before. */
-  #hold() {
-    const view = this.#at("view");
-    view?.classList.add("anew");
-    view?.getBoundingClientRect();
-    view?.classList.remove("anew");
-  }
-
-  #dialog() {
-    return this.#root.querySelector("dialog[open]");
-  }
-
-  /** Goes to a step, or to the overview, as its address says: by what is here already, or by asking. */
-  go(query) {
-    const id = query.get("ask") ?? undefined;
-    const dialog = this.#dialog();
-    if (dialog) {
-      dialog.remove();
-      if (!query.has("unlink")) return undefined;
-    }
-    if (!id && this.#base && !query.has("unlink") && query.get("step") !== "code") return this.#return();
-    if (id && !query.has("suggestion") && this.#open(`ask-${id}`)) return undefined;
-    return this.refresh();
-  }
-
-  /** Puts the overview back whose place a step has taken. */
-  #return() {
-    const view = this.#at("view");
-    view.replaceChildren(...this.#base.nodes);
-    this.#shown = this.#base.shown;
-    this.#options.entitle(this.#base.title);
-    const { opener } = this.#base;
-    this.#base = undefined;
-    this.#tick();
-    opener?.querySelector("button").focus();
+  function hold() {
+    at("view")?.classList.add("anew");
+    at("view")?.getBoundingClientRect();
+    at("view")?.classList.remove("anew");
   }
 
   /** Opens what is drawn already; whether there is such a thing. */
-  #open(id, opener) {
-    const part = this.#root
-      .querySelector(`template[id="${CSS.escape(id)}"]`)
-      ?.content.firstElementChild.cloneNode(true);
-    if (!part) return false;
-    const view = this.#at("view");
-    if (part.localName === "dialog") {
-      view.append(part);
-      part.addEventListener("close", () => {
-        part.remove();
-        this.#options.back();
-      });
-      this.#tick();
+  function open(id, form) {
+    const part = at(id);
+    if (part?.localName === "dialog") {
       part.showModal();
       part.scrollTop = 0;
-      return true;
+    } else if (part) {
+      opener = form ?? part;
+      for (const it of at("view").children) it.hidden = it !== part;
+      const field = part.querySelector(".field");
+      part.querySelector("[name=suggestion]").value = form?.elements.suggestion?.value ?? "";
+      if (form?.dataset.value) field.value = form.dataset.value;
+      at("message").replaceChildren();
+      shown.state = "ask";
+      options.notify?.("shown", { state: "ask", heading: part.querySelector("h2").textContent });
+      scrollTo(0, 0);
+      field.focus();
     }
-    this.#base = { nodes: [...view.childNodes], shown: this.#shown, title: document.title, opener };
-    for (const [name, value] of opener ? new FormData(opener) : []) {
-      const field = part.querySelector(`form [type=hidden][name="${name}"]`);
-      if (field) field.value = value;
-    }
-    const field = part.querySelector(".field");
-    if (opener?.dataset.value) field.value = opener.dataset.value;
-    view.replaceChildren(part);
-    this.#at("message").replaceChildren();
-    this.#shown = { ...this.#shown, state: "ask", saying: sayingOf(view) };
-    const heading = part.querySelector("h2").textContent;
-    this.#options.notify("shown", { state: "ask", heading });
-    this.#tick();
-    scrollTo(0, 0);
-    field.focus();
-    return true;
+    return Boolean(part);
+  }
+
+  /** Goes to a step or to the overview, as an address says: by what is here already, or by asking. */
+  function go(query) {
+    find("dialog[open]")?.close();
+    if (open(`ask-${query.get("ask")}`)) return;
+    if (!opener || query.has("step") || query.has("unlink")) return refresh();
+    for (const it of at("view").children) it.hidden = it.id !== "overview";
+    opener.querySelector("button").focus();
+    opener = undefined;
+    shown.state = "overview";
   }
 
   /** A form that only leads somewhere. */
-  #follow(form) {
+  function follow(form) {
     const query = new URLSearchParams(new FormData(form));
-    if (query.has("ui_locales")) return this.refresh(String(query));
-    if (query.get("step") === "overview" && this.#options.back()) return undefined;
-    if (query.get("step") === "overview" && this.#base) return this.#return();
-    const steps = ["ask", "step", "unlink"].some((name) => query.has(name));
-    if (form.dataset.opens && this.#root.querySelector(`template[id="${CSS.escape(form.dataset.opens)}"]`)) {
-      query.delete("suggestion");
-      this.#options.enter?.(String(query));
-      return this.#open(form.dataset.opens, form);
-    }
-    if (form.querySelector("[data-again]")) return this.refresh();
-    if (away || !this.#options.enter) return this.#goHome(query);
-    if (steps) this.#options.enter(String(query));
-    else if (!this.#options.back()) this.#options.end();
-    return this.refresh();
+    const { opens } = form.dataset;
+    if (query.has("ui_locales") || form.querySelector("[data-again]")) return refresh(query);
+    if (!at(opens) && away) return goHome("/", query);
+    if (query.get("step") !== "code" && !query.has("ask") && !opens && options.back?.()) return;
+    if (at(opens)) query.delete("suggestion");
+    options.enter?.(query);
+    if (!open(opens, form)) go(query);
   }
 
-  #goHome(query, path = "/") {
-    query.set("return_to", this.#options.returnTo);
-    location.assign(hrefOf(`${path}?${query}`));
+  function goHome(path, query) {
+    query.set("return_to", options.returnTo);
+    location.assign(new URL(`${path}?${query}`, home));
   }
 
-  async #submit(event) {
-    const form = event.target;
-    const { submitter } = event;
-    if (submitter?.formMethod === "dialog") return undefined;
+  function submit(event) {
+    const { target: form, submitter } = event;
+    if (submitter?.formMethod === "dialog") return;
     event.preventDefault();
     // What was shown only just now does nothing yet (`wait` in settings.css).
     const early = submitter && getComputedStyle(submitter).pointerEvents === "none";
-    if (this.#busy || early || (submitter && this.#waits(submitter))) return undefined;
-    if (form.method === "get") return this.#follow(form);
-    if (!this.#isReady(form)) return undefined;
-    const body = new URLSearchParams(new FormData(form));
-    if (away && body.has("delete")) {
-      return this.#goHome(
-        new URLSearchParams({ unlink: `${body.get("provider")}|${body.get("user_id")}` }),
-        "/settings",
-      );
+    if (busy || early || (submitter && waits(submitter))) return;
+    if (form.method === "get") return follow(form);
+    // What is plainly missing is said before it is sent; the edge has the rules.
+    const field = form.querySelector("[data-happened]");
+    if (field?.validity.patternMismatch || field?.validity.valueMissing) return blame(field);
+    const body = new URLSearchParams(new FormData(form, submitter));
+    const unlink = `${body.get("provider")}|${body.get("user_id")}`;
+    if (away && body.has("delete")) return goHome("/settings", new URLSearchParams({ unlink }));
+    body.set("at", body.get("return_to"));
+    body.set("return_to", options.returnTo);
+    if (options.lang?.()) body.set("lang", options.lang());
+    setBusy(submitter ?? form);
+    const { label } = form.dataset;
+    if (label) say("going", at("view").dataset.opening.replace("{label}", label));
+    if (form.closest("dialog")) {
+      options.end?.();
+      form.closest("dialog").close();
     }
-    if (submitter?.name) body.set(submitter.name, submitter.value);
-    body.set("return_to", this.#options.returnTo);
-    if (this.#shown.lang) body.set("lang", this.#shown.lang);
-    this.#setBusy(true, submitter, 65);
-    const answer = await this.#post(pathOf(form), body);
-    if (this.#over.signal.aborted) return undefined;
-    this.#heed(form, answer);
-    return undefined;
+    load(new URL(form.action).pathname, body);
   }
 
-  /** Posts a form. What goes wrong comes back as a code, too. */
-  async #post(path, body) {
-    try {
-      const signal = AbortSignal.timeout(60_000); // a link is several steps, each with its own deadline
-      const headers = { Accept: "application/json" };
-      const options = { method: "POST", body, headers, credentials: "include", cache: "no-store", signal };
-      const response = await fetch(hrefOf(path), options);
-      const answer = await response.json().catch(() => ({}));
-      return response.ok ? { ...answer, ok: true } : { code: "timeout", ...answer };
-    } catch ({ name }) {
-      return { code: name === "TimeoutError" ? "timeout" : "offline" };
-    }
-  }
-
-  /** What follows from the answer to a form. */
-  #heed(form, { ok, outcome, location: next, code, said, retry_after: wait }) {
-    const dialog = form.closest("dialog");
-    if (/^(https?:\/)?\//.test(next)) {
-      dialog?.remove();
-      const { opening, moment } = this.#at("view").dataset;
-      const { label } = form.dataset;
-      this.#say({ happened: label ? opening.replace("{label}", label) : moment }, "going");
-      return this.#options.leave(new URL(next, home));
-    }
-    this.#setBusy(false);
-    const step = form.closest(".step");
-    if (step && !ok && said && code !== "signed_out") return this.#tellInStep(step, code, said, wait);
-    if (dialog) {
-      dialog.remove();
-      this.#options.back();
-    }
-    // A refusal to wait, or no answer, leaves everything as it is; so does a link that could not begin.
-    if (!ok && !said) return this.#sayAlone(code);
-    if (!ok && (code === "rate_limited" || (starts.test(pathOf(form)) && code !== "signed_out"))) {
-      this.#say(said, "note", wait, code);
-      this.#at("message").focus();
-      return this.#options.notify("refused", { code });
-    }
-    if (!step || !/_sent$/.test(outcome)) this.#options.end?.();
-    else if (this.#shown.state === "code") return this.#sentAgain(step, outcome);
-    else this.#options.end?.();
-    return this.refresh(`outcome=${ok ? (outcome ?? "") : code}`);
-  }
-
-  async #sentAgain(step, outcome) {
-    await this.refresh(`step=code&outcome=${outcome}`);
-    const field = step.querySelector(".field");
-    if (!step.isConnected || !field) return;
-    field.value = "";
+  /** Says in a step what is wrong with what was typed. */
+  function blame(field) {
+    const { happened, todo } = field.dataset;
+    const status = field.closest(".step").querySelector("[role=status]");
+    Object.assign(status, { className: "wrong" }).replaceChildren(make("strong", {}, happened), ` ${todo}`);
+    field.setAttribute("aria-invalid", "true");
     field.focus();
   }
 
-  /** Says something in the step, so that a screen reader says it, too. */
-  async #tellInStep(step, code, { happened, todo = "" }, wait) {
-    if (code === "too_soon" && wait > 0) this.#holdUntil = Date.now() + wait * 1000;
-    // These tell something new of the code, too.
-    if (/^(wrong_code|code_expired|too_soon)$/.test(code) && this.#shown.state === "code")
-      await this.refresh("step=code");
-    if (!step.isConnected) return;
-    this.#tell(step, happened, todo, typos.test(code));
-    this.#tick();
-  }
-
-  #tell(step, happened, todo, wrong) {
-    const said = step.querySelector("[role=status]");
-    const field = step.querySelector(".field");
-    said.className = wrong ? "wrong" : "note";
-    said.replaceChildren(make("strong", "", happened), ` ${todo}`);
-    if (wrong) field?.setAttribute("aria-invalid", "true");
-    else field?.removeAttribute("aria-invalid");
-    field?.focus();
-    if (field?.id === "otp" && wrong) field.select();
-  }
-
-  /** Says what is plainly missing in what was typed, before it is sent as it is: the edge has the rules. */
-  #isReady(form) {
-    const field = form.querySelector(".field[data-happened]");
-    if (!field) return true;
-    const { patternMismatch, valueMissing } = field.validity;
-    if (patternMismatch || valueMissing)
-      this.#tell(form.closest(".step"), field.dataset.happened, field.dataset.todo, true);
-    return !patternMismatch && !valueMissing;
-  }
-
-  #click({ target }) {
-    const all = target.closest?.(".all");
-    if (all) {
-      const list = all.closest("details");
-      list.classList.add("whole");
-      const sixth = list.querySelectorAll("li")[5];
+  function click({ target }) {
+    const whole = target.closest?.(".all");
+    if (whole) {
+      const sixth = whole.parentElement.querySelectorAll("li")[5];
       sixth.tabIndex = -1;
+      whole.remove();
       sixth.focus();
-      all.remove();
     }
     // The whole card of an account may be pressed, but words in it may be marked, too.
     const radio = target.closest?.(".account")?.querySelector("[type=radio]");
     if (radio && !target.closest("label") && getSelection().isCollapsed) radio.click();
   }
 
-  /** Signing in once more leads away from a review and back to it: until then the tab keeps what was chosen, and none of the values. */
-  #keepChoice({ elements }) {
-    const choices = [...elements]
-      .filter(({ localName }) => localName === "select")
-      .map(({ name, value }) => [name, value]);
-    const stays = [...elements].find(({ type, checked }) => type === "radio" && checked)?.id;
+  /** Signing in once more leads away from a review and back to it: until then the tab keeps what was chosen. */
+  function keepChoice(form) {
     try {
-      sessionStorage.setItem("review", JSON.stringify({ review: elements.review.value, stays, choices }));
-    } catch {
-      // Not allowed here: then it is chosen again.
-    }
+      sessionStorage.setItem("review", new URLSearchParams(new FormData(form)));
+    } catch {} // Not allowed here: then it is chosen again.
   }
 
-  #restoreChoice() {
-    const form = this.#root.querySelector("form.review");
+  function restoreChoice(form) {
     try {
-      const kept = JSON.parse(sessionStorage.getItem("review"));
-      if (!form || kept?.review !== form.elements.review.value)
-        return form && sessionStorage.removeItem("review");
-      if (kept.stays && this.#at(kept.stays)) this.#at(kept.stays).checked = true;
-      for (const [name, value] of kept.choices) {
-        const field = form.elements[name];
-        if (field) field.value = value;
-      }
-    } catch {
-      // As above.
-    }
-    return undefined;
+      const kept = new URLSearchParams(sessionStorage.getItem("review"));
+      if (kept.get("review") !== form?.elements.review.value) return;
+      for (const [name, value] of kept)
+        if (form.elements[name].type !== "hidden") form.elements[name].value = value;
+    } catch {} // As above; or what was chosen is no choice any more.
   }
+
+  const listen = (target, name, heed) =>
+    target.addEventListener(name, heed, { signal: closed.signal, capture: name === "close" });
+  listen(root, "submit", submit);
+  listen(root, "click", click);
+  listen(root, "close", () => options.back?.());
+  listen(root, "change", ({ target }) => {
+    if (target.name === "ui_locales") target.form.requestSubmit();
+    if (target.form?.matches(".review")) keepChoice(target.form);
+  });
+  // In a review or a dialog, Enter on a choice must not send the form.
+  listen(root, "keydown", (event) => {
+    if (event.key === "Enter" && /radio|checkbox/.test(event.target.type)) event.preventDefault();
+  });
+  // A page that comes back (history, another tab, a network that was gone) asks instead of trusting what it shows.
+  listen(globalThis, "pageshow", ({ persisted }) => {
+    setBusy();
+    if (!persisted) return;
+    hold();
+    at("message")?.replaceChildren();
+    refresh();
+  });
+  listen(globalThis, "online", () => refresh());
+  listen(globalThis, "focus", hold);
+  listen(document, "visibilitychange", () => {
+    const patience = find("[data-awaits]") ? 1000 : 60_000;
+    if (document.visibilityState === "visible" && Date.now() > arrived + patience) refresh();
+  });
+  timers.tick = setInterval(tick, 1000);
+  timers.slow = setTimeout(sayAlone, 12_000, "slow");
+
+  /** Ends it: nothing is heard or asked any more. */
+  function close() {
+    closed.abort();
+    turn += 1;
+    for (const timer of Object.values(timers)) clearTimeout(timer);
+  }
+  return { refresh, go, close };
 }
