@@ -153,13 +153,12 @@ impl Route {
             Self::BackchannelLogout => Sender::Anyone,
             // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
             // signed cookie, like every callback.
+            Self::LinkAuthorize | Self::LinkCallback | Self::LinkCallbackForm | Self::Login => {
+                Sender::Navigation
+            }
             // What it shows is private. No other site can read it, nor show it in a frame of its own; and a
             // sign-in that comes back from the tenant's site leads there.
-            Self::LinkAuthorize
-            | Self::LinkCallback
-            | Self::LinkCallbackForm
-            | Self::Login
-            | Self::Settings => Sender::Navigation,
+            Self::Settings => Sender::NavigationOrScript,
             Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
                 Sender::OwnReader
             }

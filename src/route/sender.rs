@@ -14,6 +14,8 @@ pub enum Sender {
     Anyone,
     /// A browser that goes there, from wherever, in a tab of its own.
     Navigation,
+    /// The same, or our own page's script: the answer is private, and nobody else can read or show it.
+    NavigationOrScript,
     /// Our own page, or the person who types the address: the answer is private.
     OwnReader,
     /// Our own page alone: the request changes something.
@@ -30,6 +32,8 @@ pub fn check(route: Route, headers: &HeaderMap, own_origin: &str) -> Result<(), 
     match route.sender() {
         Sender::Anyone => Ok(()),
         Sender::Navigation => check_navigation(headers),
+        Sender::NavigationOrScript if is_own_script(headers, own_origin) => Ok(()),
+        Sender::NavigationOrScript => check_navigation(headers),
         Sender::OwnReader => check_reader(headers, own_origin),
         Sender::OwnPage => check_origin(headers, own_origin),
     }
@@ -74,9 +78,23 @@ fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
     let navigation = is_or_absent(headers, MODE, &["navigate"])
         // `empty`: a service worker of our own origin passed the navigation on. No page can ask so.
         && is_or_absent(headers, DEST, &["document", "empty"])
-        && !headers.contains_key("sec-purpose")
-        && !headers.contains_key("purpose");
+        && !is_ahead(headers);
     if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
+}
+
+/// Whether a script of our own page asks: by all that the browser says, and it says what for. One that
+/// does not say that cannot be told from an old browser's navigation, and is taken as one.
+fn is_own_script(headers: &HeaderMap, own_origin: &str) -> bool {
+    one(headers, DEST) == Some("empty")
+        && is_or_absent(headers, SITE, &["same-origin"])
+        && is_or_absent(headers, MODE, &["cors", "same-origin"])
+        && is_or_absent(headers, ORIGIN.as_str(), &[own_origin])
+        && !is_ahead(headers)
+}
+
+/// Whether a browser asks ahead of the person: a prefetch or a prerender.
+fn is_ahead(headers: &HeaderMap) -> bool {
+    headers.contains_key("sec-purpose") || headers.contains_key("purpose")
 }
 
 /// What a browser says of the page that a request comes from.
@@ -190,5 +208,38 @@ mod tests {
         check(&[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")], false);
         check(&[("purpose", "prefetch")], false);
         check(&[("sec-fetch-mode", "navigate"), ("sec-fetch-mode", "navigate")], false);
+    }
+
+    #[test]
+    fn refuses_the_drawn_page_to_all_but_a_visit_and_our_own_script() {
+        let check = |pairs: &[(&'static str, &str)], expected: bool| {
+            let outcome = check(Route::Settings, &headers(pairs), "https://app.example");
+            assert_eq!(outcome.is_ok(), expected, "{pairs:?}");
+        };
+        let (site, mode, dest) = ("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest");
+        let same = (site, "same-origin");
+        check(&[], true);
+        for at in ["same-origin", "same-site", "cross-site", "none"] {
+            check(&[(site, at), (mode, "navigate"), (dest, "document")], true);
+            check(&[(site, at), (mode, "navigate"), (dest, "iframe")], false);
+            for how in ["cors", "same-origin"] {
+                let own = at == "same-origin";
+                check(&[(site, at), (mode, how), (dest, "empty")], own);
+                check(&[(site, at), (mode, how), (dest, "image")], false);
+                check(&[(site, at), (mode, how), (dest, "document")], false);
+                check(&[(site, at), (mode, how)], false);
+            }
+            check(&[(site, at), (mode, "no-cors"), (dest, "empty")], false);
+        }
+        let script = [same, (mode, "cors"), (dest, "empty")];
+        let with = |more: (&'static str, &'static str)| [&script[..], &[more]].concat();
+        check(&with(("origin", "https://app.example")), true);
+        for origin in ["null", "https://evil.example", "https://app.example.evil.example", ""] {
+            check(&with(("origin", origin)), false);
+        }
+        for name in ["sec-purpose", "purpose"] {
+            check(&with((name, "prefetch")), false);
+        }
+        check(&with((mode, "cors")), false);
     }
 }

@@ -11,6 +11,7 @@ use crate::support::{Attacks, Browser, Stage, document, form_request};
 enum From {
     Anywhere,
     Navigation,
+    NavigationOrScript,
     OwnReader,
     OwnPage,
 }
@@ -44,7 +45,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
         door("GET", "/link/authorize?transaction=x", From::Navigation, &[]),
         door("GET", "/link/callback?code=c&state=s", From::Navigation, &[]),
         door("POST", "/link/callback", From::Navigation, &answer),
-        door("GET", "/settings", From::Navigation, &[]),
+        door("GET", "/settings", From::NavigationOrScript, &[]),
         door("GET", "/me", From::OwnReader, &[]),
         door("GET", "/link/review", From::OwnReader, &[]),
         door("GET", "/suggestions", From::OwnReader, &[]),
@@ -149,25 +150,29 @@ fn may(
     mode: &[&str],
     dest: &[&str],
     origin: &[&str],
-    own: &str,
+    ours: &str,
 ) -> bool {
     let form_or_script = [&[][..], &["navigate"], &["cors"], &["same-origin"]].contains(&mode)
         && [&[][..], &["document"], &["empty"]].contains(&dest);
+    let navigation = [&[][..], &["navigate"]].contains(&mode)
+        && [&[][..], &["document"], &["empty"]].contains(&dest);
+    let own = |site: &[&str]| site.is_empty() || site == ["same-origin"];
     match from {
         From::Anywhere => true,
-        From::Navigation => {
-            [&[][..], &["navigate"]].contains(&mode)
-                && [&[][..], &["document"], &["empty"]].contains(&dest)
+        From::Navigation => navigation,
+        From::NavigationOrScript => {
+            let script =
+                [&[][..], &["cors"], &["same-origin"]].contains(&mode) && dest == ["empty"];
+            navigation || script && own(site) && (origin.is_empty() || origin == [ours])
         }
         From::OwnReader => {
             form_or_script
                 && [&[][..], &["same-origin"], &["none"]].contains(&site)
-                && (origin.is_empty() || origin == [own])
+                && (origin.is_empty() || origin == [ours])
         }
         From::OwnPage => {
             let said = site == ["same-origin"] && (origin.is_empty() || origin == ["null"]);
-            let ours = (site.is_empty() || site == ["same-origin"]) && origin == [own];
-            form_or_script && (said || ours)
+            form_or_script && (said || own(site) && origin == [ours])
         }
     }
 }
@@ -196,7 +201,7 @@ fn attack_a_request_from_elsewhere_is_refused_on_every_route_in_every_combinatio
     let (mut at, mut allowed) = (0_usize, 0_usize);
     stage.forget_requests();
     for door in &doors {
-        let by_mode = door.from == From::Navigation;
+        let by_mode = [From::Navigation, From::NavigationOrScript].contains(&door.from);
         let (outer, inner): (&[&[&str]], &[&[&str]]) =
             if by_mode { (&MODES, &SITES) } else { (&SITES, &MODES) };
         for &first in outer {

@@ -34,6 +34,7 @@ fn every_route_is_in_the_document_and_nothing_else() {
             let sender = Route::find(&method, path).ok().map(|route| match route.sender() {
                 Sender::Anyone => "anyone",
                 Sender::Navigation => "navigation",
+                Sender::NavigationOrScript => "navigation-or-script",
                 Sender::OwnReader => "own-reader",
                 Sender::OwnPage => "own-page",
             });

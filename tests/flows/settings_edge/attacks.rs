@@ -121,7 +121,24 @@ fn attack_a_look_that_is_no_visit_is_refused() {
     let mut browser = stage.browser();
     sign_in(&mut browser, "ada");
     stage.forget_requests();
-    for (what, headers) in [
+    let (site, mode, dest) = ("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest");
+    let script = [(site, "same-origin"), (mode, "cors"), (dest, "empty")];
+    let but = |name: &str, value: &'static str| {
+        script.map(|(it, was)| (it, if it == name { value } else { was })).to_vec()
+    };
+    let with = |name: &'static str, value: &'static str| [&script[..], &[(name, value)]].concat();
+    let scripts = [
+        ("a sibling host's script", but(site, "same-site")),
+        ("a script that says it is nobody's", but(site, "none")),
+        ("a script of ours with another site's `Origin`", with("origin", "https://evil.example")),
+        ("a sandboxed frame's script", with("origin", "null")),
+        ("our page's beacon", but(mode, "no-cors")),
+        ("our page's web socket", but(mode, "websocket")),
+        ("a script tag on our page", but(dest, "script")),
+        ("a frame on our page", but(dest, "iframe")),
+        ("our page's script, ahead", with("sec-purpose", "prefetch")),
+    ];
+    let others = [
         ("another site's image", [("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "image")]),
         ("our page's image", [("sec-fetch-site", "same-origin"), ("sec-fetch-dest", "image")]),
         ("another site's frame", [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]),
@@ -134,7 +151,9 @@ fn attack_a_look_that_is_no_visit_is_refused() {
         ("a prefetch", [("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")]),
         ("a prerender", [("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch;prerender")]),
         ("an old browser's prefetch", [("sec-fetch-mode", "navigate"), ("purpose", "prefetch")]),
-    ] {
+    ];
+    let others = others.map(|(what, headers)| (what, headers.to_vec()));
+    for (what, headers) in others.into_iter().chain(scripts) {
         let mut request = Request::get(format!("{}/settings", stage.app()));
         for (name, value) in headers {
             request = request.header(name, value);
