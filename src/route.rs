@@ -186,6 +186,7 @@ impl Route {
             | Self::LoginSwitch
             | Self::Logout
             | Self::Me
+            | Self::Settings
             | Self::Suggestions
             | Self::Unlink => true,
             Self::Asset(_)
@@ -202,7 +203,6 @@ impl Route {
             | Self::Login
             | Self::LoginLock
             | Self::LoginLockOptions
-            | Self::Settings
             | Self::VerificationEmail => false,
         }
     }

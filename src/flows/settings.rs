@@ -83,6 +83,13 @@ impl Asked {
         })
     }
 
+    /// Leaves what a listed page's script may ask for: how something ended, and the question before an unlink.
+    /// What is searched for, sent or typed is our own page's.
+    fn by_embedder(self) -> Self {
+        let unlink = self.unlink.clone();
+        Self { unlink, language: None, back: None, ..self.only_look() }
+    }
+
     /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
     /// site, and in which language. No question, no step, no search.
     fn only_look(self) -> Self {
@@ -101,8 +108,11 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     // Where another site leads here, the plain page is shown: nothing is asked, kept or looked for because of
     // an address that it wrote.
     let at_home = embedder::knows(&visit.headers, visit.config);
-    let asked = Asked::of(visit)?;
-    let asked = if at_home { asked } else { asked.only_look() };
+    let asked = match Asked::of(visit)? {
+        asked if visit.embedded => asked.by_embedder(),
+        asked if at_home => asked,
+        asked => asked.only_look(),
+    };
     if let Some(language) = asked.language.filter(|_| at_home) {
         ui_locales::set(&mut visit.jar, language);
         return Ok(Reply::see_other(PATH));

@@ -2,8 +2,8 @@
 //! what lets their scripts read the answers (Fetch standard, "CORS protocol").
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    HeaderName, ORIGIN, REFERER, VARY,
+    ACCEPT, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, ORIGIN, REFERER, VARY,
 };
 use http::{HeaderMap, HeaderValue, Request};
 
@@ -13,7 +13,7 @@ use crate::config::Config;
 
 /// Whether a request comes from the script of a listed page, and the route is one for it. A form or a link
 /// of such a page is as little taken as anybody else's. Where an old browser does not say what sends it, the
-/// wish for JSON tells: only a script can ask for that.
+/// wish for JSON tells, or at `/settings` that for HTML and nothing else: only a script can ask for that.
 #[must_use]
 pub fn sends(
     route: Route,
@@ -21,13 +21,21 @@ pub fn sends(
     wants_json: bool,
     embed_origins: &[String],
 ) -> bool {
+    let by_script = if route == Route::Settings {
+        one(headers, ACCEPT.as_str()) == Some(HTML)
+    } else {
+        wants_json
+    };
     route.takes_embedders()
-        && wants_json
+        && by_script
         && origin(headers, embed_origins).is_some()
         && is_or_absent(headers, SITE, &["same-site", "cross-site"])
         && is_or_absent(headers, MODE, &["cors"])
         && is_or_absent(headers, DEST, &["empty"])
 }
+
+/// What a script asks `/settings` for, to the letter. A navigation has more in its `Accept`.
+const HTML: &str = "text/html";
 
 /// The listed origin that the request names, letter by letter and alone.
 fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a str> {
@@ -78,6 +86,12 @@ impl Readers {
         }
         match Route::find(request.method(), request.uri().path()) {
             Ok(Route::Asset(_)) => Self::Everyone,
+            // A navigation is nobody's script, and its answer is drawn for the person alone.
+            Ok(Route::Settings)
+                if !sends(Route::Settings, request.headers(), false, embed_origins) =>
+            {
+                Self::Listed(None)
+            }
             Ok(route) if route.takes_embedders() => {
                 Self::Listed(origin(request.headers(), embed_origins).map(ToOwned::to_owned))
             }
@@ -169,6 +183,43 @@ mod tests {
         }
     }
 
+    #[test]
+    fn takes_a_request_for_the_drawn_page_by_its_accept() {
+        let fetch = [("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors")];
+        for headers_of in [&fetch[..], &[]] {
+            let check = |accepts: &[&str], expected: bool| {
+                let accepts = accepts.iter().map(|it| ("accept", *it));
+                let pairs: Vec<_> =
+                    headers_of.iter().copied().chain([("origin", SHOP)]).chain(accepts).collect();
+                for wants_json in [true, false] {
+                    let taken = sends(Route::Settings, &headers(&pairs), wants_json, &listed());
+                    assert_eq!(taken, expected, "{pairs:?}");
+                }
+                let mut request = Request::get("/settings").body(()).unwrap();
+                *request.headers_mut() = headers(&pairs);
+                let named = Readers::of(&request, &listed());
+                assert_eq!(named, Readers::Listed(expected.then(|| SHOP.to_owned())), "{pairs:?}");
+            };
+            check(&["text/html"], true);
+            for accept in [
+                "application/json",
+                "*/*",
+                "text/*",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "text/html;q=1",
+                "text/html,text/html",
+                "Text/HTML",
+                " text/html ",
+                "",
+            ] {
+                check(&[accept], false);
+            }
+            check(&[], false);
+            check(&["text/html", "text/html"], false);
+            check(&["text/html", "application/json"], false);
+        }
+    }
+
     #[track_caller]
     fn check_readers(method: &str, path: &str, origin: &str, expected: &[(&str, &str)]) {
         let request = Request::builder().method(method).uri(path).header("origin", origin);
@@ -192,6 +243,7 @@ mod tests {
         check_readers("POST", "/unlink", SHOP, &private);
         check_readers("GET", "/me", "https://evil.example", &private[..1]);
         check_readers("GET", "/", "https://evil.example", &[("access-control-allow-origin", "*")]);
+        check_readers("GET", "/settings", SHOP, &private[..1]);
         for (method, path) in [
             ("GET", "/login"),
             ("GET", "/link/callback"),

@@ -2,6 +2,7 @@
 
 mod address;
 mod attacks;
+mod drawn;
 mod early;
 mod script;
 

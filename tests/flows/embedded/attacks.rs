@@ -55,7 +55,7 @@ fn is_refused(answer: &Response<Vec<u8>>) -> bool {
 }
 
 /// The headers by which a script of another origin may read an answer.
-fn cors(answer: &Response<Vec<u8>>) -> Vec<String> {
+pub(super) fn cors(answer: &Response<Vec<u8>>) -> Vec<String> {
     let of_cors = |name: &str| name.starts_with("access-control-");
     let names = answer.headers().keys().filter(|name| of_cors(name.as_str()));
     names.map(|name| name.as_str().to_owned()).collect()
