@@ -75,9 +75,10 @@ pub async fn handle<P: Platform>(
     let wants_json = wants_json(request.headers());
     let config = instance.config.as_ref().ok();
     let readers = readers(&request, config);
-    let language = language(request.headers(), config);
+    let mut language = language(request.headers(), config);
 
-    let (reply, jar) = match answer(request, instance, platform, wants_json, &mut event).await {
+    let answer = answer(request, instance, platform, wants_json, &mut language, &mut event).await;
+    let (reply, jar) = match answer {
         Ok((reply, jar)) => (reply, jar),
         Err(refusal) => (Reply::refusal(refusal, wants_json), None),
     };
@@ -128,6 +129,7 @@ async fn answer<P: Platform>(
     instance: &Instance,
     platform: &P,
     wants_json: bool,
+    language: &mut Language,
     event: &mut Event,
 ) -> Result<(Reply, Option<Jar>), Refusal> {
     let (parts, body) = request.into_parts();
@@ -195,6 +197,7 @@ async fn answer<P: Platform>(
         posted: parts.method == Method::POST,
         return_to: ReturnTo::home(),
         embedded,
+        lang: None,
         wants_json,
         over: false,
         replaced: None,
@@ -209,7 +212,10 @@ async fn answer<P: Platform>(
     if route.is_of_a_session() {
         flows::ended::look(&mut visit).await;
     }
-    let outcome = match visit.read_return_to(route) {
+    let read = visit.read_language(route);
+    let read = visit.read_return_to(route).and(read);
+    *language = visit.language();
+    let outcome = match read {
         Ok(()) => flows::run(route, &mut visit).await,
         Err(refusal) => Err(refusal.into()),
     };

@@ -44,6 +44,8 @@ pub struct Visit<'a, P> {
     pub return_to: ReturnTo,
     /// Whether the script of a listed page sent it (`embed_origins`).
     pub embedded: bool,
+    /// The language that it asks for by `lang`: for this one answer, and nothing keeps it.
+    pub lang: Option<Language>,
     /// Whether it asks for JSON.
     pub wants_json: bool,
     /// The browser's cookies.
@@ -117,11 +119,17 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.over = true;
     }
 
-    /// The language that the visitor chose, or else the one of ours that their browser asks for; none where
-    /// we speak none of those.
+    /// The language of this answer, or the one that the visitor chose, or else the one of ours that their
+    /// browser asks for; none where we speak none of those.
     #[must_use]
     pub fn wanted_language(&self) -> Option<Language> {
-        wanted_language(&self.headers, &self.jar)
+        self.lang.or_else(|| wanted_language(&self.headers, &self.jar))
+    }
+
+    /// The language that somebody chose, for this answer or for all.
+    #[must_use]
+    pub fn chosen_language(&self) -> Option<Language> {
+        self.lang.or_else(|| ui_locales::get(&self.jar))
     }
 
     /// Tells the tenant's login page the language that the page speaks, unless the request names one.
@@ -175,6 +183,23 @@ impl<'a, P: Platform> Visit<'a, P> {
         if let Some(named) = text.and_then(|text| self.config.return_to(text)) {
             self.ends_at(named);
         }
+        Ok(())
+    }
+
+    /// Reads the language of this answer: `lang` at `/settings`, or in one of our page's forms. One that we do
+    /// not speak says nothing.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`], where it comes twice.
+    pub fn read_language(&mut self, route: Route) -> Result<(), Refusal> {
+        let named = if route == Route::Settings {
+            one(&self.parameters(), "lang")?.and_then(Language::of_range)
+        } else if route.sender() == Sender::OwnPage {
+            self.optional_field("lang")?.and_then(Language::of_range)
+        } else {
+            None
+        };
+        self.lang = named;
         Ok(())
     }
 

@@ -101,7 +101,9 @@ impl Language {
         wanted.iter().find_map(|(_, range)| Self::of_range(range))
     }
 
-    fn of_range(range: &str) -> Option<Self> {
+    /// The language of ours that this tag or range is of, whatever its country is.
+    #[must_use]
+    pub fn of_range(range: &str) -> Option<Self> {
         let main = |tag: &'_ str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         Self::ALL.into_iter().find(|language| main(language.tag()) == main(range))
     }

@@ -51,7 +51,7 @@ pub fn own_hint(session: &Session) -> Further<'_> {
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     aim: Aim,
-    further: Further<'_>,
+    mut further: Further<'_>,
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.cookie_keys());
     let random = visit.platform.random();
@@ -67,6 +67,10 @@ pub fn ask<P: Platform>(
     // From here on Auth0's own session may become another account's, or another person's.
     prompt::set(jar, config);
     let location = if embedded {
+        // Nothing else would tell the language of the page to the request that this address leads to.
+        if visit.lang.is_some() {
+            visit.add_language(&mut further);
+        }
         let mut ours = config.base_url.clone();
         ours.set_path("/link/authorize");
         ours.query_pairs_mut().append_pair("transaction", &transaction.tag()).extend_pairs(further);

@@ -15,7 +15,7 @@ use crate::config::{Config, Connection, Passwordless as Setting};
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
-use crate::cookies::{prompt, resume, ui_locales};
+use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
 use crate::flows::reason::{self, Place};
 use crate::flows::sending;
@@ -244,7 +244,7 @@ pub fn client_address<P>(visit: &Visit<'_, P>) -> Option<IpAddr> {
 }
 
 /// Who asks.
-fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
+fn visitor<P: Platform>(visit: &Visit<'_, P>) -> Visitor {
     let preferred = visit.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let preferred = preferred.and_then(|text| text.split([',', ';']).next()).map(ows);
     let preferred = preferred.filter(|tag| {
@@ -252,7 +252,7 @@ fn visitor<P>(visit: &Visit<'_, P>) -> Visitor {
             && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
     });
     // The tenant may know languages that the page does not speak.
-    let chosen = ui_locales::get(&visit.jar).map(Language::tag);
+    let chosen = visit.chosen_language().map(Language::tag);
     let language = chosen.or(preferred);
     let address = client_address(visit);
     Visitor { address, language: language.map(ToOwned::to_owned) }

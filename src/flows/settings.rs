@@ -118,7 +118,8 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         return Ok(Reply::see_other(PATH));
     }
     let brand = &visit.config.brand;
-    let words = Words::of(asked.language.unwrap_or_else(|| visit.language()));
+    let language = visit.lang.or(asked.language);
+    let words = Words::of(language.unwrap_or_else(|| visit.language()));
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal)) if refusal.ends_session() => {

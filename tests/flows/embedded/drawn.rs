@@ -5,7 +5,7 @@ use http::header::{ACCEPT, ORIGIN, SET_COOKIE};
 use http::{Request, Response};
 
 use super::attacks::cors;
-use super::{ACCOUNT, LISTED, SCRIPT, SHOP, check_readable};
+use super::{ACCOUNT, LISTED, SCRIPT, SHOP, check_readable, posted};
 use crate::support::{Attacks, Browser, Stage};
 
 const NAVIGATION: [(&str, &str); 3] = [
@@ -49,6 +49,11 @@ fn a_listed_page_is_drawn_the_overview_and_the_question_before_an_unlink() {
     assert!(text(&asked).contains("Unlink this GitHub account?"));
     let other = drawn(&mut browser, "?unlink=github%7C9");
     assert!(text(&other).contains("is not linked to yours"));
+    let german = drawn(&mut browser, "?lang=de");
+    assert!(text(&german).contains("lang=\"de\"") && !german.headers().contains_key(SET_COOKIE));
+    let fields = [("connection", "github"), ("return_to", ACCOUNT), ("lang", "de-AT")];
+    let begun = posted(&mut browser, "/link/start", &fields);
+    assert!(begun["location"].as_str().unwrap().ends_with("&ui_locales=de"), "{begun}");
     let mut stranger = stage.browser();
     let shown = drawn(&mut stranger, "");
     assert_eq!(shown.status(), 200);
