@@ -15,6 +15,7 @@ use crate::config::{Config, ConfigError, ResponseMode};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
+use crate::flows::settings::said;
 use crate::log::Event;
 use crate::memory::Memory;
 use crate::ows::ows;
@@ -278,8 +279,12 @@ fn finish(
     let embedder = if pictures { "credentialless" } else { "require-corp" };
     let bare = Brand::default();
     let brand = config.map_or(&bare, |config| &config.brand);
-    let body =
-        reply.page.map_or(reply.body, |page| page.render(brand, &Words::of(language)).into_bytes());
+    let words = || Words::of(language);
+    let body = match (reply.page, reply.problem) {
+        (Some(page), _) => page.render(brand, &words()).into_bytes(),
+        (None, Some(problem)) => problem.document(said::in_document(&words(), problem)),
+        (None, None) => reply.body,
+    };
     let mut response = Response::new(body);
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();

@@ -21,13 +21,42 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// What is the body once it is rendered, with the product's looks.
     pub page: Option<Page>,
+    /// What is the body once it is written, with its sentences in the person's language.
+    pub problem: Option<Problem>,
     /// The outcome or refusal that it names, for the log.
     pub code: Option<&'static str>,
 }
 
-/// RFC 9457; `code` and `retry_after` are extensions.
+/// A refusal that a program is told, and what its sentences depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem {
+    /// What is refused.
+    pub refusal: Refusal,
+    /// How many codes may still be tried, where one was wrong.
+    pub tries_left: u8,
+    /// Whether what was typed is a number but for its country.
+    pub no_country: bool,
+    /// Whether somebody is signed in.
+    pub signed_in: bool,
+}
+
+/// What happened and what to do, in the person's language.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    /// What happened.
+    pub happened: String,
+    /// What to do, where there is something. `{time}` stands for the time that is left, where it must be
+    /// waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub todo: Option<String>,
+    /// What to say once that time is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
+}
+
+/// RFC 9457; `code`, `retry_after` and `said` are extensions.
 #[derive(Serialize)]
-struct Problem {
+struct Document {
     #[serde(rename = "type")]
     kind: &'static str,
     title: Option<&'static str>,
@@ -36,6 +65,25 @@ struct Problem {
     detail: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
+    said: Said,
+}
+
+impl Problem {
+    /// The problem document (RFC 9457). Its `code` is what programs look up, `said` what people read.
+    #[must_use]
+    pub fn document(self, said: Said) -> Vec<u8> {
+        let status = self.refusal.status();
+        let document = Document {
+            kind: "about:blank",
+            title: status.canonical_reason(),
+            status: status.as_u16(),
+            code: self.refusal.code(),
+            detail: self.refusal.sentence(),
+            retry_after: self.refusal.retry_after(),
+            said,
+        };
+        serde_json::to_vec(&document).unwrap_or_default()
+    }
 }
 
 impl Reply {
@@ -44,13 +92,14 @@ impl Reply {
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, headers, body, page: None, code: None }
+        Self { status, headers, body, page: None, problem: None, code: None }
     }
 
     /// An answer without a body.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Vec::new(), page: None, code: None }
+        let (headers, body) = (HeaderMap::new(), Vec::new());
+        Self { status, headers, body, page: None, problem: None, code: None }
     }
 
     /// A JSON document.
@@ -105,21 +154,19 @@ impl Reply {
         reply.told(code)
     }
 
-    /// A refusal as a problem document (RFC 9457). Its `code` is what pages look up.
+    /// A refusal as a problem document, of which no more is known than what is refused.
     #[must_use]
     pub fn problem(refusal: Refusal) -> Self {
-        let status = refusal.status();
-        let problem = Problem {
-            kind: "about:blank",
-            title: status.canonical_reason(),
-            status: status.as_u16(),
-            code: refusal.code(),
-            detail: refusal.sentence(),
-            retry_after: refusal.retry_after(),
-        };
-        let mut reply = Self::json(&problem);
-        reply.status = status;
-        reply.with(CONTENT_TYPE, "application/problem+json").naming(refusal)
+        Self::explained(Problem { refusal, tries_left: 0, no_country: false, signed_in: false })
+    }
+
+    /// A refusal as a problem document.
+    #[must_use]
+    pub fn explained(problem: Problem) -> Self {
+        let refusal = problem.refusal;
+        let mut reply = Self::new(refusal.status(), "application/problem+json", Vec::new());
+        reply.problem = Some(problem);
+        reply.naming(refusal)
     }
 
     /// A refusal as OAuth tells it (RFC 6749 section 5.2), which OpenID Connect Back-Channel Logout 1.0

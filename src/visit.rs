@@ -10,16 +10,18 @@ use crate::audit::Attempt;
 use crate::circuit::{Blame, Failure};
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
+use crate::cookies::passwordless::Passwordless;
 use crate::cookies::session::Session;
 use crate::cookies::{Jar, sid, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
-use crate::reply::Reply;
+use crate::reply::{Problem, Reply};
 use crate::return_to::ReturnTo;
 use crate::route::sender::Sender;
 use crate::route::{Manner, Route};
-use crate::user::Identity;
+use crate::user::identifier::Channel;
+use crate::user::{Identity, typed};
 use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -248,13 +250,29 @@ impl<'a, P: Platform> Visit<'a, P> {
     pub fn refused(&self, refusal: Refusal, route: Route) -> Reply {
         match route.manner() {
             Manner::OAuth => Reply::oauth_error(refusal),
-            Manner::Problem => Reply::problem(refusal),
-            Manner::SettingsPage if !self.wants_json => {
+            Manner::Problem => Reply::explained(self.problem(refusal)),
+            Manner::Page | Manner::SettingsPage if self.wants_json => {
+                Reply::explained(self.problem(refusal))
+            }
+            Manner::SettingsPage => {
                 let (to, wait) = (&self.return_to, refusal.retry_after());
                 Reply::back(to, self.posted, refusal.code(), wait)
             }
-            Manner::Page | Manner::SettingsPage => Reply::refusal(refusal, self.wants_json),
+            Manner::Page => Reply::refusal(refusal, false),
         }
+    }
+
+    /// A refusal with what its sentences depend on.
+    fn problem(&self, refusal: Refusal) -> Problem {
+        let session = self.session().ok();
+        let signed_in = session.is_some();
+        let waiting = session.filter(|_| refusal == Refusal::WrongCode).and_then(|session| {
+            Passwordless::open(&self.jar, &session.subject, self.config, self.now)
+        });
+        let tries_left = waiting.map_or(0, |it| it.tries_left());
+        let number = self.optional_field(Channel::Sms.parameter()).ok().flatten();
+        let no_country = number.is_some_and(typed::lacks_country);
+        Problem { refusal, tries_left, no_country, signed_in }
     }
 
     /// The query's parameters.

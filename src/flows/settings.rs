@@ -7,6 +7,7 @@ mod outcome;
 mod overview;
 mod parts;
 mod review;
+pub mod said;
 mod saved;
 mod speaker;
 mod steps;

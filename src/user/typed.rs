@@ -30,16 +30,30 @@ pub fn code(typed: &str) -> String {
 
 /// A number as E.164 has it, if it is one: a plus and digits. `0049 (0)152 288-17386` is `+4915228817386`.
 pub fn number(typed: &str) -> Option<String> {
+    let number = dialled(typed);
+    let number = number.strip_prefix('+').or_else(|| number.strip_prefix("00"))?;
+    let number = without_trunk_zero(number);
+    let digits: String = number.chars().filter(|it| !"()[]".contains(*it)).collect();
+    digits.bytes().all(|it| it.is_ascii_digit()).then(|| format!("+{digits}"))
+}
+
+/// Whether it is a number but for its country: digits that begin with neither `+` nor `00`.
+pub fn lacks_country(typed: &str) -> bool {
+    let number = dialled(typed);
+    let digit = |it: &char| it.is_ascii_digit();
+    number.chars().all(|it| digit(&it) || "()[]".contains(it))
+        && number.chars().any(|it| digit(&it))
+        && !number.starts_with("00")
+}
+
+/// Without a scheme, and what a number may begin with in parentheses.
+fn dialled(typed: &str) -> String {
     let text = plain(typed);
     let text = match text.split_at_checked(4) {
         Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number,
         _ => text.as_str(),
     };
-    let number = text.trim_start_matches(['(', '[']);
-    let number = number.strip_prefix('+').or_else(|| number.strip_prefix("00"))?;
-    let number = without_trunk_zero(number);
-    let digits: String = number.chars().filter(|it| !"()[]".contains(*it)).collect();
-    digits.bytes().all(|it| it.is_ascii_digit()).then(|| format!("+{digits}"))
+    text.trim_start_matches(['(', '[']).to_owned()
 }
 
 /// `(0)` is dialled within a country only, and stands right behind its code. Anywhere else it is a part of the
@@ -154,6 +168,19 @@ mod tests {
         for typed in ["+๔๙๑๕๑๑๒๓๔", "+①②③④⑤⑥⑦⑧", "+৪৯১৫১১২৩"]
         {
             assert_eq!(number(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_its_country_is_told_from_what_is_none() {
+        for typed in ["0151 12345678", "(0151) 123-45", "٠١٥١١٢٣", "tel:0151123", "49151", "7"]
+        {
+            assert!(lacks_country(typed), "{typed:?}");
+        }
+        for typed in
+            ["", "()", "+49151", "0049151", "(0049) 151", "0151 x", "ada@example.com", "++1"]
+        {
+            assert!(!lacks_country(typed), "{typed:?}");
         }
     }
 

@@ -71,6 +71,7 @@ mod repeated;
 mod requests;
 mod return_to;
 mod review;
+mod said;
 mod scopes;
 mod sending;
 mod sessions;

@@ -281,7 +281,8 @@ fn check(stage: &Stage) -> BTreeSet<String> {
         // The one place for a person's own data.
         let shows = ["GET /me", "GET /link/review"].contains(&asked.as_str());
         let own = shows && exchange.status == 200;
-        let body = without_hint(&exchange.body);
+        // The pattern of an address is our own words'.
+        let body = without_hint(&exchange.body).replace("name@example.com", "");
         for word in [MARK, SEARCHED_NUMBER, "@example.com", "@home.example"] {
             assert!(own || !body.contains(word), "{word:?} in the answer to {asked}: {body}");
             assert!(!exchange.headers.contains(word), "{word:?} in a header of {asked}");

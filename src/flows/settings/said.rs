@@ -1,0 +1,57 @@
+//! What is said about a refusal: what happened, and what to do. One rule for the drawn page and for problem
+//! documents, whichever of them somebody reads.
+
+use super::{outcome, parts};
+use crate::error::Refusal;
+use crate::reply::{Problem, Said};
+use crate::words::Words;
+
+/// What the sentences depend on, beside the code.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Case {
+    /// The seconds to wait, where they are known.
+    pub wait: Option<u64>,
+    /// How many codes may still be tried.
+    pub tries_left: u8,
+    /// Whether what was typed is a number but for its country.
+    pub no_country: bool,
+    /// Whether somebody is signed in: their cookies are there.
+    pub signed_in: bool,
+}
+
+/// What happened, and what to do; nothing where there is no refusal of that code.
+#[must_use]
+pub fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<String>)> {
+    let refusal = format!("refusal-{code}");
+    let id = match code {
+        "no_transaction" if case.signed_in => "took-its-place",
+        "phone_invalid" if case.no_country => "no-country",
+        _ => refusal.as_str(),
+    };
+    let todo = match (code, case.wait) {
+        ("rate_limited", Some(wait)) => Some(outcome::wait_for(words, wait)),
+        ("too_many_codes", Some(wait)) => {
+            Some(words.fill("try-again-in", &[("time", parts::time(words, wait).into())]))
+        }
+        ("wrong_code", _) if case.tries_left > 0 => {
+            Some(words.fill("tries-left", &[("count", case.tries_left.into())]))
+        }
+        _ => words.todo(id),
+    };
+    words.has(id).then(|| (words.say(id), todo))
+}
+
+/// What a problem document says. The script counts the time down that it has to wait.
+#[must_use]
+pub fn in_document(words: &Words, problem: Problem) -> Said {
+    let Problem { refusal, tries_left, no_country, signed_in } = problem;
+    let case = Case { wait: refusal.retry_after(), tries_left, no_country, signed_in };
+    let said = of(words, refusal.code(), case);
+    let said = said.or_else(|| of(words, Refusal::Unavailable.code(), case));
+    let (happened, todo) = said.unwrap_or_default();
+    if let Refusal::RateLimited(_) = refusal {
+        let todo = Some(words.fill("wait-for", &[("time", "{time}".into())]));
+        return Said { happened, todo, over: Some(words.say("wait-over")) };
+    }
+    Said { happened, todo, over: None }
+}
