@@ -49,6 +49,8 @@ pub struct Me {
     /// For how many seconds the sign-in is still young enough to change something; none where that does
     /// not count.
     pub fresh_for: Option<u64>,
+    /// Whether the script of a listed page asks.
+    pub embedded: bool,
 }
 
 /// Shows the signed-in person, as the tenant has them now. Where the tenant wants fewer requests,
@@ -127,6 +129,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         deletes: visit.memory.is_granted("delete:users"),
         suggestions,
         fresh_for: again::fresh_for(visit, &session),
+        embedded: visit.embedded,
         session,
     })
 }

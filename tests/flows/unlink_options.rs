@@ -139,6 +139,29 @@ fn attack_what_is_not_exactly_the_separated_account_is_neither_deleted_nor_chang
     }
 }
 
+/// Without scripts nothing keeps a person from ticking both.
+#[test]
+fn of_both_at_once_deleting_counts() {
+    let both = [&GOOGLE[..], &[("restore", "on"), ("delete", "on")]].concat();
+    let stage = Stage::with(&CLIENT);
+    let mut browser = stage.signed_in("ada");
+    browser.link("google-oauth2|1001");
+    stage.forget_requests();
+    assert_eq!(browser.post_outcome("/unlink", &both), "deleted");
+    assert!(stage.user("google-oauth2|1001").is_none());
+    assert_eq!(stage.count("PATCH", "/api/v2/users/google"), 0, "nothing is given back");
+    assert_eq!(kept(&stage, "auth0|ada"), Value::Null);
+
+    // It is kept so over a repeated sign-in.
+    let stage = Stage::native(&CLIENT);
+    let mut browser = stage.signed_in("ada");
+    browser.link("google-oauth2|1001");
+    stage.pass(16 * 60);
+    browser.post_json("/unlink", &both);
+    let resume = browser.me()["resume"].clone();
+    assert_eq!((&resume["restore"], &resume["delete"]), (&json!(false), &json!(true)));
+}
+
 #[test]
 fn without_the_scope_deleting_is_not_offered_and_does_not_work() {
     let stage = Stage::native(&CLIENT);
@@ -164,14 +187,14 @@ fn in_mode_user_there_are_no_options() {
 }
 
 #[test]
-fn refuses_both_at_once_and_nonsense() {
+fn refuses_nonsense() {
     let stage = Stage::with(&CLIENT);
     let mut browser = stage.signed_in("ada");
     browser.link("google-oauth2|1001");
     stage.forget_requests();
     for further in [
-        &[("restore", "on"), ("delete", "on")][..],
-        &[("restore", "true")],
+        &[("restore", "true")][..],
+        &[("restore", "1"), ("delete", "on")],
         &[("delete", "1")],
         &[("delete", "on"), ("delete", "on")],
     ] {

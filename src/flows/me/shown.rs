@@ -83,6 +83,10 @@ pub struct OnTheWay {
     pub connection: &'static str,
     /// Where it went, masked.
     pub to: String,
+    /// The same in full, for our own page as it is drawn: whoever typed it sees whether it is right. No document
+    /// has it, and to a listed page it is masked, too.
+    #[serde(skip)]
+    pub whole: String,
     /// What it is.
     pub send: Sent,
     /// For how many seconds it is good.
@@ -151,7 +155,7 @@ impl Me {
                 .passwordless
                 .as_ref()
                 .filter(|_| links)
-                .map(|message| on_the_way(message, now)),
+                .map(|message| on_the_way(message, self.embedded, now)),
             pending: self.review.as_ref().map(|review| of_review(review, now)),
             switch: self.switch.as_ref().map(of_waiting),
             outcome: self.outcome.as_deref(),
@@ -200,10 +204,14 @@ fn offered<'a>(config: &Config, session: &Session, connection: &'a Connection) -
     }
 }
 
-fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {
+fn on_the_way(message: &Passwordless, embedded: bool, now: UnixTime) -> OnTheWay {
+    let identifier = &message.identifier;
+    let to = identifier.masked();
+    let whole = if embedded { to.clone() } else { identifier.expose().to_owned() };
     OnTheWay {
-        connection: message.identifier.channel.connection(),
-        to: message.identifier.masked(),
+        connection: identifier.channel.connection(),
+        to,
+        whole,
         send: message.sent,
         expires_in: message.expires_in(now),
         resend_in: message.resend_in(now),
@@ -213,4 +221,30 @@ fn on_the_way(message: &Passwordless, now: UnixTime) -> OnTheWay {
 
 fn of_waiting(other: &Session) -> Switch<'_> {
     Switch { id: other.id(), name: other.name.as_deref(), email: other.email.as_deref() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user::UserId;
+    use crate::user::identifier::{Channel, Identifier};
+
+    #[test]
+    fn attack_no_document_and_no_listed_page_gets_what_was_typed() {
+        let subject = UserId::parse("auth0|ada").unwrap();
+        for (channel, typed) in
+            [(Channel::Sms, "+4915112345678"), (Channel::Email, "ada@a.example")]
+        {
+            let identifier = Identifier::parse(channel, typed).unwrap();
+            let now = UnixTime(1_800_000_000);
+            let message = Passwordless::new(&subject, identifier, Sent::Code, None, [0; 32], now);
+            for embedded in [false, true] {
+                let shown = on_the_way(&message, embedded, now);
+                assert_eq!(shown.whole == typed, !embedded);
+                assert_eq!(shown.whole == shown.to, embedded);
+                let document = serde_json::to_string(&shown).unwrap();
+                assert!(!document.contains(typed) && !document.contains("whole"), "{document}");
+            }
+        }
+    }
 }

@@ -324,6 +324,9 @@ fn attack_the_script_switches_deletes_and_goes_on_by_itself() {
 
     let closed = is_closed(&post(&mut trial, "/unlink", &deletes)) && trial.is_as_before();
     attacks.tried("it unlinks and deletes", closed, "`cross_site`");
+    let both = [&deletes[..], &[("restore", "on")]].concat();
+    let closed = is_closed(&post(&mut trial, "/unlink", &both)) && trial.is_as_before();
+    attacks.tried("it asks for both, to restore and to delete", closed, "`cross_site`");
     stage.pass(STALE);
     let closed = is_closed(&post(&mut trial, "/unlink", &deletes)) && trial.is_as_before();
     attacks.tried("it does, when the sign-in is too old", closed, "`cross_site`");
