@@ -14,6 +14,7 @@ pub mod ended;
 pub mod give_back;
 pub mod health;
 pub mod history;
+pub mod later;
 pub mod link;
 pub mod lock;
 pub mod login;
@@ -52,6 +53,7 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
         Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
         Route::BackchannelLogout => backchannel::log_out(visit).await,
         Route::Healthz => Ok(health::healthy(visit).await),
+        Route::Later => later::put_away(visit),
         Route::LinkAuthorize => credentials::go(visit),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,

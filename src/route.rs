@@ -20,6 +20,8 @@ pub enum Route {
     BrandStyle,
     /// `GET /healthz`.
     Healthz,
+    /// `POST /later`.
+    Later,
     /// `GET /link/authorize`.
     LinkAuthorize,
     /// `GET /link/callback`.
@@ -90,6 +92,7 @@ impl Route {
             (_, "/brand.css") => return Err(only(&["GET", "HEAD"])),
             (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
             (&Method::GET, "/healthz") => Self::Healthz,
+            (&Method::POST, "/later") => Self::Later,
             (&Method::GET, "/link/authorize") => Self::LinkAuthorize,
             (&Method::GET, "/link/callback") => Self::LinkCallback,
             (&Method::POST, "/link/callback") => Self::LinkCallbackForm,
@@ -127,6 +130,7 @@ impl Route {
             (
                 _,
                 "/backchannel-logout"
+                | "/later"
                 | "/link/cancel"
                 | "/link/confirm"
                 | "/link/passwordless/start"
@@ -162,7 +166,8 @@ impl Route {
             Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
                 Sender::OwnReader
             }
-            Self::LinkCancel
+            Self::Later
+            | Self::LinkCancel
             | Self::LinkConfirm
             | Self::LinkPasswordlessStart
             | Self::LinkPasswordlessVerify
@@ -180,7 +185,8 @@ impl Route {
     #[must_use]
     pub const fn takes_embedders(self) -> bool {
         match self {
-            Self::LinkCancel
+            Self::Later
+            | Self::LinkCancel
             | Self::LinkReview
             | Self::LinkStart
             | Self::LoginSwitch
@@ -223,7 +229,8 @@ impl Route {
             | Self::Login
             | Self::LoginLock
             | Self::Settings => Manner::Page,
-            Self::LinkAuthorize
+            Self::Later
+            | Self::LinkAuthorize
             | Self::LinkCallback
             | Self::LinkCallbackForm
             | Self::LinkCancel
@@ -242,7 +249,8 @@ impl Route {
     #[must_use]
     pub const fn is_of_a_session(self) -> bool {
         match self {
-            Self::LinkAuthorize
+            Self::Later
+            | Self::LinkAuthorize
             | Self::LinkCallback
             | Self::LinkCancel
             | Self::LinkConfirm
@@ -277,6 +285,7 @@ impl Route {
             Self::BackchannelLogout => "/backchannel-logout",
             Self::BrandStyle => "/brand.css",
             Self::Healthz => "/healthz",
+            Self::Later => "/later",
             Self::LinkAuthorize => "/link/authorize",
             Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
             Self::LinkCancel => "/link/cancel",

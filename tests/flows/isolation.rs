@@ -57,6 +57,7 @@ fn doors(review: &str, code: &str) -> Vec<Door> {
         door("POST", "/link/passwordless/verify", From::OwnPage, &[("otp", code)]),
         door("POST", "/login/switch", From::OwnPage, &[("choice", "keep")]),
         door("POST", "/unlink", From::OwnPage, &unlink),
+        door("POST", "/later", From::OwnPage, &[]),
         door("POST", "/verification-email", From::OwnPage, &[]),
         door("POST", "/logout", From::OwnPage, &[]),
     ]

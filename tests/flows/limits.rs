@@ -8,7 +8,8 @@ use crate::support::{Attacks, Browser, Stage, named};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Every route that a form of the page posts to.
-pub(crate) const POSTS: [&str; 9] = [
+pub(crate) const POSTS: [&str; 10] = [
+    "/later",
     "/link/start",
     "/link/confirm",
     "/link/cancel",

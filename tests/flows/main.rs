@@ -38,6 +38,7 @@ mod instance;
 mod isolation;
 mod key_sets;
 mod languages;
+mod later;
 mod lifetimes;
 mod limits;
 mod link;

@@ -11,11 +11,12 @@ const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
 /// Every path but those of the page's files.
-pub(crate) const PATHS: [&str; 22] = [
+pub(crate) const PATHS: [&str; 23] = [
     "/",
     "/backchannel-logout",
     "/brand.css",
     "/healthz",
+    "/later",
     "/me",
     "/login",
     "/login/switch",

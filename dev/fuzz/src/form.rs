@@ -7,7 +7,7 @@ use crate::cast::Cast;
 use crate::request::check;
 
 /// Every route that takes a form.
-const ROUTES: [&str; 11] = [
+const ROUTES: [&str; 12] = [
     "/link/start",
     "/link/passwordless/start",
     "/link/passwordless/verify",
@@ -19,6 +19,7 @@ const ROUTES: [&str; 11] = [
     "/unlink",
     "/backchannel-logout",
     "/verification-email",
+    "/later",
 ];
 
 /// Gives the input to the component.

@@ -14,10 +14,11 @@ const EVIL: &str = "https://evil.example";
 pub(super) type Door = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// What a listed page may ask, with what would work.
-const DOORS: [Door; 8] = [
+const DOORS: [Door; 9] = [
     ("GET", "/me", &[]),
     ("GET", "/link/review", &[]),
     ("GET", "/suggestions", &[]),
+    ("POST", "/later", &[]),
     ("POST", "/link/start", &[("connection", "github")]),
     ("POST", "/link/cancel", &[("review", "r")]),
     ("POST", "/login/switch", &[("choice", "keep")]),

@@ -18,7 +18,8 @@ const CLIENT: (&str, &str) = ("management", "client");
 /// Longer than the default of `reauth_after`.
 const STALE: u64 = 16 * 60;
 /// What a listed page may ask, with all that makes it begin something.
-const ASKED: [Door; 7] = [
+const ASKED: [Door; 8] = [
+    ("POST", "/later", &[]),
     ("POST", "/link/start", &[("connection", "github"), ("login_hint", "evil@example.com")]),
     ("POST", "/unlink", &[("provider", "google-oauth2"), ("user_id", "1001")]),
     ("POST", "/link/cancel", &[("review", "x")]),

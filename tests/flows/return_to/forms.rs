@@ -86,6 +86,7 @@ fn every_form_ends_where_it_says() {
     assert_eq!(posted(&mut browser, "/link/confirm", &[("review", &review)]), here("linked"));
     let identity = [("provider", "github"), ("user_id", "2001")];
     assert_eq!(posted(&mut browser, "/unlink", &identity), here("unlinked"));
+    assert_eq!(posted(&mut browser, "/later", &[]), here("put_away"));
     assert_eq!(posted(&mut browser, "/login/switch", &[("choice", "keep")]), here("no_switch"));
     browser.log_in_by("google-oauth2", "google-oauth2|1001");
     assert_eq!(posted(&mut browser, "/login/switch", &[("choice", "keep")]), here("kept"));
