@@ -155,7 +155,8 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
         if said.len() != SPOKEN_IDS.len() {
             return Err(format!("{language} does not say all of {SPOKEN_IDS:?}").into());
         }
-        languages.insert(language.to_owned(), Value::Object(said));
+        let (main, _) = language.split_once('-').unwrap_or((language, ""));
+        languages.insert(main.to_owned(), Value::Object(said));
     }
     let languages = Value::Object(languages);
     Ok(format!("export const spoken = {languages};\n").into_bytes())
@@ -173,7 +174,8 @@ fn spoken(entry: &Entry<&str>) -> Option<(String, Value)> {
         };
         pattern.elements.iter().map(piece).collect::<String>()
     });
-    Some((id.trim_start_matches("refusal-").to_owned(), json!(said.collect::<Vec<_>>())))
+    let name = id.trim_start_matches("refusal-").trim_end_matches("-page");
+    Some((name.to_owned(), json!(said.collect::<Vec<_>>().join(" "))))
 }
 
 /// The page or a script, naming the other files by their hashed names.

@@ -197,6 +197,7 @@ async fn answer<P: Platform>(
         form,
         posted: parts.method == Method::POST,
         return_to: ReturnTo::home(),
+        at: None,
         embedded,
         lang: None,
         wants_json,

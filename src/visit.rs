@@ -44,6 +44,9 @@ pub struct Visit<'a, P> {
     pub posted: bool,
     /// Where it ends, as [`Visit::return_to`] says.
     pub return_to: ReturnTo,
+    /// Where the drawn page is, if a script of ours posted its form: how that ended is shown there, though a
+    /// sign-in ends where `return_to` says.
+    pub at: Option<ReturnTo>,
     /// Whether the script of a listed page sent it (`embed_origins`).
     pub embedded: bool,
     /// The language that it asks for by `lang`: for this one answer, and nothing keeps it.
@@ -181,6 +184,8 @@ impl<'a, P: Platform> Visit<'a, P> {
         if route.sender() != Sender::OwnPage {
             return Ok(());
         }
+        let at = self.optional_field("at")?.and_then(|text| self.config.return_to(text));
+        self.at = at.filter(|it| it.own_path() == Some("/settings"));
         let text = self.optional_field("return_to")?;
         if let Some(named) = text.and_then(|text| self.config.return_to(text)) {
             self.ends_at(named);
@@ -219,12 +224,11 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// told to go to another origin's page; a listed page's own script is there already.
     #[must_use]
     pub fn outcome(&self, code: &'static str) -> Reply {
-        if !self.wants_json {
-            return self.back(code);
-        }
-        match self.return_to.elsewhere(code, None).filter(|_| self.posted && !self.embedded) {
-            Some(address) => Reply::elsewhere(&address, true).told(code),
-            None => Reply::outcome(code),
+        let elsewhere = self.return_to.elsewhere(code, None);
+        match elsewhere.filter(|_| self.posted && !self.embedded) {
+            Some(address) => Reply::elsewhere(&address, self.wants_json).told(code),
+            None if self.wants_json => Reply::outcome(code),
+            None => self.back(code),
         }
     }
 
@@ -234,6 +238,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     pub fn goes_on(&self, code: &'static str) -> Reply {
         match (self.return_to.own_path(), self.wants_json) {
             (_, true) => Reply::outcome(code),
+            (_, false) if self.at.is_some() => self.back(code),
             (Some(_), false) => self.back(code),
             (None, false) => Reply::see_other(&self.return_to.on_our_page(code)).told(code),
         }
@@ -242,7 +247,14 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// The same, always by going back: what waits is told by a page.
     #[must_use]
     pub fn back(&self, code: &'static str) -> Reply {
-        Reply::back(&self.return_to, self.posted, code, None)
+        self.ended(code, None)
+    }
+
+    fn ended(&self, code: &'static str, wait: Option<u64>) -> Reply {
+        match &self.at {
+            Some(at) => Reply::see_other(&at.with_outcome(code, wait)).told(code),
+            None => Reply::back(&self.return_to, self.posted, code, wait),
+        }
     }
 
     /// How the route names a refusal.
@@ -254,10 +266,7 @@ impl<'a, P: Platform> Visit<'a, P> {
             Manner::Page | Manner::SettingsPage if self.wants_json => {
                 Reply::explained(self.problem(refusal))
             }
-            Manner::SettingsPage => {
-                let (to, wait) = (&self.return_to, refusal.retry_after());
-                Reply::back(to, self.posted, refusal.code(), wait)
-            }
+            Manner::SettingsPage => self.ended(refusal.code(), refusal.retry_after()),
             Manner::Page => Reply::refusal(refusal, false),
         }
     }

@@ -192,9 +192,9 @@ pub async fn in_step<P: Platform>(
 ) -> Result<Reply, Error> {
     let Err(Error::Refused(refusal)) = outcome else { return outcome };
     let is_drawn = visit.posted && !visit.wants_json && !visit.embedded;
-    let is_ours = visit.return_to.own_path() == Some(PATH);
-    if is_drawn && is_ours && steps::says(refusal.code()) {
-        let address = visit.return_to.with_outcome(refusal.code(), refusal.retry_after());
+    let at = visit.at.as_ref().unwrap_or(&visit.return_to);
+    if is_drawn && at.own_path() == Some(PATH) && steps::says(refusal.code()) {
+        let address = at.with_outcome(refusal.code(), refusal.retry_after());
         address.split_once('?').unwrap_or_default().1.clone_into(&mut visit.query);
         // Where the page cannot be shown, the page says that when it is gone back to.
         if let Ok(mut page) = show(visit).await
@@ -271,7 +271,7 @@ impl Main<'_> {
 /// Whoever is not signed in reads what the page is for.
 fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
     let message = if refusal == Refusal::SignedOut {
-        told.and_then(|code| outcome::of_code(words, code))
+        told.and_then(|code| outcome::of_case(words, code, said::Case::default()))
     } else {
         Some(outcome::of_refusal(words, refusal))
     };

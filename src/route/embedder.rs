@@ -13,7 +13,7 @@ use crate::config::Config;
 
 /// Whether a request comes from the script of a listed page, and the route is one for it. A form or a link
 /// of such a page is as little taken as anybody else's. Where an old browser does not say what sends it, the
-/// wish for JSON tells, or at `/settings` that for HTML and nothing else: only a script can ask for that.
+/// wish for JSON tells, or that for HTML and nothing else: only a script can ask for that.
 #[must_use]
 pub fn sends(
     route: Route,
@@ -21,11 +21,8 @@ pub fn sends(
     wants_json: bool,
     embed_origins: &[String],
 ) -> bool {
-    let by_script = if route == Route::Settings {
-        one(headers, ACCEPT.as_str()) == Some(HTML)
-    } else {
-        wants_json
-    };
+    let by_script = one(headers, ACCEPT.as_str()) == Some(HTML)
+        || (wants_json && route != Route::Settings);
     route.takes_embedders()
         && by_script
         && origin(headers, embed_origins).is_some()

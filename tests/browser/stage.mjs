@@ -109,6 +109,6 @@ function words(page, server) {
       ),
     isFocused: (locator) => locator.evaluate((element) => element === document.activeElement),
     setting: (key) => page.getByRole("combobox", { name: `After linking: ${key}`, exact: true }),
-    consequence: (sentence) => page.locator("[data-slot=consequences]").getByText(sentence).waitFor(),
+    consequence: (sentence) => page.locator(".consequences").getByText(sentence).waitFor(),
   };
 }

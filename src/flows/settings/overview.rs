@@ -111,7 +111,7 @@ impl<'a> Overview<'a> {
             looks: me.suggestions && calm,
             verify: verify(speaker),
             choices,
-            questions: unlinkable.map(|it| Question::new(speaker, it)).collect(),
+            questions: unlinkable.enumerate().map(|(at, it)| Question::new(speaker, it, at)).collect(),
             asks: me.connections.iter().filter(|_| opens).filter_map(ask).collect(),
             frame: Frame { aside: told == Some("resume") && interrupted.is_some(), ..frame },
             interrupted,
@@ -282,7 +282,7 @@ fn under_way(words: &Words, title: String, message: &OnTheWay) -> Interrupted {
     let sentence = words.fill(sentence, &[("to", INSIDE.into())]);
     Interrupted {
         title,
-        words: Around::new(&sentence, Inside::Text(message.to.clone())),
+        words: Around::new(&sentence, Inside::Text(message.whole.clone())),
         go: Go {
             path: PATH,
             fields: vec![("step", "code".to_owned())],

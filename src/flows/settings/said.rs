@@ -1,7 +1,8 @@
 //! What is said about a refusal: what happened, and what to do. One rule for the drawn page and for problem
 //! documents, whichever of them somebody reads.
 
-use super::{outcome, parts};
+use super::outcome;
+use super::parts::{self, Around};
 use crate::error::Refusal;
 use crate::reply::{Problem, Said};
 use crate::words::Words;
@@ -20,8 +21,7 @@ pub struct Case {
 }
 
 /// What happened, and what to do; nothing where there is no refusal of that code.
-#[must_use]
-pub fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<String>)> {
+pub(super) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<Around>)> {
     let refusal = format!("refusal-{code}");
     let id = match code {
         "no_transaction" if case.signed_in => "took-its-place",
@@ -31,12 +31,14 @@ pub fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<Strin
     let todo = match (code, case.wait) {
         ("rate_limited", Some(wait)) => Some(outcome::wait_for(words, wait)),
         ("too_many_codes", Some(wait)) => {
-            Some(words.fill("try-again-in", &[("time", parts::time(words, wait).into())]))
+            let time = [("time", parts::time(words, wait).into())];
+            Some(Around::plain(words.fill("try-again-in", &time)))
         }
         ("wrong_code", _) if case.tries_left > 0 => {
-            Some(words.fill("tries-left", &[("count", case.tries_left.into())]))
+            let left = [("count", case.tries_left.into())];
+            Some(Around::plain(words.fill("tries-left", &left)))
         }
-        _ => words.todo(id),
+        _ => words.todo(id).map(Around::plain),
     };
     words.has(id).then(|| (words.say(id), todo))
 }
@@ -53,5 +55,5 @@ pub fn in_document(words: &Words, problem: Problem) -> Said {
         let todo = Some(words.fill("wait-for", &[("time", "{time}".into())]));
         return Said { happened, todo, over: Some(words.say("wait-over")) };
     }
-    Said { happened, todo, over: None }
+    Said { happened, todo: todo.map(|it| it.before), over: None }
 }

@@ -4,9 +4,11 @@ use askama::Template;
 
 use super::outcome;
 use super::parts::{Around, Frame, INSIDE, Inside, Left, Message, time};
+use super::said::Case;
 use super::speaker::{Speaker, kind_of};
 use crate::cookies::passwordless::Sent;
 use crate::flows::me::shown::{Offered, OnTheWay};
+use crate::user::typed;
 use crate::words::Words;
 
 /// Refusals that leave the step as it is, and are said in it.
@@ -171,10 +173,6 @@ impl<'a> Code<'a> {
             note("no-tries")
         } else if over {
             note(of_send("over-now-code", "over-now-link"))
-        } else if told.code == Some("wrong_code") {
-            let left = [("count", message.tries_left.into())];
-            let left = Around::plain(words.fill("tries-left", &left));
-            said(speaker, told).map(|it| Message { todo: Some(left), ..it })
         } else if matches!(told.code, Some("code_sent" | "link_sent")) {
             let id = of_send("sent-again-code", "sent-again-link");
             Some(outcome::of_id(words, "good", "", id))
@@ -182,7 +180,7 @@ impl<'a> Code<'a> {
             said(speaker, told)
         };
         let left = Left { clock: true, ..Left::new(words, message.expires_in, "ask") };
-        let to = Inside::Text(message.to.clone());
+        let to = Inside::Text(message.whole.clone());
         Self {
             words,
             lead: Around::new(&words.fill(sent, &[("to", INSIDE.into())]), to),
@@ -218,25 +216,13 @@ pub(super) struct Told<'a> {
     pub(super) hold: Option<u64>,
 }
 
-fn said(speaker: Speaker<'_>, Told { code, wait, typed, .. }: Told<'_>) -> Option<Message> {
-    let words = speaker.words;
-    let code = code.filter(|code| says(code))?;
-    if code == "phone_invalid" && typed.is_some_and(lacks_country) {
-        return Some(outcome::of_id(words, "wrong", code, fault(true)));
-    }
-    let message = outcome::of_code(words, code)?;
+fn said(speaker: Speaker<'_>, told: Told<'_>) -> Option<Message> {
+    let code = told.code.filter(|code| says(code))?;
+    let tries_left = speaker.me.passwordless.as_ref().map_or(0, |it| it.tries_left);
+    let no_country = told.typed.is_some_and(typed::lacks_country);
+    let case = Case { wait: told.wait, tries_left, no_country, signed_in: true };
     let kind = if TYPOS.contains(&code) { "wrong" } else { "note" };
-    let wait = wait.filter(|_| code == "too_many_codes");
-    let later = wait.map(|wait| words.fill("try-again-in", &[("time", time(words, wait).into())]));
-    Some(Message { kind, todo: later.map(Around::plain).or(message.todo), ..message })
-}
-
-/// Whether a number lacks its country code: as the field's `pattern` in ask_step.html finds it.
-#[expect(clippy::disallowed_methods, reason = "a number is typed by people")]
-fn lacks_country(typed: &str) -> bool {
-    let is_of_one = |it: char| it.is_ascii_digit() || it.is_whitespace() || "()./-".contains(it);
-    let typed = typed.trim();
-    !typed.starts_with("00") && typed.chars().all(is_of_one)
+    outcome::of_case(speaker.words, code, case).map(|it| Message { kind, ..it })
 }
 
 fn send_in(words: &Words) -> Around {

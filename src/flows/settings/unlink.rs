@@ -21,6 +21,8 @@ pub(super) struct Unlink<'a> {
 
 /// The question.
 pub(super) struct Question {
+    /// Tells it from the others of a page.
+    pub(super) number: usize,
     pub(super) title: String,
     pub(super) figure: Mark,
     pub(super) details: Vec<Detail>,
@@ -39,14 +41,14 @@ impl<'a> Unlink<'a> {
         frame: Frame<'a>,
         identity: &ShownIdentity<'_>,
     ) -> Self {
-        let it = Question::new(speaker, identity);
+        let it = Question::new(speaker, identity, 0);
         let back = speaker.back.map(ReturnTo::as_str);
         Self { words: speaker.words, frame: frame.headed(&it.title), it, back }
     }
 }
 
 impl Question {
-    pub(super) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>) -> Self {
+    pub(super) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>, number: usize) -> Self {
         let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of(identity.connection, identity.provider);
         let company = speaker.is_company(identity, &label);
@@ -76,6 +78,7 @@ impl Question {
             details.insert(0, Detail(label.clone()));
         }
         Self {
+            number,
             title: of_kind("unlink-title", "unlink-title-way"),
             figure: mark_of(identity, &label),
             details,
