@@ -85,6 +85,13 @@ fn main() -> Outcome<()> {
         };
         renamed.push((format!("/{name}"), path));
     }
+    for language in LANGUAGES {
+        let folder = Path::new("static/words").join(language);
+        let files = ["page.ftl", "outcomes.ftl", "edge.ftl"].map(|name| folder.join(name));
+        let brands = Path::new("static/words/brands.ftl").to_owned();
+        let texts = files.iter().chain([&brands]).map(|it| read(it)).collect::<Outcome<Vec<_>>>()?;
+        fs::write(table.out.join(format!("words-{language}.ftl.gz")), gzip(&texts.concat())?)?;
+    }
     for (constant, name) in [("STYLE", "/settings.css"), ("ICON", "/favicon.svg")] {
         let path = renamed.iter().find(|(from, _)| from == name).map(|(_, to)| to);
         table.name(constant, path.ok_or_else(|| format!("{name} is not among the files"))?)?;
@@ -220,9 +227,7 @@ impl Table {
         immutable: bool,
         content: &[u8],
     ) -> Outcome<String> {
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(content)?;
-        let (gzip, brotli) = (gzip.finish()?, brotli(content)?);
+        let (gzip, brotli) = (gzip(content)?, brotli(content)?);
         self.add_compressed(name, path, content_type, immutable, [content, &gzip, &brotli])
     }
 
@@ -319,6 +324,12 @@ fn hash(content: &[u8]) -> String {
         let _infallible = write!(text, "{byte:02x}");
         text
     })
+}
+
+fn gzip(content: &[u8]) -> Outcome<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
 }
 
 fn brotli(content: &[u8]) -> Outcome<Vec<u8>> {

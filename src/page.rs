@@ -218,6 +218,20 @@ impl Page {
     }
 }
 
+/// Where a page takes the signs that it shows.
+pub(crate) const SIGNS_PLACE: &str = "<!--signs-->";
+
+/// The page with the signs that it shows.
+#[must_use]
+pub(crate) fn with_signs(page: &str) -> String {
+    let names = |line: &&str| match line.split('"').nth(1) {
+        Some(id) if line.starts_with("<symbol") => page.contains(&format!("\"#{id}\"")),
+        _ => !line.starts_with("{#"),
+    };
+    let signs: String = include_str!("page/signs.html").lines().filter(names).collect();
+    page.replacen(SIGNS_PLACE, &signs, 1)
+}
+
 /// How a connection is called: by the site, or else by everybody.
 fn label(connection: &Connection, words: &Words) -> String {
     let own = connection.labels.get(words.language().tag()).or(connection.label.as_ref());

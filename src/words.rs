@@ -1,10 +1,13 @@
 //! What is said to people, in their language. The sentences stand in `static/words`, in Fluent's format
-//! (<https://projectfluent.org>); `build.rs` makes the page's scripts from the same files.
+//! (<https://projectfluent.org>); `build.rs` packs them, and makes what the page's script says without the
+//! edge from the same files.
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::io::Read as _;
 use std::rc::Rc;
 
+use flate2::read::GzDecoder;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::ows::ows;
@@ -108,26 +111,29 @@ impl Language {
         Self::ALL.into_iter().find(|language| main(language.tag()) == main(range))
     }
 
-    const fn sources(self) -> [&'static str; 4] {
-        macro_rules! sources {
+    /// Its sentences, as `build.rs` packed them: unpacked they would be a sixteenth of the component.
+    const fn packed(self) -> &'static [u8] {
+        macro_rules! packed {
             ($tag:literal) => {
-                [
-                    include_str!(concat!("../static/words/", $tag, "/page.ftl")),
-                    include_str!(concat!("../static/words/", $tag, "/outcomes.ftl")),
-                    include_str!(concat!("../static/words/", $tag, "/edge.ftl")),
-                    include_str!("../static/words/brands.ftl"),
-                ]
+                include_bytes!(concat!(env!("OUT_DIR"), "/words-", $tag, ".ftl.gz"))
             };
         }
         match self {
-            Self::English => sources!("en"),
-            Self::German => sources!("de"),
-            Self::French => sources!("fr"),
-            Self::Spanish => sources!("es"),
-            Self::BrazilianPortuguese => sources!("pt-BR"),
-            Self::Japanese => sources!("ja"),
-            Self::Arabic => sources!("ar"),
+            Self::English => packed!("en"),
+            Self::German => packed!("de"),
+            Self::French => packed!("fr"),
+            Self::Spanish => packed!("es"),
+            Self::BrazilianPortuguese => packed!("pt-BR"),
+            Self::Japanese => packed!("ja"),
+            Self::Arabic => packed!("ar"),
         }
+    }
+
+    fn source(self) -> String {
+        let mut text = String::new();
+        // What is embedded is whole; the tests see that every message is there.
+        let _read = GzDecoder::new(self.packed()).read_to_string(&mut text);
+        text
     }
 }
 
@@ -179,11 +185,9 @@ impl Words {
         let mut bundle = FluentBundle::new(identifiers);
         // What is put in is set apart by `value`, and only where its direction may differ.
         bundle.set_use_isolating(false);
-        for source in language.sources() {
-            // `build.rs` has read the same text, and the tests see that it holds every message.
-            let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(source.to_owned());
-            bundle.add_resource_overriding(resource);
-        }
+        // The tests see that it holds every message.
+        let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(language.source());
+        bundle.add_resource_overriding(resource);
         Self { language, bundle }
     }
 

@@ -140,7 +140,7 @@ export function openPanel(root, options) {
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
     } else {
       const [view, message] = [at("view"), at("message")];
-      at("corner").replaceChildren(...page.getElementById("corner").childNodes);
+      for (const id of ["signs", "corner"]) at(id).replaceWith(page.getElementById(id));
       if (changed) view.replaceChildren(...fresh.childNodes);
       else renew(view, fresh);
       Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });

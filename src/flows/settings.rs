@@ -21,6 +21,7 @@ use crate::config::brand::Brand;
 use crate::cookies::ui_locales;
 use crate::error::{Error, Refusal};
 use crate::flows::{me, review as reviews, suggestions};
+use crate::page;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
@@ -297,6 +298,6 @@ fn trouble(words: &Words, brand: &Brand, refusal: Refusal) -> Reply {
 
 /// Rendering writes into memory and cannot fail for these templates.
 fn html(page: &impl Template) -> Reply {
-    let page = page.render().unwrap_or_default();
+    let page = page::with_signs(&page.render().unwrap_or_default());
     Reply::new(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
 }

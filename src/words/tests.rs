@@ -19,8 +19,9 @@ struct Shape {
 
 fn shapes(language: Language) -> BTreeMap<String, Shape> {
     let mut shapes = BTreeMap::new();
-    for source in language.sources() {
-        let resource = fluent_syntax::parser::parse(source).unwrap();
+    let source = language.source();
+    {
+        let resource = fluent_syntax::parser::parse(source.as_str()).unwrap();
         for entry in &resource.body {
             let Entry::Message(message) = entry else { continue };
             let mut put = |name: String, pattern: &Pattern<&str>| {
