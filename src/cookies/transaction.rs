@@ -4,6 +4,10 @@
 //! The cookie holds no secret and no personal data. The state is random; nonce and code verifier
 //! are derived from it under keys of ours, and only after the cookie's signature was verified.
 
+mod interrupted;
+
+pub use interrupted::Interrupted;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -56,6 +60,9 @@ pub enum Aim {
         /// Whether the new ID token is to prove the account that joins the other one.
         #[serde(default)]
         swap: bool,
+        /// The link that goes on by itself then.
+        #[serde(rename = "then", default, skip_serializing_if = "Option::is_none")]
+        link: Option<Interrupted>,
     },
 }
 

@@ -1,9 +1,9 @@
-//! Signing in once more in the middle of an action, and finding back to it: at a button, never by a
-//! GET alone.
+//! Signing in once more in the middle of an action, and finding back to it: at a button, never by a GET alone.
+//! Only the beginning of a link goes on by itself (`start::go_on`).
 
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
-use crate::cookies::transaction::Aim;
+use crate::cookies::transaction::{Aim, Interrupted};
 use crate::error::Error;
 use crate::flows::credentials;
 use crate::platform::Platform;
@@ -24,7 +24,7 @@ pub fn fresh_for<P>(visit: &Visit<'_, P>, session: &Session) -> Option<u64> {
     visit.config.reauth_after.map(|limit| limit.saturating_sub(age))
 }
 
-/// Sends the person to Auth0 to sign in once more, and keeps what they were about to do.
+/// Sends the person to Auth0 to sign in once more, and keeps what they were about to do; `link` goes on by itself.
 ///
 /// # Errors
 /// Where a cookie cannot be made.
@@ -32,10 +32,11 @@ pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     then: Resume,
+    link: Option<Interrupted>,
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
     resume::store(then, &session.subject, &mut visit.jar, config, now)?;
-    begin(visit, session, false)
+    begin(visit, session, false, link)
 }
 
 /// Sends the person to Auth0 for the proof of their own account, which is to join the other one.
@@ -46,18 +47,19 @@ pub fn ask_for_own_proof<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<Reply, Error> {
-    begin(visit, session, true)
+    begin(visit, session, true, None)
 }
 
 fn begin<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     swap: bool,
+    link: Option<Interrupted>,
 ) -> Result<Reply, Error> {
     let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
     // A listed page's script has no use for it: `/link/authorize` adds it.
     let further = if visit.embedded { Vec::new() } else { credentials::own_hint(session) };
-    let (mut reply, _) = credentials::ask(visit, Aim::Again { subject, swap }, further)?;
+    let (mut reply, _) = credentials::ask(visit, Aim::Again { subject, swap, link }, further)?;
     reply.code = Some("sign_in_again");
     Ok(reply)
 }

@@ -7,7 +7,7 @@ use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, Call
 use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::said::beginning;
 use crate::auth0::token;
-use crate::config::ResponseMode;
+use crate::config::{ResponseMode, Review as ReviewSetting};
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
@@ -16,7 +16,7 @@ use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
 use crate::flows::proof::{self, Proof};
 use crate::flows::reason::{self, Place};
-use crate::flows::{again, ended, proved, tenant};
+use crate::flows::{again, ended, proved, start, tenant};
 use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
@@ -252,11 +252,17 @@ async fn prove_again<P: Platform>(
         // Ours stays; the next login asks, since that was seen to when this one was begun.
         return Err(Refusal::PersonChanged.into());
     }
+    let link = transaction.goes_on(&present, visit.cookie_keys());
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof, &transaction).await;
     ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
+    // Without a review, signing in to the other account would be the last word.
+    let reviewed = config.review == ReviewSetting::Always;
+    if let Some(aim) = link.filter(|_| reviewed && again::is_fresh(visit, &session)) {
+        return start::go_on(visit, &session, aim).await;
+    }
     if !swap {
         // A confirmation goes on where it was begun.
         let confirms =

@@ -45,7 +45,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     }
     let choices = choices(&visit.form, swap)?;
     if !again::is_fresh(visit, &session) {
-        return again::ask(visit, &session, Resume::Confirm);
+        return again::ask(visit, &session, Resume::Confirm, None);
     }
     let Some(proof) = proof(visit, &session, &review, swap).await else {
         return again::ask_for_own_proof(visit, &session);

@@ -78,7 +78,12 @@ pub fn ask<P: Platform>(
     } else {
         request(visit, &transaction, further)
     };
-    Ok((Reply::elsewhere(&location, visit.wants_json), transaction.state().to_owned()))
+    let reply = if visit.posted {
+        Reply::elsewhere(&location, visit.wants_json)
+    } else {
+        Reply::see_other(location.as_str())
+    };
+    Ok((reply, transaction.state().to_owned()))
 }
 
 /// Leads to the sign-in that a transaction is for. It may be opened again: it changes nothing.

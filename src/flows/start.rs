@@ -4,10 +4,10 @@ use crate::audit::{self, What};
 use crate::config::{Connection, VerifiedEmail};
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
-use crate::cookies::transaction::Aim;
+use crate::cookies::transaction::{Aim, Interrupted};
 use crate::error::{Error, Refusal};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{again, credentials, suggestions};
+use crate::flows::{again, credentials, passwordless, suggestions};
 use crate::page::Page;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -44,29 +44,66 @@ pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error
 /// [`Refusal::InvalidRequest`], and what reading the person's user can end in.
 pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
     let session = visit.session()?;
-    let config = visit.config;
-    visit.attempt.begin(What::Begin, &session.subject, None, config);
-    let connection = config.connection(visit.field("connection")?);
-    let connection = connection.ok_or(Refusal::ConnectionUnknown)?.clone();
-    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
-    if config.verified_email == VerifiedEmail::Required && session.email_is_unverified() {
-        // The letter may have been opened since the sign-in.
-        let user = tenant::read_own(visit, &session, Extent::Page).await?;
-        if !user.email_is_verified_or_absent() {
-            return Err(Refusal::OwnEmailUnverified.into());
-        }
-    }
+    visit.attempt.begin(What::Begin, &session.subject, None, visit.config);
+    let named = visit.field("connection")?.to_owned();
+    let connection = allowed(visit, &session, &named).await?;
     let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
     let suggested = match &handle {
         Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),
         None => None,
     };
-    if !again::is_fresh(visit, &session) {
+    let begun = Begun { session, connection, suggested };
+    if !again::is_fresh(visit, &begun.session) {
+        let link = interrupted(visit, &begun);
+        let Begun { session, connection, .. } = begun;
         let letter = letter(visit, &session, &connection);
         let then = Resume::Link { connection: connection.name, suggestion: handle, letter };
-        return again::ask(visit, &session, then).map(Err);
+        return again::ask(visit, &session, then, link).map(Err);
     }
-    Ok(Ok(Begun { session, connection, suggested }))
+    Ok(Ok(begun))
+}
+
+/// The connection of this name, where this person may begin a link by it.
+async fn allowed<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    name: &str,
+) -> Result<Connection, Error> {
+    let config = visit.config;
+    let connection = config.connection(name).ok_or(Refusal::ConnectionUnknown)?.clone();
+    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
+    if config.verified_email == VerifiedEmail::Required && session.email_is_unverified() {
+        // The letter may have been opened since the sign-in.
+        let user = tenant::read_own(visit, session, Extent::Page).await?;
+        if !user.email_is_verified_or_absent() {
+            return Err(Refusal::OwnEmailUnverified.into());
+        }
+    }
+    Ok(connection)
+}
+
+/// The link, as it goes on by itself behind the sign-in that it takes first. Not where a listed page began it, which
+/// cannot be trusted to have asked the person, or where they come back to one; and a code is asked for on our page.
+fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun) -> Option<Interrupted> {
+    let ours = !visit.embedded && visit.return_to().own_path().is_some();
+    let code = passwordless::channel(visit.config, &begun.session, &begun.connection).is_some();
+    let Aim::Link { connection, suggested, .. } = aim(visit, begun, None) else { return None };
+    let session = begun.session.id();
+    (ours && !code).then_some(Interrupted { connection, suggested, session })
+}
+
+/// Goes on with a link behind the sign-in that it took, by what that one's transaction says.
+///
+/// # Errors
+/// As [`check`].
+pub async fn go_on<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    aim: Aim,
+) -> Result<Reply, Error> {
+    let Aim::Link { connection, .. } = &aim else { return Err(Refusal::NoTransaction.into()) };
+    let connection = allowed(visit, session, connection).await?;
+    lead(visit, session, &connection, aim)
 }
 
 /// What the transaction of a link is for. `email` is where a link in an e-mail went.
@@ -86,13 +123,24 @@ pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Iden
 /// # Errors
 /// [`Refusal::InvalidRequest`].
 pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result<Reply, Error> {
+    let aim = aim(visit, &begun, None);
+    lead(visit, &begun.session, &begun.connection, aim)
+}
+
+fn lead<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &Connection,
+    aim: Aim,
+) -> Result<Reply, Error> {
     let form = std::mem::take(&mut visit.form);
     let mut further = credentials::hints(&form)?;
     if !visit.embedded {
-        further.push(("connection", begun.connection.name.as_str()));
+        further.push(("connection", connection.name.as_str()));
     }
-    let letter = letter(visit, &begun.session, &begun.connection);
-    match letter.as_deref().filter(|_| begun.suggested.is_none()) {
+    let letter = letter(visit, session, connection);
+    let suggested = matches!(aim, Aim::Link { suggested: Some(_), .. });
+    match letter.as_deref().filter(|_| !suggested) {
         // What waits is kept: the letter may not be opened yet. To a listed page's script we would give the hint
         // in an address of ours.
         Some(email) => {
@@ -102,7 +150,6 @@ pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result
         }
         None => resume::remove(&mut visit.jar),
     }
-    let aim = aim(visit, &begun, None);
     let (reply, state) = credentials::ask(visit, aim, further)?;
     visit.attempt.correlate(audit::correlation(&state));
     Ok(reply)

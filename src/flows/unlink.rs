@@ -57,7 +57,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             restore: after == After::GiveBack,
             delete: after == After::Delete,
         };
-        return again::ask(visit, &session, then);
+        return again::ask(visit, &session, then, None);
     }
     // Whatever was about to be joined was shown beside this identity.
     review::remove(&mut visit.jar);

@@ -1,5 +1,8 @@
 //! Who changes something has signed in a short while ago (`reauth_after`), and with the second factor
-//! that is asked for (`acr_values`). What was interrupted by that waits at a button.
+//! that is asked for (`acr_values`). What was interrupted by that waits at a button; only the beginning of
+//! a link goes on by itself (`freshness/goes_on.rs`).
+
+mod goes_on;
 
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
@@ -45,13 +48,16 @@ fn a_link_is_begun_by_who_signed_in_lately() {
         let mut browser = stage.signed_in("ada");
         stage.pass(STALE);
         let location = sent(&mut browser, "/link/start", &[("connection", "github")]);
-        let page = sign_in_again(&stage, &mut browser, &location, "ada");
-        assert_eq!(page.outcome().as_deref(), Some("resume"));
         let resume = json!({"action": "link", "connection": "github", "suggestion": null});
         assert_eq!(browser.me()["resume"], resume);
         assert_eq!(browser.me()["resume"], resume, "until it is used");
 
-        assert_eq!(browser.link("github|2001"), "linked");
+        let page = sign_in_again(&stage, &mut browser, &location, "ada");
+        assert!(page.url.as_str().starts_with(stage.tenant()), "it goes on: {page:?}");
+        assert_eq!(browser.me()["resume"], Value::Null);
+        let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+        assert_eq!(page.outcome().as_deref(), Some("review"));
+        assert_eq!(browser.confirm(&[]), "linked");
         assert_eq!(browser.me()["resume"], Value::Null);
     }
 }

@@ -198,8 +198,9 @@ fn the_setting_is_for_everybody_and_takes_no_other() {
     assert_eq!(organization(&address).as_deref(), Some("corp"));
     let page = browser.navigate(address.as_str(), Some(stage.app()));
     let page = browser.sign_in_at(&page, "ada");
-    assert_eq!(page.outcome().as_deref(), Some("resume"));
-    assert_eq!(browser.link("github|2001"), "linked");
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(page.outcome().as_deref(), Some("review"));
+    assert_eq!(browser.confirm(&[]), "linked");
     let page = stage.browser().log_in("joan");
     assert_eq!(page.outcome().as_deref(), Some("access_denied"));
 

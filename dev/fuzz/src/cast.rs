@@ -170,7 +170,7 @@ impl Cast {
             (
                 ["again", "again-state", "again-tokens"],
                 ADA,
-                Aim::Again { subject: ada, swap: true },
+                Aim::Again { subject: ada, swap: true, link: None },
             ),
         ];
         for (number, (names, subject, aim)) in aims.into_iter().enumerate() {

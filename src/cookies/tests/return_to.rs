@@ -65,7 +65,7 @@ fn a_link_keeps_where_it_ends_only_where_there_is_room() {
         assert_eq!(taken.return_to, told);
         (fits, told)
     };
-    let again = || Aim::Again { subject: "worthless".to_owned(), swap: true };
+    let again = || Aim::Again { subject: "worthless".to_owned(), swap: true, link: None };
     let long = config.return_to(&path(512)).unwrap();
     assert_eq!(ends_at(2_000, again()), (true, long.clone()));
     assert_eq!(ends_at(3_000, again()), (true, ReturnTo::home()));

@@ -191,3 +191,27 @@ fn the_cookie_holds_no_secret_and_no_name() {
     assert!(text.contains("github"), "{text}");
     assert!(!text.contains("ada"), "{text}");
 }
+
+/// The cookie is signed, and so everybody can read it: of a link that goes on it has hashes alone.
+#[test]
+fn an_interrupted_link_makes_the_cookie_little_larger() {
+    let secrets = secrets();
+    let ring = KeyRing::new(&secrets, &BOUND);
+    let size = |link: Option<Interrupted>| {
+        let subject = ring.newest().hash("subject", "auth0|ada");
+        let return_to = format!("/{}", "a".repeat(511));
+        let return_to = ReturnTo::parse(&return_to, &base_url(), &[]).unwrap();
+        let wish = Wish { return_to, ..wish(Aim::Again { subject, swap: false, link }) };
+        let mut jar = Browser::default().jar();
+        let begun = Transaction::begin(wish, [1; 32], NOW, ring, &mut jar).unwrap();
+        jar.get(&cookie_name("link", begun.state())).unwrap().len()
+    };
+    let link = Interrupted {
+        // As long as Auth0 lets one be.
+        connection: "c".repeat(128),
+        suggested: Some(ring.newest().hash("suggested", "github|2001")),
+        session: fingerprint("generation"),
+    };
+    let (without, with) = (size(None), size(Some(link)));
+    assert!(with <= without + 400 && with <= 1_700, "{without} {with}");
+}

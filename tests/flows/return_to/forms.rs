@@ -158,8 +158,14 @@ fn a_sign_in_that_is_repeated_or_too_late_keeps_where_it_ends() {
     );
     let page = begin(&mut browser, "/link/start", &GITHUB, HERE);
     let page = browser.sign_in_at(&page, "ada");
-    assert_eq!(ends(&page), here("resume"));
-    assert_eq!(browser.me()["resume"]["action"], "link");
+    let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
+    assert_eq!(ends(&page), here("review"), "the link goes on, and ends there, too");
+    browser.confirm(&[]);
+    stage.pass(16 * 60);
+    let identity = [("provider", "github"), ("user_id", "2001")];
+    let page = begin(&mut browser, "/unlink", &identity, HERE);
+    assert_eq!(ends(&browser.sign_in_at(&page, "ada")), here("resume"));
+    assert_eq!(browser.me()["resume"]["action"], "unlink");
 }
 
 #[test]
