@@ -62,7 +62,7 @@ pub enum Aim {
         swap: bool,
         /// The link that goes on by itself then.
         #[serde(rename = "then", default, skip_serializing_if = "Option::is_none")]
-        link: Option<Interrupted>,
+        link: Option<Box<Interrupted>>,
     },
 }
 

@@ -59,7 +59,8 @@ fn begin<P: Platform>(
     let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
     // A listed page's script has no use for it: `/link/authorize` adds it.
     let further = if visit.embedded { Vec::new() } else { credentials::own_hint(session) };
-    let (mut reply, _) = credentials::ask(visit, Aim::Again { subject, swap, link }, further)?;
+    let (mut reply, _) =
+        credentials::ask(visit, Aim::Again { subject, swap, link: link.map(Box::new) }, further)?;
     reply.code = Some("sign_in_again");
     Ok(reply)
 }

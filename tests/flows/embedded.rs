@@ -327,3 +327,16 @@ fn the_page_without_scripts_leads_back_to_the_listed_page() {
         assert!(!page.body.contains("value=\"/login\""), "{other}");
     }
 }
+
+#[test]
+fn what_waits_is_shown_masked_and_put_away_from_a_listed_page_too() {
+    let stage = Stage::by_message(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    assert_eq!(browser.send_code("+4915112345678"), "code_sent");
+    for shown in [me(&mut browser), browser.me()] {
+        assert_eq!(shown["passwordless"]["to"], "+49 ••• 78");
+        assert!(!shown.to_string().contains("+4915112345678"), "{shown}");
+    }
+    assert_eq!(posted(&mut browser, "/later", &[("return_to", ACCOUNT)])["outcome"], "put_away");
+    assert_eq!(me(&mut browser)["passwordless"], Value::Null);
+}

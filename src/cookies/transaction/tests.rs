@@ -201,7 +201,10 @@ fn an_interrupted_link_makes_the_cookie_little_larger() {
         let subject = ring.newest().hash("subject", "auth0|ada");
         let return_to = format!("/{}", "a".repeat(511));
         let return_to = ReturnTo::parse(&return_to, &base_url(), &[]).unwrap();
-        let wish = Wish { return_to, ..wish(Aim::Again { subject, swap: false, link }) };
+        let wish = Wish {
+            return_to,
+            ..wish(Aim::Again { subject, swap: false, link: link.map(Box::new) })
+        };
         let mut jar = Browser::default().jar();
         let begun = Transaction::begin(wish, [1; 32], NOW, ring, &mut jar).unwrap();
         jar.get(&cookie_name("link", begun.state())).unwrap().len()

@@ -1,6 +1,7 @@
 //! The beginning of a link goes on by itself behind a repeated sign-in; everything that could make somebody
 //! else's wish of that leads to the button instead, or nowhere.
 
+use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -182,6 +183,26 @@ fn attack_a_planted_resume_cookie_begins_no_link() {
             let page = browser.submit(&page, "/u/social", &[("user_id", "windowslive|3001")]);
             assert_ne!(page.outcome().as_deref(), Some("review"), "asked was for github");
         }
+    }
+}
+
+#[test]
+fn attack_a_transaction_that_was_written_over_goes_on_with_nothing() {
+    let stage = Stage::native(&[]);
+    for (written, over) in [("\"github\"", "\"windowslive\""), ("\"then\"", "\"than\"")] {
+        let (mut browser, page) = interrupted(&stage, "/link/start", &GITHUB);
+        let mut own = browser.cookies.iter_mut();
+        let (.., value) = own.find(|(_, name, _)| name.contains("transaction-link-")).unwrap();
+        let parts: Vec<&str> = value.split('.').collect();
+        let payload = Base64UrlSafeNoPadding::decode_to_vec(parts[1], None).unwrap();
+        let payload = String::from_utf8(payload).unwrap();
+        assert!(payload.contains(written), "{payload}");
+        let payload = payload.replace(written, over);
+        let payload = Base64UrlSafeNoPadding::encode_to_string(payload).unwrap();
+        *value = format!("{}.{payload}.{}", parts[0], parts[2]);
+        let page = browser.sign_in_at(&page, "ada");
+        assert_eq!(page.outcome().as_deref(), Some("no_transaction"));
+        assert!(!page.url.as_str().starts_with(stage.tenant()), "{page:?}");
     }
 }
 
