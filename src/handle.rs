@@ -21,6 +21,7 @@ use crate::memory::Memory;
 use crate::ows::ows;
 use crate::page;
 use crate::page::branded::Branded;
+use crate::page::packed;
 use crate::page::policy::policy;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
@@ -250,6 +251,11 @@ async fn answer<P: Platform>(
         }
         visit.refused(refusal, route)
     });
+    let reply = if route == Route::Settings {
+        packed::pack(reply, &visit.headers, &visit.parameters())
+    } else {
+        reply
+    };
     event.audit = visit.attempt.finish(reply.code, visit.now);
     Ok((reply, Some(visit.jar)))
 }

@@ -3,12 +3,11 @@
 
 pub mod branded;
 mod lock;
+pub mod packed;
 pub mod policy;
 
 use askama::Template;
-use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderName, IF_NONE_MATCH, VARY,
-};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, StatusCode};
 
 use crate::config::Connection;
@@ -97,16 +96,13 @@ pub fn serve(asset: &'static Asset, path: &str, headers: &HeaderMap) -> Reply {
 
 impl Forms<'_> {
     fn answer(&self, headers: &HeaderMap) -> Reply {
-        let text = |name: HeaderName| {
-            headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-        };
-        let known =
-            text(IF_NONE_MATCH).split(',').map(ows).map(|it| it.strip_prefix("W/").unwrap_or(it));
+        let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let known = known.unwrap_or_default().split(',').map(ows);
+        let known = known.map(|it| it.strip_prefix("W/").unwrap_or(it));
         let mut known = known.filter(|it| *it == self.etag || *it == "*");
-        let accepted = text(ACCEPT_ENCODING);
         let packed =
             [("br", self.brotli), ("gzip", self.gzip)].into_iter().find_map(|(name, it)| {
-                it.filter(|_| accepts(accepted, name)).map(|body| (body, Some(name)))
+                it.filter(|_| takes(headers, name)).map(|body| (body, Some(name)))
             });
         let (body, encoding) = packed.unwrap_or((self.plain, None));
         let mut reply = Reply::new(StatusCode::OK, self.content_type, body.to_vec());
@@ -121,8 +117,10 @@ impl Forms<'_> {
     }
 }
 
-fn accepts(header: &str, encoding: &str) -> bool {
-    header.split(',').any(|part| {
+/// Whether the browser takes this encoding.
+fn takes(headers: &HeaderMap, encoding: &str) -> bool {
+    let header = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    header.unwrap_or_default().split(',').any(|part| {
         let mut pieces = part.split(';').map(ows);
         let named = pieces.next() == Some(encoding);
         named && !pieces.any(|piece| matches!(piece, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
@@ -250,6 +248,8 @@ fn render(template: &impl Template) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
     use crate::words::Language;
 

@@ -2,6 +2,7 @@
 //! alone, as in a browser without JavaScript.
 
 mod attacks;
+mod packed;
 mod refusals;
 mod typed;
 

@@ -100,6 +100,9 @@ fn signed_in(stage: &Stage, all: &mut Collection) {
     all.add(stage, "a callback that signs in", answer);
     all.add(stage, "`/me`", browser.get("/me"));
     all.add(stage, "`/settings`", browser.send(get(stage, "/settings")));
+    let mut packed = get(stage, "/settings");
+    packed.headers_mut().insert("accept-encoding", "gzip".parse().unwrap());
+    all.add(stage, "the same page, compressed", browser.send(packed));
     let mut language = get(stage, "/settings?ui_locales=de");
     language.headers_mut().insert("sec-fetch-site", http::HeaderValue::from_static("same-origin"));
     all.add(stage, "`/settings`, a language chosen", browser.clone().send(language));

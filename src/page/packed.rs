@@ -1,0 +1,44 @@
+//! The drawn page, compressed for whoever takes it. What is compressed tells by its length what it repeats, to
+//! whoever sees lengths and can write an address (BREACH): where an address could be repeated, it stays as it is.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, VARY};
+
+use super::takes;
+use crate::reply::Reply;
+
+/// What the page never repeats of its address: each picks one of what is there anyway. Whatever else the address
+/// has, `return_to` and `suggestion` first of all, keeps the page from being compressed.
+const PICKING: [&str; 8] =
+    ["ask", "lang", "outcome", "step", "suggestions", "ui_locales", "unlink", "wait"];
+
+/// Compresses a page that answers an address with these parameters.
+#[must_use]
+pub fn pack(reply: Reply, headers: &HeaderMap, parameters: &[(String, String)]) -> Reply {
+    // What is rendered later is short, and a redirect has nothing.
+    if reply.body.is_empty() {
+        return reply;
+    }
+    let mut reply = reply.with(VARY, "accept-encoding");
+    let picks = parameters.iter().all(|(name, _)| PICKING.contains(&name.as_str()));
+    if picks
+        && takes(headers, "gzip")
+        && let Some(body) = gzip(&reply.body)
+    {
+        reply.body = body;
+        return reply.with(CONTENT_ENCODING, "gzip");
+    }
+    reply
+}
+
+/// At the first level: a third is left. The others make that a tenth or a sixth shorter, for half as much work
+/// again or twice as much (measured).
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(body).ok()?;
+    packed.finish().ok()
+}
