@@ -60,7 +60,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
       : button("Unlink");
     const ask = async () => {
       await page.goto(home);
-      await (scripts ? button : link)(/^Unlink GitHub/).click();
+      await button(/^Unlink GitHub/).click();
     };
     await clickEarly(ask, unlink);
     await unlink.click();

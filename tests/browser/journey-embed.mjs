@@ -178,8 +178,9 @@ async function goHomeForMore(stage, address) {
       .click();
     await dialog.getByRole("checkbox", { name: /delete/i }).check();
     await dialog.getByRole("button", { name: "Unlink and delete" }).click();
-    await heading("Or unlink and delete it").waitFor();
+    await heading(/^Unlink this/).waitFor();
     isAt(`${server.app}/settings`);
+    await page.getByRole("checkbox", { name: /delete/i }).check();
     await button("Unlink and delete").click();
     await told("The account is unlinked and deleted.");
     await seeLinked(1);
@@ -196,7 +197,7 @@ async function goHomeForMore(stage, address) {
     await page.goto(address);
     await heading("You signed in as someone else").waitFor();
     await shoot(page, "embed-5-switch");
-    await button(/^Switch to/).click();
+    await button("Show both accounts").click();
     await page.waitForURL(`${server.app}/**`);
     await button(/^Switch to/).click();
     await told("You switched accounts.");

@@ -124,13 +124,13 @@ export async function withKeysAlone(stage) {
       'button "Unlink"',
     ]);
     await press("Escape");
-    await dialog.waitFor({ state: "detached" });
+    await dialog.waitFor({ state: "hidden" });
     assert.match(await focused(), /^button "Unlink GitHub, /);
     // So does its own button.
     await press("Space");
     await hasFocus('button "Keep it linked"');
     await press("Enter");
-    await dialog.waitFor({ state: "detached" });
+    await dialog.waitFor({ state: "hidden" });
     assert.match(await focused(), /^button "Unlink GitHub, /);
     await seeLinked(2);
   });

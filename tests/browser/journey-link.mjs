@@ -65,7 +65,7 @@ export async function linkAndUnlink(stage) {
     assert.equal(await dialog.getByRole("checkbox").count(), 0);
     await shoot(page, "link-6-unlink");
     await button("Keep it linked").click();
-    await dialog.waitFor({ state: "detached" });
+    await dialog.waitFor({ state: "hidden" });
     await seeLinked(2);
   });
 
@@ -104,12 +104,22 @@ export async function linkAndUnlink(stage) {
     await told("The sign-in was not finished.");
     await button("Start again with GitHub").waitFor();
     await shoot(page, "link-10-start-again");
-    await button("Not now").click();
-    assert.equal(await button("Start again with GitHub").count(), 0);
-    await page.reload();
-    await button("Go on with GitHub").click();
+    await button("Start again with GitHub").click();
     await stage.beAtTenant("github|2001");
     await heading("Link these two accounts?").waitFor();
+    await button("Cancel").click();
+    await told(/Nothing was linked/);
+  });
+
+  await step("put away, it is gone for good", async () => {
+    await button("Link a GitHub account").click();
+    await button("Cancel").click();
+    await button("Not now").click();
+    await button("Start again with GitHub").waitFor({ state: "hidden" });
+    await page.reload();
+    await seeLinked(1);
+    assert.equal(await button(/with GitHub$/).count(), 0);
+    await stage.prove("Link a GitHub account", "github|2001");
     await button("Cancel").click();
     await told(/Nothing was linked/);
   });

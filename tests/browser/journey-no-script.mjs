@@ -36,7 +36,7 @@ export async function goOnWithoutScripts(stage) {
     await heading("Link these two accounts?").waitFor();
     await isAt("/settings");
     assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
-    await page.getByText("If it joins the other account:").first().waitFor();
+    await page.getByText("Joins the other one and gives up its user ID: github|2001").waitFor();
     await shoot("bare-3-review");
   });
 
@@ -52,12 +52,12 @@ export async function goOnWithoutScripts(stage) {
   });
 
   await step("unlinking asks first", async () => {
-    await link(/^Unlink GitHub/).click();
+    await button(/^Unlink GitHub/).click();
     await heading("Unlink this GitHub account?").waitFor();
     await shoot("bare-5-unlink");
-    await link("Keep it linked").click();
+    await button("Keep it linked").click();
     await seeLinked(2);
-    await link(/^Unlink GitHub/).click();
+    await button(/^Unlink GitHub/).click();
     await button("Unlink").click();
     await told("The account is unlinked.");
     await seeLinked(1);
@@ -70,10 +70,10 @@ export async function goOnWithoutScripts(stage) {
     await button("Link a phone number").click();
     await heading("Link a phone number").waitFor();
     await shoot("bare-7-ask");
-    await page.locator("#identifier").fill("123");
+    await page.locator(".field").fill("123");
     await button("Send a code").click();
-    await page.getByText("That is not a complete phone number.").waitFor();
-    await page.locator("#identifier").fill("+15550100177");
+    await page.getByText("The country code is missing.").waitFor();
+    await page.locator(".field").fill("+15550100177");
     await button("Send a code").click();
     await heading("Enter the code").waitFor();
     await shoot("bare-8-code");
@@ -137,10 +137,12 @@ export async function chooseWithoutScripts(stage) {
   });
 
   await step("what an unlinked account gets is a choice, and so is deleting it", async () => {
-    await link(/^Unlink/)
+    await button(/^Unlink/)
       .first()
       .click();
-    await heading("Or unlink and delete it").waitFor();
+    await heading(/^Unlink this/).waitFor();
+    await page.getByRole("checkbox", { name: /^Also delete/ }).check();
+    await page.getByText(/^This cannot be undone\. Signing in/).waitFor();
     await shoot("bare-14-unlink-or-delete");
     await button("Unlink and delete").click();
     await told("The account is unlinked and deleted.");
@@ -155,7 +157,7 @@ export async function chooseWithoutScripts(stage) {
     await page.goto(`${server.app}/settings`);
     await heading("The sign-in service cannot be reached.").waitFor();
     await shoot("bare-15-trouble");
-    await link("Try again").click();
+    await button("Try again").click();
     await heading("Linked accounts").waitFor();
   });
 }

@@ -52,8 +52,8 @@ export async function linkByCode(stage) {
     await numberField.fill("001 (0)555-01.00");
     await numberField.press("Enter");
     await heading("Enter the code").waitFor();
-    await page.getByText("+15 ••• 00").waitFor();
-    await page.getByText(/^Valid for [23]:\d\d more minutes$/).waitFor();
+    await page.getByText(`a code to ${number}.`).waitFor();
+    await page.getByText(/^Time left: [23]:\d\d$/).waitFor();
     assert.match((await lastMessage(number)).code, /^\d{6}$/);
     assert.equal(await isFocused(code), true);
     assert.equal(await isWaiting("Send a new code"), true);
@@ -64,7 +64,6 @@ export async function linkByCode(stage) {
   await step("what cannot be a code is not sent; a wrong one leaves two tries", async () => {
     await enter("12 3");
     await told("That is not the whole code.");
-    stage.expectRefusal(verify);
     await enter(await wrong(number));
     await told("You have 2 more tries.");
     assert.equal(await isFocused(code), true);
@@ -75,7 +74,6 @@ export async function linkByCode(stage) {
     await page.reload();
     await heading("Enter the code").waitFor();
     assert.equal(await isFocused(code), true);
-    stage.expectRefusal(verify);
     await enter(await wrong(number));
     await told("You have one more try.");
   });
@@ -108,7 +106,6 @@ export async function linkByCode(stage) {
     await addressField.fill(` ${address} `);
     await addressField.press("Enter");
     await heading("Enter the code").waitFor();
-    stage.expectRefusal(verify);
     for (const sentence of ["You have 2 more tries.", "You have one more try.", "it was the last try"]) {
       await enter(await wrong(address));
       await told(sentence);
@@ -159,7 +156,6 @@ export async function linkByCode(stage) {
         });
       await button("Link another e-mail address").click();
       await addressField.fill("one@home.example");
-      stage.expectRefusal(start);
       await fault(400, { error: "bad.email" });
       await button("Send a code").click();
       await told("The message could not be sent.");

@@ -65,7 +65,6 @@ export async function hearTheTenantsReason(stage) {
   await step("one that is blocked while the review is open is not linked", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
     await block("github|2001", true);
-    stage.expectRefusal("/link/confirm");
     await button("Link these accounts").click();
     await told("The other account is blocked, so it cannot be linked.");
     await picture("5-other-blocked");
@@ -85,7 +84,6 @@ export async function hearTheTenantsReason(stage) {
       errorCode: "operation_not_supported",
     });
     await button(/^Unlink GitHub/).click();
-    stage.expectRefusal("/unlink");
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
     await page.getByText("The sign-in service refused that.").first().waitFor();
     await picture("6-unlink-refused");
@@ -94,7 +92,6 @@ export async function hearTheTenantsReason(stage) {
 
   await step("whoever is blocked oneself is signed out, and told why", async () => {
     await block("auth0|ada", true);
-    stage.expectRefusal("/me");
     await page.goto(server.app);
     await told("Your account is blocked, so you have been signed out.");
     await picture("7-blocked");

@@ -4,7 +4,7 @@ const redirects = [301, 302, 303, 307, 308];
 
 /**
  * Begins to watch; the returned list of complaints fills as they occur. `refusals` holds the paths whose
- * posts may be refused now, `also` an origin that the page may load from.
+ * requests may be refused now, `also` an origin that the page may load from.
  */
 export async function watch(page, { app, tenant }, refusals = new Set(), also = app) {
   const complaints = [];
@@ -13,12 +13,10 @@ export async function watch(page, { app, tenant }, refusals = new Set(), also = 
   page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() !== "error") return;
-    // Chromium reports every status of 400 and above; being signed out is an ordinary answer of /me.
-    const signedOut = message.text().includes("401") && message.location().url === `${ours[0]}/me`;
-    const refused = [...refusals].some((path) =>
-      ours.some((origin) => message.location().url === `${origin}${path}`),
-    );
-    if (!signedOut && !refused) complaints.push(`console: ${message.text()} (${message.location().url})`);
+    // Chromium reports every status of 400 and above, and every request without an answer.
+    const [address] = message.location().url.split("?");
+    const refused = [...refusals].some((path) => ours.some((origin) => address === `${origin}${path}`));
+    if (!refused) complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
@@ -48,7 +46,7 @@ async function readAnswers(page, app, complaints) {
         if (responseStatusCode && !redirects.includes(responseStatusCode)) {
           const { body, base64Encoded } = await session.send("Fetch.getResponseBody", { requestId });
           const text = base64Encoded ? Buffer.from(body, "base64").toString("latin1") : body;
-          if (holdsToken(name === "GET /suggestions" ? text.replace(sealed, "") : text))
+          if (holdsToken(name === "GET /settings" ? text.replace(sealed, "") : text))
             complaints.push(`token in the body of ${name}`);
         }
         await session.send("Fetch.continueRequest", { requestId });
@@ -63,7 +61,7 @@ async function readAnswers(page, app, complaints) {
 }
 
 /** The handle of a suggestion: encrypted, in the five parts of a JWE. */
-const sealed = /"handle":"eyJ[\w-]+(\.[\w-]*){4}"/g;
+const sealed = /name="suggestion" value="eyJ[\w-]+(\.[\w-]*){4}"/g;
 
 /**
  * JSON Web Tokens begin with an encoded `{"`. So may letters in the middle of a random value, but no full
