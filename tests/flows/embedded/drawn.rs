@@ -6,7 +6,8 @@ use http::{Request, Response};
 
 use super::attacks::cors;
 use super::{ACCOUNT, LISTED, SCRIPT, SHOP, check_readable, posted, varies_by_origin};
-use crate::support::{Attacks, Browser, Stage};
+use crate::support::{Attacks, Browser, DATABASE, Stage, holds_token};
+use serde_json::json;
 
 const NAVIGATION: [(&str, &str); 3] = [
     ("sec-fetch-site", "same-site"),
@@ -32,7 +33,7 @@ fn drawn(browser: &mut Browser<'_>, query: &str) -> Response<Vec<u8>> {
     answer
 }
 
-fn text(answer: &Response<Vec<u8>>) -> String {
+fn text_of(answer: &Response<Vec<u8>>) -> String {
     String::from_utf8(answer.body().clone()).unwrap()
 }
 
@@ -43,21 +44,21 @@ fn a_listed_page_is_drawn_the_overview_and_the_question_before_an_unlink() {
     assert_eq!(browser.link("github|2001"), "linked");
     let shown = drawn(&mut browser, "?outcome=linked");
     assert_eq!(shown.status(), 200);
-    assert!(text(&shown).contains("The accounts are linked."));
-    assert!(text(&shown).contains("ada@example.com"));
+    assert!(text_of(&shown).contains("The accounts are linked."));
+    assert!(text_of(&shown).contains("ada@example.com"));
     let asked = drawn(&mut browser, "?unlink=github%7C2001");
-    assert!(text(&asked).contains("Unlink this GitHub account?"));
+    assert!(text_of(&asked).contains("Unlink this GitHub account?"));
     let other = drawn(&mut browser, "?unlink=github%7C9");
-    assert!(text(&other).contains("is not linked to yours"));
+    assert!(text_of(&other).contains("is not linked to yours"));
     let german = drawn(&mut browser, "?lang=de");
-    assert!(text(&german).contains("lang=\"de\"") && !german.headers().contains_key(SET_COOKIE));
+    assert!(text_of(&german).contains("lang=\"de\"") && !german.headers().contains_key(SET_COOKIE));
     let fields = [("connection", "github"), ("return_to", ACCOUNT), ("lang", "de-AT")];
     let begun = posted(&mut browser, "/link/start", &fields);
     assert!(begun["location"].as_str().unwrap().ends_with("&ui_locales=de"), "{begun}");
     let mut stranger = stage.browser();
     let shown = drawn(&mut stranger, "");
     assert_eq!(shown.status(), 200);
-    assert!(text(&shown).contains("Sign in to see yours"));
+    assert!(text_of(&shown).contains("Sign in to see yours"));
     // Refusals can be read, too.
     assert_eq!(drawn(&mut browser, "?unlink=a&unlink=b").status(), 400);
 }
@@ -71,7 +72,7 @@ fn attack_a_listed_page_has_something_kept_or_looked_for_through_the_drawn_page(
     assert_eq!(browser.link("github|2001"), "linked");
     browser.me();
     let account: String = url::form_urlencoded::byte_serialize(ACCOUNT.as_bytes()).collect();
-    let plain = text(&drawn(&mut browser, ""));
+    let plain = text_of(&drawn(&mut browser, ""));
     stage.forget_requests();
     drawn(&mut browser, "");
     let reads = stage.requests();
@@ -97,8 +98,8 @@ fn attack_a_listed_page_has_something_kept_or_looked_for_through_the_drawn_page(
                 [&SCRIPT[..], &[("origin", SHOP), ("accept", "text/html")], referer].concat();
             let answer = browser.send(request(&stage, &query, &headers));
             check_readable(&answer);
-            let same = answer.status() == 200 && text(&answer) == plain;
-            assert!(same, "{query} {referer:?}: {}", text(&answer));
+            let same = answer.status() == 200 && text_of(&answer) == plain;
+            assert!(same, "{query} {referer:?}: {}", text_of(&answer));
             assert!(!answer.headers().contains_key(SET_COOKIE), "{query} {referer:?}");
         }
         let asked = [&reads[..], &reads[..]].concat();
@@ -131,7 +132,7 @@ fn attack_a_listed_page_has_something_kept_or_looked_for_through_the_drawn_page(
         let answer = browser.send(request(&stage, "?unlink=github%7C2001", &headers));
         let closed = cors(&answer).is_empty() && varies_by_origin(&answer);
         assert!(closed, "{what}: {:?}", answer.headers());
-        let question = text(&answer).contains("Unlink this GitHub account?");
+        let question = text_of(&answer).contains("Unlink this GitHub account?");
         let how = if answer.status() == 403 { "refused" } else { "the plain page, unreadable" };
         attacks.tried(&format!("a listed page's {what}"), closed && !question, how);
     }
@@ -149,5 +150,109 @@ fn attack_a_listed_page_has_something_kept_or_looked_for_through_the_drawn_page(
         attacks.tried(&format!("a script of `{origin}`"), refused, "refused");
     }
     assert_eq!(browser.identities(), ["auth0|ada", "github|2001"]);
+    attacks.finish();
+}
+
+/// The tags of a page with their attributes, and how the addresses among these begin.
+fn skeleton(page: &str) -> Vec<String> {
+    let mut tags = Vec::new();
+    let mut rest = page;
+    while let Some((_, tag)) = rest.split_once('<') {
+        let mut quoted = false;
+        let end = tag.find(|it| {
+            quoted ^= it == '"';
+            it == '>' && !quoted
+        });
+        let (tag, after) = tag.split_at(end.unwrap_or_else(|| panic!("{tag}")));
+        // Every other part stands between quotes.
+        let parts: Vec<&str> = tag.split('"').collect();
+        let mut shown = String::new();
+        for pair in parts.chunks(2) {
+            shown += pair[0];
+            let address = ["href=", "src=", "action="].iter().any(|it| pair[0].ends_with(it));
+            let value = pair.get(1).filter(|_| address).unwrap_or(&"");
+            shown += value.split_inclusive([':', '/', '?', '#']).next().unwrap_or_default();
+        }
+        tags.push(shown);
+        rest = after;
+    }
+    tags
+}
+
+/// In a product's page without a policy, nothing but the escaping keeps markup from running.
+#[test]
+fn attack_markup_in_what_others_choose_reaches_a_product_without_a_policy() {
+    const HOSTILE: [&str; 6] = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "\" onfocus=\"alert(1)\" autofocus x=\"",
+        "' onmouseover='alert(1)",
+        "javascript:alert(1)//</a><base href=//evil.example>",
+        "--><iframe srcdoc=x></iframe><!--",
+    ];
+    let mut attacks = Attacks::new("embedded-markup", Stage::are_native());
+    let page_of = |text: &str, unlink: bool| {
+        let label = text.replace([',', '='], "");
+        let connections = format!("github={label},google-oauth2=Google");
+        let settings = [LISTED, ("connections", &*connections), ("pictures", "on")];
+        let stage = Stage::with(&settings);
+        stage.put_user(&json!({
+            "user_id": "auth0|mallory", "name": text, "nickname": text,
+            "email": "mallory@example.com", "email_verified": true,
+            "picture": format!("https://pictures.example/{text}"),
+            "identities": [
+                {"provider": "auth0", "user_id": "mallory", "connection": DATABASE,
+                    "password": "worthless-mallory"},
+                {"provider": "github", "user_id": "666", "connection": "github",
+                    "profileData": {"name": text, "email": text}},
+            ],
+        }));
+        let mut browser = stage.signed_in("mallory");
+        let query = if unlink { "?unlink=github%7C666" } else { "" };
+        text_of(&drawn(&mut browser, query))
+    };
+    for unlink in [false, true] {
+        let plain = page_of("Mallory", unlink);
+        assert!(plain.contains("Mallory"), "{plain}");
+        for text in HOSTILE {
+            let same = skeleton(&page_of(text, unlink)) == skeleton(&plain);
+            let place = if unlink { "the question before an unlink" } else { "the overview" };
+            let attack = format!("`{text}` in names, labels and pictures, in {place}");
+            attacks.tried(&attack, same, "text: no other tag, attribute or address");
+        }
+    }
+    attacks.finish();
+}
+
+/// What stands in the forms and links of the page is what `/me` tells of the person.
+#[test]
+fn attack_the_drawn_page_tells_a_listed_page_something_sealed() {
+    let stage = Stage::by_message(&[LISTED, ("management", "client")]);
+    let mut attacks = Attacks::new("embedded-sealed", stage.is_native());
+    // Somebody to be suggested.
+    stage.put_user(&json!({
+        "user_id": "email|7002", "email": "ada@example.com", "email_verified": true,
+    }));
+    let mut browser = stage.signed_in("ada");
+    assert_eq!(browser.link("github|2001"), "linked");
+    assert_eq!(browser.send_code("+15550100"), "code_sent");
+    for query in [
+        "",
+        "?unlink=github%7C2001",
+        "?outcome=wrong_code",
+        "?ask=email",
+        "?suggestions&step=later",
+    ] {
+        let page = text_of(&drawn(&mut browser, query));
+        let me = browser.me().to_string();
+        let values = page.split(" value=\"").skip(1).map(|it| it.split('"').next().unwrap());
+        let told = |it: &&str| it.len() < 16 || it.starts_with("/settings") || me.contains(it);
+        let long: Vec<&str> = values.filter(|it| !told(it)).collect();
+        let cookies: Vec<_> = browser.cookies.iter().map(|(.., value)| value.as_str()).collect();
+        let holds = cookies.iter().any(|it| it.len() >= 16 && page.contains(it));
+        let silent = long.is_empty() && !holds && !holds_token(&page);
+        assert!(silent, "{query}: {long:?} in {page}");
+        attacks.tried(&format!("`/settings{query}`"), silent, "no value that `/me` does not tell");
+    }
     attacks.finish();
 }
