@@ -81,9 +81,9 @@ export function openPanel(root, options) {
     if (mine !== turn) return;
     clearTimeout(timers.slow);
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.split("url=")[1];
-    if (next) return options.leave(new URL(next, home));
+    if (next) return options.leave(new URL(next, home), path);
     setBusy();
-    if (answer.page) await put(fit(answer.page), body);
+    if (answer.page) await put(fit(answer.page), body, answer.wait < Infinity);
     else sayAlone(answer.code);
     at("main")?.removeAttribute("aria-busy");
   }
@@ -117,7 +117,7 @@ export function openPanel(root, options) {
   }
 
   /** Puts a page in place, as far as it says something else than what is there; `posted`, where it answers a form. */
-  async function put(page, posted) {
+  async function put(page, posted, limited) {
     const [fresh, ended, said] = [
       page.getElementById("view"),
       page.getElementById("ended"),
@@ -131,7 +131,16 @@ export function openPanel(root, options) {
     if (before.signedIn && ended) return end(ended);
     shown = { saying: sayingOf(fresh), state, lang, signedIn: Boolean(page.querySelector("#corner form")) };
     // Whoever is to wait loses nothing of what was chosen.
-    if (posted && code === "rate_limited") shown = before;
+    if (posted && (code === "rate_limited" || limited)) shown = before;
+    if (posted && limited && state === "trouble") {
+      const [happened, todo] = fresh.querySelectorAll("h2, p");
+      return sayAlone(
+        "rate_limited",
+        make("strong", {}, happened.textContent),
+        " ",
+        make("span", {}, ...todo.childNodes),
+      );
+    }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
@@ -205,29 +214,26 @@ export function openPanel(root, options) {
     else look.remove();
   }
 
-  /** Says something that the edge did not draw. */
+  /** Says something that the edge did not draw as a message. */
   function say(kind, ...words) {
     const part = make("div", { className: `message ${kind}` }, make("p", {}, ...words));
     part.dataset.alone = "";
     at("message").replaceChildren(part);
+    tick();
   }
 
-  /** Says what can be said without the edge, in the language of the page. */
-  function sayAlone(code) {
+  /** Says what went wrong: these words, or what can be said without the edge, in the language of the page. */
+  function sayAlone(code, ...words) {
     const tags = [
       shown.lang,
       options.lang?.(),
       document.cookie.match(/ui_locales=(..)/)?.[1],
       ...navigator.languages,
     ];
-    const words = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
+    const own = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
     if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
-    say(
-      "note",
-      words[code],
-      " ",
-      shown.lang ? "" : make("a", { href: new URL("/settings", home) }, words.plain),
-    );
+    const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
+    say("note", ...(words.length > 0 ? words : [own[code], " ", plain]));
     at("message").focus();
     options.notify?.("refused", { code });
   }

@@ -11,7 +11,8 @@ const addressOf = (query) =>
 const panel = openPanel(document, {
   returnTo: returnTo ?? "/",
   query: () => globalThis.handOn(location.search),
-  leave: (address) => location.replace(address),
+  // Going back from a sign-in leads to where this page was opened; from a sign-out, to this page.
+  leave: (address, path) => (path === "/logout" ? location.assign(address) : location.replace(address)),
   // What a click opens is an entry of its own, made in the click.
   enter: (query) => history.pushState("entered", "", addressOf(query)),
   // Whether there is a place where a step was entered from.

@@ -30,18 +30,19 @@ function hearken() {
   const nameOf = (element) =>
     element.getAttribute("aria-label") ??
     (element.labels?.[0]?.innerText || wordsOf(element) || element.localName);
-  new MutationObserver((records) => {
-    const changed = new Set(
-      records.map(({ target }) =>
-        (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement)?.closest(regions),
-      ),
-    );
+  const hear = (changed) => {
     for (const region of changed) {
       if (!region?.isConnected || !known.has(region)) continue;
       const words = wordsOf(region);
       if (words && words !== known.get(region)) globalThis.sayAloud(`says: ${words}`);
     }
     for (const region of document.querySelectorAll(regions)) known.set(region, wordsOf(region));
+  };
+  new MutationObserver((records) => {
+    const near = ({ target }) => (target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement);
+    hear(new Set(records.map((record) => near(record)?.closest(regions))));
   }).observe(document, { subtree: true, childList: true, characterData: true });
+  // What is chosen shows other words by its style alone.
+  addEventListener("change", () => requestAnimationFrame(() => hear(document.querySelectorAll(regions))));
   addEventListener("focusin", ({ target }) => globalThis.sayAloud(`focus: ${nameOf(target)}`));
 }

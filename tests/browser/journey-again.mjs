@@ -4,9 +4,9 @@ import { shoot } from "./screenshots.mjs";
 
 export async function explainFirst(stage) {
   const { page, step, button, dialog, told, seeLinked } = stage;
-  const more = page.getByText(
-    "First you sign in to this account again, because your last sign-in was a while ago.",
-  );
+  const more = page
+    .locator("#overview")
+    .getByText("First you sign in to this account again, because your last sign-in was a while ago.");
   const before = dialog.getByText("First you sign in again, because your last sign-in was a while ago.");
 
   await step("while the sign-in is young, nothing is said of another one", async () => {

@@ -121,6 +121,7 @@ export async function chooseAndMerge(stage) {
         times: 0,
         then: { status: 429, headers: { "retry-after": "9" }, body: {} },
       });
+      stage.expectRefusal("/settings");
       await button("Link these accounts").click();
       await told(/Wait \d seconds, then try again/);
       assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), "true");

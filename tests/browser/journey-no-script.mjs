@@ -2,6 +2,7 @@
 // forms alone.
 import assert from "node:assert/strict";
 import { shoot as shootPage } from "./screenshots.mjs";
+import { seeQuestion, seeTree } from "./trees.mjs";
 
 /**
  * The look for barriers runs in the page itself: it takes its turn in a browser with scripts, to which the
@@ -19,6 +20,7 @@ export async function goOnWithoutScripts(stage) {
     await page.goto(scripts ? `${server.app}/settings` : server.app);
     await page.waitForURL("**/settings");
     await heading("Sign in to see yours").waitFor();
+    await seeTree(page, "signedOut");
     await shoot("bare-1-signed-out");
   });
 
@@ -27,6 +29,7 @@ export async function goOnWithoutScripts(stage) {
     await stage.typePassword();
     await seeLinked(1);
     await isAt("/settings");
+    await seeTree(page, "overview");
     await shoot("bare-2-signed-in");
   });
 
@@ -37,6 +40,7 @@ export async function goOnWithoutScripts(stage) {
     await isAt("/settings");
     assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
     await page.getByText("Joins the other one and gives up its user ID: github|2001").waitFor();
+    await seeTree(page, "review");
     await shoot("bare-3-review");
   });
 
@@ -48,12 +52,14 @@ export async function goOnWithoutScripts(stage) {
     await button("Link these accounts").click();
     await told("The accounts are linked.");
     await seeLinked(2);
+    await seeTree(page, "linked");
     await shoot("bare-4-linked");
   });
 
   await step("unlinking asks first", async () => {
     await button(/^Unlink GitHub/).click();
     await heading("Unlink this GitHub account?").waitFor();
+    await seeQuestion(page.getByRole("region", { name: "Unlink this GitHub account?" }));
     await shoot("bare-5-unlink");
     await button("Keep it linked").click();
     await seeLinked(2);
@@ -63,6 +69,7 @@ export async function goOnWithoutScripts(stage) {
     await seeLinked(1);
     await page.getByText("What was linked and unlinked here").click();
     await page.locator("time").first().waitFor();
+    await seeTree(page, "unlinked");
     await shoot("bare-6-unlinked");
   });
 
@@ -70,14 +77,16 @@ export async function goOnWithoutScripts(stage) {
     await button("Link a phone number").click();
     await heading("Link a phone number").waitFor();
     await shoot("bare-7-ask");
-    await page.locator(".field").fill("123");
+    await page.locator(".field").fill("555");
     await button("Send a code").click();
     await page.getByText("The country code is missing.").waitFor();
-    await page.locator(".field").fill("+15550100177");
+    await seeTree(page, "number");
+    await page.locator(".field").fill("+15550100");
     await button("Send a code").click();
     await heading("Enter the code").waitFor();
+    await seeTree(page, "code");
     await shoot("bare-8-code");
-    const { code } = await stage.lastMessage("+15550100177");
+    const { code } = await stage.lastMessage("+15550100");
     await page.locator("#otp").fill(code === "000000" ? "000001" : "000000");
     await button("Check the code").click();
     await page.getByText("That is not the code that was sent.").waitFor();

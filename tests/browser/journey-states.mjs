@@ -39,7 +39,7 @@ const identity = (provider, connection, user_id, name, email) => ({
 
 export async function seeEveryState(stage) {
   const { server, page, step, heading, button, dialog, told, seeLinked } = stage;
-  const drawn = `${server.app}/settings*`;
+  const drawn = /\/settings(\?|$)/;
 
   const signInAs = async (email) => {
     await page.goto(`${server.app}/login?connection=${database}`);

@@ -112,7 +112,7 @@ export const review = `
       - listitem: You can unlink it later. It is then a separate account again, with empty settings.
     - button "Link these accounts"
     - button "Cancel"
-    - timer: "Time left: 0:00"
+    - timer: "Time left: TIME"
 `;
 
 /** After it, with a message. */
@@ -260,7 +260,6 @@ export const number = `
     - status:
       - strong: The country code is missing.
       - text: Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-    - timer
     - button "Send a code"
     - button "Not now"
 `;
@@ -272,17 +271,16 @@ export const code = `
   - status
   - region "Enter the code":
     - heading "Enter the code" [level=2]
-    - paragraph: We sent a text message with a code to +15 ••• 00.
+    - paragraph: We sent a text message with a code to +15550100.
     - text: Code from the message
+    - status
     - textbox "Code from the message"
     - button "Check the code"
-    - status
-    - timer: Valid for 0:00 more minutes
+    - timer: "Time left: TIME"
     - heading "Nothing there yet?" [level=3]
-    - paragraph:
-      - text: A text message can take a minute.
-      - timer: You can ask for a new one in 00 seconds.
-    - button "Send a new code" [disabled]
+    - paragraph: A text message can take a minute.
+    - timer: You can ask for a new one in 00 seconds.
+    - button "Send a new code"
     - button "Use another number"
     - button "Not now"
 `;
