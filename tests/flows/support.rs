@@ -9,6 +9,7 @@ mod form;
 mod message;
 mod native;
 pub(crate) mod openapi;
+mod seen;
 mod sessions;
 mod set_cookie;
 mod tenant;
@@ -17,7 +18,9 @@ pub(crate) use attacks::Attacks;
 pub(crate) use browser::{Browser, Page, form_request, json};
 pub(crate) use document::document;
 pub(crate) use exchange::Exchange;
+pub(crate) use form::Form;
 pub(crate) use message::{by_message, named, wrong};
+pub(crate) use seen::seen;
 pub(crate) use set_cookie::{Seen, Shape, TABLE};
 
 use std::cell::RefCell;

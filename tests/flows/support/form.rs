@@ -3,7 +3,7 @@
 
 use http::Request;
 
-use super::browser::unescape;
+use super::seen::{Chosen, attribute, elements, has, selected, standing, tags, words};
 use super::{Browser, Page, form_request};
 
 /// A form of a page.
@@ -13,27 +13,25 @@ pub(crate) struct Form {
     pub(crate) action: String,
     /// What is sent, whichever button is pressed.
     pub(crate) fields: Vec<(String, String)>,
-    /// Words of each button, and what it sends.
+    /// What can be ticked, and what is sent for it.
+    ticks: Vec<(String, String)>,
+    /// Words of each button that is seen, wherever it stands, and what it sends.
     pub(crate) buttons: Vec<(String, Option<(String, String)>)>,
 }
 
 impl Page {
-    /// Every form.
+    /// Every form that can be sent, but for those in dialogs, which are closed.
     pub(crate) fn forms(&self) -> Vec<Form> {
-        elements(&self.body, "form").into_iter().map(|(head, inside)| form(&head, inside)).collect()
+        self.forms_where(&[])
     }
 
-    /// The words of the page as they are read, without markup.
-    pub(crate) fn words(&self) -> String {
-        let main = self.body.split_once("<main").map_or(self.body.as_str(), |(_, rest)| rest);
-        words(main.split("</main>").next().unwrap_or_default())
-    }
-
-    /// Where the link with these words leads.
-    pub(crate) fn link(&self, said: &str) -> Option<String> {
-        let links = elements(&self.body, "a");
-        let found = links.iter().find(|(_, inside)| words(inside) == said)?;
-        attribute(&found.0, "href")
+    /// The same where `typed` is typed or chosen, by which buttons are called.
+    fn forms_where(&self, typed: &[(&str, &str)]) -> Vec<Form> {
+        let standing = standing(&self.body);
+        let chosen = Chosen::on(&self.body, typed);
+        let shown = chosen.shown(&standing);
+        let forms = elements(&standing, "form").into_iter();
+        forms.map(|(head, inside)| form(&head, inside, &chosen.shown(inside), &shown)).collect()
     }
 }
 
@@ -41,7 +39,7 @@ impl Browser<'_> {
     /// Presses the button with these words, having typed or chosen what `typed` says.
     #[track_caller]
     pub(crate) fn press(&mut self, page: &Page, said: &str, typed: &[(&str, &str)]) -> Page {
-        let forms = page.forms();
+        let forms = page.forms_where(typed);
         let button = |form: &Form| form.buttons.iter().find(|(words, _)| words == said).cloned();
         let found = forms.iter().find_map(|form| Some((form, button(form)?)));
         let (form, (_, own)) =
@@ -77,6 +75,11 @@ impl Browser<'_> {
         let mut fields = form.fields.clone();
         fields.extend(button);
         for (name, value) in typed {
+            if let Some(tick) = form.ticks.iter().find(|(it, _)| it == name) {
+                fields.retain(|(it, _)| it != name);
+                fields.extend((!value.is_empty()).then(|| tick.clone()));
+                continue;
+            }
             let known = fields.iter_mut().find(|(it, _)| it == name);
             known.unwrap_or_else(|| panic!("no field {name}: {form:?}")).1 = (*value).to_owned();
         }
@@ -101,72 +104,37 @@ impl Browser<'_> {
     }
 }
 
-fn form(head: &str, inside: &str) -> Form {
-    let mut fields = Vec::new();
+/// A form of this head; of the form and of the page also what is shown.
+fn form(head: &str, inside: &str, shown: &str, page: &str) -> Form {
+    let (mut fields, mut ticks) = (Vec::new(), Vec::new());
     for tag in tags(inside, "input") {
         let Some(name) = attribute(&tag, "name") else { continue };
-        let ticks = ["radio", "checkbox"].contains(&&*attribute(&tag, "type").unwrap_or_default());
-        if !ticks || has(&tag, "checked") {
-            let fallback = if ticks { "on" } else { "" };
-            fields.push((name, attribute(&tag, "value").unwrap_or_else(|| fallback.to_owned())));
-        }
+        let kind = attribute(&tag, "type").unwrap_or_default();
+        let is_choice = ["radio", "checkbox"].contains(&&*kind);
+        let fallback = if is_choice { "on" } else { "" };
+        let field = (name, attribute(&tag, "value").unwrap_or_else(|| fallback.to_owned()));
+        ticks.extend((kind == "checkbox").then(|| field.clone()));
+        fields.extend((!is_choice || has(&tag, "checked")).then_some(field));
     }
     for (tag, options) in elements(inside, "select") {
-        let options = tags(options, "option");
-        let chosen = options.iter().find(|it| has(it, "selected")).or_else(|| options.first());
-        let value = chosen.and_then(|it| attribute(it, "value")).unwrap_or_default();
-        fields.push((attribute(&tag, "name").unwrap(), value));
+        fields.push((attribute(&tag, "name").unwrap(), selected(options)));
     }
-    // A button that belongs to another form sends that one.
-    let own =
-        elements(inside, "button").into_iter().filter(|(tag, _)| attribute(tag, "form").is_none());
-    let buttons = own.map(|(tag, inside)| {
-        let sends = attribute(&tag, "name").zip(attribute(&tag, "value"));
-        (words(inside), sends)
+    // A button may belong to another form than the one that it stands in.
+    let id = attribute(head, "id");
+    let of = |tag: &str| attribute(tag, "form");
+    let inner = elements(shown, "button").into_iter().filter(|(tag, _)| of(tag).is_none());
+    let outer = elements(page, "button").into_iter();
+    let outer = outer.filter(|(tag, _)| id.is_some() && of(tag) == id);
+    let sends = |tag: &str| attribute(tag, "type").is_none_or(|it| it == "submit");
+    let buttons = inner.chain(outer).filter(|(tag, _)| sends(tag)).map(|(tag, inside)| {
+        let own = attribute(&tag, "name").zip(attribute(&tag, "value"));
+        (words(inside), own)
     });
     Form {
         method: attribute(head, "method").unwrap_or_else(|| "get".to_owned()),
         action: attribute(head, "action").unwrap_or_default(),
         fields,
+        ticks,
         buttons: buttons.collect(),
     }
-}
-
-/// The tags of this name, without their angle brackets.
-fn tags(text: &str, name: &str) -> Vec<String> {
-    let start = format!("<{name}");
-    let pieces = text.split(&start).skip(1);
-    let pieces = pieces.filter(|it| it.starts_with([' ', '>', '\n']));
-    pieces.map(|it| it.split('>').next().unwrap().to_owned()).collect()
-}
-
-/// The elements of this name, none of which has another one in it: their tags and what is inside.
-fn elements<'a>(text: &'a str, name: &str) -> Vec<(String, &'a str)> {
-    let (start, end) = (format!("<{name}"), format!("</{name}>"));
-    let pieces = text.split(&start).skip(1);
-    let pieces = pieces.filter(|it| it.starts_with([' ', '>', '\n']));
-    pieces
-        .map(|it| {
-            let (tag, rest) = it.split_once('>').unwrap();
-            (tag.to_owned(), rest.split(&end).next().unwrap())
-        })
-        .collect()
-}
-
-fn has(tag: &str, attribute: &str) -> bool {
-    tag.split_whitespace().any(|it| it == attribute)
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-    Some(unescape(rest.split('"').next().unwrap()))
-}
-
-fn words(markup: &str) -> String {
-    let text: String = markup.split('<').enumerate().fold(String::new(), |text, (at, piece)| {
-        let piece = if at == 0 { piece } else { piece.split_once('>').map_or("", |it| it.1) };
-        // What stands in elements of its own is not one word.
-        text + if at == 0 { "" } else { " " } + piece
-    });
-    unescape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
