@@ -89,7 +89,8 @@ fn main() -> Outcome<()> {
         let folder = Path::new("static/words").join(language);
         let files = ["page.ftl", "outcomes.ftl", "edge.ftl"].map(|name| folder.join(name));
         let brands = Path::new("static/words/brands.ftl").to_owned();
-        let texts = files.iter().chain([&brands]).map(|it| read(it)).collect::<Outcome<Vec<_>>>()?;
+        let texts =
+            files.iter().chain([&brands]).map(|it| read(it)).collect::<Outcome<Vec<_>>>()?;
         fs::write(table.out.join(format!("words-{language}.ftl.gz")), gzip(&texts.concat())?)?;
     }
     for (constant, name) in [("STYLE", "/settings.css"), ("ICON", "/favicon.svg")] {

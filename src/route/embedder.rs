@@ -21,8 +21,8 @@ pub fn sends(
     wants_json: bool,
     embed_origins: &[String],
 ) -> bool {
-    let by_script = one(headers, ACCEPT.as_str()) == Some(HTML)
-        || (wants_json && route != Route::Settings);
+    let by_script =
+        one(headers, ACCEPT.as_str()) == Some(HTML) || (wants_json && route != Route::Settings);
     route.takes_embedders()
         && by_script
         && origin(headers, embed_origins).is_some()

@@ -52,12 +52,18 @@ fn the_page_carries_name_logo_colours_links_and_style_sheet() {
         r#"<link rel="stylesheet" href="/brand.css">"#,
         r#"<link rel="stylesheet" href="https://cdn.example/brand/acme.css" crossorigin="anonymous">"#,
         r#"<img class="logo" src="https://cdn.example/brand/logo.svg?v=2" alt="" crossorigin="anonymous"><bdi>Acme</bdi>"#,
-        r#"<a href="/privacy" data-text="privacy">Privacy</a>"#,
-        r#"<a href="mailto:help@acme.example" data-text="help">Help</a>"#,
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("Your account") && !page.contains("<!--brand"), "{page}");
+    // Words stand where the edge has drawn them.
+    let drawn = text(get(&stage, "/settings"));
+    for part in
+        [r#"<a href="/privacy">Privacy</a>"#, r#"<a href="mailto:help@acme.example">Help</a>"#]
+    {
+        assert!(drawn.contains(part), "{part} in {drawn}");
+        assert!(!page.contains(part), "{part} in {page}");
+    }
     // The product's own style sheet has the last word.
     let last = page.rfind("rel=\"stylesheet\"").unwrap();
     assert!(page[last..].starts_with(r#"rel="stylesheet" href="https://cdn.example"#));
@@ -202,9 +208,8 @@ fn the_policy_is_wider_by_what_is_set_and_nothing_else() {
     let logo_source = "https://cdn.example/brand/logo.svg";
     let expected = plain.replace("img-src 'self'", &format!("img-src 'self' {logo_source}"));
     assert_eq!(with(&[logo]), expected);
-    let expected = plain
-        .replace("style-src 'self'", "style-src 'self' https://cdn.example/brand/acme.css")
-        .replace(
+    let expected =
+        plain.replace("; img-src", " https://cdn.example/brand/acme.css; img-src").replace(
             "img-src 'self';",
             "img-src 'self' https://cdn.example; font-src https://cdn.example;",
         );

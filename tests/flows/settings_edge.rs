@@ -1,5 +1,5 @@
-//! The settings page that is rendered at the edge: everything that a person does, by its links and forms
-//! alone, as in a browser without JavaScript.
+//! The settings page as the edge draws it: everything that a person does, by its forms and its one link alone,
+//! as in a browser without JavaScript.
 
 mod attacks;
 mod packed;
@@ -9,7 +9,7 @@ mod typed;
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, DATABASE, Page, Stage};
+use crate::support::{Browser, DATABASE, Form, Page, Stage};
 
 /// Signs in from the page, with a password.
 #[track_caller]
@@ -78,10 +78,10 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     let page = browser.open("/settings?outcome=linked");
     says_not(&page, "The accounts are linked.");
 
-    let page = browser.follow(&page, "Unlink");
+    let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Unlink this GitHub account?");
     says(&page, "That separate account starts with empty settings.");
-    let kept = browser.follow(&page, "Keep it linked");
+    let kept = browser.press(&page, "Keep it linked", &[]);
     says(&kept, "Linked accounts");
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "The account is unlinked. It is a separate account again.");
@@ -98,7 +98,7 @@ fn a_review_is_cancelled() {
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
     // It is there until it is decided, wherever the person goes meanwhile.
-    says(&browser.open("/settings?step=later"), "Link these two accounts?");
+    says(&browser.open("/settings?step=overview"), "Link these two accounts?");
     let review = page.forms().iter().find(|it| it.action == "/link/cancel").cloned().unwrap();
     assert_eq!(review.fields[0].0, "review");
     let page = browser.choose_form(&page, "/link/cancel");
@@ -116,7 +116,7 @@ fn the_other_account_is_kept_and_of_each_setting_the_value_that_was_chosen() {
         let page = sign_in(&mut browser, "ada");
         let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
         says(&page, "2 differ. Choose what to keep.");
-        says(&page, "Of two different values, the one that you do not choose is lost.");
+        says(&page, "Some saved settings are lost. They are marked above.");
         let page = browser.press(
             &page,
             "Link these accounts",
@@ -158,7 +158,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
     let page = browser.press(&page, "Link these accounts", &[]);
-    let page = browser.follow(&page, "Unlink");
+    let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Give it back the settings it had when it was linked");
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "It is a separate account again, with the settings it had when it was linked.");
@@ -166,9 +166,9 @@ fn what_an_unlinked_account_gets_is_chosen() {
 
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
     let page = browser.press(&page, "Link these accounts", &[]);
-    let page = browser.follow(&page, "Unlink");
+    let page = browser.press(&page, "Unlink", &[]);
     says(&page, "This cannot be undone.");
-    let page = browser.press(&page, "Unlink and delete", &[]);
+    let page = browser.press(&page, "Unlink and delete", &[("delete", "on")]);
     says(&page, "The account is unlinked and deleted.");
     assert!(stage.user("github|2001").is_none());
 }
@@ -181,11 +181,13 @@ fn a_number_is_linked_by_a_code() {
     let page = browser.press(&page, "Link a phone number", &[]);
     says(&page, "We send a code to it in a text message");
     let page = browser.press(&page, "Send a code", &[("phone_number", "12")]);
+    says(&page, "The country code is missing. Begin with + and the code");
+    let page = browser.press(&page, "Send a code", &[("phone_number", "+12")]);
     says(&page, "That is not a complete phone number.");
     let page = browser.press(&page, "Send a code", &[("phone_number", "+15550100199")]);
     says(&page, "Enter the code");
     says(&page, "You can ask for a new one in");
-    let later = browser.follow(&page, "Not now");
+    let later = browser.press(&page, "Not now", &[]);
     says(&later, "You are signed in as");
     let under_way = browser.open("/settings");
     says(&under_way, "Enter the code");
@@ -233,7 +235,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     stage.pass(16 * 60);
     let page = browser.open("/settings");
     says(&page, "because your last sign-in was a while ago");
-    let page = browser.follow(&page, "Unlink");
+    let page = browser.press(&page, "Unlink", &[]);
     says(&page, "First you sign in again");
     let page = browser.press(&page, "Unlink", &[]);
     let page = browser.sign_in_at(&page, "ada");
@@ -247,7 +249,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     // Beginning a link goes on by itself; a cancellation is not the end of it.
     let page = browser.submit(&page, "/u/cancel", &[]);
     says(&page, "You were about to link an account: GitHub.");
-    let put_away = browser.follow(&page, "Not now");
+    let put_away = browser.press(&page, "Not now", &[]);
     says_not(&put_away, "You were about to link");
     let page = browser.press(&page, "Start again with GitHub", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
@@ -288,13 +290,13 @@ fn other_accounts_are_looked_for_when_asked() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "zoe");
     says_not(&page, "These may be yours, too");
-    let page = browser.follow(&page, "Look for other accounts of yours");
+    let page = browser.press(&page, "Look for other accounts of yours", &[]);
     says(&page, "These may be yours, too");
     let page = browser.press(&page, "Link it", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|77")]);
     says(&page, "Link these two accounts?");
     let page = browser.press(&page, "Link these accounts", &[]);
-    let page = browser.follow(&page, "Look for other accounts of yours");
+    let page = browser.press(&page, "Look for other accounts of yours", &[]);
     says(&page, "No other account has the same e-mail address as yours.");
 }
 
@@ -330,7 +332,8 @@ fn many_accounts_with_long_names_fit() {
     }));
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "many");
-    assert_eq!(page.body.matches("/settings?unlink=github%7C").count(), 49);
+    let asks = |form: &Form| form.fields.iter().any(|(name, _)| name == "unlink");
+    assert_eq!(page.forms().iter().filter(|it| asks(it)).count(), 49);
 }
 
 #[test]
@@ -351,10 +354,10 @@ fn speaks_the_language_that_was_asked_for_or_chosen() {
     let stage = Stage::new();
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    assert!(page.body.contains("<html lang=\"en\" dir=\"ltr\">"));
+    assert!(page.body.contains("<html lang=\"en\" dir=\"ltr\""));
     let page = browser.press(&page, "Change", &[("ui_locales", "ar")]);
     assert_eq!(page.url.query(), None);
-    assert!(page.body.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", page.body);
+    assert!(page.body.contains("<html lang=\"ar\" dir=\"rtl\""), "{}", page.body);
     assert!(browser.own_cookies().contains(&"ui_locales"));
     let page = browser.open("/settings?ui_locales=xx");
     assert!(page.body.contains("<html lang=\"ar\""));
@@ -369,6 +372,6 @@ fn speaks_the_language_that_was_asked_for_or_chosen() {
         let request = request.header("accept-language", "nl, de-AT;q=0.9, en;q=0.8");
         let answer = stage.exchange(request.body(Vec::new()).unwrap());
         let page = String::from_utf8_lossy(answer.body()).into_owned();
-        assert!(page.contains("<html lang=\"de\" dir=\"ltr\">"), "{path}: {page}");
+        assert!(page.contains("<html lang=\"de\" dir=\"ltr\""), "{path}: {page}");
     }
 }

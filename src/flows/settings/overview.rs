@@ -111,7 +111,10 @@ impl<'a> Overview<'a> {
             looks: me.suggestions && calm,
             verify: verify(speaker),
             choices,
-            questions: unlinkable.enumerate().map(|(at, it)| Question::new(speaker, it, at)).collect(),
+            questions: unlinkable
+                .enumerate()
+                .map(|(at, it)| Question::new(speaker, it, at))
+                .collect(),
             asks: me.connections.iter().filter(|_| opens).filter_map(ask).collect(),
             frame: Frame { aside: told == Some("resume") && interrupted.is_some(), ..frame },
             interrupted,

@@ -31,6 +31,8 @@ fn attack_a_click_that_was_begun_on_another_page_ends_on_a_button_that_decides()
     let mut attacks = Attacks::new("embedded-early", stage.is_native());
     let mut ada = stage.signed_in("ada");
     ada.link("google-oauth2|1001");
+    // The dialogs of the page with scripts stand in it.
+    let overview = shown(&mut ada, "/settings");
     let unlink = shown(&mut ada, "/settings?unlink=google-oauth2%7C1001");
     let start = shown(&mut ada, "/link/start?connection=github");
     ada.prove("github|2001");
@@ -38,14 +40,11 @@ fn attack_a_click_that_was_begun_on_another_page_ends_on_a_button_that_decides()
     let mut grace = stage.signed_in("grace");
     grace.log_in_by("windowslive", "windowslive|3001");
     let switch = shown(&mut grace, "/settings");
-    // The templates of the page with scripts stand in it.
-    let page = shown(&mut ada, "/");
     for (what, page, form) in [
-        ("the review", &page, "action=\"/link/confirm\""),
-        ("switching", &page, "value=\"switch\""),
-        ("unlinking", &page, "action=\"/unlink\""),
-        ("the review, without scripts", &review, "action=\"/link/confirm\""),
-        ("switching, without scripts", &switch, "value=\"switch\""),
+        ("the review", &review, "action=\"/link/confirm\""),
+        ("switching", &switch, "value=\"switch\""),
+        ("unlinking, in a dialog", &overview, "name=\"restore\""),
+        ("deleting, in a dialog", &overview, "name=\"delete\""),
         ("unlinking, without scripts", &unlink, "name=\"restore\""),
         ("deleting, without scripts", &unlink, "name=\"delete\""),
         ("the page that begins a link", &start, "action=\"/link/start\""),
@@ -53,7 +52,7 @@ fn attack_a_click_that_was_begun_on_another_page_ends_on_a_button_that_decides()
         let class = class(page, form);
         attacks.tried(&format!("the button of {what}"), waits(&class), "waits a second");
     }
-    let style = page.split('"').find(|it| it.starts_with("/settings.") && it.ends_with(".css"));
+    let style = unlink.split('"').find(|it| it.starts_with("/settings.") && it.ends_with(".css"));
     let style = shown(&mut ada, style.unwrap());
     let style: String = style.split_whitespace().collect();
     let reduced = style.split("prefers-reduced-motion:reduce)").nth(1).unwrap();

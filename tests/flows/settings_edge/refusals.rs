@@ -19,7 +19,11 @@ fn every_refusal_is_a_sentence() {
         // What belongs to the first step of a link by a code is said there, and here as well.
         let page = browser.open(&format!("/settings?outcome={code}"));
         says(&page, "You are signed in as");
-        assert!(page.body.contains("<div class=\"message note\">"), "{code}: {}", page.words());
+        assert!(
+            page.body.contains(&format!("<div class=\"message note\" data-code=\"{code}\">")),
+            "{code}: {}",
+            page.words()
+        );
     }
 }
 
@@ -50,7 +54,7 @@ fn a_tenant_in_trouble_is_told_with_a_way_to_try_again() {
     let page = browser.open("/settings");
     assert_eq!(page.status, StatusCode::BAD_GATEWAY);
     says(&page, "The sign-in service cannot be reached.");
-    let page = browser.follow(&page, "Try again");
+    let page = browser.press(&page, "Try again", &[]);
     says(&page, "You are signed in as");
     stage.fault(&json!({"when": read, "then": {"status": 429, "headers": {"retry-after": "7"}}}));
     let page = browser.open("/settings");
@@ -103,7 +107,7 @@ fn a_success_is_said_once_and_to_its_person_alone() {
     sign_in(&mut browser, "ada");
     for code in ["linked", "unlinked", "signed_in", "swapped", "deleted", "restored"] {
         let page = browser.open(&format!("/settings?outcome={code}"));
-        assert!(page.body.contains("role=\"status\"></div>"), "{code}: {}", page.words());
+        assert!(page.says_nothing(), "{code}: {}", page.words());
         says_not(&page, "linked. From now on");
     }
 }
