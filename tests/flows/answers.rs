@@ -1,6 +1,7 @@
 //! The headers of every kind of answer: what all of them carry, and the page docs/headers.md, which lists the
 //! rest.
 
+mod inline;
 mod kinds;
 
 pub(crate) use kinds::{Kind, native};
@@ -29,13 +30,15 @@ fn the_headers_of_every_kind_of_answer() {
     let usual = kinds.iter().find(|kind| kind.name == "an unknown path").unwrap();
     let mut table = String::from("| header | value |\n|---|---|\n");
     for name in COMMON {
-        table += &format!("| `{name}` | `{}` |\n", usual.header(name));
+        table += &format!("| `{name}` | `{}` |\n", usual.shown(name, usual.header(name)));
     }
     document(true, "headers.md", "common", &table);
 
     let mut table = String::from("| answer | status | further headers |\n|---|---|---|\n");
     for kind in &kinds {
-        let same = |name: &str, value: &str| COMMON.contains(&name) && value == usual.header(name);
+        let same = |name: &str, value: &str| {
+            COMMON.contains(&name) && value == usual.shown(name, usual.header(name))
+        };
         let mut further: Vec<String> = kind
             .lines()
             .iter()
@@ -83,10 +86,19 @@ fn attack_no_answer_lets_itself_be_framed_sniffed_embedded_or_kept() {
         &|it| only(it, "frame-ancestors", &["'none'"]),
         "`frame-ancestors 'none'`",
     );
+    let [script, style] = inline::hashes(&stage);
     every(
         "a script from elsewhere, or in the markup",
-        &|it| lock(it) || only(it, "script-src", &["'self'"]),
-        "`script-src 'self'`; Lock's page: also the tenant's `/client/`",
+        &|it| lock(it) || only(it, "script-src", &["'self'", &script]),
+        "`script-src 'self'` and the hash of the page's first lines; Lock's page: also the tenant's `/client/`",
+    );
+    every(
+        "a style from elsewhere, or in the markup",
+        &|it| {
+            let own = ["'self'", &style, "https://cdn.example/acme.css"];
+            only(it, "style-src", &own[..if it.name.contains("brand") { 3 } else { 2 }])
+        },
+        "`style-src 'self'` and the hash of the page's own; the product's style sheet, where one is set",
     );
     every(
         "anything unsafe in a policy",

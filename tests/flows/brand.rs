@@ -78,9 +78,12 @@ fn files_of_our_own_host_need_nothing_more() {
         bare().1.replace("img-src 'self';", "img-src 'self'; font-src 'self';")
     );
     let page = text(answer);
-    assert!(page.contains(r#"<img class="logo" src="/brand/logo.svg" alt=""><span"#), "{page}");
-    assert!(page.contains(r#"<link rel="stylesheet" href="/brand/acme.css">"#), "{page}");
-    assert!(page.contains(">Your account<"), "without a name of its own");
+    let drawn = text(get(&stage, "/settings"));
+    for page in [&page, &drawn] {
+        assert!(page.contains(r#"<img class="logo" src="/brand/logo.svg" alt="">"#), "{page}");
+        assert!(page.contains(r#"<link rel="stylesheet" href="/brand/acme.css">"#), "{page}");
+    }
+    assert!(drawn.contains(r#"alt=""><span>Your account</span>"#), "without a name of its own");
 }
 
 #[test]
