@@ -169,6 +169,8 @@ fn nothing_is_left_undone() {
 #[test]
 fn the_pages_scripts_make_no_markup_from_text() {
     for (name, text) in files("static", "js") {
+        // Read, and not set.
+        let text = text.replace(".innerHTML;", ";");
         for sink in [
             "innerHTML",
             "outerHTML",
