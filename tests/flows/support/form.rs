@@ -20,7 +20,7 @@ pub(crate) struct Form {
 }
 
 impl Page {
-    /// Every form that can be sent, but for those in dialogs, which are closed.
+    /// Every form that can be sent, but for those in what only a script opens.
     pub(crate) fn forms(&self) -> Vec<Form> {
         self.forms_where(&[])
     }

@@ -4,13 +4,15 @@
 use super::Page;
 use super::browser::unescape;
 
-/// What stands in no template and in no closed dialog: whatever can be sent.
+/// What stands in no template, in no closed dialog and in nothing hidden: whatever can be sent.
 pub(super) fn standing(markup: &str) -> String {
     without(markup, &mut |tag, _| is_closed(tag))
 }
 
 fn is_closed(tag: &str) -> bool {
-    name_of(tag) == "template" || name_of(tag) == "dialog" && !has(tag, "open")
+    name_of(tag) == "template"
+        || name_of(tag) == "dialog" && !has(tag, "open")
+        || has(tag, "hidden")
 }
 
 /// What is chosen and ticked on a page.
@@ -73,7 +75,6 @@ impl Chosen {
         let lost = row.checked_sub(1).and_then(|at| self.rows.get(at));
         let lost = lost.filter(|row| self.loses(row) || row.1 == "leave");
         is_closed(tag)
-            || has(tag, "hidden")
             || is("all")
             || is("if-present") && self.stays.as_deref() == Some("other")
             || is("if-other") && self.stays.as_deref() == Some("present")
