@@ -2,6 +2,7 @@
 //! as in a browser without JavaScript.
 
 mod attacks;
+mod markup;
 mod packed;
 mod refusals;
 mod typed;

@@ -1,0 +1,92 @@
+//! The markup of the drawn page, in all its states: what names an element names one that is there, and one alone.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::sign_in;
+use crate::support::{Browser, Page, Stage};
+
+/// The values of this attribute.
+fn values<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    page.match_indices(&start)
+        .map(|(at, _)| page[at + start.len()..].split('"').next().unwrap())
+        .collect()
+}
+
+/// Every id is one element's, and every attribute that names an id names one that is there.
+#[track_caller]
+fn check(what: &str, page: &Page) {
+    let page = &page.body;
+    let mut ids = BTreeMap::new();
+    for id in values(page, "id") {
+        *ids.entry(id).or_insert(0) += 1;
+    }
+    let twice: Vec<_> = ids.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(twice.is_empty(), "{what}: {twice:?}");
+    let named = ["for", "form", "aria-labelledby", "aria-describedby", "data-opens"];
+    for name in named {
+        for id in values(page, name).into_iter().flat_map(str::split_whitespace) {
+            assert!(ids.contains_key(id), "{what}: {name} names {id}");
+        }
+    }
+    for sign in values(page, "href").into_iter().filter_map(|it| it.strip_prefix('#')) {
+        assert!(ids.contains_key(sign), "{what}: no {sign}");
+    }
+    // Whatever changes something leads back.
+    for form in page.split("<form ").skip(1).map(|it| it.split("</form>").next().unwrap()) {
+        let (head, inside) = form.split_once('>').unwrap();
+        let led = inside.contains("name=\"return_to\"");
+        assert!(led || !head.contains("method=\"post\""), "{what}: {head}");
+    }
+    for open in ["div", "section", "form", "dialog", "ul", "li", "p", "span", "button", "svg"] {
+        let count = |start: &str| {
+            let follows = |at: usize| page[at + start.len()..].starts_with([' ', '>', '\n']);
+            page.match_indices(start).filter(|(at, _)| follows(*at)).count()
+        };
+        let closed = page.matches(&format!("</{open}>")).count();
+        assert_eq!(count(&format!("<{open}")), closed, "{what}: {open}");
+    }
+}
+
+fn checked(browser: &mut Browser<'_>, what: &str, path: &str, says: &str) {
+    let page = browser.open(path);
+    assert!(page.words().contains(says), "{what}: {}", page.words());
+    check(what, &page);
+}
+
+#[test]
+fn what_is_named_is_there_once_in_every_state() {
+    let stage = Stage::by_message(&[("management", "client")]);
+    let mut browser = stage.browser();
+    check("signed out", &browser.open("/settings"));
+    check("signed in", &sign_in(&mut browser, "ada"));
+    for (user_id, size) in [("github|2001", 1), ("github|7002", 2)] {
+        let (_, id) = user_id.split_once('|').unwrap();
+        stage.put_user(&json!({"user_id": user_id, "name": "Ada", "email": "ada@example.com",
+            "email_verified": true, "user_metadata": {"size": size, "a b\"": [1], "own": id},
+            "identities": [{"provider": "github", "user_id": id, "connection": "github"}]}));
+        assert_eq!(browser.link(user_id), "linked");
+    }
+    checked(&mut browser, "the overview", "/settings", "Linked accounts");
+    checked(&mut browser, "a refusal", "/settings?outcome=wrong_account", "Linked accounts");
+    let found = "/settings?suggestions=1";
+    checked(&mut browser, "a search", found, "These may be yours, too");
+    let unlink = "/settings?unlink=github%7C2001";
+    checked(&mut browser, "the question", unlink, "Unlink this GitHub account?");
+    checked(&mut browser, "the first step", "/settings?ask=sms", "Send a code");
+    checked(&mut browser, "with an address", "/settings?ask=email", "Send a link instead");
+    let refused = "/settings?ask=email&outcome=email_invalid";
+    checked(&mut browser, "a typo", refused, "That is not an e-mail address.");
+    assert_eq!(browser.send_code("+15550100"), "code_sent");
+    checked(&mut browser, "the second step", "/settings", "Enter the code");
+    checked(&mut browser, "a step left", "/settings?step=overview", "Go on");
+    browser.prove("google-oauth2|1001");
+    checked(&mut browser, "the review", "/settings", "Link these two accounts?");
+    browser.log_in_by("windowslive", "windowslive|3001");
+    checked(&mut browser, "the switch", "/settings", "You signed in as someone else");
+    stage.fault(&json!({"when": {"path": "/api/v2/*"}, "then": "drop_before"}));
+    let mut other = stage.signed_in("grace");
+    check("the tenant in trouble", &other.open("/settings"));
+}
