@@ -173,7 +173,8 @@ fn skeleton(page: &str) -> Vec<String> {
             let value = pair.get(1).filter(|_| address).unwrap_or(&"");
             shown += value.split_inclusive([':', '/', '?', '#']).next().unwrap_or_default();
         }
-        tags.push(shown);
+        // A place for a break, which we put behind a sign of an address.
+        tags.extend((shown != "wbr").then_some(shown));
         rest = after;
     }
     tags
