@@ -96,7 +96,6 @@ fn a_first_visit_is_six_requests_and_thirteen_kilobytes() {
         let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
         packed.write_all(drawn.as_bytes()).unwrap();
         let drawn = packed.finish().unwrap().len();
-        println!("{who}: {bodies} and {drawn} bytes");
         assert!((8_000..=13 * 1024).contains(&(bodies + drawn)), "{who}: {bodies} + {drawn} bytes");
     }
 }
@@ -138,8 +137,7 @@ fn what_is_drawn_is_small() {
     let review = browser.open("/settings").body;
     assert_eq!(review.matches("<tr role=\"row\"").count(), 6);
     let (overview, review) = (overview.len(), review.len());
-    println!("overview {overview}, review {review}");
-    assert!(overview <= 10 * 1024, "{overview} bytes");
+    assert!(overview <= 10 * 1024, "{overview} bytes, a review {review}");
     assert!(review <= 14 * 1024, "{review} bytes");
 }
 
