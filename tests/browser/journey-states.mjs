@@ -65,7 +65,7 @@ export async function seeEveryState(stage) {
     await page.goto(server.app, { waitUntil: "load" });
     assert.equal(await page.getByRole("main").getAttribute("aria-busy"), "true");
     assert.equal((await page.locator("body").innerText()).trim(), "");
-    await shoot(page, "state-1-loading", { animations: "allow" });
+    await shoot(page, "state-1-loading", { animations: "allow", notOurs: "shapes alone, without a word" });
     await page.clock.runFor(12_500);
     await told("This takes longer than it should.");
     await page.getByRole("link", { name: "Open the plain page" }).waitFor();
