@@ -148,7 +148,7 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
 /// A file of `static/`, or what is said without the edge.
 fn content(name: &str) -> Outcome<Vec<u8>> {
     if name != SPOKEN {
-        return read(&Path::new("static").join(name));
+        return minified(name);
     }
     let mut languages = Map::new();
     for language in LANGUAGES {
@@ -168,6 +168,17 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
     }
     let languages = Value::Object(languages);
     Ok(format!("export const spoken = {languages};\n").into_bytes())
+}
+
+/// A file of `static/` as it is served: without comments and the room between words.
+fn minified(name: &str) -> Outcome<Vec<u8>> {
+    let content = read(&Path::new("static").join(name))?;
+    let text = std::str::from_utf8(&content)?;
+    Ok(match name.rsplit('.').next() {
+        Some("js") => minifier::js::minify(text)?.to_string().into_bytes(),
+        Some("css") => minifier::css::minify(text)?.to_string().into_bytes(),
+        _ => content,
+    })
 }
 
 /// A message of [`SPOKEN_IDS`]: its code, and its sentences.
@@ -262,7 +273,7 @@ impl Table {
     /// Puts what stands in the page itself there.
     fn inline(&mut self, mut page: String) -> Outcome<String> {
         for (name, element, constant) in INLINE {
-            let content = String::from_utf8(read(&Path::new("static").join(name))?)?;
+            let content = String::from_utf8(minified(name)?)?;
             let place = format!(">/{name}</{element}>");
             if page.matches(&place).count() != 1 {
                 return Err(format!("{PAGE} has no {element} of {name}").into());

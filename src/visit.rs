@@ -1,6 +1,8 @@
 //! One request that is being answered: what it brought, the doors to the world, and what the answer
 //! changes about the browser's cookies.
 
+mod ends;
+
 use std::cell::{Cell, RefCell};
 
 use http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH};
@@ -10,18 +12,15 @@ use crate::audit::Attempt;
 use crate::circuit::{Blame, Failure};
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
-use crate::cookies::passwordless::Passwordless;
 use crate::cookies::session::Session;
 use crate::cookies::{Jar, sid, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::memory::Memory;
 use crate::platform::{Platform, SendError, UnixTime};
-use crate::reply::{Problem, Reply};
 use crate::return_to::ReturnTo;
+use crate::route::Route;
 use crate::route::sender::Sender;
-use crate::route::{Manner, Route};
-use crate::user::identifier::Channel;
-use crate::user::{Identity, typed};
+use crate::user::Identity;
 use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -218,70 +217,6 @@ impl<'a, P: Platform> Visit<'a, P> {
         if !route.is_some_and(|route| signs_in.contains(&route)) {
             self.return_to = return_to;
         }
-    }
-
-    /// How an action ended: back to where the person came from, or a document. A script of our own page is
-    /// told to go to another origin's page; a listed page's own script is there already.
-    #[must_use]
-    pub fn outcome(&self, code: &'static str) -> Reply {
-        let elsewhere = self.return_to.elsewhere(code, None);
-        match elsewhere.filter(|_| self.posted && !self.embedded) {
-            Some(address) => Reply::elsewhere(&address, self.wants_json).told(code),
-            None if self.wants_json => Reply::outcome(code),
-            None => self.back(code),
-        }
-    }
-
-    /// How a step ended after which our own page has the next one, whichever page the person is to come back
-    /// to at the end: that one stays in the address.
-    #[must_use]
-    pub fn goes_on(&self, code: &'static str) -> Reply {
-        match (self.return_to.own_path(), self.wants_json) {
-            (_, true) => Reply::outcome(code),
-            (_, false) if self.at.is_some() => self.back(code),
-            (Some(_), false) => self.back(code),
-            (None, false) => Reply::see_other(&self.return_to.on_our_page(code)).told(code),
-        }
-    }
-
-    /// The same, always by going back: what waits is told by a page.
-    #[must_use]
-    pub fn back(&self, code: &'static str) -> Reply {
-        self.ended(code, None)
-    }
-
-    fn ended(&self, code: &'static str, wait: Option<u64>) -> Reply {
-        match &self.at {
-            Some(at) => Reply::see_other(&at.with_outcome(code, wait)).told(code),
-            None => Reply::back(&self.return_to, self.posted, code, wait),
-        }
-    }
-
-    /// How the route names a refusal.
-    #[must_use]
-    pub fn refused(&self, refusal: Refusal, route: Route) -> Reply {
-        match route.manner() {
-            Manner::OAuth => Reply::oauth_error(refusal),
-            Manner::Problem => Reply::explained(self.problem(refusal)),
-            Manner::Page | Manner::SettingsPage if self.wants_json => {
-                Reply::explained(self.problem(refusal))
-            }
-            Manner::SettingsPage => self.ended(refusal.code(), refusal.retry_after()),
-            Manner::Page => Reply::refusal(refusal, false),
-        }
-    }
-
-    /// A refusal with what its sentences depend on.
-    fn problem(&self, refusal: Refusal) -> Problem {
-        let session = self.session().ok();
-        let signed_in = session.is_some();
-        let waiting = session.filter(|_| refusal == Refusal::WrongCode).and_then(|session| {
-            Passwordless::open(&self.jar, &session.subject, self.config, self.now)
-        });
-        let tries_left = waiting.map_or(0, |it| it.tries_left());
-        let number = self.optional_field(Channel::Sms.parameter()).ok().flatten();
-        let no_country = number.is_some_and(typed::lacks_country);
-        Problem { refusal, tries_left, no_country, signed_in }
     }
 
     /// The query's parameters.

@@ -1,28 +1,19 @@
 // <linked-accounts>: the panel in a product's own page, on our origin or on one of `embed_origins`.
-import { openPanel } from "/panel.js";
+import { make, openPanel } from "/panel.js";
 
 const home = new URL("/", import.meta.url);
 const isOurs = home.origin === location.origin;
-const style = (href) =>
-  Object.assign(document.createElement("link"), {
-    rel: "stylesheet",
-    href,
-    crossOrigin: isOurs ? null : "anonymous",
-  });
 
-/**
- * Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
- * Events: the code of each success (`linked`, `unlinked`, …), `refused`, `signed-out`, `shown`.
- * Parts for styling: `panel`, `message`, `card`, `row`, `button`.
- */
+// Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
+// Events: the code of each success, `refused`, `signed-out`, `shown`.
 class LinkedAccounts extends HTMLElement {
   static observedAttributes = ["lang"];
   #panel;
 
   connectedCallback() {
-    if (this.#panel) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const sheet = style(new URL("/settings.css", home).href);
+    const sheet = make("link", { rel: "stylesheet", href: new URL("/settings.css", home) });
+    if (!isOurs) sheet.crossOrigin = "anonymous";
     const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
     root.replaceChildren(sheet);
     // What tells how an action ended is handed on, and leaves the address.
@@ -37,21 +28,13 @@ class LinkedAccounts extends HTMLElement {
       async frame(page) {
         await styled;
         const { lang, dir } = page.documentElement;
-        const [signs, corner, ...rest] = ["signs", "corner", "message", "view"].map((id) =>
-          page.getElementById(id),
-        );
-        const main = Object.assign(document.createElement("div"), {
-          id: "main",
-          className: "scripted",
-          lang,
-          dir,
-        });
-        main.append(...rest);
-        root.replaceChildren(sheet, signs, corner, main);
+        const inner = page.querySelectorAll("#message, #view");
+        const main = make("div", { id: "main", className: "scripted", lang, dir }, ...inner);
+        root.replaceChildren(sheet, ...page.querySelectorAll("#signs, #corner"), main);
       },
       notify: (name, detail) =>
         this.dispatchEvent(
-          new CustomEvent(name.replaceAll("_", "-"), { detail, bubbles: true, composed: true }),
+          new CustomEvent(name.replace("_", "-"), { detail, bubbles: true, composed: true }),
         ),
     });
     this.#panel.refresh(new URLSearchParams(told));
@@ -59,12 +42,8 @@ class LinkedAccounts extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // What is only moved is connected again at once.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#panel?.close();
-      this.#panel = undefined;
-    });
+    this.#panel.close();
+    this.#panel = undefined;
   }
 
   attributeChangedCallback() {

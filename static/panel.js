@@ -4,8 +4,7 @@ import { spoken } from "/spoken.js";
 const home = new URL("/", import.meta.url);
 const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
 const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
-const secondsTo = (moment) => Math.max(0, Math.ceil((moment - Date.now()) / 1000));
-const make = (name, properties, ...children) => {
+export const make = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
@@ -17,24 +16,20 @@ const fetchPage = (path, body, request = new XMLHttpRequest()) =>
     request.ontimeout = () => resolve({ code: "timeout" });
     request.onloadend = () => {
       const { status, response: page } = request;
+      const wait = status === 429 ? Number(request.getResponseHeader("retry-after")) : Infinity;
       // Anybody in between may answer in the edge's place.
-      if (!page?.documentElement.dataset.page) resolve({ code: status ? "timeout" : "offline" });
-      else
-        resolve({ page, wait: status === 429 ? Number(request.getResponseHeader("retry-after")) : Infinity });
+      resolve(page?.documentElement.dataset.page ? { page, wait } : { code: status ? "timeout" : "offline" });
     };
     if (request.readyState === 4) request.onloadend();
-    if (request.readyState > 0) return;
+    if (request.readyState) return;
+    const timeout = body ? 60_000 : 20_000;
+    Object.assign(request, { responseType: "document", withCredentials: true, timeout });
     request.open(body ? "POST" : "GET", new URL(path, home));
-    Object.assign(request, {
-      responseType: "document",
-      withCredentials: true,
-      timeout: body ? 60_000 : 20_000,
-    });
     request.setRequestHeader("Accept", "text/html");
     request.send(body);
   });
 
-/** All that a view says, but for times, sealed values, what is typed, and what opens or is heard by itself. */
+/** All that a view says, without times, sealed values, what is typed, and what opens or is heard by itself. */
 function sayingOf(view) {
   const copy = view.cloneNode(true);
   for (const it of copy.querySelectorAll("*")) {
@@ -46,32 +41,44 @@ function sayingOf(view) {
   return copy.innerHTML;
 }
 
-/**
- * Opens the panel in `root`, a document or a shadow. Options: `returnTo`, where a sign-in comes back to; `query()`, what is
- * asked for; `leave(address)`; `frame(page)`, which puts everything there; and, where they are wanted, `lang()`,
- * `enter(query)`, `back()`, `end()` for the history, `entitle(title)`, `notify(name, detail)`.
- */
+/** Makes a page fit here: whole addresses, since the page around may have another base; days in words. */
+function fit(page, returnTo) {
+  for (const it of page.links) {
+    if (it.pathname === "/login") it.search = new URLSearchParams({ return_to: returnTo });
+    it.setAttribute("href", it.href);
+  }
+  for (const it of page.forms) it.setAttribute("action", it.action);
+  for (const it of page.images) it.setAttribute("src", it.src);
+  for (const it of page.querySelectorAll("time")) {
+    const date = new Date(it.dateTime);
+    const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+    it.textContent = date.toLocaleDateString(page.documentElement.lang, {
+      day: "numeric",
+      month: "long",
+      ...year,
+    });
+  }
+  return page;
+}
+
+/** Opens the panel in a document or a shadow; settings.js and linked-accounts.js have its options. */
 export function openPanel(root, options) {
   const closed = new AbortController();
   const timers = {};
   let shown = {}; // what is there: {saying, state, signedIn, lang}
-  let opener; // the form that opened a step in the overview's place
   let turn = 0;
   let arrived = 0;
-  let coolUntil = 0;
-  let busy = false;
-  let tried = false; // whether it has asked by itself where the tenant wanted a moment
-
+  let opener, tried, busy, cooling; // the form that opened a step in the overview's place; what happened so far
   const at = (id) => root.getElementById(id);
   const find = (selector) => root.querySelector(selector);
   const all = (selector) => root.querySelectorAll(selector);
-  const since = (seconds) => secondsTo(arrived + seconds * 1000);
+  const since = (seconds) => Math.max(0, Math.ceil((arrived - Date.now()) / 1000 + Number(seconds)));
 
   /** Asks, or posts a form, and shows what comes. Only the last answer counts. */
   async function load(path, body, request) {
     turn += 1;
     const mine = turn;
-    at("main")?.setAttribute("aria-busy", "true");
+    if (at("main")) at("main").ariaBusy = "true";
     let answer = await fetchPage(path, body, request);
     // The tenant may want a moment between requests: it gets one, twice at most.
     for (let tries = 0; !body && answer.wait <= 10 && tries < 2 && mine === turn; tries += 1) {
@@ -81,48 +88,23 @@ export function openPanel(root, options) {
     if (mine !== turn) return;
     clearTimeout(timers.slow);
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.split("url=")[1];
-    if (next) return options.leave(new URL(next, home), path);
+    if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     setBusy();
-    if (answer.page) await put(fit(answer.page), body, answer.wait < Infinity);
-    else sayAlone(answer.code);
-    at("main")?.removeAttribute("aria-busy");
+    if (answer.code) sayAlone(answer.code);
+    else await put(fit(answer.page, options.returnTo), body, answer.wait < Infinity);
+    if (at("main")) at("main").ariaBusy = null;
   }
 
   /** Asks for the page as it is now; `more` is asked for, too. */
   function refresh(more = "", request = undefined) {
     const query = opener || find("dialog[open]") ? "" : options.query();
-    const lang = options.lang?.();
-    const asked = new URLSearchParams(`${query}&${more}${lang ? `&lang=${lang}` : ""}`);
-    return load(`/settings?${asked}`, undefined, request);
+    const lang = options.lang?.() ? `lang=${options.lang()}` : "";
+    return load(`/settings?${new URLSearchParams(`${query}&${more}&${lang}`)}`, undefined, request);
   }
 
-  /** Makes a page fit here: whole addresses, since the page around may have another base; and days as they are read. */
-  function fit(page) {
-    for (const it of page.links) {
-      if (it.pathname === "/login") it.search = new URLSearchParams({ return_to: options.returnTo });
-      it.setAttribute("href", it.href);
-    }
-    for (const it of page.forms) it.setAttribute("action", it.action);
-    for (const it of page.images) it.setAttribute("src", it.src);
-    for (const it of page.querySelectorAll("time")) {
-      const date = new Date(it.dateTime);
-      const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-      it.textContent = date.toLocaleDateString(page.documentElement.lang, {
-        day: "numeric",
-        month: "long",
-        year,
-      });
-    }
-    return page;
-  }
-
-  /** Puts a page in place, as far as it says something else than what is there; `posted`, where it answers a form. */
+  /** Puts a page in place, as far as it says something else than what is there. `posted`: it answers a form. */
   async function put(page, posted, limited) {
-    const [fresh, ended, said] = [
-      page.getElementById("view"),
-      page.getElementById("ended"),
-      page.querySelector(".message"),
-    ];
+    const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
     const { state } = fresh.dataset;
     const { lang } = page.documentElement;
     const { code } = said?.dataset ?? {};
@@ -131,15 +113,10 @@ export function openPanel(root, options) {
     if (before.signedIn && ended) return end(ended);
     shown = { saying: sayingOf(fresh), state, lang, signedIn: Boolean(page.querySelector("#corner form")) };
     // Whoever is to wait loses nothing of what was chosen.
-    if (posted && (code === "rate_limited" || limited)) shown = before;
+    if (posted && (limited || code === "rate_limited")) shown = before;
     if (posted && limited && state === "trouble") {
-      const [happened, todo] = fresh.querySelectorAll("h2, p");
-      return sayAlone(
-        "rate_limited",
-        make("strong", {}, happened.textContent),
-        " ",
-        make("span", {}, ...todo.childNodes),
-      );
+      const [{ textContent }, { childNodes }] = fresh.querySelectorAll("h2, p");
+      return sayAlone("rate_limited", make("strong", {}, textContent), " ", make("span", {}, ...childNodes));
     }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
@@ -161,8 +138,8 @@ export function openPanel(root, options) {
     if (posted && state !== before.state) options.end?.();
     if (changed) {
       opener = undefined;
-      restoreChoice(find(".review"));
-      options.notify?.("shown", { state, heading: state === "overview" ? "" : find("#view h2").textContent });
+      if (find(".review")) remember(find(".review"));
+      options.notify?.("shown", { state });
     }
     tick();
     const field = (changed || posted) && find("#view [autofocus]");
@@ -178,13 +155,12 @@ export function openPanel(root, options) {
   function renew(view, fresh) {
     const pair = (selector, heed) => {
       const newer = fresh.querySelectorAll(selector);
-      for (const [index, it] of view.querySelectorAll(selector).entries())
-        if (newer[index]) heed(it, newer[index]);
+      for (const [nth, it] of view.querySelectorAll(selector).entries()) if (newer[nth]) heed(it, newer[nth]);
     };
     pair("[type=hidden]", (it, { value }) => it.setAttribute("value", value));
     pair("[data-left]", (it, { dataset }) => Object.assign(it.dataset, { left: dataset.left }));
     pair("details", (it, { open }) => it.toggleAttribute("open", it.open || open));
-    pair(".field", (it, newer) => it.toggleAttribute("aria-invalid", newer.hasAttribute("aria-invalid")));
+    pair(".field", (it, newer) => it.toggleAttribute("aria-invalid", newer.matches("[aria-invalid]")));
     pair("[role=status]", (it, { className, childNodes }) => {
       Object.assign(it, { className }).replaceChildren(...childNodes);
       if (className === "good") it.closest(".step").querySelector(".field").value = "";
@@ -193,7 +169,7 @@ export function openPanel(root, options) {
 
   /** Nobody is signed in any more. What is shown stays, to be read but not used, with one way back to it. */
   function end(ended) {
-    for (const dialog of all("dialog")) dialog.remove();
+    find("dialog[open]")?.close();
     at("view").inert = true;
     at("corner").replaceChildren();
     ended.hidden = false;
@@ -205,11 +181,11 @@ export function openPanel(root, options) {
 
   /** Looks for suggestions after the rest is there. They are an offer: where they fail, nothing is said. */
   async function suggest() {
-    const look = at("look");
-    if (!look || look.inert) return;
+    const look = find("#look:not([inert])");
+    if (!look) return;
     look.inert = true;
     const { page } = await fetchPage("/settings?suggestions=1");
-    const found = page && fit(page).getElementById("suggested");
+    const found = page && fit(page, options.returnTo).getElementById("suggested");
     if (found?.querySelector("li")) look.replaceWith(found);
     else look.remove();
   }
@@ -224,16 +200,11 @@ export function openPanel(root, options) {
 
   /** Says what went wrong: these words, or what can be said without the edge, in the language of the page. */
   function sayAlone(code, ...words) {
-    const tags = [
-      shown.lang,
-      options.lang?.(),
-      document.cookie.match(/ui_locales=(..)/)?.[1],
-      ...navigator.languages,
-    ];
+    const tags = [shown.lang, options.lang?.(), ...navigator.languages];
     const own = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
     if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
     const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
-    say("note", ...(words.length > 0 ? words : [own[code], " ", plain]));
+    say("note", ...(words.length ? words : [own[code], " ", plain]));
     at("message").focus();
     options.notify?.("refused", { code });
   }
@@ -245,23 +216,22 @@ export function openPanel(root, options) {
       return count.toLocaleString(shown.lang, { style: "unit", unit, unitDisplay: "long" });
     };
     let next;
-    coolUntil = 0;
+    cooling = false;
     for (const it of all("[data-left]")) {
       const { left, then, over, clock } = it.dataset;
       const seconds = since(left);
-      const rest = String(seconds % 60).padStart(2, "0");
-      it.textContent = clock === undefined ? words(seconds) : `${Math.floor(seconds / 60)}:${rest}`;
+      const minutes = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      it.textContent = clock === undefined ? words(seconds) : minutes;
       it.closest("[role=timer]")?.classList.toggle("soon", seconds < 60);
-      if (seconds > 0 && over && !then) coolUntil = Date.now() + seconds * 1000;
-      if (seconds > 0) continue;
-      if (then === "ask" || (then === "once" && !tried)) next = it;
+      if (seconds > 0) cooling ||= Boolean(over && !then);
+      else if (then === "ask" || (then === "once" && !tried)) next = it;
       else if (over) it.parentElement.replaceChildren(over);
     }
     const { fresh, hold } = at("view")?.dataset ?? {};
     for (const it of all(".stale")) it.hidden = !fresh || since(fresh) > 0;
     for (const it of all("p [data-hold]")) {
       it.textContent = words(since(hold));
-      it.parentElement.hidden = !hold || since(hold) === 0;
+      it.parentElement.hidden = !(since(hold) > 0);
     }
     paint();
     if (!next || busy) return;
@@ -270,26 +240,22 @@ export function openPanel(root, options) {
     refresh(next.closest(".review") ? "outcome=expired" : "");
   }
 
-  /** Shows which buttons do nothing now. */
-  function paint() {
-    for (const it of all("button")) {
-      if (busy || waits(it)) it.setAttribute("aria-disabled", "true");
-      else it.removeAttribute("aria-disabled");
-    }
-  }
-
   function waits({ form, dataset }) {
     const path = form && new URL(form.action).pathname;
-    if (path === "/link/passwordless/start" && since(at("view").dataset.hold) > 0) return true;
-    return Date.now() < coolUntil && ("again" in dataset || costly.test(path));
+    const held = path === "/link/passwordless/start" && since(at("view").dataset.hold) > 0;
+    return busy || held || (cooling && ("again" in dataset || costly.test(path)));
   }
 
-  /** While something is under way no button does anything, the pressed one shows it, and focus stays where it is. */
+  /** Shows which buttons do nothing now. */
+  function paint() {
+    for (const it of all("button")) it.ariaDisabled = waits(it) ? "true" : null;
+  }
+
+  /** While something is under way no button does anything, the pressed one shows it, and focus stays. */
   function setBusy(button) {
     busy = Boolean(button);
     clearTimeout(timers.busy);
-    // A page that was not left after all is here again.
-    if (busy) timers.busy = setTimeout(setBusy, 65_000);
+    if (busy) timers.busy = setTimeout(setBusy, 65_000); // a page that was not left after all is here again
     for (const it of all("button")) it.classList.toggle("working", it === button);
     paint();
   }
@@ -297,8 +263,7 @@ export function openPanel(root, options) {
   /** What decides begins its second anew, though it was there before. */
   function hold() {
     at("view")?.classList.add("anew");
-    at("view")?.getBoundingClientRect();
-    at("view")?.classList.remove("anew");
+    if (at("view")?.offsetTop !== undefined) at("view").classList.remove("anew");
   }
 
   /** Opens what is drawn already; whether there is such a thing. */
@@ -315,7 +280,7 @@ export function openPanel(root, options) {
       if (form?.dataset.value) field.value = form.dataset.value;
       at("message").replaceChildren();
       shown.state = "ask";
-      options.notify?.("shown", { state: "ask", heading: part.querySelector("h2").textContent });
+      options.notify?.("shown", { state: "ask" });
       scrollTo(0, 0);
       field.focus();
     }
@@ -334,8 +299,8 @@ export function openPanel(root, options) {
   }
 
   /** A form that only leads somewhere. */
-  function follow(form) {
-    const query = new URLSearchParams(new FormData(form));
+  function follow(form, submitter) {
+    const query = new URLSearchParams(new FormData(form, submitter));
     const { opens } = form.dataset;
     if (query.has("ui_locales") || form.querySelector("[data-again]")) return refresh(query);
     if (!at(opens) && away) return goHome("/", query);
@@ -345,19 +310,18 @@ export function openPanel(root, options) {
     if (!open(opens, form)) go(query);
   }
 
-  function goHome(path, query) {
-    query.set("return_to", options.returnTo);
-    location.assign(new URL(`${path}?${query}`, home));
-  }
+  const goHome = (path, query) =>
+    location.assign(
+      new URL(`${path}?${query}&${new URLSearchParams({ return_to: options.returnTo })}`, home),
+    );
 
   function submit(event) {
     const { target: form, submitter } = event;
     if (submitter?.formMethod === "dialog") return;
     event.preventDefault();
     // What was shown only just now does nothing yet (`wait` in settings.css).
-    const early = submitter && getComputedStyle(submitter).pointerEvents === "none";
-    if (busy || early || (submitter && waits(submitter))) return;
-    if (form.method === "get") return follow(form);
+    if (getComputedStyle(submitter ?? form).pointerEvents === "none" || waits(submitter ?? form[0])) return;
+    if (form.method === "get") return follow(form, submitter);
     // What is plainly missing is said before it is sent; the edge has the rules.
     const field = form.querySelector("[data-happened]");
     if (field?.validity.patternMismatch || field?.validity.valueMissing) return blame(field);
@@ -370,10 +334,8 @@ export function openPanel(root, options) {
     setBusy(submitter ?? form);
     const { label } = form.dataset;
     if (label) say("going", at("view").dataset.opening.replace("{label}", label));
-    if (form.closest("dialog")) {
-      options.end?.();
-      form.closest("dialog").close();
-    }
+    if (form.closest("dialog")) options.end?.();
+    form.closest("dialog")?.close();
     load(new URL(form.action).pathname, body);
   }
 
@@ -382,37 +344,29 @@ export function openPanel(root, options) {
     const { happened, todo } = field.dataset;
     const status = field.closest(".step").querySelector("[role=status]");
     Object.assign(status, { className: "wrong" }).replaceChildren(make("strong", {}, happened), ` ${todo}`);
-    field.setAttribute("aria-invalid", "true");
+    field.ariaInvalid = "true";
     field.focus();
   }
 
   function click({ target }) {
-    const whole = target.closest?.(".all");
-    if (whole) {
-      const sixth = whole.parentElement.querySelectorAll("li")[5];
-      sixth.tabIndex = -1;
-      whole.remove();
-      sixth.focus();
+    if (target.matches?.(".all")) {
+      target.remove();
+      find(".history [tabindex]").focus();
     }
     // The whole card of an account may be pressed, but words in it may be marked, too.
     const radio = target.closest?.(".account")?.querySelector("[type=radio]");
     if (radio && !target.closest("label") && getSelection().isCollapsed) radio.click();
   }
 
-  /** Signing in once more leads away from a review and back to it: until then the tab keeps what was chosen. */
-  function keepChoice(form) {
+  /** A sign-in may lead away from a review and back to it: until then the tab keeps what was chosen. */
+  function remember(form, now) {
     try {
-      sessionStorage.setItem("review", new URLSearchParams(new FormData(form)));
-    } catch {} // Not allowed here: then it is chosen again.
-  }
-
-  function restoreChoice(form) {
-    try {
+      if (now) return sessionStorage.setItem("review", new URLSearchParams(new FormData(form)));
       const kept = new URLSearchParams(sessionStorage.getItem("review"));
-      if (kept.get("review") !== form?.elements.review.value) return;
+      if (kept.get("review") !== form.elements.review.value) return;
       for (const [name, value] of kept)
         if (form.elements[name].type !== "hidden") form.elements[name].value = value;
-    } catch {} // As above; or what was chosen is no choice any more.
+    } catch {} // Not allowed here, or no choice any more: then it is chosen again.
   }
 
   const listen = (target, name, heed) =>
@@ -422,13 +376,13 @@ export function openPanel(root, options) {
   listen(root, "close", () => options.back?.());
   listen(root, "change", ({ target }) => {
     if (target.name === "ui_locales") target.form.requestSubmit();
-    if (target.form?.matches(".review")) keepChoice(target.form);
+    if (target.form?.matches(".review")) remember(target.form, true);
   });
   // In a review or a dialog, Enter on a choice must not send the form.
   listen(root, "keydown", (event) => {
     if (event.key === "Enter" && /radio|checkbox/.test(event.target.type)) event.preventDefault();
   });
-  // A page that comes back (history, another tab, a network that was gone) asks instead of trusting what it shows.
+  // What comes back (from the history, another tab, offline) asks instead of trusting what it shows.
   listen(globalThis, "pageshow", ({ persisted }) => {
     setBusy();
     if (!persisted) return;
@@ -439,8 +393,7 @@ export function openPanel(root, options) {
   listen(globalThis, "online", () => refresh());
   listen(globalThis, "focus", hold);
   listen(document, "visibilitychange", () => {
-    const patience = find("[data-awaits]") ? 1000 : 60_000;
-    if (document.visibilityState === "visible" && Date.now() > arrived + patience) refresh();
+    if (!document.hidden && Date.now() > arrived + (find("[data-awaits]") ? 1000 : 60_000)) refresh();
   });
   timers.tick = setInterval(tick, 1000);
   timers.slow = setTimeout(sayAlone, 12_000, "slow");

@@ -1,7 +1,6 @@
 // The settings page around the panel: its address, its history, its title.
 import { openPanel } from "/panel.js";
 
-const { documentElement: html, body } = document;
 const asked = new URLSearchParams(location.search);
 const returnTo = asked.get("return_to");
 /** The address of a step, or of none; whither this page leads back stays, for when it is loaded again. */
@@ -13,20 +12,18 @@ const panel = openPanel(document, {
   query: () => globalThis.handOn(location.search),
   // Going back from a sign-in leads to where this page was opened; from a sign-out, to this page.
   leave: (address, path) => (path === "/logout" ? location.assign(address) : location.replace(address)),
-  // What a click opens is an entry of its own, made in the click.
+  // What a click opens is an entry of its own, made in the click; one that has ended gives its address up.
   enter: (query) => history.pushState("entered", "", addressOf(query)),
-  // Whether there is a place where a step was entered from.
-  back() {
-    const entered = history.state === "entered";
-    if (entered) history.back();
-    return entered;
-  },
-  // A step that has ended gives its address up.
   end: () => history.replaceState(null, "", addressOf([])),
+  back() {
+    if (history.state !== "entered") return false;
+    history.back();
+    return true;
+  },
   frame(page) {
     const { lang, dir } = page.documentElement;
-    Object.assign(html, { lang, dir, className: "scripted" });
-    body.replaceChildren(...page.body.childNodes);
+    Object.assign(document.documentElement, { lang, dir, className: "scripted" });
+    document.body.replaceChildren(...page.body.childNodes);
   },
   entitle(title) {
     document.title = title;

@@ -1,4 +1,4 @@
-// Stands in the page itself, before its style: asks for the drawn page at once, and leads to it if nothing else can.
+// Stands in the page itself, before its style: asks for the drawn page, and leads to it if nothing else can.
 {
   /** What the edge is asked with of an address's query; the rest may come from anywhere. */
   const handOn = (search) => {
@@ -6,10 +6,8 @@
     return String(new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => own.test(name))));
   };
   const address = `/settings?${handOn(location.search)}`;
-  const drawn = new XMLHttpRequest();
+  const drawn = Object.assign(new XMLHttpRequest(), { responseType: "document", timeout: 20_000 });
   drawn.open("GET", address);
-  drawn.responseType = "document";
-  drawn.timeout = 20_000;
   drawn.setRequestHeader("Accept", "text/html");
   if (document.prerendering)
     document.addEventListener("prerenderingchange", () => drawn.send(), { once: true });

@@ -117,7 +117,7 @@ export async function signInWithFields(stage) {
   });
 
   await step("the page with fields links another account of the database by its password", async () => {
-    await page.locator(`.choices form:has(input[value="${database}"]) button`).click();
+    await page.locator(`.choices button[value="${database}"]`).click();
     await name.fill(grace.username);
     await word.fill(grace.password);
     await submit();

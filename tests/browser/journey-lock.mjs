@@ -14,7 +14,7 @@ export async function signInWithLock(stage) {
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
   const begin = (connection) =>
-    page.locator(`.choices form:has(input[value="${connection}"]) button`).click();
+    page.locator(`.choices button[value="${connection}"]`).click();
   const confirm = async () => {
     await review();
     // Grace's account has a second factor, so that the page would keep hers.

@@ -8,7 +8,7 @@ function more({ server, page, button, heading, told }) {
   return {
     newest: async () => (await server.tell("GET", "messages")).at(-1),
     /** The button of the page that begins a link by this connection. */
-    begin: (connection) => page.locator(`.choices form:has(input[value="${connection}"]) button`).click(),
+    begin: (connection) => page.locator(`.choices button[value="${connection}"]`).click(),
     async type(name, text) {
       const field = page.locator(`input[name=${name}]`);
       await field.fill(text);

@@ -1,7 +1,11 @@
 //! The scripts of `static/`: few, small, and without a sentence for people, which the edge alone says.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use super::{files_named_in, text};
+use crate::support::Stage;
 
 /// Name and text of each.
 fn scripts() -> Vec<(String, String)> {
@@ -16,6 +20,7 @@ fn scripts() -> Vec<(String, String)> {
     found
 }
 
+/// As they are served.
 #[test]
 fn are_small() {
     let brotli = |text: &str| {
@@ -24,11 +29,18 @@ fn are_small() {
         brotli::BrotliCompress(&mut text.as_bytes(), &mut packed, &best).unwrap();
         packed.len()
     };
-    let scripts = scripts();
-    let lines: usize = scripts.iter().map(|(_, text)| text.lines().count()).sum();
-    let bytes: usize = scripts.iter().map(|(_, text)| brotli(text)).sum();
-    assert!(lines <= 520, "{lines} lines, {bytes} bytes");
-    assert!(bytes <= 5 * 1024, "{bytes} bytes");
+    let lines: usize = scripts().iter().map(|(_, text)| text.lines().count()).sum();
+    assert!(lines <= 520, "{lines} lines");
+    let stage = Stage::native(&[]);
+    let page = text(&stage, "/");
+    let start = page.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
+    let named = files_named_in(&page).filter(|it| it.ends_with(".js") && !it.contains("spoken"));
+    let named: BTreeSet<_> = named.collect();
+    assert_eq!(named.len(), 2, "{named:?}");
+    let bytes = named.iter().map(|it| brotli(&text(&stage, it))).sum::<usize>() + brotli(start);
+    assert!((3_000..=5 * 1024).contains(&bytes), "{bytes} bytes");
+    let element = brotli(&text(&stage, "/linked-accounts.js"));
+    assert!((300..800).contains(&element), "{element} bytes");
 }
 
 #[test]
