@@ -32,8 +32,8 @@ const SLOTS: [&str; 3] = ["title", "head", "header"];
 const INLINE: [(&str, &str, &str); 2] =
     [("start.js", "script", "START_HASH"), ("settings.css", "style", "STYLE_HASH")];
 
-/// What is said where the edge cannot be heard: what happened, and what to do.
-const SPOKEN: &str = "spoken.js";
+/// The script that says what is said if the edge cannot be heard: what happened, and what to do.
+const SPOKEN: &str = "drawn.js";
 const SPOKEN_IDS: [&str; 4] = ["refusal-offline", "refusal-timeout", "slow", "plain-page"];
 const LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
 
@@ -145,10 +145,11 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     Ok([read(path)?, beside(".gz")?, beside(".br")?])
 }
 
-/// A file of `static/`, or what is said without the edge.
+/// A file of `static/`, and what is said without the edge.
 fn content(name: &str) -> Outcome<Vec<u8>> {
+    let content = minified(name)?;
     if name != SPOKEN {
-        return minified(name);
+        return Ok(content);
     }
     let mut languages = Map::new();
     for language in LANGUAGES {
@@ -167,7 +168,8 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
         languages.insert(main.to_owned(), Value::Object(said));
     }
     let languages = Value::Object(languages);
-    Ok(format!("export const spoken = {languages};\n").into_bytes())
+    let spoken = format!("\nexport const spoken={languages};");
+    Ok([content, spoken.into_bytes()].concat())
 }
 
 /// A file of `static/` as it is served: without comments and the room between words.

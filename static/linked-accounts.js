@@ -1,7 +1,7 @@
 // <linked-accounts>: the panel in a product's own page, on our origin or on one of `embed_origins`.
-import { make, openPanel } from "/panel.js";
+import { home, make } from "/drawn.js";
+import { openPanel } from "/panel.js";
 
-const home = new URL("/", import.meta.url);
 const isOurs = home.origin === location.origin;
 
 // Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
