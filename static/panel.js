@@ -146,7 +146,8 @@ export function openPanel(root, options) {
     const own = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
     if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
     const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
-    say("note", ...(words.length ? words : [own[code], " ", plain]));
+    const happened = shown.lang ? own[code] : make("h1", {}, own[code]);
+    say("note", ...(words.length ? words : [happened, " ", plain]));
     at("message").focus();
     options.notify?.("refused", { code });
   }

@@ -13,8 +13,7 @@ export async function signInWithLock(stage) {
   const review = () => heading("Link these two accounts?").waitFor();
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
-  const begin = (connection) =>
-    page.locator(`.choices button[value="${connection}"]`).click();
+  const begin = (connection) => page.locator(`.choices button[value="${connection}"]`).click();
   const confirm = async () => {
     await review();
     // Grace's account has a second factor, so that the page would keep hers.

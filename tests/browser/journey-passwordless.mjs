@@ -187,7 +187,7 @@ export async function linkByCode(stage) {
     await page.clock.install();
     await page.reload();
     await code.waitFor();
-    const asked = page.waitForRequest(({ url }) => new URL(url()).pathname === "/settings");
+    const asked = page.waitForRequest((request) => new URL(request.url()).pathname === "/settings");
     await page.clock.fastForward("03:05");
     // The edge has another clock, by which the code is still good.
     await (await asked).response();

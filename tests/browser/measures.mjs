@@ -229,5 +229,7 @@ export function focusNow() {
   if (bottom < 1 || top > innerHeight - 1 || !target.contains(hit))
     problems.push(`${named(element)} is hidden while it has focus (behind ${hit ? named(hit) : "nothing"})`);
   const { x, y } = element.getBoundingClientRect();
-  return { problems, place: `${named(element)} ${Math.round(x + scrollX)} ${Math.round(y + scrollY)}` };
+  // What scrolls by itself shows two controls of the same name in the same place, one after the other.
+  const place = `${named(element)} ${element.name} ${Math.round(x + scrollX)} ${Math.round(y + scrollY)}`;
+  return { problems, place };
 }

@@ -52,7 +52,20 @@ fn fetched(
     path: &str,
     fields: &[(&str, &str)],
 ) -> Response<Vec<u8>> {
+    fetched_as("application/json", browser, method, path, fields)
+}
+
+/// The same for what the script asks for.
+#[track_caller]
+fn fetched_as(
+    accept: &str,
+    browser: &mut Browser<'_>,
+    method: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Response<Vec<u8>> {
     let mut request = request(browser.stage(), method, path, fields, &SCRIPT);
+    request.headers_mut().insert(ACCEPT, accept.parse().unwrap());
     request.headers_mut().insert(ORIGIN, SHOP.parse().unwrap());
     let answer = browser.send(request);
     check_readable(&answer);

@@ -6,6 +6,7 @@ import lighthouse from "lighthouse";
 import { openChromium, signIn } from "./chromium.mjs";
 import { checkTable } from "./table.mjs";
 import { startServer } from "../browser/server.mjs";
+import { seePace } from "./pace.mjs";
 import { visit } from "./visit.mjs";
 
 const least = { accessibility: 100, "best-practices": 100, performance: 98 };
@@ -29,33 +30,6 @@ async function report(browser, url) {
   assert.equal(lhr.runtimeError, undefined);
   assert.equal(lhr.configSettings.formFactor, "mobile");
   return lhr;
-}
-
-/**
- * Chromium logs every answer of 400 and above as an error, and 401 is what `/me` says where nobody is signed
- * in.
- */
-const signedOut = ({ source, sourceLocation, description }) =>
-  source === "network" && new URL(sourceLocation.url).pathname === "/me" && description.includes("401");
-
-/** A category's score; what `signedOut` describes is left out, and nothing else. */
-function scoreOf({ audits, categories }, category) {
-  const refs = categories[category].auditRefs.filter(
-    ({ id, weight }) => weight > 0 && audits[id].score !== null,
-  );
-  const scored = refs.map(({ id, weight }) => {
-    const ordinary =
-      id === "errors-in-console" &&
-      audits[id].details.items.length > 0 &&
-      audits[id].details.items.every(signedOut);
-    return { weight, score: ordinary ? 1 : audits[id].score };
-  });
-  if (category !== "best-practices") return Math.round(categories[category].score * 100);
-  return Math.round(
-    (scored.reduce((sum, { weight, score }) => sum + weight * score, 0) /
-      scored.reduce((sum, { weight }) => sum + weight, 0)) *
-      100,
-  );
 }
 
 /** What costs a category points. */
@@ -86,7 +60,7 @@ async function judge(t, browser, url) {
       .join("; "),
   );
   for (const category of categories) {
-    const scores = reports.map((lhr) => scoreOf(lhr, category));
+    const scores = reports.map(({ categories }) => Math.round(categories[category].score * 100));
     t.diagnostic(`${category}: ${scores.join(", ")}`);
     assert.ok(
       middle(scores) >= least[category],
@@ -101,21 +75,27 @@ test("Lighthouse and the weight of a visit", { timeout: 400_000 }, async (t) => 
   try {
     let visits;
     await t.test(
-      "a first visit fetches each file once, a second one asks only who is signed in",
+      "a first visit fetches each file once, a second one asks for the drawn page alone",
       async () => {
         const page = await browser.newPage();
         const first = await visit(page, server.app);
         const second = await visit(page, server.app);
         assert.deepEqual(
           second.map(({ path }) => path),
-          ["/me"],
+          ["/settings"],
         );
         assert.equal(new Set(first.map(({ path }) => path)).size, first.length, "each file once");
+        assert.ok(first.length <= 6, `${first.length} requests`);
+        const bytes = first.reduce((sum, it) => sum + it.bytes, 0);
+        assert.ok(bytes <= 13 * 1024, `${bytes} bytes`);
         visits = { first, second };
         await page.close();
       },
     );
     await t.test("docs/page.md says what it costs", () => checkTable(visits));
+    await t.test("on a slow network, the frame is little slower than the page opened directly", (t) =>
+      seePace(t, browser, server.app),
+    );
     await t.test("signed out", (t) => judge(t, browser, server.app));
     await signIn(browser, server);
     await t.test("signed in", (t) => judge(t, browser, server.app));

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::attacks::Door;
-use super::{ACCOUNT, LISTED, SHOP, fetched, posted};
+use super::{ACCOUNT, LISTED, SHOP, fetched, fetched_as, posted};
 use crate::support::{Attacks, Browser, Page, Stage, by_message, form_request, json};
 
 /// The attacker's own account.
@@ -134,18 +134,29 @@ fn attack_no_answer_to_a_listed_page_holds_an_authorization_request() {
         victim.sign_in_at(&page, "ada");
         assert!(victim.is_signed_in());
         stage.pass(age);
-        for (method, path, fields) in ASKED {
-            let fields = [fields, &[("return_to", ACCOUNT)]].concat();
-            let answer = fetched(&mut victim, method, path, &fields);
+        let both = ["application/json", "text/html"].into_iter();
+        for (accept, (method, path, fields)) in
+            both.flat_map(|accept| ASKED.map(|asked| (accept, asked)))
+        {
+            // A document is asked for at `/settings`, and posts are answered by one.
+            if accept == "text/html" && method == "GET" {
+                continue;
+            }
+            let mut victim = victim.clone();
+            let at = ("at", "/settings");
+            let fields = [fields, &[("return_to", ACCOUNT), at]].concat();
+            let answer = fetched_as(accept, &mut victim, method, path, &fields);
             let mut text = String::from_utf8_lossy(answer.body()).into_owned();
             text.extend(answer.headers().get("location").map(|it| format!("{it:?}")));
             let begun = states(&victim);
             assert!(path != "/link/start" || begun.len() == 1, "{begun:?}");
-            let words = ["state", "nonce", "challenge", "#", stage.tenant()];
+            // In a document, `#` also names a sign of its own.
+            let fragment = if accept == "text/html" { "#state" } else { "#" };
+            let words = ["state", "nonce", "challenge", fragment, stage.tenant()];
             let silent = words.iter().all(|word| !text.contains(word))
                 && begun.iter().all(|state| !text.contains(state));
             attacks.tried(
-                &format!("`{method} {path}`{on}"),
+                &format!("`{method} {path}`, {accept}{on}"),
                 silent,
                 "no state, nonce or challenge",
             );

@@ -212,6 +212,41 @@ fn leads(answer: &Response<Vec<u8>>) -> String {
     if answer.status() == StatusCode::OK { goes_on(answer) } else { location(answer) }
 }
 
+/// A script of ours names where the drawn page is by `at`: how a form ended is shown there, and a sign-in ends
+/// at `return_to` all the same.
+#[test]
+fn a_script_is_shown_how_a_form_ended_where_the_drawn_page_is() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    let at = ("at", "/settings?lang=de");
+    let refused = post(&mut browser, "/unlink", &[at], SHOP);
+    assert_eq!(location(&refused), "/settings?lang=de&outcome=invalid_request");
+    let address = goes_on(&post(&mut browser, "/link/start", &[GITHUB[0], at], "/?tab=1"));
+    assert!(address.starts_with(stage.tenant()), "{address}");
+    // What is done leads back to the listed page.
+    browser.link("github|2001");
+    let unlink = [("provider", "github"), ("user_id", "2001"), at];
+    assert_eq!(
+        goes_on(&post(&mut browser, "/unlink", &unlink, SHOP)),
+        "https://shop.example/account?tab=1&outcome=unlinked"
+    );
+}
+
+#[test]
+fn attack_where_the_drawn_page_is_leads_nowhere_else() {
+    let stage = Stage::with(&[LISTED]);
+    let mut attacks = Attacks::new("drawn-at", stage.is_native());
+    let mut browser = stage.signed_in("ada");
+    let others = [SHOP, "/", "/login", "/settings/", "/settings.css", "/Settings", "/settings%2f"];
+    let tricks: Vec<&str> = values().chain(ALMOST).chain(others).collect();
+    for trick in &tricks {
+        let answer = browser.post_form("/unlink", &[("at", trick)]);
+        assert_eq!(location(&answer), "/?outcome=invalid_request", "{trick}");
+    }
+    attacks.tried_many("`at` in a form", tricks.len(), "none leads elsewhere");
+    attacks.finish();
+}
+
 #[test]
 fn attack_a_return_to_in_a_form_leads_nowhere_else() {
     let stage = Stage::with(&by_message(&[LISTED]));
