@@ -30,8 +30,14 @@ export async function linkByCode(stage) {
 
   await step("a phone number is asked for on the page, by the keyboard alone", async () => {
     await stage.signIn();
+    await seeLinked(1);
+    const asked = [];
+    const note = (request) => asked.push(request.url());
+    page.on("request", note);
     await button("Link a phone number").press("Enter");
     await heading("Link a phone number").waitFor();
+    assert.deepEqual(asked, [], "what only opens asks for nothing");
+    page.off("request", note);
     assert.equal(await isFocused(numberField), true);
     await shoot(page, "code-1-number");
   });

@@ -166,6 +166,11 @@ export async function seeEveryState(stage) {
     await told("This page cannot reach its site.");
     await seeLinked(3);
     await shoot(page, "state-10-offline");
+    // What only opens needs nobody.
+    await button(/^Unlink GitHub/).click();
+    await dialog.getByRole("heading", { name: "Unlink this GitHub account?" }).waitFor();
+    await button("Keep it linked").click();
+    await dialog.waitFor({ state: "hidden" });
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await told("This page cannot reach its site.");
     await seeLinked(3);
