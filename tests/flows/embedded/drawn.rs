@@ -81,12 +81,12 @@ fn attack_a_listed_page_has_something_kept_or_looked_for_through_the_drawn_page(
         ("?ask=email".to_owned(), "the step that asks where a code goes"),
         ("?ask=email&suggestion=x".to_owned(), "the same with a handle"),
         ("?step=code".to_owned(), "the step where a code is typed"),
-        ("?step=later".to_owned(), "an interrupted action put away"),
+        ("?step=overview".to_owned(), "the overview, though a code is under way"),
         ("?ui_locales=de".to_owned(), "another language, kept"),
         (format!("?return_to={account}"), "an address to come back to"),
         (
             format!(
-                "?return_to={account}&ui_locales=de&suggestions&ask=sms&step=later&choice=keep"
+                "?return_to={account}&ui_locales=de&suggestions&ask=sms&step=overview&choice=keep"
             ),
             "all of them",
         ),
@@ -242,7 +242,7 @@ fn attack_the_drawn_page_tells_a_listed_page_something_sealed() {
         "?unlink=github%7C2001",
         "?outcome=wrong_code",
         "?ask=email",
-        "?suggestions&step=later",
+        "?suggestions&step=overview",
     ] {
         let page = text_of(&drawn(&mut browser, query));
         let me = browser.me().to_string();

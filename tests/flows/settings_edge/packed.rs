@@ -139,7 +139,7 @@ fn attack_a_page_that_repeats_its_address_is_measured() {
         ("the same under a name in other letters", format!("?return%5Fto={listed}"), Some(&back)),
         (
             "the same behind others",
-            format!("?lang=de&wait=1&step=later&return_to={listed}"),
+            format!("?lang=de&wait=1&step=overview&return_to={listed}"),
             Some(&back),
         ),
         ("a suggestion's handle", format!("?ask=email&suggestion={suggestion}"), Some(handle)),
