@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in Arabic.
+# What the pages beside the settings page say, in Arabic.
 
-# $first, $last: parts of a list
-list-two = { $first } و{ $last }
-list-more = { $first }، { $last }
-list-last = { $first } و{ $last }
-choose-kept = ما لدى الحساب الذي يبقى
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = دائمًا { $value }
-values-lost = ستُفقد بعض الإعدادات المحفوظة، وهي مميزة أعلاه.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = سيُفقد: { $value }
-language-go = تغيير
 unavailable-title = تعذّر تنفيذ ذلك
 not-found-title = الصفحة غير موجودة
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }: تسجّل الدخول إلى ذلك الحساب مر
 start-go = المتابعة إلى تسجيل الدخول
 one-moment-lead = يجري نقلك الآن. إذا لم يحدث شيء، فاستخدم هذا الرابط:
 one-moment-go = المتابعة من هنا
-suggested-look = البحث عن حسابات أخرى لك
-suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني نفسه.
 refusal-not_found = لا توجد صفحة كهذه.
     .todo = ربما كُتب العنوان خطأً.
 refusal-method_not_allowed = لا يقبل هذا العنوان هذا النوع من الطلبات.

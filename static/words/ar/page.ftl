@@ -10,6 +10,7 @@ footer = الربط يغيّر طريقة تسجيل دخولك هنا فقط. �
 privacy = الخصوصية
 help = المساعدة
 language = اللغة
+language-go = تغيير
 loading = جارٍ التحميل…
 slow = يستغرق هذا وقتًا أطول من المعتاد. يُرجى إعادة تحميل الصفحة.
 plain-page = افتح الصفحة البسيطة
@@ -93,6 +94,8 @@ suggested-title = قد تكون هذه لك أيضًا
 suggested-lead = لها عنوان البريد الإلكتروني نفسه الذي لحسابك. تسجّل الدخول إلى أحدها لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
 suggested-link = ربطه
 suggested-name = ربطه: { $label }، { $account }
+suggested-look = البحث عن حسابات أخرى لك
+suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني نفسه.
 limited = يتعذّر عرض حساباتك المرتبطة الآن: طلبات كثيرة في وقت واحد.
 
 ## What was interrupted
@@ -253,7 +256,6 @@ settings-key = الإعداد
 settings-after = بعد الربط
 # $key: the setting's name
 setting-name = بعد الربط: { $key }
-# $label: how one signs in to that account
 column-stays = (يبقى)
 column-joins = (ينضم)
 not-set = غير محدَّد
@@ -269,6 +271,12 @@ leave-behind = تركه
 combine = جمع الاثنين
 kept-setting = يبقى كما هو
 same-setting = متطابق في الحسابين
+choose-kept = ما لدى الحساب الذي يبقى
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = دائمًا { $value }
+values-lost = ستُفقد بعض الإعدادات المحفوظة، وهي مميزة أعلاه.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = سيُفقد: { $value }
 after-title = إذا ربطتهما
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -321,3 +329,10 @@ minutes = { $count ->
   }
 wait-for = انتظر { $time }، ثم أعد المحاولة.
 wait-over = يمكنك إعادة المحاولة الآن.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } و{ $last }
+list-more = { $first }، { $last }
+list-last = { $first } و{ $last }

@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in German.
+# What the pages beside the settings page say, in German.
 
-# $first, $last: parts of a list
-list-two = { $first } und { $last }
-list-more = { $first }, { $last }
-list-last = { $first } und { $last }
-choose-kept = Was das Konto hat, das bleibt
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Immer { $value }
-values-lost = Einige gespeicherte Einstellungen gehen verloren. Sie sind oben gekennzeichnet.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Geht verloren: { $value }
-language-go = Ändern
 unavailable-title = Das hat nicht geklappt
 not-found-title = Seite nicht gefunden
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }: Sie melden sich einmal bei diesem Konto an, um zu zeige
 start-go = Weiter zur Anmeldung
 one-moment-lead = Es geht gleich weiter. Wenn nichts passiert, verwenden Sie diesen Link:
 one-moment-go = hier geht es weiter
-suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
-suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
 refusal-not_found = Diese Seite gibt es nicht.
     .todo = Vielleicht ist die Adresse falsch geschrieben.
 refusal-method_not_allowed = Diese Adresse nimmt solche Anfragen nicht an.

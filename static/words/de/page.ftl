@@ -10,6 +10,7 @@ footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitH
 privacy = Datenschutz
 help = Hilfe
 language = Sprache
+language-go = Ändern
 loading = Wird geladen …
 slow = Das dauert länger als üblich. Bitte laden Sie die Seite neu.
 plain-page = Die einfache Seite öffnen
@@ -90,6 +91,8 @@ suggested-title = Vielleicht gehören Ihnen auch diese Konten
 suggested-lead = Diese haben dieselbe E-Mail-Adresse wie Ihr Konto. Sie melden sich bei einem davon an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
 suggested-link = Verknüpfen
 suggested-name = Verknüpfen: { $label }, { $account }
+suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
+suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
 limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kamen zu viele Anfragen auf einmal.
 
 ## What was interrupted
@@ -237,7 +240,6 @@ settings-key = Einstellung
 settings-after = Nach dem Verknüpfen
 # $key: the setting's name
 setting-name = Nach dem Verknüpfen: { $key }
-# $label: how one signs in to that account
 column-stays = (bleibt)
 column-joins = (kommt hinzu)
 not-set = Nicht festgelegt
@@ -253,6 +255,12 @@ leave-behind = Nicht übernehmen
 combine = Beide zusammenführen
 kept-setting = Unverändert
 same-setting = In beiden gleich
+choose-kept = Was das Konto hat, das bleibt
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = Immer { $value }
+values-lost = Einige gespeicherte Einstellungen gehen verloren. Sie sind oben gekennzeichnet.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Geht verloren: { $value }
 after-title = Wenn Sie die Konten verknüpfen
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -295,3 +303,10 @@ minutes = { $count ->
   }
 wait-for = Warten Sie { $time } und versuchen Sie es dann noch einmal.
 wait-over = Sie können es jetzt noch einmal versuchen.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } und { $last }
+list-more = { $first }, { $last }
+list-last = { $first } und { $last }

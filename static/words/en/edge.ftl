@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in English.
+# What the pages beside the settings page say, in English.
 
-# $first, $last: parts of a list
-list-two = { $first } and { $last }
-list-more = { $first }, { $last }
-list-last = { $first }, and { $last }
-choose-kept = What the account that stays has
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-values-lost = Some saved settings are lost. They are marked above.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Lost: { $value }
-language-go = Change
 unavailable-title = That did not work
 not-found-title = Page not found
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }: you sign in to that account once, to show that it is yo
 start-go = Go on to sign in
 one-moment-lead = You are on your way. If nothing happens, use this link:
 one-moment-go = go on from here
-suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
 refusal-not_found = There is no such page.
     .todo = The address may have been mistyped.
 refusal-method_not_allowed = This address does not take that kind of request.

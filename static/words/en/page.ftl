@@ -10,6 +10,7 @@ footer = Linking changes how you sign in here. It changes nothing at Google, Git
 privacy = Privacy
 help = Help
 language = Language
+language-go = Change
 loading = Loading…
 slow = This takes longer than it should. Load the page again, please.
 plain-page = Open the plain page
@@ -96,6 +97,8 @@ suggested-title = These may be yours, too
 suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
 suggested-link = Link it
 suggested-name = Link it: { $label }, { $account }
+suggested-look = Look for other accounts of yours
+suggested-none = No other account has the same e-mail address as yours.
 limited = Your linked accounts cannot be shown just now: too many requests at once.
 
 ## What was interrupted
@@ -243,7 +246,6 @@ settings-key = Setting
 settings-after = After linking
 # $key: the setting's name
 setting-name = After linking: { $key }
-# $label: how one signs in to that account
 column-stays = (stays)
 column-joins = (joins)
 not-set = Not set
@@ -259,6 +261,12 @@ leave-behind = Leave behind
 combine = Combine both
 kept-setting = Stays as it is
 same-setting = Same in both
+choose-kept = What the account that stays has
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = Always { $value }
+values-lost = Some saved settings are lost. They are marked above.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Lost: { $value }
 after-title = If you link them
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -301,3 +309,10 @@ minutes = { $count ->
   }
 wait-for = Wait { $time }, then try again.
 wait-over = You can try again now.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } and { $last }
+list-more = { $first }, { $last }
+list-last = { $first }, and { $last }

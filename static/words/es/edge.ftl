@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in Spanish.
+# What the pages beside the settings page say, in Spanish.
 
-# $first, $last: parts of a list
-list-two = { $first } y { $last }
-list-more = { $first }, { $last }
-list-last = { $first } y { $last }
-choose-kept = Lo que tiene la cuenta que permanece
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Siempre { $value }
-values-lost = Se pierden algunos ajustes guardados. Están marcados arriba.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Se pierde: { $value }
-language-go = Cambiar
 unavailable-title = No ha funcionado
 not-found-title = Página no encontrada
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }: inicias sesión una vez en esa cuenta para demostrar qu
 start-go = Continuar al inicio de sesión
 one-moment-lead = Ya estás en camino. Si no ocurre nada, usa este enlace:
 one-moment-go = continuar desde aquí
-suggested-look = Buscar otras cuentas tuyas
-suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
 refusal-not_found = No existe esa página.
     .todo = Puede que la dirección esté mal escrita.
 refusal-method_not_allowed = Esta dirección no acepta ese tipo de solicitud.

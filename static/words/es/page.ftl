@@ -10,6 +10,7 @@ footer = Vincular cambia cómo inicias sesión aquí. No cambia nada en Google, 
 privacy = Privacidad
 help = Ayuda
 language = Idioma
+language-go = Cambiar
 loading = Cargando…
 slow = Esto tarda más de lo normal. Vuelve a cargar la página, por favor.
 plain-page = Abrir la página sencilla
@@ -90,6 +91,8 @@ suggested-title = Puede que estas también sean tuyas
 suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias sesión en una para demostrar que es tuya. Después ves las dos y decides.
 suggested-link = Vincularla
 suggested-name = Vincularla: { $label }, { $account }
+suggested-look = Buscar otras cuentas tuyas
+suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
 limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiadas solicitudes a la vez.
 
 ## What was interrupted
@@ -237,7 +240,6 @@ settings-key = Ajuste
 settings-after = Después de vincular
 # $key: the setting's name
 setting-name = Después de vincular: { $key }
-# $label: how one signs in to that account
 column-stays = (permanece)
 column-joins = (se une)
 not-set = Sin definir
@@ -253,6 +255,12 @@ leave-behind = No traspasar
 combine = Combinar ambos
 kept-setting = Se queda como está
 same-setting = Igual en las dos
+choose-kept = Lo que tiene la cuenta que permanece
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = Siempre { $value }
+values-lost = Se pierden algunos ajustes guardados. Están marcados arriba.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Se pierde: { $value }
 after-title = Si las vinculas
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -295,3 +303,10 @@ minutes = { $count ->
   }
 wait-for = Espera { $time } y vuelve a intentarlo.
 wait-over = Ya puedes volver a intentarlo.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } y { $last }
+list-more = { $first }, { $last }
+list-last = { $first } y { $last }

@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in French.
+# What the pages beside the settings page say, in French.
 
-# $first, $last: parts of a list
-list-two = { $first } et { $last }
-list-more = { $first }, { $last }
-list-last = { $first } et { $last }
-choose-kept = Ce qu’a le compte qui reste
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Toujours { $value }
-values-lost = Certains réglages enregistrés sont perdus. Ils sont signalés ci-dessus.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Perdu : { $value }
-language-go = Changer
 unavailable-title = Cela n’a pas fonctionné
 not-found-title = Page introuvable
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label } : vous vous connectez une fois à ce compte, pour montr
 start-go = Continuer vers la connexion
 one-moment-lead = La suite arrive. Si rien ne se passe, utilisez ce lien :
 one-moment-go = continuer
-suggested-look = Chercher d’autres comptes qui sont à vous
-suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
 refusal-not_found = Cette page n’existe pas.
     .todo = L’adresse a peut-être été mal saisie.
 refusal-method_not_allowed = Cette adresse n’accepte pas ce genre de demande.

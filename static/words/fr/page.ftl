@@ -10,6 +10,7 @@ footer = Associer un compte change votre façon de vous connecter ici. Rien ne c
 privacy = Confidentialité
 help = Aide
 language = Langue
+language-go = Changer
 loading = Chargement…
 slow = C’est plus long que d’habitude. Veuillez recharger la page.
 plain-page = Ouvrir la page simple
@@ -90,6 +91,8 @@ suggested-title = Ces comptes sont peut-être aussi à vous
 suggested-lead = Ils ont la même adresse e-mail que votre compte. Vous vous connectez à l’un d’eux, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
 suggested-link = Associer
 suggested-name = Associer : { $label }, { $account }
+suggested-look = Chercher d’autres comptes qui sont à vous
+suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
 limited = Vos comptes associés ne peuvent pas être affichés pour le moment : il y a eu trop de demandes à la fois.
 
 ## What was interrupted
@@ -237,7 +240,6 @@ settings-key = Paramètre
 settings-after = Après l’association
 # $key: the setting's name
 setting-name = Après l’association : { $key }
-# $label: how one signs in to that account
 column-stays = (reste)
 column-joins = (rejoint l’autre)
 not-set = Non défini
@@ -253,6 +255,12 @@ leave-behind = Ne pas reprendre
 combine = Réunir les deux
 kept-setting = Inchangé
 same-setting = Identique dans les deux
+choose-kept = Ce qu’a le compte qui reste
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = Toujours { $value }
+values-lost = Certains réglages enregistrés sont perdus. Ils sont signalés ci-dessus.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Perdu : { $value }
 after-title = Si vous les associez
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -295,3 +303,10 @@ minutes = { $count ->
   }
 wait-for = Attendez { $time }, puis réessayez.
 wait-over = Vous pouvez réessayer maintenant.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } et { $last }
+list-more = { $first }, { $last }
+list-last = { $first } et { $last }

@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in Japanese.
+# What the pages beside the settings page say, in Japanese.
 
-# $first, $last: parts of a list
-list-two = { $first }、{ $last }
-list-more = { $first }、{ $last }
-list-last = { $first }、{ $last }
-choose-kept = 残るアカウントのもの
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = どちらが残っても{ $value }
-values-lost = 保存された設定の一部が失われます。上に印が付いています。
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = 失われます：{ $value }
-language-go = 変更
 unavailable-title = うまくいきませんでした
 not-found-title = ページが見つかりません
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }：ご本人のアカウントであることを確認す
 start-go = ログインに進む
 one-moment-lead = 次のページに移動しています。画面が変わらない場合は、こちらから進んでください：
 one-moment-go = 次のページへ進む
-suggested-look = ほかのアカウントを探す
-suggested-none = メールアドレスが同じアカウントは、ほかにありません。
 refusal-not_found = このページはありません。
     .todo = アドレスが間違っているかもしれません。
 refusal-method_not_allowed = このアドレスでは、その操作はできません。

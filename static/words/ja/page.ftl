@@ -10,6 +10,7 @@ footer = 連携で変わるのは、このサイトへのログイン方法だ�
 privacy = プライバシー
 help = ヘルプ
 language = 言語
+language-go = 変更
 loading = 読み込み中…
 slow = 読み込みに時間がかかっています。ページを再読み込みしてください。
 plain-page = シンプルなページを開く
@@ -87,6 +88,8 @@ suggested-title = こちらもご自分のアカウントではありません�
 suggested-lead = 今のアカウントとメールアドレスが同じです。ご本人のアカウントであることを確認するため、連携したいアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
 suggested-link = 連携する
 suggested-name = 連携する：{ $label }、{ $account }
+suggested-look = ほかのアカウントを探す
+suggested-none = メールアドレスが同じアカウントは、ほかにありません。
 limited = アクセスが集中しているため、連携済みのアカウントを今は表示できません。
 
 ## What was interrupted
@@ -222,7 +225,6 @@ settings-key = 設定
 settings-after = 連携後
 # $key: the setting's name
 setting-name = 連携後：{ $key }
-# $label: how one signs in to that account
 column-stays = （残る）
 column-joins = （統合される）
 not-set = 未設定
@@ -238,6 +240,12 @@ leave-behind = 引き継がない
 combine = 両方を合わせる
 kept-setting = そのまま残ります
 same-setting = どちらも同じです
+choose-kept = 残るアカウントのもの
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = どちらが残っても{ $value }
+values-lost = 保存された設定の一部が失われます。上に印が付いています。
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = 失われます：{ $value }
 after-title = 連携すると
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -274,3 +282,10 @@ seconds = { $count }秒
 minutes = { $count }分
 wait-for = { $time }待ってから、もう一度お試しください。
 wait-over = もう一度お試しいただけます。
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first }、{ $last }
+list-more = { $first }、{ $last }
+list-last = { $first }、{ $last }

@@ -1,16 +1,5 @@
-# What only the page says that is rendered at the edge, for browsers without JavaScript, in Brazilian Portuguese.
+# What the pages beside the settings page say, in Brazilian Portuguese.
 
-# $first, $last: parts of a list
-list-two = { $first } e { $last }
-list-more = { $first }, { $last }
-list-last = { $first } e { $last }
-choose-kept = O que a conta que permanece tem
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Sempre { $value }
-values-lost = Algumas configurações salvas serão perdidas. Elas estão marcadas acima.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Será perdido: { $value }
-language-go = Mudar
 unavailable-title = Não funcionou
 not-found-title = Página não encontrada
 # $label: what it is, "Google"
@@ -18,8 +7,6 @@ start-lead = { $label }: você entra nessa conta uma vez, para mostrar que ela �
 start-go = Continuar para entrar
 one-moment-lead = Você está a caminho. Se nada acontecer, use este link:
 one-moment-go = continuar a partir daqui
-suggested-look = Procurar outras contas suas
-suggested-none = Nenhuma outra conta tem o mesmo endereço de e-mail que a sua.
 refusal-not_found = Essa página não existe.
     .todo = O endereço pode ter sido digitado errado.
 refusal-method_not_allowed = Este endereço não aceita esse tipo de solicitação.

@@ -10,6 +10,7 @@ footer = Vincular muda como você entra aqui. Não muda nada no Google, no GitHu
 privacy = Privacidade
 help = Ajuda
 language = Idioma
+language-go = Mudar
 loading = Carregando…
 slow = Está demorando mais do que deveria. Carregue a página novamente, por favor.
 plain-page = Abrir a página simples
@@ -90,6 +91,8 @@ suggested-title = Estas também podem ser suas
 suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta. Você entra em uma, para mostrar que ela é sua. Depois você vê as duas e decide.
 suggested-link = Vincular
 suggested-name = Vincular: { $label }, { $account }
+suggested-look = Procurar outras contas suas
+suggested-none = Nenhuma outra conta tem o mesmo endereço de e-mail que a sua.
 limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
 
 ## What was interrupted
@@ -237,7 +240,6 @@ settings-key = Configuração
 settings-after = Depois de vincular
 # $key: the setting's name
 setting-name = Depois de vincular: { $key }
-# $label: how one signs in to that account
 column-stays = (permanece)
 column-joins = (junta-se)
 not-set = Não definida
@@ -253,6 +255,12 @@ leave-behind = Não levar
 combine = Combinar as duas
 kept-setting = Fica como está
 same-setting = Igual nas duas
+choose-kept = O que a conta que permanece tem
+# $value: a value in quotation marks, or a list or group of an account
+choose-value = Sempre { $value }
+values-lost = Algumas configurações salvas serão perdidas. Elas estão marcadas acima.
+# $value: a value in quotation marks, or a list or group of an account
+value-lost = Será perdido: { $value }
 after-title = Se você vincular as duas
 # $count: how many ways there are, 2 or more
 after = { $count ->
@@ -295,3 +303,10 @@ minutes = { $count ->
   }
 wait-for = Espere { $time } e tente novamente.
 wait-over = Você já pode tentar novamente.
+
+## Lists
+
+# $first, $last: parts of a list
+list-two = { $first } e { $last }
+list-more = { $first }, { $last }
+list-last = { $first } e { $last }
