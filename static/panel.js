@@ -60,6 +60,12 @@ export function openPanel(root, options) {
       const [{ textContent }, { childNodes }] = fresh.querySelectorAll("h2, p");
       return sayAlone("rate_limited", make("strong", {}, textContent), " ", make("span", {}, ...childNodes));
     }
+    // A tab may be older than the edge: another style sheet comes along.
+    const [sheet, own] = [page.querySelector("[rel=stylesheet]"), find("[data-href], [rel=stylesheet]")];
+    if (new URL(own.dataset.href ?? own.href, home).href !== sheet.href) {
+      own.dataset.href = sheet.href;
+      own.after(Object.assign(sheet, { crossOrigin: "" }));
+    }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
@@ -89,7 +95,7 @@ export function openPanel(root, options) {
     if (target) target.focus();
     else if (changed && inside) find("#view h2[tabindex]").focus();
     if (target?.matches("#otp[aria-invalid]")) target.select();
-    if (said) options.notify?.(said.matches(".good") ? code : "refused", { code });
+    if (said) options.notify?.("done" in said.dataset ? code : "refused", { code });
     suggest();
   }
 
@@ -167,7 +173,7 @@ export function openPanel(root, options) {
       it.textContent = clock === undefined ? words(seconds) : minutes;
       it.closest("[role=timer]")?.classList.toggle("soon", seconds < 60);
       if (seconds > 0) cooling ||= Boolean(over && !then);
-      else if (then === "ask" || (then === "once" && !tried)) next = it;
+      else if (it.asked !== left && (then === "ask" || (then === "once" && !tried))) next = it;
       else if (over) it.parentElement.replaceChildren(over);
     }
     const { fresh, hold } = at("view")?.dataset ?? {};
@@ -179,7 +185,7 @@ export function openPanel(root, options) {
     paint();
     if (!next || busy) return;
     tried ||= next.dataset.then === "once";
-    delete next.dataset.left;
+    next.asked = next.dataset.left;
     refresh(next.closest(".review") ? "outcome=expired" : "");
   }
 

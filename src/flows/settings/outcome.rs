@@ -13,7 +13,7 @@ pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
     let success = format!("success-{code}");
     if me.outcome == Some(code) && words.has(&success) {
         let kind = if code == "unlinked_only" { "note" } else { "good" };
-        return Some(of_id(words, kind, code, &success));
+        return Some(Message { done: true, ..of_id(words, kind, code, &success) });
     }
     if code == "resume" && me.resume.is_some() {
         return Some(Message { todo: None, ..of_id(words, "good", code, "resume-again") });
@@ -24,13 +24,13 @@ pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
 /// A refusal by its code, in this case; nothing where there is none of that code.
 pub(super) fn of_case(words: &Words, code: &str, case: Case) -> Option<Message> {
     let (happened, todo) = said::of(words, code, case)?;
-    Some(Message { kind: "note", code: code.to_owned(), happened, todo })
+    Some(Message { kind: "note", code: code.to_owned(), done: false, happened, todo })
 }
 
 /// A message of this id as it stands in the Fluent files.
 pub(super) fn of_id(words: &Words, kind: &'static str, code: &str, id: &str) -> Message {
     let todo = words.todo(id).map(Around::plain);
-    Message { kind, code: code.to_owned(), happened: words.say(id), todo }
+    Message { kind, code: code.to_owned(), done: false, happened: words.say(id), todo }
 }
 
 /// A refusal that the page itself ran into.

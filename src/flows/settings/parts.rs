@@ -74,6 +74,8 @@ pub(super) struct Message {
     pub(super) kind: &'static str,
     /// The outcome or the refusal.
     pub(super) code: String,
+    /// Whether it tells of a success.
+    pub(super) done: bool,
     pub(super) happened: String,
     pub(super) todo: Option<Around>,
 }
