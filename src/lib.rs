@@ -13,12 +13,12 @@
 //! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
 //! | [`memory`], [`key_cache`], [`circuit`] | what an instance remembers as long as it lives |
 //! | [`store`] | sealed records in the key-value store, where one is granted |
-//! | [`flows`] | what each route does, in order |
+//! | [`flows`] | what each route does, in order; [`flows::settings`] draws the settings page |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
 //! | [`webhook`] | the product's signed event, as such a pair |
 //! | [`metadata`] | joining two users' metadata, and taking it back |
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
-//! | [`page`] | static files, and the pages rendered here |
+//! | [`page`] | static files, the pages beside the settings page, and the policy of all |
 //! | [`words`] | what is said to people, in seven languages |
 //! | [`error`] | every refusal: status, code, sentence |
 //! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |

@@ -1,5 +1,5 @@
-//! What a browser shows: the static files with their headers, and the few pages rendered here. Every
-//! slot of a template is escaped by the template engine.
+//! What a browser shows: the static files with their headers, and the few pages beside the settings page,
+//! which `flows/settings` draws. Every slot of a template is escaped by the template engine.
 
 pub mod branded;
 mod lock;
@@ -42,7 +42,7 @@ pub fn asset(path: &str) -> Option<&'static Asset> {
 }
 
 impl Asset {
-    /// Whether it is the settings page itself.
+    /// Whether it is the settings page's frame.
     #[must_use]
     pub fn is_page(&self) -> bool {
         self.path == "/"

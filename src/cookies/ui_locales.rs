@@ -1,5 +1,5 @@
 //! The language that the visitor chose. Neither sealed nor hidden from scripts: it is one of our seven tags, the
-//! page's script reads and writes it, and it says nothing that the page does not show.
+//! page's script reads it where the edge cannot be heard, and it says nothing that the page does not show.
 
 use super::{Jar, Purpose};
 use crate::words::Language;

@@ -54,7 +54,7 @@ struct Asked {
     typed: Option<String>,
 }
 
-/// Longest time to wait that an address can name, in seconds: as the page's script takes it.
+/// Longest time to wait that an address can name, in seconds.
 const MAX_WAIT: u64 = 3600;
 
 /// The fields of the steps that are kept where they are refused.

@@ -59,7 +59,7 @@ const chapters = [
       ["language-ar-2-overview-phone-light", "Arabic, from right to left."],
       ["language-ja-2-overview-phone-light", "Japanese."],
       ["link-4-review-phone-forced-colours", "The review in forced colours."],
-      ["bare-3-review-phone-light", "The review without JavaScript, rendered at the edge."],
+      ["bare-3-review-phone-light", "The review without JavaScript."],
       ["state-5-long-phone-light", "Names and addresses without a place to break."],
       ["state-8-right-to-left-names-phone-dark", "Names from right to left among words that are not."],
     ],

@@ -1,5 +1,4 @@
-// The whole journey in a browser without JavaScript: the page that is rendered at the edge, by its links and
-// forms alone.
+// The whole journey in a browser without JavaScript: the page as it is drawn, by its links and forms alone.
 import assert from "node:assert/strict";
 import { shoot as shootPage } from "./screenshots.mjs";
 import { seeQuestion, seeTree } from "./trees.mjs";

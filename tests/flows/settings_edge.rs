@@ -367,7 +367,7 @@ fn speaks_the_language_that_was_asked_for_or_chosen() {
     let page = browser.navigate(&url, Some("https://elsewhere.example"));
     assert!(page.body.contains("<html lang=\"de\""));
     assert!(browser.open("/settings").body.contains("<html lang=\"ar\""));
-    // What the browser asks for, on every page that is rendered at the edge.
+    // What the browser asks for, on every page.
     for path in ["/settings", "/nowhere", "/link/start?connection=github"] {
         let request = Request::get(format!("{}{path}", stage.app()));
         let request = request.header("accept-language", "nl, de-AT;q=0.9, en;q=0.8");

@@ -106,7 +106,7 @@ fn well_formed(dice: &mut Dice, cookies: &str, own: Option<String>) -> Shot {
             shot("confirm nothing", &[404], post("/link/confirm", SAME_ORIGIN, &form))
         }
         15 => shot("no such page", &[404], get(&format!("/{number}"), "")),
-        17 => shot("the page without scripts", &[200], get("/settings", "")),
+        17 => shot("the drawn page", &[200], get("/settings", "")),
         16 => shot("no colours are set", &[404], get("/brand.css", "")),
         _ => shot("no such method", &[405], request("OPTIONS", "/me", cookies, "", "")),
     }

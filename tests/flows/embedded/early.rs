@@ -31,7 +31,7 @@ fn attack_a_click_that_was_begun_on_another_page_ends_on_a_button_that_decides()
     let mut attacks = Attacks::new("embedded-early", stage.is_native());
     let mut ada = stage.signed_in("ada");
     ada.link("google-oauth2|1001");
-    // The dialogs of the page with scripts stand in it.
+    // The dialogs that scripts open stand in it.
     let overview = shown(&mut ada, "/settings");
     let unlink = shown(&mut ada, "/settings?unlink=google-oauth2%7C1001");
     let start = shown(&mut ada, "/link/start?connection=github");

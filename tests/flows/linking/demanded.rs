@@ -143,7 +143,7 @@ fn a_tenant_that_does_not_heed_the_demand_sends_nobody_in_circles() {
         let page = stripped(&mut browser);
         assert_eq!(page.outcome().as_deref(), Some("credentials_missing"));
         assert!(page.url.as_str().starts_with(stage.app()), "{page:?}");
-        // On the page without scripts, the sentence stands beside the button.
+        // On the drawn page, the sentence stands beside the button.
         let drawn = browser.open("/settings?outcome=credentials_missing");
         assert!(drawn.body.contains("did not ask who you are") && drawn.body.contains("/login"));
     }

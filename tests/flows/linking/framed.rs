@@ -39,7 +39,7 @@ fn no_page_with_a_button_shows_in_a_frame() {
         ("the page of a wrong method", framed("/unlink")),
         ("what a script reads", framed("/me")),
         ("the review", framed("/link/review")),
-        ("the page without scripts", framed("/settings")),
+        ("the drawn page", framed("/settings")),
         (
             "the page that goes on to the second sign-in",
             form("/link/start", &[("connection", "github")]),

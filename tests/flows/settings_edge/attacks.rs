@@ -1,5 +1,5 @@
-//! Attacks through the page that is rendered at the edge: markup in what others choose, addresses that others
-//! write, and requests that are no visit.
+//! Attacks through the drawn page: markup in what others choose, addresses that others write, and requests
+//! that are no visit.
 
 use http::Request;
 use http::header::SET_COOKIE;
