@@ -171,6 +171,36 @@ fn attack_a_look_that_is_no_visit_is_refused() {
     attacks.finish();
 }
 
+/// The script of `/` asks as our own page, by an address of `/` that anybody may have written.
+#[test]
+fn attack_an_address_of_the_page_has_its_script_keep_or_look_for_something() {
+    let script = include_str!("../../../static/start.js");
+    let (names, _) = script.split_once("/^(").unwrap().1.split_once(")$/").unwrap();
+    let stage = Stage::by_message(&[("management", "client")]);
+    let mut browser = stage.browser();
+    sign_in(&mut browser, "ada");
+    browser.me();
+    let before = browser.cookies.clone();
+    let mut changes = |name: &str, value: &str| {
+        stage.forget_requests();
+        let asked = Request::get(format!("{}/settings?{name}={value}", stage.app()))
+            .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-mode", "cors")
+            .header("sec-fetch-dest", "empty");
+        browser.send(asked.body(Vec::new()).unwrap());
+        browser.cookies != before || stage.requests().len() > 1
+    };
+    for name in names.split('|') {
+        for value in ["1", "de", "email", "code", "linked", "github%7C2001", "https://evil.example"]
+        {
+            assert!(!changes(name, value), "{name}={value}");
+        }
+    }
+    // This is what the script must not hand on.
+    assert!(changes("suggestions", "1"));
+    assert!(changes("ui_locales", "de"));
+}
+
 #[test]
 fn attack_another_sites_link_does_no_more_than_a_look() {
     let stage = Stage::with(&[("management", "client"), ("review", "never")]);
