@@ -1,4 +1,5 @@
-//! `/link/start`: begins the second login, by which the person proves the account to link.
+//! `/link/start`: begins the second login, by which the person proves the account to link. It goes on by
+//! itself behind a sign-in that had to be repeated for it.
 
 use crate::audit::{self, What};
 use crate::config::{Connection, VerifiedEmail};

@@ -1,4 +1,4 @@
-//! What `/me` and `/link/review` show of a user and its identities.
+//! What `/me`, `/link/review` and `/settings` show of a user and its identities.
 
 use serde::Serialize;
 use url::Url;

@@ -76,7 +76,7 @@ test("no answer changes by cookies that a sibling host plants", { timeout: 120_0
   onStage(async ({ hosts, server, page, own, context, ways }) => {
     const { accounts } = server;
     const person = (id) => accounts.find((account) => account.user_id === `auth0|${id}`);
-    /** What our page's script is told. How long a sign-in is young enough runs out by the second. */
+    /** What a script on our page is told. How long a sign-in is young enough runs out by the second. */
     const me = () =>
       own.evaluate(async () => {
         const answer = await fetch("/me", { headers: { accept: "application/json" } });

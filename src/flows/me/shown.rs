@@ -1,4 +1,4 @@
-//! What `/me` says of what was read.
+//! What `/me` says of what was read, and `/settings` draws.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What `/link/review` says of what was read.
+//! What `/link/review` says of what was read, and `/settings` draws.
 
 use serde::Serialize;
 
