@@ -207,40 +207,6 @@ const ALMOST: [&str; 12] = [
     "//shop.example/",
 ];
 
-/// A script that shows the drawn page says where that is: there its form ends, and a sign-in on the way elsewhere.
-#[test]
-fn a_form_of_the_drawn_page_ends_at_that_page() {
-    let stage = Stage::by_message(&[LISTED]);
-    let mut browser = stage.signed_in("ada");
-    let at = ("at", "/settings?step=code&outcome=linked&wait=9");
-    let ended = post(&mut browser, "/later", &[at], "/account");
-    assert_eq!(location(&ended), "/settings?step=code&outcome=put_away");
-    let refused = post(&mut browser, "/link/start", &[at], "/account");
-    assert_eq!(location(&refused), "/settings?step=code&outcome=invalid_request");
-    let page = begin(&mut browser, "/link/start", &[GITHUB[0], at], "/account");
-    let page = browser.submit(&page, "/u/cancel", &[]);
-    assert_eq!(ends(&page), "/account?outcome=access_denied");
-    // Where a listed page is to be led back to, it is.
-    let ended = post(&mut browser, "/later", &[at], SHOP);
-    assert_eq!(goes_on(&ended), format!("{SHOP}&outcome=put_away"));
-}
-
-#[test]
-fn attack_an_at_that_is_no_drawn_page_says_nothing() {
-    let stage = Stage::with(&by_message(&[LISTED]));
-    let mut browser = stage.signed_in("ada");
-    let others =
-        ["/", "/me", "/login", "/link/callback", "/settings/", "/settingsx", "/%73ettings"];
-    for trick in values().chain(ALMOST).chain(others).chain([SHOP, "https://shop.example/settings"])
-    {
-        let location = location(&browser.post_form("/later", &[("at", trick)]));
-        let drawn = trick.starts_with("/settings?") || trick == "/settings";
-        assert!(drawn || location == "/?outcome=put_away", "{trick}: {location}");
-    }
-    let twice = [("at", "/settings"), ("at", "/settings?ask=sms")];
-    assert_eq!(location(&browser.post_form("/later", &twice)), "/?outcome=invalid_request");
-}
-
 /// Where a browser would go.
 fn leads(answer: &Response<Vec<u8>>) -> String {
     if answer.status() == StatusCode::OK { goes_on(answer) } else { location(answer) }
