@@ -1,6 +1,5 @@
 // The panel: puts the page that the edge draws in place, and adds what a document cannot do by itself.
 import { fetchPage, fit, home, make, sayingOf, spoken } from "/drawn.js";
-
 const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
 const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
 /** Opens the panel in a document or a shadow; settings.js and linked-accounts.js have its options. */
