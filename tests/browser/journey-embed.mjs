@@ -5,9 +5,16 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { shoot } from "./screenshots.mjs";
 
-const pageOf = (app) => `<!doctype html>
+/** Pages of a product that has its own ways: another base, a router. */
+const heads = {
+  "/account/based": '<base href="https://elsewhere.example/deep/">',
+  "/account/routed": "<script>history.replaceState({ at: location.pathname }, '');</script>",
+};
+
+const pageOf = (app, path = "") => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Product</title>
 <link rel="icon" href="data:,">
@@ -37,8 +44,8 @@ const pageOf = (app) => `<!doctype html>
 /** A product on an origin of its own; `app` is known only once the component runs. */
 export async function withProduct(run) {
   let app = "";
-  const server = createServer((_request, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app)),
+  const server = createServer((request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app, request.url)),
   ).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {
@@ -54,23 +61,27 @@ export async function withProduct(run) {
   }
 }
 
-export async function embedOnOurOrigin(stage) {
-  const { server, page } = stage;
+/** Serves the product's pages on the component's origin. */
+export async function serveOnOurOrigin({ server, page }) {
   await page.context().grantPermissions(["local-network-access"], { origin: server.app });
   // Playwright's own routes leave out what a redirect leads to.
   const session = await page.context().newCDPSession(page);
-  session.on("Fetch.requestPaused", ({ requestId }) =>
+  session.on("Fetch.requestPaused", ({ requestId, request }) =>
     session.send("Fetch.fulfillRequest", {
       requestId,
       responseCode: 200,
       responseHeaders: [{ name: "content-type", value: "text/html" }],
-      body: Buffer.from(pageOf("")).toString("base64"),
+      body: Buffer.from(pageOf(server.app, new URL(request.url).pathname)).toString("base64"),
     }),
   );
   await session.send("Fetch.enable", {
     patterns: [{ urlPattern: `${server.app}/account*`, requestStage: "Request" }],
   });
-  await embed(stage, `${server.app}/account`, "same-origin");
+}
+
+export async function embedOnOurOrigin(stage) {
+  await serveOnOurOrigin(stage);
+  await embed(stage, `${stage.server.app}/account`, "same-origin");
 }
 
 export const embedOnAnotherOrigin =

@@ -6,9 +6,11 @@ import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { waitASecond } from "./journey-early.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
+import { beHeldUp } from "./journey-held-up.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { addPassword } from "./journey-password.mjs";
+import { liveInAProductOnAnotherOrigin, liveInAProductOnOurOrigin } from "./journey-product.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { hearTheTenantsReason } from "./journey-told.mjs";
@@ -36,6 +38,7 @@ test("a person is told beforehand that they have to sign in again", { timeout },
 test("a person is told what the tenant withdraws and refuses", { timeout }, (t) =>
   onStage(t, {}, hearTheTenantsReason),
 );
+test("a person goes back, is offline and is kept waiting", { timeout }, (t) => onStage(t, {}, beHeldUp));
 test("a person asks for codes, and types them on the page", { timeout }, (t) => onStage(t, {}, linkByCode));
 test("a person asks for links in e-mails", { timeout }, (t) => onStage(t, {}, linkByLink));
 test("a person adds a password, and opens the letter first", { timeout }, (t) => onStage(t, {}, addPassword));
@@ -62,6 +65,18 @@ test("a product's page on a listed origin embeds the panel", { timeout }, (t) =>
       t,
       { also: product.origin, variables: { ...client, embed_origins: product.origin } },
       embedOnAnotherOrigin(product),
+    ),
+  ),
+);
+test("it stands another base, a framework and a router there", { timeout }, (t) =>
+  onStage(t, {}, liveInAProductOnOurOrigin),
+);
+test("and on a listed origin", { timeout }, (t) =>
+  withProduct((product) =>
+    onStage(
+      t,
+      { also: product.origin, variables: { embed_origins: product.origin } },
+      liveInAProductOnAnotherOrigin(product),
     ),
   ),
 );
