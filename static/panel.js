@@ -222,7 +222,7 @@ export function openPanel(root, options) {
       part.scrollTop = 0;
     } else if (part) {
       opener = form ?? part;
-      for (const it of at("view").children) it.hidden = it !== part;
+      for (const it of all("#view > div")) it.hidden = it !== part;
       const field = part.querySelector(".field");
       part.querySelector("[name=suggestion]").value = form?.elements.suggestion?.value ?? "";
       if (form?.dataset.value) field.value = form.dataset.value;
@@ -239,11 +239,14 @@ export function openPanel(root, options) {
   function go(query) {
     find("dialog[open]")?.close();
     if (open(`ask-${query.get("ask")}`)) return;
-    if (!opener || query.has("step") || query.has("unlink")) return refresh();
-    for (const it of at("view").children) it.hidden = it.id !== "overview";
-    opener.querySelector("button").focus();
+    const left = opener;
     opener = undefined;
-    shown.state = "overview";
+    if (left) {
+      for (const it of all("#view > div")) it.hidden = it.id !== "overview";
+      left.querySelector("button").focus();
+      shown.state = "overview";
+    }
+    if (!left || query.get("step") === "code" || query.has("unlink")) return refresh();
   }
 
   /** A form that only leads somewhere. */
