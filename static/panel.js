@@ -241,11 +241,9 @@ export function openPanel(root, options) {
     if (open(`ask-${query.get("ask")}`)) return;
     const left = opener;
     opener = undefined;
-    if (left) {
-      for (const it of all("#view > div")) it.hidden = it.id !== "overview";
-      left.querySelector("button").focus();
-      shown.state = "overview";
-    }
+    for (const it of left ? all("#view > div") : []) it.hidden = it.id !== "overview";
+    left?.querySelector("button").focus();
+    if (left) shown.state = "overview";
     if (!left || query.get("step") === "code" || query.has("unlink")) return refresh();
   }
 
