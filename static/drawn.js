@@ -38,10 +38,16 @@ export function sayingOf(view) {
   return copy.innerHTML;
 }
 
+/** Has a sign-in come back to where the page around is. */
+export function lead(link, returnTo) {
+  if (link?.pathname === "/login" && link.origin === home.origin)
+    link.search = new URLSearchParams({ return_to: returnTo });
+}
+
 /** Makes a page fit here: whole addresses (pictures have them), since another page has another base; days in words. */
 export function fit(page, returnTo) {
   for (const it of page.links) {
-    if (it.pathname === "/login") it.search = new URLSearchParams({ return_to: returnTo });
+    lead(it, returnTo);
     it.setAttribute("href", it.href);
   }
   for (const it of page.forms) it.setAttribute("action", it.action);

@@ -16,12 +16,15 @@ class LinkedAccounts extends HTMLElement {
     if (!isOurs) sheet.crossOrigin = "anonymous";
     const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
     root.replaceChildren(sheet);
-    // What tells how an action ended is handed on, and leaves the address.
+    // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.
+    const ended = /[?&](?:outcome|wait)=[^&]*/g;
+    const told = location.search.match(ended) ?? [];
     const url = new URL(location.href);
-    const told = [...url.searchParams].filter(([name]) => name === "outcome" || name === "wait");
-    for (const [name] of told) url.searchParams.delete(name);
+    url.search = url.search.replace(ended, "").replace(/^&/, "?");
+    if (told.length) history.replaceState(history.state, "", url);
     this.#panel = openPanel(root, {
-      returnTo: this.getAttribute("return-to") ?? (isOurs ? url.pathname + url.search : url.href),
+      returnTo: () =>
+        this.getAttribute("return-to") ?? (isOurs ? location.pathname + location.search : location.href),
       lang: () => this.closest("[lang]")?.lang,
       query: () => "",
       leave: (address) => location.assign(address),
@@ -37,8 +40,7 @@ class LinkedAccounts extends HTMLElement {
           new CustomEvent(name.replace("_", "-"), { detail, bubbles: true, composed: true }),
         ),
     });
-    this.#panel.refresh(new URLSearchParams(told));
-    if (told.length > 0) history.replaceState(history.state, "", url);
+    this.#panel.refresh(told.join("").slice(1));
   }
 
   disconnectedCallback() {

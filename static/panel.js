@@ -1,5 +1,6 @@
 // The panel: puts the page that the edge draws in place, and adds what a document cannot do by itself.
-import { fetchPage, fit, home, make, sayingOf, spoken } from "/drawn.js";
+import { fetchPage, fit, home, lead, make, sayingOf, spoken } from "/drawn.js";
+
 const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
 const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
 /** Opens the panel in a document or a shadow; settings.js and linked-accounts.js have its options. */
@@ -32,7 +33,7 @@ export function openPanel(root, options) {
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     setBusy();
     if (answer.code) sayAlone(answer.code);
-    else await put(fit(answer.page, options.returnTo), body, answer.wait < Infinity);
+    else await put(fit(answer.page, options.returnTo()), body, answer.wait < Infinity);
     if (at("main")) at("main").ariaBusy = null;
   }
 
@@ -132,7 +133,7 @@ export function openPanel(root, options) {
     if (!look) return;
     look.inert = true;
     const { page } = await fetchPage("/settings?suggestions=1");
-    const found = page && fit(page, options.returnTo).getElementById("suggested");
+    const found = page && fit(page, options.returnTo()).getElementById("suggested");
     if (found?.querySelector("li")) look.replaceWith(found);
     else look.remove();
   }
@@ -261,7 +262,7 @@ export function openPanel(root, options) {
 
   const goHome = (path, query) =>
     location.assign(
-      new URL(`${path}?${query}&${new URLSearchParams({ return_to: options.returnTo })}`, home),
+      new URL(`${path}?${query}&${new URLSearchParams({ return_to: options.returnTo() })}`, home),
     );
 
   function submit(event) {
@@ -278,7 +279,7 @@ export function openPanel(root, options) {
     const unlink = `${body.get("provider")}|${body.get("user_id")}`;
     if (away && body.has("delete")) return goHome("/settings", new URLSearchParams({ unlink }));
     body.set("at", body.get("return_to"));
-    body.set("return_to", options.returnTo);
+    body.set("return_to", options.returnTo());
     if (options.lang?.()) body.set("lang", options.lang());
     setBusy(submitter ?? form);
     const { label } = form.dataset;
@@ -298,6 +299,7 @@ export function openPanel(root, options) {
   }
 
   function click({ target }) {
+    lead(target.closest?.("a"), options.returnTo()); // a router may have gone on since it was drawn
     if (target.matches?.(".all")) {
       target.remove();
       find(".history [tabindex]").focus();

@@ -8,7 +8,7 @@ const addressOf = (query) =>
   `/?${new URLSearchParams([...query, ...(returnTo ? [["return_to", returnTo]] : [])])}`.replace(/\?$/, "");
 
 const panel = openPanel(document, {
-  returnTo: returnTo ?? "/",
+  returnTo: () => returnTo ?? "/",
   query: () => globalThis.handOn(location.search),
   // Going back from a sign-in leads to where this page was opened; from a sign-out, to this page.
   leave: (address, path) => (path === "/logout" ? location.assign(address) : location.replace(address)),
