@@ -28,8 +28,8 @@ class LinkedAccounts extends HTMLElement {
       lang: () => this.closest("[lang]")?.lang,
       query: () => "",
       leave: (address) => location.assign(address),
-      async frame(page) {
-        await styled;
+      styled,
+      frame(page) {
         const { lang, dir } = page.documentElement;
         const inner = page.querySelectorAll("#message, #view");
         const main = make("div", { id: "main", className: "scripted", lang, dir }, ...inner);

@@ -27,13 +27,14 @@ export function openPanel(root, options) {
       await new Promise((resolve) => setTimeout(resolve, answer.wait * 1000));
       answer = await fetchPage(path);
     }
+    await options.styled;
     if (mine !== turn) return;
     clearTimeout(timers.slow);
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.split("url=")[1];
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     setBusy();
     if (answer.code) sayAlone(answer.code);
-    else await put(fit(answer.page, options.returnTo()), body, answer.wait < Infinity);
+    else put(fit(answer.page, options.returnTo()), body, answer.wait < Infinity);
     if (at("main")) at("main").ariaBusy = null;
   }
 
@@ -45,7 +46,7 @@ export function openPanel(root, options) {
   }
 
   /** Puts a page in place, as far as it says something else than what is there. `posted`: it answers a form. */
-  async function put(page, posted, limited) {
+  function put(page, posted, limited) {
     const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
     const { state } = fresh.dataset;
     const { lang } = page.documentElement;
@@ -70,7 +71,7 @@ export function openPanel(root, options) {
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
     if (before.lang !== lang) {
-      await options.frame(page);
+      options.frame(page);
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
     } else {
       const [view, message] = [at("view"), at("message")];
