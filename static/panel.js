@@ -342,10 +342,11 @@ export function openPanel(root, options) {
     at("message")?.replaceChildren();
     refresh();
   });
-  listen(globalThis, "online", () => refresh());
+  const look = () => busy || refresh(); // what is under way will tell more
+  listen(globalThis, "online", look);
   listen(globalThis, "focus", hold);
   listen(document, "visibilitychange", () => {
-    if (!document.hidden && Date.now() > arrived + (find("[data-awaits]") ? 1000 : 60_000)) refresh();
+    if (!document.hidden && Date.now() > arrived + (find("[data-awaits]") ? 1000 : 60_000)) look();
   });
   timers.tick = setInterval(tick, 1000);
   timers.slow = setTimeout(sayAlone, 12_000, "slow");
