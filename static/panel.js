@@ -30,11 +30,11 @@ export function openPanel(root, options) {
     await options.styled;
     if (mine !== turn) return;
     clearTimeout(timers.slow);
-    const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.split("url=")[1];
+    const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.replace(/^\d+;url=/, "");
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
-    setBusy();
     if (answer.code) sayAlone(answer.code);
     else put(fit(answer.page, options.returnTo()), body, answer.wait < Infinity);
+    setBusy();
     if (at("main")) at("main").ariaBusy = null;
   }
 
@@ -155,7 +155,7 @@ export function openPanel(root, options) {
     const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
     const happened = shown.lang ? own[code] : make("h1", {}, own[code]);
     say("note", ...(words.length ? words : [happened, " ", plain]));
-    at("message").focus();
+    if (busy || !shown.saying) at("message").focus(); // who asked for nothing goes on with what they do
     options.notify?.("refused", { code });
   }
 
