@@ -70,12 +70,14 @@ export function openPanel(root, options) {
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
+    const typed = changed && !posted && !before.left ? find("#view .field:not([hidden] *)") : undefined;
     if (before.lang !== lang) {
       options.frame(page);
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
     } else {
       const [view, message] = [at("view"), at("message")];
       for (const id of ["signs", "corner"]) at(id).replaceWith(page.getElementById(id));
+      if (changed && find("dialog[open]")) options.end?.();
       if (changed) view.replaceChildren(...fresh.childNodes);
       else renew(view, fresh);
       Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });
@@ -90,8 +92,12 @@ export function openPanel(root, options) {
       if (find(".review")) remember(find(".review"));
       options.notify?.("shown", { state });
     }
+    // A step that is being filled in goes on, in other words and in another language, too.
+    const again = typed && at(typed.id);
+    if (again?.closest("[hidden]")) open(again.closest("[hidden]").id);
+    if (again) again.value = typed.value;
     tick();
-    const field = (changed || posted) && find("#view [autofocus]");
+    const field = (changed || posted) && find("#view [autofocus]:not(dialog *, [hidden] *)");
     const target = said && !find("#resume[autofocus]") ? at("message") : field;
     if (target) target.focus();
     else if (changed && inside) find("#view h2[tabindex]").focus();
@@ -223,7 +229,7 @@ export function openPanel(root, options) {
       part.showModal();
       part.scrollTop = 0;
     } else if (part) {
-      opener = form ?? part;
+      opener = form ?? find(`[data-opens="${id}"]`) ?? part;
       for (const it of all("#view > div")) it.hidden = it !== part;
       const field = part.querySelector(".field");
       part.querySelector("[name=suggestion]").value = form?.elements.suggestion?.value ?? "";
@@ -246,7 +252,9 @@ export function openPanel(root, options) {
     for (const it of left ? all("#view > div") : []) it.hidden = it.id !== "overview";
     left?.querySelector("button").focus();
     if (left) shown.state = "overview";
-    if (!left || query.get("step") === "code" || query.has("unlink")) return refresh();
+    if (left && query.get("step") !== "code" && !query.has("unlink")) return;
+    shown.left = true;
+    refresh();
   }
 
   /** A form that only leads somewhere. */
