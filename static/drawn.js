@@ -38,27 +38,15 @@ export function sayingOf(view) {
   return copy.innerHTML;
 }
 
-/** Has a sign-in come back to where the page around is. */
-export function lead(link, returnTo) {
-  if (link?.pathname === "/login" && link.origin === home.origin)
-    link.search = new URLSearchParams({ return_to: returnTo });
-}
-
 /** Makes a page fit here: whole addresses (pictures have them), since another page has another base; days in words. */
-export function fit(page, returnTo) {
-  for (const it of page.links) {
-    lead(it, returnTo);
-    it.setAttribute("href", it.href);
-  }
+export function fit(page) {
+  for (const it of page.links) it.setAttribute("href", it.href);
   for (const it of page.forms) it.setAttribute("action", it.action);
   for (const it of page.querySelectorAll("time")) {
     const date = new Date(it.dateTime);
     const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-    it.textContent = date.toLocaleDateString(page.documentElement.lang, {
-      day: "numeric",
-      month: "long",
-      ...year,
-    });
+    const parts = { day: "numeric", month: "long", ...year };
+    it.textContent = date.toLocaleDateString(page.documentElement.lang, parts);
   }
   return page;
 }

@@ -1,5 +1,5 @@
 // The panel: puts the page that the edge draws in place, and adds what a document cannot do by itself.
-import { fetchPage, fit, home, lead, make, sayingOf, spoken } from "/drawn.js";
+import { fetchPage, fit, home, make, sayingOf, spoken } from "/drawn.js";
 
 const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
 const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
@@ -33,7 +33,7 @@ export function openPanel(root, options) {
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.replace(/^\d+;url=/, "");
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     if (answer.code) sayAlone(answer.code);
-    else put(fit(answer.page, options.returnTo()), body, answer.wait < Infinity);
+    else put(fit(answer.page), body, answer.wait < Infinity);
     setBusy();
     if (at("main")) at("main").ariaBusy = null;
   }
@@ -70,7 +70,8 @@ export function openPanel(root, options) {
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
-    const typed = changed && !posted && !before.left ? find("#view .field:not([hidden] *)") : undefined;
+    const filling = changed && !posted && (opener || /ask=/.test(options.query()));
+    const typed = filling ? find("#view .field:not([hidden] *)") : undefined;
     if (before.lang !== lang) {
       options.frame(page);
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
@@ -140,7 +141,7 @@ export function openPanel(root, options) {
     if (!look) return;
     look.inert = true;
     const { page } = await fetchPage("/settings?suggestions=1");
-    const found = page && fit(page, options.returnTo()).getElementById("suggested");
+    const found = page && fit(page).getElementById("suggested");
     if (found?.querySelector("li")) look.replaceWith(found);
     else look.remove();
   }
@@ -249,12 +250,10 @@ export function openPanel(root, options) {
     if (open(`ask-${query.get("ask")}`)) return;
     const left = opener;
     opener = undefined;
-    for (const it of left ? all("#view > div") : []) it.hidden = it.id !== "overview";
-    left?.querySelector("button").focus();
-    if (left) shown.state = "overview";
-    if (left && query.get("step") !== "code" && !query.has("unlink")) return;
-    shown.left = true;
-    refresh();
+    if (!left || query.get("step") === "code" || query.has("unlink")) return refresh();
+    for (const it of all("#view > div")) it.hidden = it.id !== "overview";
+    left.querySelector("button").focus();
+    shown.state = "overview";
   }
 
   /** A form that only leads somewhere. */
@@ -308,7 +307,9 @@ export function openPanel(root, options) {
   }
 
   function click({ target }) {
-    lead(target.closest?.("a"), options.returnTo()); // a router may have gone on since it was drawn
+    // A product's router may have gone on since this was drawn.
+    const link = target.closest?.("a[href*='/login?']");
+    if (link?.origin === home.origin) link.search = new URLSearchParams({ return_to: options.returnTo() });
     if (target.matches?.(".all")) {
       target.remove();
       find(".history [tabindex]").focus();
