@@ -3,7 +3,6 @@ import { home, make } from "/drawn.js";
 import { openPanel } from "/panel.js";
 
 const isOurs = home.origin === location.origin;
-
 // Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
 // Events: the code of each success, `refused`, `signed-out`, `shown`.
 class LinkedAccounts extends HTMLElement {
@@ -12,8 +11,8 @@ class LinkedAccounts extends HTMLElement {
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const sheet = make("link", { rel: "stylesheet", href: new URL("/settings.css", home) });
-    if (!isOurs) sheet.crossOrigin = "anonymous";
+    const href = new URL("/settings.css", home);
+    const sheet = make("link", { rel: "stylesheet", href, crossOrigin: isOurs ? null : "anonymous" });
     const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
     root.replaceChildren(sheet);
     // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.

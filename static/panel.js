@@ -8,8 +8,7 @@ export function openPanel(root, options) {
   const closed = new AbortController();
   const timers = {};
   let shown = {}; // what is there: {saying, state, signedIn, lang}
-  let turn = 0;
-  let arrived = 0;
+  let [turn, arrived] = [0, 0];
   let opener, tried, busy, cooling; // the form that opened a step in the overview's place; what happened so far
   const at = (id) => root.getElementById(id);
   const find = (selector) => root.querySelector(selector);
@@ -53,7 +52,17 @@ export function openPanel(root, options) {
     const { code } = said?.dataset ?? {};
     const before = shown;
     arrived = Date.now();
-    if (before.signedIn && ended) return end(ended);
+    // Nobody is signed in any more: what is shown stays, to be read but not used, with one way back to it.
+    if (before.signedIn && ended) {
+      find("dialog[open]")?.close();
+      at("view").inert = true;
+      at("corner").replaceChildren();
+      ended.hidden = false;
+      at("message").replaceChildren(ended);
+      at("message").focus();
+      shown = { lang: before.lang };
+      return options.notify?.("signed_out", {});
+    }
     shown = { saying: sayingOf(fresh), state, lang, signedIn: Boolean(page.querySelector("#corner form")) };
     // Whoever is to wait loses nothing of what was chosen.
     if (posted && (limited || code === "rate_limited")) shown = before;
@@ -61,11 +70,10 @@ export function openPanel(root, options) {
       const [{ textContent }, { childNodes }] = fresh.querySelectorAll("h2, p");
       return sayAlone("rate_limited", make("strong", {}, textContent), " ", make("span", {}, ...childNodes));
     }
-    // A tab may be older than the edge: another style sheet comes along.
     const [sheet, own] = [page.querySelector("[rel=stylesheet]"), find("[data-href], [rel=stylesheet]")];
     if (new URL(own.dataset.href ?? own.href, home).href !== sheet.href) {
       own.dataset.href = sheet.href;
-      own.after(Object.assign(sheet, { crossOrigin: "" }));
+      own.after(Object.assign(sheet, { crossOrigin: "" })); // this tab is older than the edge
     }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;
@@ -121,18 +129,6 @@ export function openPanel(root, options) {
       Object.assign(it, { className }).replaceChildren(...childNodes);
       if (className === "good") it.closest(".step").querySelector(".field").value = "";
     });
-  }
-
-  /** Nobody is signed in any more. What is shown stays, to be read but not used, with one way back to it. */
-  function end(ended) {
-    find("dialog[open]")?.close();
-    at("view").inert = true;
-    at("corner").replaceChildren();
-    ended.hidden = false;
-    at("message").replaceChildren(ended);
-    at("message").focus();
-    shown = { lang: shown.lang };
-    options.notify?.("signed_out", {});
   }
 
   /** Looks for suggestions after the rest is there. They are an offer: where they fail, nothing is said. */
@@ -282,7 +278,13 @@ export function openPanel(root, options) {
     if (form.method === "get") return follow(form, submitter);
     // What is plainly missing is said before it is sent; the edge has the rules.
     const field = form.querySelector("[data-happened]");
-    if (field?.validity.patternMismatch || field?.validity.valueMissing) return blame(field);
+    if (field?.validity.patternMismatch || field?.validity.valueMissing) {
+      const said = make("strong", {}, field.dataset.happened);
+      const status = field.closest(".step").querySelector("[role=status]");
+      Object.assign(status, { className: "wrong" }).replaceChildren(said, ` ${field.dataset.todo}`);
+      field.ariaInvalid = "true";
+      return field.focus();
+    }
     const body = new URLSearchParams(new FormData(form, submitter));
     const unlink = `${body.get("provider")}|${body.get("user_id")}`;
     if (away && body.has("delete")) return goHome("/settings", new URLSearchParams({ unlink }));
@@ -295,15 +297,6 @@ export function openPanel(root, options) {
     if (form.closest("dialog")) options.end?.();
     form.closest("dialog")?.close();
     load(new URL(form.action).pathname, body);
-  }
-
-  /** Says in a step what is wrong with what was typed. */
-  function blame(field) {
-    const { happened, todo } = field.dataset;
-    const status = field.closest(".step").querySelector("[role=status]");
-    Object.assign(status, { className: "wrong" }).replaceChildren(make("strong", {}, happened), ` ${todo}`);
-    field.ariaInvalid = "true";
-    field.focus();
   }
 
   function click({ target }) {

@@ -25,11 +25,8 @@ const panel = openPanel(document, {
     Object.assign(document.documentElement, { lang, dir, className: "scripted" });
     document.body.replaceChildren(...page.body.childNodes);
   },
-  entitle(title) {
-    document.title = title;
-  },
+  entitle: (title) => Object.assign(document, { title }),
 });
 addEventListener("popstate", () => panel.go(new URLSearchParams(location.search)));
 panel.refresh("", globalThis.drawn);
-// What told an outcome goes; a step stays.
 history.replaceState(null, "", addressOf([...asked].filter(([name]) => /^(ask|step|unlink)$/.test(name))));
