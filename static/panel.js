@@ -31,8 +31,8 @@ export function openPanel(root, options) {
     clearTimeout(timers.slow);
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.replace(/^\d+;url=/, "");
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
-    if (answer.code) sayAlone(answer.code);
-    else put(fit(answer.page), body, answer.wait < Infinity);
+    if (answer.page?.getElementById("view")) put(fit(answer.page), body, answer.wait < Infinity);
+    else sayAlone(answer.code ?? "timeout");
     setBusy();
     if (at("main")) at("main").ariaBusy = null;
   }
