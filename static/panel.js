@@ -54,6 +54,7 @@ export function openPanel(root, options) {
     arrived = Date.now();
     // Nobody is signed in any more: what is shown stays, to be read but not used, with one way back to it.
     if (before.signedIn && ended) {
+      options.end?.();
       find("dialog[open]")?.close();
       at("view").inert = true;
       at("corner").replaceChildren();

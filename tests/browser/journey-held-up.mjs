@@ -142,5 +142,20 @@ export async function beHeldUp(stage) {
     await button("Link a GitHub account").click();
     await asked;
     await seeLinked(1);
+    await page.unroute("**/link/start");
+  });
+
+  await step("a question that is open where the session has ended gives way to what is said", async () => {
+    await stage.prove("Link a GitHub account", "github|2001");
+    await button("Link these accounts").click();
+    await told("The accounts are linked.");
+    await button(/^Unlink GitHub/).click();
+    await page.context().clearCookies();
+    await comeBack();
+    await told("You have been signed out");
+    await page.waitForTimeout(300);
+    await page.getByRole("status").getByRole("link", { name: "Sign in again" }).waitFor();
+    assert.equal(await isFocused(page.locator("#message")), true);
+    assert.deepEqual([await dialog.count(), address()], [0, "/"]);
   });
 }
