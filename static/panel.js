@@ -74,7 +74,7 @@ export function openPanel(root, options) {
     const [sheet, own] = [page.querySelector("[rel=stylesheet]"), find("[data-href], [rel=stylesheet]")];
     if (new URL(own.dataset.href ?? own.href, home).href !== sheet.href) {
       own.dataset.href = sheet.href;
-      own.after(Object.assign(sheet, { crossOrigin: "" })); // this tab is older than the edge
+      own.after(Object.assign(sheet, { href: sheet.href, crossOrigin: "" })); // this tab is older than the edge
     }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;

@@ -88,6 +88,23 @@ async function standOnAnotherBase(stage, address, isHome, name) {
     await heading("Linked accounts").waitFor();
   });
 
+  await step("a page that is older than the edge takes the edge's style along", async () => {
+    const style = /\/settings\.0{12}\.css$/;
+    await page.route(style, (route) => route.fulfill({ contentType: "text/css", body: "" }));
+    await page.goto(address);
+    await seeLinked(1);
+    await page.route(drawn, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/settings\.\w{12}\.css/, "settings.000000000000.css");
+      await route.fulfill({ response, body });
+    });
+    const asked = page.waitForRequest(style);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    assert.equal((await asked).url(), `${server.app}/settings.000000000000.css`);
+    await page.unroute(drawn);
+    await page.unroute(style);
+  });
+
   await step("signing out does", async () => {
     await page.goto(address);
     await button("Sign out").click();
