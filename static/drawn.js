@@ -43,10 +43,8 @@ export function fit(page) {
   for (const it of page.links) it.setAttribute("href", it.href);
   for (const it of page.forms) it.setAttribute("action", it.action);
   for (const it of page.querySelectorAll("time")) {
-    const date = new Date(it.dateTime);
-    const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-    const parts = { day: "numeric", month: "long", ...year };
-    it.textContent = date.toLocaleDateString(page.documentElement.lang, parts);
+    const day = { dateStyle: "long" };
+    it.textContent = new Date(it.dateTime).toLocaleDateString(page.documentElement.lang, day);
   }
   return page;
 }

@@ -1,5 +1,5 @@
-// What comes between a person and the page: going back, typing while the page looks again, a network that is gone,
-// somebody else's answers.
+// What comes between a person and the page: going back, typing while the page looks again, a network that is
+// gone, somebody else's answers.
 import assert from "node:assert/strict";
 
 const drawn = /\/settings(\?|$)/;

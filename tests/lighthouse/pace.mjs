@@ -1,5 +1,5 @@
-// How soon something is painted, and the page's words are there, on a slow network: of the frame at `/`, and of
-// the drawn page opened directly. Both are taken in one run, since only their relation means something.
+// How soon something is painted, and the page's words are there, on a slow network: of the frame at `/`, and
+// of the drawn page opened directly. Both are taken in one run, since only their relation means something.
 import assert from "node:assert/strict";
 
 /** A phone on a slow network: 400 ms there and back, 1.6 Mbit/s. */

@@ -63,9 +63,9 @@ fn is_sentence(literal: &str) -> bool {
 
 /// What selects an element: its name, or an id, a class, an attribute or a state.
 fn is_compound(word: &str) -> bool {
-    let word = word.strip_suffix(',').unwrap_or(word);
+    let word = word.trim_end_matches([',', ')']);
     let name = word.split(['#', '.', '[', ':']).next().unwrap();
-    let known = ["", "button", "dialog", "form", "h2", "input", "p", "section", "template"];
+    let known = ["", "*", "button", "dialog", "form", "h2", "input", "p", "section", "template"];
     known.contains(&name) && !word.ends_with(['.', ':', '!', '?'])
 }
 
