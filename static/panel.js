@@ -32,7 +32,7 @@ export function openPanel(root, options) {
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.replace(/^\d+;url=/, "");
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     if (answer.page?.getElementById("view")) put(fit(answer.page), body, answer.wait < Infinity);
-    else sayAlone(answer.code ?? "timeout");
+    else sayAlone(answer.code ?? "timeout", ...(answer.page?.querySelector("main p").childNodes ?? []));
     setBusy();
     if (at("main")) at("main").ariaBusy = null;
   }

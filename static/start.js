@@ -3,7 +3,8 @@
   /** What the edge is asked with of an address's query; the rest may come from anywhere. */
   const handOn = (search) => {
     const own = /^(ask|step|unlink|suggestion|outcome|wait)$/;
-    return String(new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => own.test(name))));
+    const told = [...new URLSearchParams(search)].filter(([name]) => own.test(name));
+    return String(new URLSearchParams(Object.fromEntries(told)));
   };
   const address = `/settings?${handOn(location.search)}`;
   const drawn = Object.assign(new XMLHttpRequest(), { responseType: "document", timeout: 20_000 });

@@ -5,7 +5,7 @@ use http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use http::{Request, Response};
 use url::Url;
 
-use crate::support::{Attacks, Stage, form_request, named};
+use crate::support::{Attacks, Stage, form_request, named, timeless};
 
 const EVIL: &str = "evil.example";
 
@@ -136,7 +136,7 @@ fn shape(answer: &Response<Vec<u8>>, base: &str) -> String {
                 shape + &document.to_string()
             }
         },
-        Err(_) => shape + &body,
+        Err(_) => shape + &timeless(&body),
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use document::document;
 pub(crate) use exchange::Exchange;
 pub(crate) use form::Form;
 pub(crate) use message::{by_message, named, wrong};
-pub(crate) use seen::seen;
+pub(crate) use seen::{seen, timeless};
 pub(crate) use set_cookie::{Seen, Shape, TABLE};
 
 use std::cell::RefCell;

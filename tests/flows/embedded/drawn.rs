@@ -6,7 +6,7 @@ use http::{Request, Response};
 
 use super::attacks::cors;
 use super::{ACCOUNT, LISTED, SCRIPT, SHOP, check_readable, posted, varies_by_origin};
-use crate::support::{Attacks, Browser, DATABASE, Stage, holds_token, seen};
+use crate::support::{Attacks, Browser, DATABASE, Stage, holds_token, seen, timeless};
 use serde_json::json;
 
 const NAVIGATION: [(&str, &str); 3] = [
@@ -34,7 +34,7 @@ fn drawn(browser: &mut Browser<'_>, query: &str) -> Response<Vec<u8>> {
 }
 
 fn text_of(answer: &Response<Vec<u8>>) -> String {
-    String::from_utf8(answer.body().clone()).unwrap()
+    timeless(std::str::from_utf8(answer.body()).unwrap())
 }
 
 #[test]

@@ -218,3 +218,13 @@ pub(super) fn words(markup: &str) -> String {
     // A time in a sentence.
     unescape(&text.replace(" ,", ",").replace(" .", "."))
 }
+
+/// The markup without the seconds that are left of anything.
+pub(crate) fn timeless(markup: &str) -> String {
+    let mut pieces = markup.split("data-fresh=\"");
+    let mut rest = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        rest.push_str(piece.trim_start_matches(|it: char| it.is_ascii_digit()));
+    }
+    rest
+}
