@@ -13,7 +13,7 @@ export function openPanel(root, options) {
   const at = (id) => root.getElementById(id);
   const find = (selector) => root.querySelector(selector);
   const all = (selector) => root.querySelectorAll(selector);
-  const since = (seconds) => Math.max(0, Math.ceil((arrived - Date.now()) / 1000 + Number(seconds)));
+  const since = (seconds) => Math.max(0, Math.ceil((arrived - Date.now()) / 1000 + +seconds));
 
   /** Asks, or posts a form, and shows what comes. Only the last answer counts. */
   async function load(path, body, request) {
@@ -32,7 +32,7 @@ export function openPanel(root, options) {
     const next = answer.page?.querySelector("[http-equiv=refresh]")?.content.replace(/^\d+;url=/, "");
     if (/^(https?:\/)?\//.test(next)) return options.leave(new URL(next, home), path);
     if (answer.page?.getElementById("view")) put(fit(answer.page), body, answer.wait < Infinity);
-    else sayAlone(answer.code ?? "timeout", ...(answer.page?.querySelector("main p").childNodes ?? []));
+    else sayAlone(answer.code ?? "timeout", ...(answer.page?.querySelectorAll("main p") ?? []));
     setBusy();
     if (at("main")) at("main").ariaBusy = null;
   }
@@ -80,7 +80,7 @@ export function openPanel(root, options) {
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
     const filling = changed && !posted && (opener || /ask=/.test(options.query()));
-    const typed = filling ? find("#view .field:not([hidden] *)") : undefined;
+    const typed = filling && find("#view .field:not([hidden] *)");
     if (before.lang !== lang) {
       options.frame(page);
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
@@ -196,7 +196,7 @@ export function openPanel(root, options) {
 
   function waits({ form, dataset }) {
     const path = form && new URL(form.action).pathname;
-    const held = path === "/link/passwordless/start" && since(at("view").dataset.hold) > 0;
+    const held = /less.start$/.test(path) && since(at("view").dataset.hold) > 0;
     return busy || held || (cooling && ("again" in dataset || costly.test(path)));
   }
 

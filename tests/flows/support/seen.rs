@@ -224,7 +224,7 @@ pub(crate) fn timeless(markup: &str) -> String {
     let mut pieces = markup.split("data-fresh=\"");
     let mut rest = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        rest.push_str(piece.trim_start_matches(|it: char| it.is_ascii_digit()));
+        rest.push_str(piece.split_once('"').map_or(piece, |(_, behind)| behind));
     }
     rest
 }
