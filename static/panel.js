@@ -13,7 +13,7 @@ export function openPanel(root, options) {
   const at = (id) => root.getElementById(id);
   const find = (selector) => root.querySelector(selector);
   const all = (selector) => root.querySelectorAll(selector);
-  const since = (seconds) => Math.max(0, Math.ceil((arrived - Date.now()) / 1000 + +seconds));
+  const since = (seconds) => Math.max(0, Math.ceil(seconds - (Date.now() - arrived) / 1000));
 
   /** Asks, or posts a form, and shows what comes. Only the last answer counts. */
   async function load(path, body, request) {
