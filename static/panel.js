@@ -80,7 +80,7 @@ export function openPanel(root, options) {
     const held = root.activeElement;
     const inside = at("view")?.contains(held);
     const filling = changed && !posted && (opener || /ask=/.test(options.query()));
-    const typed = filling && find("#view .field:not([hidden] *)");
+    const typed = filling ? find("#view .field:not([hidden] *)") : null;
     if (before.lang !== lang) {
       options.frame(page);
       if (held?.name === "ui_locales") find("[name=ui_locales]").focus();
@@ -217,7 +217,7 @@ export function openPanel(root, options) {
   /** What decides begins its second anew, though it was there before. */
   function hold() {
     at("view")?.classList.add("anew");
-    if (at("view")?.offsetTop !== undefined) at("view").classList.remove("anew");
+    if (at("view")?.offsetTop >= 0) at("view").classList.remove("anew");
   }
 
   /** Opens what is drawn already; whether there is such a thing. */
