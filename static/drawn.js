@@ -13,7 +13,7 @@ export const fetchPage = (path, body, request = new XMLHttpRequest()) =>
     request.ontimeout = () => resolve({ code: "timeout" });
     request.onloadend = () => {
       const { status, response: page } = request;
-      const wait = status === 429 ? Number(request.getResponseHeader("retry-after")) : Infinity;
+      const wait = status === 429 ? request.getResponseHeader("retry-after") : Infinity;
       // Anybody in between may answer in the edge's place.
       resolve(page?.documentElement.dataset.page ? { page, wait } : { code: status ? "timeout" : "offline" });
     };
