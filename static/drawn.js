@@ -7,7 +7,7 @@ export const make = (name, properties, ...children) => {
   return element;
 };
 
-/** Asks for a document, and tells `code` where none of ours comes; `request` may have been sent already. */
+/** Asks for a page: gives `page` and `wait`, or `code` if no page of ours comes. `request` may be sent already. */
 export const fetchPage = (path, body, request = new XMLHttpRequest()) =>
   new Promise((resolve) => {
     request.ontimeout = () => resolve({ code: "timeout" });

@@ -4,13 +4,12 @@
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use askama::Template;
 use flate2::Compression;
-use flate2::write::GzEncoder;
 use http::HeaderMap;
 
+use super::packed::gzip;
 use super::{BRIEFLY, Forms, PAGE, render};
 use crate::config::brand::{Accent, Brand};
 use crate::config::colour::Shades;
@@ -56,7 +55,7 @@ impl Made {
             let _infallible = write!(tag, "{byte:02x}");
             tag
         }) + "\"";
-        let gzip = gzip(text.as_bytes());
+        let gzip = gzip(text.as_bytes(), Compression::default());
         Self { content_type, etag, plain: text.into_bytes(), gzip }
     }
 
@@ -66,12 +65,6 @@ impl Made {
         let forms = Forms { content_type, etag, cache: BRIEFLY, plain, gzip, brotli: None };
         forms.answer(headers)
     }
-}
-
-/// Writing into memory does not fail; if it did, the text would go out as it is.
-fn gzip(content: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content).and_then(|()| encoder.finish()).ok()
 }
 
 #[derive(Template)]
