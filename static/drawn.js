@@ -7,7 +7,7 @@ export const make = (name, properties, ...children) => {
   return element;
 };
 
-/** Asks for a page: gives `page` and `wait`, or `code` if no page of ours comes. `request` may be sent already. */
+/** Asks for a page: gives `page` and `wait`, or `code` if none of ours comes. `request` may be sent. */
 export const fetchPage = (path, body, request = new XMLHttpRequest()) =>
   new Promise((resolve) => {
     request.ontimeout = () => resolve({ code: "timeout" });
@@ -26,7 +26,7 @@ export const fetchPage = (path, body, request = new XMLHttpRequest()) =>
     request.send(body);
   });
 
-/** All that a view says, without times, sealed values, what is typed, and what opens or is heard by itself. */
+/** All that a view says, but not times, sealed values, what is typed or open, or what is in a status. */
 export function sayingOf(view) {
   const copy = view.cloneNode(true);
   for (const it of copy.querySelectorAll("*")) {
@@ -38,7 +38,7 @@ export function sayingOf(view) {
   return copy.innerHTML;
 }
 
-/** Makes a page fit here: whole addresses (pictures have them), since another page has another base; days in words. */
+/** Fits a page in here: whole addresses, as the page around may have another base, and days in words. */
 export function fit(page) {
   for (const it of page.links) it.setAttribute("href", it.href);
   for (const it of page.forms) it.setAttribute("action", it.action);

@@ -9,7 +9,7 @@ export function openPanel(root, options) {
   const timers = {};
   let shown = {}; // what is there: {saying, state, signedIn, lang}
   let [turn, arrived] = [0, 0];
-  let opener, tried, busy, cooling; // the form that opened a step in the overview's place; what happened so far
+  let opener, tried, busy, cooling; // the form that opened a step over the overview; what happened so far
   const at = (id) => root.getElementById(id);
   const find = (selector) => root.querySelector(selector);
   const all = (selector) => root.querySelectorAll(selector);
@@ -44,7 +44,7 @@ export function openPanel(root, options) {
     return load(`/settings?${new URLSearchParams(`${query}&${more}&${lang}`)}`, undefined, request);
   }
 
-  /** Puts a page in place, as far as it says something else than what is there. `posted`: it answers a form. */
+  /** Puts a page in place, if it says something else than what is there. `posted`: it answers a form. */
   function put(page, posted, limited) {
     const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
     const { state } = fresh.dataset;
@@ -74,7 +74,7 @@ export function openPanel(root, options) {
     const [sheet, own] = [page.querySelector("[rel=stylesheet]"), find("[data-href], [rel=stylesheet]")];
     if (new URL(own.dataset.href ?? own.href, home).href !== sheet.href) {
       own.dataset.href = sheet.href;
-      own.after(Object.assign(sheet, { href: sheet.href, crossOrigin: "" })); // this tab is older than the edge
+      own.after(Object.assign(sheet, { href: sheet.href, crossOrigin: "" })); // the tab is the older one
     }
     const changed = shown.saying !== before.saying || (state === "trouble" && !posted);
     const held = root.activeElement;

@@ -144,7 +144,7 @@ fn files_stay_small() {
 /// The formatter breaks code, but no comment.
 #[test]
 fn comments_in_javascript_are_no_longer_than_its_code() {
-    let here = [("static/lock", "js"), ("tests", "mjs"), ("dev", "mjs"), ("dev", "js")];
+    let here = [("static", "js"), ("tests", "mjs"), ("dev", "mjs"), ("dev", "js")];
     for (name, text) in here.into_iter().flat_map(|(folder, extension)| files(folder, extension)) {
         for line in text.lines().filter(|line| line.chars().count() > 110) {
             let start = line.trim_start();
