@@ -13,7 +13,13 @@ export async function listen(page) {
   });
   await page.addInitScript(hearken);
   return async () => {
-    await page.evaluate(() => globalThis.sayAloud(""));
+    // What a change of style says is said in the next frame: see hearken.
+    await page.evaluate(async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      await frame();
+      await frame();
+      await globalThis.sayAloud("");
+    });
     const words = said.filter(Boolean);
     said = [];
     return words;
