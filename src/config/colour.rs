@@ -193,9 +193,9 @@ mod tests {
     /// The value of a property in the sheet: in the light scheme first, then in the dark one.
     fn property(name: &str) -> [Colour; 2] {
         let sheet = include_str!("../../static/settings.css");
-        let name = format!("  --{name}: ");
-        let mut found = sheet.split(&name).skip(1);
-        [(); 2].map(|()| colour(found.next().unwrap().split(';').next().unwrap()))
+        let (_, found) = sheet.split_once(&format!("  --{name}: light-dark(")).unwrap();
+        let (light, dark) = found.split_once(')').unwrap().0.split_once(", ").unwrap();
+        [colour(light), colour(dark)]
     }
 
     #[test]

@@ -12,7 +12,6 @@ use http::HeaderMap;
 use super::packed::gzip;
 use super::{BRIEFLY, Forms, PAGE, render};
 use crate::config::brand::{Accent, Brand};
-use crate::config::colour::Shades;
 use crate::reply::Reply;
 
 /// What an instance has made so far.
@@ -101,16 +100,18 @@ fn page(brand: &Brand) -> String {
 
 /// The accent as custom properties of `static/settings.css`. Nothing of the setting's own text is in it, only
 /// colours that were parsed or computed.
-fn style(accent: &Accent) -> String {
-    let properties = |Shades { accent, strong, on_accent, tint }: Shades| {
-        format!(
-            "--accent: {accent}; --accent-strong: {strong}; --on-accent: {on_accent}; --tint: {tint};"
-        )
-    };
+fn style(Accent { light, dark }: &Accent) -> String {
     format!(
-        ":root {{ {} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {} }} }}\n",
-        properties(accent.light),
-        properties(accent.dark),
+        ":root {{ --accent: light-dark({}, {}); --accent-strong: light-dark({}, {}); \
+         --on-accent: light-dark({}, {}); --tint: light-dark({}, {}); }}\n",
+        light.accent,
+        dark.accent,
+        light.strong,
+        dark.strong,
+        light.on_accent,
+        dark.on_accent,
+        light.tint,
+        dark.tint,
     )
 }
 
