@@ -33,8 +33,8 @@ pub struct Scheme {
 
 /// The light scheme.
 pub const LIGHT: Scheme = Scheme {
-    paper: Colour([0xf5, 0xf3, 0xee]),
-    card: Colour([0xff, 0xfe, 0xfb]),
+    paper: Colour([0xf6, 0xf7, 0xf8]),
+    card: WHITE,
     soft: Colour([0x59, 0x62, 0x6a]),
     stronger: (Colour([0, 0, 0]), 20),
     tint: 12,
