@@ -25,8 +25,9 @@ const PAGE: &str = "index.html";
 /// The module that other pages name: its address stays the same.
 const ELEMENT: &str = "linked-accounts.js";
 
-/// Where the page takes the product's looks, in this order: `<!--brand:NAME--><!--/brand-->`.
-const SLOTS: [&str; 3] = ["title", "head", "header"];
+/// Where the page takes the product's looks, in this order, and what is there without any:
+/// `<!--brand:NAME-->…<!--/brand-->`.
+const SLOTS: [&str; 4] = ["title", "scheme", "head", "header"];
 
 /// What stands in the page itself, and the constant that holds its hash, which the policy names.
 const INLINE: [(&str, &str, &str); 2] =
@@ -301,10 +302,11 @@ impl Table {
         writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str)] = &[")?;
         for slot in SLOTS {
             let missing = || format!("{PAGE} lacks the slot {slot}");
-            let place = format!("<!--brand:{slot}--><!--/brand-->");
-            let (text, behind) = rest.split_once(&place).ok_or_else(missing)?;
+            let begin = format!("<!--brand:{slot}-->");
+            let (text, slotted) = rest.split_once(&begin).ok_or_else(missing)?;
+            let (without, behind) = slotted.split_once("<!--/brand-->").ok_or_else(missing)?;
             writeln!(self.constants, "    ({text:?}, {slot:?}),")?;
-            whole.push_str(text);
+            whole.extend([text, without]);
             rest = behind;
         }
         writeln!(self.constants, "    ({rest:?}, \"\"),\n];")?;

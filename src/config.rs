@@ -239,7 +239,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 38] = [
+pub const VARIABLES: [&str; 39] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -275,6 +275,7 @@ pub const VARIABLES: [&str; 38] = [
     "product_name",
     "logo",
     "accent_color",
+    "color_scheme",
     "privacy_url",
     "help_url",
     "stylesheet",

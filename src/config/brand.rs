@@ -5,7 +5,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
-use super::colour::{Colour, DARK, LIGHT, Shades};
+use super::colour::{Colour, DARK, LIGHT, Scheme, Shades};
 use super::origin::is_secure;
 use super::parse::{Settings, words};
 
@@ -32,6 +32,8 @@ pub struct Brand {
     pub logo: Option<Address>,
     /// `accent_color`.
     pub accent: Option<Accent>,
+    /// `color_scheme`: the only one that our pages have; both, as the reader chose, where it is not set.
+    pub scheme: Option<ColorScheme>,
     /// `privacy_url`: linked at the foot.
     pub privacy_url: Option<Address>,
     /// `help_url`: linked there, too.
@@ -51,6 +53,35 @@ impl Brand {
     #[must_use]
     pub const fn has_links(&self) -> bool {
         self.privacy_url.is_some() || self.help_url.is_some()
+    }
+}
+
+/// The setting `color_scheme`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColorScheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl ColorScheme {
+    /// As CSS calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// What the pages have in it.
+    #[must_use]
+    pub const fn colours(self) -> &'static Scheme {
+        match self {
+            Self::Light => &LIGHT,
+            Self::Dark => &DARK,
+        }
     }
 }
 
@@ -157,6 +188,7 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
     let product_name = settings
         .or("product_name", PRODUCT_NAME, Some(None), |it| words(it, MAX_PRODUCT_NAME).map(Some));
     let accent = accent(settings);
+    let scheme = scheme(settings);
     let none = Url::parse(NO_BASE).ok();
     let base = base_url.or(none.as_ref())?;
     type Read = fn(&str, &Url) -> Option<Address>;
@@ -171,9 +203,28 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         product_name: product_name?,
         logo: logo?,
         accent: accent?,
+        scheme: scheme?,
         privacy_url: privacy_url?,
         help_url: help_url?,
         stylesheet: stylesheet?,
+    })
+}
+
+/// `color_scheme`. It is only looks: of another word both are shown, as without it.
+#[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is none")]
+fn scheme(settings: &mut Settings<'_>) -> Option<Option<ColorScheme>> {
+    let given =
+        settings.or("color_scheme", "", Some("auto".to_owned()), |it| Some(it.to_owned()))?;
+    Some(match given.as_str() {
+        "light" => Some(ColorScheme::Light),
+        "dark" => Some(ColorScheme::Dark),
+        "auto" => None,
+        _ => {
+            settings
+                .looks
+                .push("color_scheme: must be auto, light or dark; both are shown".to_owned());
+            None
+        }
     })
 }
 

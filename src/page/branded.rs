@@ -73,6 +73,12 @@ struct Title<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "scheme.html")]
+struct Scheme<'a> {
+    brand: &'a Brand,
+}
+
+#[derive(Template)]
 #[template(path = "brand_head.html")]
 struct Head<'a> {
     brand: &'a Brand,
@@ -90,6 +96,7 @@ fn page(brand: &Brand) -> String {
         page.push_str(text);
         page.push_str(&match *slot {
             "title" => render(&Title { brand }),
+            "scheme" => render(&Scheme { brand }),
             "head" => render(&Head { brand }),
             "header" => render(&Header { brand }),
             _ => String::new(),

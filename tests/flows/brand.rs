@@ -238,3 +238,42 @@ fn the_colours_are_custom_properties_and_digits() {
     let kinds = |it: char| it.is_ascii_alphanumeric() || " :;,-#(){}\n".contains(it);
     assert!(sheet.chars().all(kinds), "{sheet}");
 }
+
+#[test]
+fn a_pinned_scheme_is_that_of_every_page() {
+    let metas = |page: &str| {
+        let lines =
+            page.split("<meta ").filter(|it| it.contains("-scheme") || it.contains("theme-"));
+        lines.map(|it| it.split_once('>').unwrap().0.to_owned()).collect::<Vec<_>>()
+    };
+    for (value, paper) in [("light", "#f6f7f8"), ("dark", "#13181b")] {
+        let stage = Stage::with(&[("color_scheme", value), ("accent_color", "#5b2a86,#c9a6ec")]);
+        for path in ["/", "/settings", "/link/start?connection=github"] {
+            let expected = [
+                format!(r#"name="color-scheme" content="{value}""#),
+                format!(r#"name="theme-color" content="{paper}""#),
+            ];
+            assert_eq!(metas(&text(get(&stage, path))), expected, "{path}");
+        }
+        // The colours are pairs, of which the scheme takes one.
+        assert!(
+            text(get(&stage, "/brand.css")).contains("--accent: light-dark(#5b2a86, #c9a6ec);")
+        );
+    }
+}
+
+#[test]
+fn a_scheme_that_is_none_is_none() {
+    for (value, looks) in [("auto", 0), ("", 0), ("Dark", 1), ("light dark", 1), ("\"><script>", 1)]
+    {
+        let stage = Stage::native(&[("color_scheme", value)]);
+        assert_eq!(text(get(&stage, "/")), bare().0, "{value}");
+        let health = text(get(&stage, "/healthz"));
+        assert_eq!(
+            health.matches("color_scheme: must be auto, light or dark").count(),
+            looks,
+            "{health}"
+        );
+        assert!(health.contains(r#""status":"ok""#), "{health}");
+    }
+}
