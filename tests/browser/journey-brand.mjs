@@ -2,6 +2,7 @@
 // another host.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { shoot } from "./screenshots.mjs";
 
@@ -11,11 +12,15 @@ const sheet = `:root { --round: 8px; --display: var(--words); }
 body { background: url("/pattern.svg") repeat-x top; }
 h1 { letter-spacing: -.02em; }`;
 const wordmark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 60"><rect width="480" height="60" rx="8" fill="#8a4b08"/></svg>`;
+const text = (path) => readFile(new URL(`../../docs/${path}`, import.meta.url), "utf8");
 const files = {
   "/wordmark.svg": ["image/svg+xml", wordmark],
   "/logo.svg": ["image/svg+xml", logo],
   "/pattern.svg": ["image/svg+xml", pattern],
   "/acme.css": ["text/css", sheet],
+  "/paper.css": ["text/css", await text("looks/paper.css")],
+  // The example of docs/brand.md, without its font.
+  "/guide.css": ["text/css", (await text("brand.md")).match(/```css\n.*?(:root.*?)```/s)[1]],
 };
 
 /** The product's own host: what docs/brand.md asks of one. */
@@ -46,6 +51,51 @@ export async function startProduct() {
     },
     close: () => server.close(),
   };
+}
+
+/** Both examples of style sheets: `shoot` measures their contrast, in both schemes. */
+export async function seeExamples(stage) {
+  const { page, server, step, heading, seeLinked } = stage;
+  const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  for (const [name, ground] of [
+    ["paper", "rgb(245, 243, 238)"],
+    ["guide", "rgb(247, 245, 250)"],
+  ]) {
+    await step(`the style sheet ${name} keeps every text readable`, async () => {
+      if (name === "guide")
+        await page.route("**/paper.css", (route) =>
+          route.fulfill({ contentType: "text/css", headers: { "access-control-allow-origin": "*" }, body: files["/guide.css"][1] }),
+        );
+      await page.context().clearCookies();
+      await page.goto(server.app);
+      await heading("Sign in to see yours").waitFor();
+      assert.equal(await paper(), ground);
+      await stage.signIn();
+      await seeLinked(1);
+      await shoot(page, `example-1-${name}`);
+      await stage.prove("Link a Git at work account", "github|2001");
+      await shoot(page, `example-2-${name}-review`);
+      await stage.button("Cancel").click();
+      await seeLinked(1);
+    });
+  }
+}
+
+/** Dark pages, whatever the system is. */
+export async function seeOneScheme(stage) {
+  await stage.step("a pinned scheme is that of every page", async () => {
+    const { page, server, seeLinked } = stage;
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.goto(server.app);
+    await stage.heading("Sign in to see yours").waitFor();
+    assert.equal(await ground(), "rgb(19, 24, 27)");
+    await stage.signIn();
+    await seeLinked(1);
+    await shoot(page, "brand-6-dark");
+    await page.goto(`${server.app}/link/start?connection=google-oauth2`);
+    assert.equal(await ground(), "rgb(19, 24, 27)");
+    await shoot(page, "brand-7-dark-start");
+  });
 }
 
 /** A name as long as they come, a wide logo, and one colour: no style sheet helps. */

@@ -11,7 +11,17 @@ const heads = {
   "/account/routed": "<script>history.replaceState({ at: location.pathname }, '');</script>",
 };
 
-const pageOf = (app, path = "") => `<!doctype html>
+/** What it says of its colours, where it is none of `products`. */
+const both = {
+  css: `body { color: #222; background: #fff; color-scheme: light dark; }
+  @media (prefers-color-scheme: dark) { body { color: #eee; background: #181818; } }
+  linked-accounts::part(card) { border-radius: 4px; box-shadow: none; }
+  linked-accounts { --round: 4px; }`,
+};
+
+const pageOf = (app, path = "", products = {}) => {
+  const { css, scheme } = products[path.split("/").at(-1)] ?? both;
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
@@ -19,15 +29,13 @@ ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 <title>Product</title>
 <link rel="icon" href="data:,">
 <style>
-  body { max-inline-size: 48rem; margin: 2rem auto; padding-inline: 1rem; font: 1rem/1.5 Georgia, serif; color: #222; background: #fff; color-scheme: light dark; }
-  @media (prefers-color-scheme: dark) { body { color: #eee; background: #181818; } }
-  linked-accounts::part(card) { border-radius: 4px; box-shadow: none; }
-  linked-accounts { --round: 4px; }
+  body { max-inline-size: 48rem; margin: 2rem auto; padding-inline: 1rem; font: 1rem/1.5 Georgia, serif; }
+  ${css}
 </style>
 <main>
 <h1>Settings of the product</h1>
 <p>What stands here is the product's own.</p>
-<linked-accounts></linked-accounts>
+<linked-accounts${scheme ? ` scheme="${scheme}"` : ""}></linked-accounts>
 </main>
 <script type="module" src="${app}/linked-accounts.js"></script>
 <script>
@@ -40,6 +48,7 @@ ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
   }
 </script>
 </html>`;
+};
 
 /** A product on an origin of its own; `app` is known only once the component runs. */
 export async function withProduct(run) {
@@ -62,7 +71,7 @@ export async function withProduct(run) {
 }
 
 /** Serves the product's pages on the component's origin. */
-export async function serveOnOurOrigin({ server, page }) {
+export async function serveOnOurOrigin({ server, page }, products) {
   await page.context().grantPermissions(["local-network-access"], { origin: server.app });
   // Playwright's own routes leave out what a redirect leads to.
   const session = await page.context().newCDPSession(page);
@@ -71,7 +80,7 @@ export async function serveOnOurOrigin({ server, page }) {
       requestId,
       responseCode: 200,
       responseHeaders: [{ name: "content-type", value: "text/html" }],
-      body: Buffer.from(pageOf(server.app, new URL(request.url).pathname)).toString("base64"),
+      body: Buffer.from(pageOf(server.app, new URL(request.url).pathname, products)).toString("base64"),
     }),
   );
   await session.send("Fetch.enable", {

@@ -2,7 +2,7 @@
 // screenshots.
 import test from "node:test";
 import { explainFirst } from "./journey-again.mjs";
-import { seeLooks, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
+import { seeExamples, seeLooks, seeOneScheme, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { waitASecond } from "./journey-early.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
@@ -11,6 +11,7 @@ import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { addPassword } from "./journey-password.mjs";
 import { liveInAProductOnAnotherOrigin, liveInAProductOnOurOrigin } from "./journey-product.mjs";
+import { followTheProduct } from "./journey-scheme.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
 import { hearTheTenantsReason } from "./journey-told.mjs";
@@ -68,6 +69,9 @@ test("a product's page on a listed origin embeds the panel", { timeout }, (t) =>
     ),
   ),
 );
+test("it takes the product's scheme and room, not the system's", { timeout }, (t) =>
+  onStage(t, {}, followTheProduct),
+);
 test("it stands another base, a framework and a router there", { timeout }, (t) =>
   onStage(t, {}, liveInAProductOnOurOrigin),
 );
@@ -93,4 +97,14 @@ const besideProduct = (title, variables, journey) =>
   });
 
 besideProduct("the pages carry the product's own looks", ({ variables }) => variables, seeLooks);
+besideProduct(
+  "they carry the examples of style sheets",
+  ({ variables }) => ({ ...variables, stylesheet: variables.stylesheet.replace("acme", "paper") }),
+  seeExamples,
+);
+besideProduct(
+  "they have one scheme, where it is pinned",
+  ({ variables: { accent_color } }) => ({ accent_color, color_scheme: "dark" }),
+  seeOneScheme,
+);
 besideProduct("they do with an unwieldy name and logo", unwieldy, seeThatItFits);

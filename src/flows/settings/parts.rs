@@ -153,6 +153,18 @@ pub(super) struct Go {
     pub(super) value: Option<String>,
 }
 
+impl Go {
+    /// What a product's style sheet may call its button.
+    pub(super) fn parts(&self) -> &'static str {
+        match self.class {
+            "main" => "button button-primary",
+            "danger" => "button button-danger",
+            "quiet" => "button button-quiet",
+            _ => "button",
+        }
+    }
+}
+
 /// A sentence with its sign.
 pub(super) struct Point {
     pub(super) sign: &'static str,
