@@ -22,11 +22,11 @@ const MAX_PREVIEW: usize = 40;
 /// What is to become of a root key that the secondary account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// The primary's value stays: the default where both have one.
+    /// The primary's value stays: the default for plain values that differ.
     Keep,
     /// The secondary's value takes its place.
     Take,
-    /// Lists are united, groups are merged; where both have a plain value, the primary's stays.
+    /// Lists are united, groups are merged; plain values that differ are not, the primary's stays. The default.
     Join,
     /// It is not copied, where only the secondary has it. The default is to copy it.
     Leave,
@@ -65,8 +65,8 @@ pub fn merge(
             None => theirs.clone(),
             Some(ours) => match choice {
                 Some(Choice::Take) => theirs.clone(),
-                Some(Choice::Join) => join(ours, theirs),
-                Some(Choice::Keep | Choice::Leave) | None => continue,
+                Some(Choice::Join) | None => join(ours, theirs),
+                Some(Choice::Keep | Choice::Leave) => continue,
             },
         };
         if primary.get(key) != Some(&value) {
@@ -98,6 +98,17 @@ fn join(ours: &Value, theirs: &Value) -> Value {
             Value::Object(joined)
         }
         _ => ours.clone(),
+    }
+}
+
+/// Whether [`join`] keeps all that both have.
+fn joins_whole(ours: &Value, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Value::Array(_), Value::Array(_)) => true,
+        (Value::Object(ours), Value::Object(theirs)) => theirs
+            .iter()
+            .all(|(key, theirs)| ours.get(key).is_none_or(|ours| joins_whole(ours, theirs))),
+        _ => ours == theirs,
     }
 }
 
@@ -144,6 +155,10 @@ pub struct ShownKey<'a> {
     pub same: bool,
     /// Whether both can be joined into one.
     pub joinable: bool,
+    /// Whether something of one of them is lost, however they are joined.
+    pub conflict: bool,
+    /// The accounts that, if they stay, keep their own value: both together would be too large.
+    pub falls_back: Vec<&'a str>,
 }
 
 /// A value, as far as it is shown.
@@ -153,8 +168,9 @@ pub struct ShownValue<'a> {
     pub kind: &'static str,
     /// The beginning of it, where it is no list and no group.
     pub preview: Option<String>,
+    /// All of it.
     #[serde(skip)]
-    value: &'a Value,
+    pub value: &'a Value,
 }
 
 /// The root keys of both accounts' metadata.
@@ -178,7 +194,8 @@ pub fn shown<'a>(
             let joinable = both.is_some_and(|(one, two)| {
                 one.kind == two.kind && matches!(one.kind, "list" | "group")
             });
-            ShownKey { key, present, other, same, joinable }
+            let conflict = both.is_some_and(|(one, two)| !joins_whole(one.value, two.value));
+            ShownKey { key, present, other, same, joinable, conflict, falls_back: Vec::new() }
         })
         .collect()
 }

@@ -6,9 +6,10 @@ use crate::cookies::review::{Proved, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
+use crate::flows::carry::Short;
 use crate::flows::proof::Proof;
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{again, carry, confirm};
+use crate::flows::{again, confirm};
 use crate::metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -94,10 +95,10 @@ pub async fn proved<P: Platform>(
         let loses = !accounts::carries_over(session, &review)
             && metadata::has_data(&accounts.other.user_metadata);
         let (of_present, of_other) = (accounts.present.base(None), accounts.other.base(None));
-        let fits = carry::fits((&accounts.present, &of_present), (&accounts.other, &of_other));
+        let short = Short::of((&accounts.present, &of_present), (&accounts.other, &of_other));
         // What must become the primary account, or would lose its metadata, is chosen in a review, and so is
         // what is left behind of more than fits.
-        if !accounts.other.managed && !loses && fits {
+        if !accounts.other.managed && !loses && !short.any() {
             return confirm::link_at_once(visit, session, &review, &accounts).await;
         }
     } else if config.allowed_pairs.restrict() || tenant::may_share_ids(config, &review.other) {

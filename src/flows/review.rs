@@ -14,10 +14,11 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::belongings::{self, Warning};
+use crate::flows::carry::Short;
+use crate::flows::done;
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
 use crate::flows::tenant::{self, Extent};
-use crate::flows::{carry, done};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::User;
@@ -39,8 +40,8 @@ pub struct Both {
     /// Its name, by which it can be confirmed.
     name: String,
     carries_over: bool,
-    /// The accounts that cannot take all of the other one's metadata.
-    too_large: Vec<String>,
+    /// What of the default cannot be if the one stays, and if the other does.
+    short: [Short; 2],
 }
 
 /// Shows the two accounts, both as the tenant has them now, and what there is to choose.
@@ -89,23 +90,12 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
     let other_data = both.other.base(left.as_ref());
     let data = [own_data, other_data];
     let carries_over = accounts::carries_over(&session, &review);
-    let too_large = too_large(&review, &both, &data).filter(|_| carries_over).collect();
+    let [of_present, of_other] = &data;
+    let (one, two) = ((&both.present, of_present), (&both.other, of_other));
+    let short = [Short::of(one, two), Short::of(two, one)];
     let shown = AsShown::of(&review, &present, &other, carries_over);
     let name = shown.name(&review, visit.cookie_keys());
-    Ok(Both { review, present, other, warnings, data, choice, name, carries_over, too_large })
-}
-
-/// Which account cannot take all that the other one has, in the order of `data`.
-fn too_large<'a>(
-    review: &'a Review,
-    both: &'a Accounts,
-    data: &'a [Map<String, Value>; 2],
-) -> impl Iterator<Item = String> + use<'a> {
-    let [of_present, of_other] = data;
-    let (present, other) = ((&both.present, of_present), (&both.other, of_other));
-    let sides = [(&review.present, present, other), (&review.other, other, present)];
-    let short = sides.into_iter().filter(|(_, stays, joins)| !carry::fits(*stays, *joins));
-    short.map(|(user_id, ..)| user_id.to_string())
+    Ok(Both { review, present, other, warnings, data, choice, name, carries_over, short })
 }
 
 /// Which account may become primary, and which had better.

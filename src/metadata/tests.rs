@@ -24,6 +24,41 @@ fn by_default_the_primary_wins_and_missing_keys_are_added() {
 }
 
 #[test]
+fn by_default_lists_and_groups_are_joined() {
+    let primary = || json!({"tags": ["a"], "profile": {"city": "London"}});
+    let secondary = || json!({"tags": ["b"], "profile": {"city": "Lund", "age": 36}});
+    let both = json!({"tags": ["a", "b"], "profile": {"city": "London", "age": 36}});
+    check(primary(), secondary(), &[], both);
+    let kept = [("tags", Choice::Keep), ("profile", Choice::Keep)];
+    check(primary(), secondary(), &kept, json!({}));
+}
+
+#[test]
+fn attack_a_group_hides_a_value_that_is_lost() {
+    for (ours, theirs, conflict) in [
+        (json!(1), json!(1), false),
+        (json!(1), json!(2), true),
+        (json!("a"), json!(["a"]), true),
+        (json!(["a"]), json!(["b"]), false),
+        (json!({"a": 1}), json!({"b": 2}), false),
+        (json!({"a": 1}), json!({"a": 2}), true),
+        (json!({"a": {"b": [1], "c": 1}}), json!({"a": {"b": [2], "c": 1}}), false),
+        (json!({"a": {"b": {"c": 1}}}), json!({"a": {"b": {"c": 2}}}), true),
+        (json!({"a": null}), json!({"a": 2}), true),
+    ] {
+        let (ours, theirs) = (map(json!({"it": ours})), map(json!({"it": theirs})));
+        assert_eq!(shown(&ours, &theirs)[0].conflict, conflict, "{ours:?} with {theirs:?}");
+        // What is joined without a conflict holds all that was there, whichever stays.
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)].into_iter().filter(|_| !conflict)
+        {
+            let mut target = ours.clone();
+            target.extend(merge(ours, theirs, &Choices::new()));
+            assert!(!shown(&target, theirs)[0].conflict, "{ours:?} with {theirs:?}");
+        }
+    }
+}
+
+#[test]
 fn a_key_can_be_taken_or_left() {
     let primary = || json!({"theme": "dark"});
     let secondary = || json!({"theme": "light", "city": "Lund"});

@@ -63,21 +63,59 @@ fn check(choices: &[(&str, &str)], expected: Value) {
 }
 
 #[test]
-fn by_default_the_primary_wins_and_missing_keys_are_added() {
+fn by_default_all_is_kept_that_can_be_and_else_the_primary_wins() {
     check(
         &[],
-        json!({"theme": "dark", "tags": ["a", "b"], "profile": {"city": "London"}, "own": 1,
-        "news": true}),
+        json!({"theme": "dark", "tags": ["a", "b", "c"], "profile": {"city": "London", "age": 36},
+            "own": 1, "news": true}),
     );
 }
 
 #[test]
 fn each_key_can_be_chosen() {
     check(
-        &[("metadata.theme", "take"), ("metadata.tags", "join"), ("metadata.profile", "join")],
-        json!({"theme": "light", "tags": ["a", "b", "c"], "profile": {"city": "London", "age": 36},
+        &[("metadata.theme", "take"), ("metadata.tags", "join"), ("metadata.profile", "keep")],
+        json!({"theme": "light", "tags": ["a", "b", "c"], "profile": {"city": "London"},
             "own": 1, "news": true}),
     );
+}
+
+/// With a store, and without one, where the journal needs room inside the profile.
+#[test]
+fn what_is_too_large_to_be_joined_stays_as_it_is_and_that_is_shown() {
+    let big = |letter: &str| letter.repeat(2_500);
+    for has_store in [true, false] {
+        let stage = Stage::native(&[]);
+        set(
+            &stage,
+            &json!({"small": [1], "large": [big("a"), big("b")]}),
+            &json!({"small": [2], "large": [big("c"), big("d")], "news": true}),
+        );
+        if !has_store {
+            stage.take_store_away();
+        }
+        let (mut browser, review) = proved(&stage);
+        let shown = read(&browser.get("/link/review"));
+        assert_eq!(shown["too_large"], json!([]));
+        let keys = shown["metadata"].as_array().unwrap();
+        let [large, _, small] = &keys[..] else { panic!("{shown}") };
+        assert_eq!(large["falls_back"], json!(["auth0|ada", "google-oauth2|1001"]), "{large}");
+        assert_eq!((&small["falls_back"], &small["conflict"]), (&json!([]), &json!(false)));
+        assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
+        let metadata = stage.user("auth0|ada").unwrap()["user_metadata"].clone();
+        let expected = json!({"small": [1, 2], "large": [big("a"), big("b")], "news": true});
+        assert_eq!(metadata, expected, "with a store: {has_store}");
+    }
+}
+
+/// Who asked for it is told that it cannot be.
+#[test]
+fn what_was_asked_to_be_joined_is_never_left_out_unsaid() {
+    let big = |letter: &str| json!({"large": [letter.repeat(6_000)]});
+    let stage = stage(&big("a"), &big("b"));
+    let (mut browser, review) = proved(&stage);
+    let fields = [("review", review.as_str()), ("metadata.large", "join")];
+    assert_eq!(browser.post_outcome("/link/confirm", &fields), "profile_too_large");
 }
 
 #[test]
@@ -243,6 +281,15 @@ fn the_review_says_which_account_cannot_take_everything() {
             assert_eq!(browser.post_outcome("/link/confirm", &fields), "linked");
         }
     }
+}
+
+#[test]
+fn attack_a_list_too_large_to_be_joined_is_not_left_behind_without_a_review() {
+    let stage = Stage::with(&[("review", "never")]);
+    let big = |letter: &str| json!({"large": [letter.repeat(6_000)]});
+    set(&stage, &big("a"), &big("b"));
+    let mut browser = stage.signed_in("ada");
+    assert_eq!(browser.prove("google-oauth2|1001").outcome().as_deref(), Some("review"));
 }
 
 #[test]

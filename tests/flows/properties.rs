@@ -124,7 +124,7 @@ fn merged(primary: &Value, secondary: &Value, choices: &BTreeMap<String, &str>) 
             (None, _) | (Some(_), "take") => {
                 merged.insert(key.clone(), theirs.clone());
             }
-            (Some(ours), "join") => {
+            (Some(ours), "join" | "") => {
                 merged.insert(key.clone(), united(&ours, theirs));
             }
             (Some(_), _) => {}

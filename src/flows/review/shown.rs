@@ -26,7 +26,7 @@ pub struct Shown<'a> {
     /// Whether metadata is carried over.
     pub carries_over: bool,
     /// The accounts that cannot take all of the other one's metadata: something has to be left behind.
-    pub too_large: &'a [String],
+    pub too_large: Vec<&'a str>,
     /// What there is to choose.
     pub choice: &'a ShownChoice,
 }
@@ -60,14 +60,14 @@ impl Shown<'_> {
     /// Whether this account cannot take all of the other one's metadata.
     #[must_use]
     pub fn lacks_room(&self, account: &ShownAccount<'_>) -> bool {
-        self.too_large.contains(&account.user.user_id)
+        self.too_large.contains(&account.user.user_id.as_str())
     }
 }
 
 impl Both {
     /// What the page and `/link/review` show of it.
     #[must_use]
-    pub fn shown(&self, config: &Config, now: UnixTime) -> Shown<'_> {
+    pub fn shown<'a>(&'a self, config: &Config, now: UnixTime) -> Shown<'a> {
         let account = |user, warnings| ShownAccount {
             user: User::shown(user, config.pictures),
             identities: User::shown_identities(user),
@@ -75,18 +75,24 @@ impl Both {
         };
         let [of_present, of_other] = &self.warnings;
         let [own_data, other_data] = &self.data;
+        let ids = [self.present.user_id.as_str(), self.other.user_id.as_str()];
+        let short = || ids.into_iter().zip(&self.short).filter(|_| self.carries_over);
+        let with_room = |key: ShownKey<'a>| {
+            let falls_back = short().filter(|(_, it)| it.falls_back.iter().any(|it| it == key.key));
+            ShownKey { falls_back: falls_back.map(|(id, _)| id).collect(), ..key }
+        };
         Shown {
             review: &self.name,
             expires_in: self.review.expires.since(now),
             present: account(&self.present, of_present),
             other: account(&self.other, of_other),
             metadata: if self.carries_over {
-                metadata::shown(own_data, other_data)
+                metadata::shown(own_data, other_data).into_iter().map(with_room).collect()
             } else {
                 Vec::new()
             },
             carries_over: self.carries_over,
-            too_large: &self.too_large,
+            too_large: short().filter(|(_, it)| it.too_large).map(|(id, _)| id).collect(),
             choice: &self.choice,
         }
     }
