@@ -239,7 +239,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 39] = [
+pub const VARIABLES: [&str; 40] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -276,6 +276,7 @@ pub const VARIABLES: [&str; 39] = [
     "logo",
     "accent_color",
     "color_scheme",
+    "home_url",
     "privacy_url",
     "help_url",
     "stylesheet",

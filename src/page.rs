@@ -127,6 +127,15 @@ fn takes(headers: &HeaderMap, encoding: &str) -> bool {
     })
 }
 
+/// What the link to the product says.
+#[must_use]
+pub fn way_home(words: &Words, brand: &Brand) -> String {
+    match &brand.product_name {
+        Some(name) => words.fill("home", &[("name", name.as_str().into())]),
+        None => words.say("home-unnamed"),
+    }
+}
+
 /// A page rendered here, before the looks of the product are added to it.
 #[derive(Debug)]
 pub enum Page {

@@ -13,7 +13,7 @@ const PRODUCT_NAME: &str = "at most 64 characters of plain text, without control
     characters that change the direction of text";
 const FILE: &str = "a file: a path on our own host that begins with a single /, or an https URL (http for \
     loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?";
-const PRIVACY: &str = "a path on our own host that begins with a single /, or an https URL (http for \
+const PAGE: &str = "a path on our own host that begins with a single /, or an https URL (http for \
     loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?#";
 const HELP: &str = "a path on our own host that begins with a single /, an https URL (http for loopback \
     only) or a mailto: address, of at most 512 letters, digits and -._~%!$&+=:@/?#";
@@ -34,6 +34,8 @@ pub struct Brand {
     pub accent: Option<Accent>,
     /// `color_scheme`: the only one that our pages have; both, as the reader chose, where it is not set.
     pub scheme: Option<ColorScheme>,
+    /// `home_url`: the product itself, linked in the header and after each outcome.
+    pub home_url: Option<Address>,
     /// `privacy_url`: linked at the foot.
     pub privacy_url: Option<Address>,
     /// `help_url`: linked there, too.
@@ -196,7 +198,8 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         settings.or(variable, rule, Some(None), |it| read(it, base).map(Some))
     };
     let logo = address("logo", FILE, Address::parse_file);
-    let privacy_url = address("privacy_url", PRIVACY, Address::parse);
+    let home_url = address("home_url", PAGE, Address::parse);
+    let privacy_url = address("privacy_url", PAGE, Address::parse);
     let help_url = address("help_url", HELP, Address::parse_help);
     let stylesheet = address("stylesheet", FILE, Address::parse_file);
     Some(Brand {
@@ -204,6 +207,7 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         logo: logo?,
         accent: accent?,
         scheme: scheme?,
+        home_url: home_url?,
         privacy_url: privacy_url?,
         help_url: help_url?,
         stylesheet: stylesheet?,

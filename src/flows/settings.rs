@@ -125,7 +125,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal)) if refusal.ends_session() => {
-            return Ok(signed_out(&words, brand, refusal, asked.outcome.as_deref()));
+            return Ok(signed_out(visit, &words, refusal, asked.outcome.as_deref()));
         }
         Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
         Err(error @ Error::Broken(_)) => return Err(error),
@@ -150,7 +150,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
             }
             Err(Error::Refused(refusal)) if refusal.ends_session() => {
-                return Ok(signed_out(&words, brand, refusal, None));
+                return Ok(signed_out(visit, &words, refusal, None));
             }
             Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
             Err(error @ Error::Broken(_)) => return Err(error),
@@ -270,13 +270,19 @@ impl Main<'_> {
 }
 
 /// Whoever is not signed in reads what the page is for.
-fn signed_out(words: &Words, brand: &Brand, refusal: Refusal, told: Option<&str>) -> Reply {
+fn signed_out<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    words: &Words,
+    refusal: Refusal,
+    told: Option<&str>,
+) -> Reply {
     let message = if refusal == Refusal::SignedOut {
         told.and_then(|code| outcome::of_case(words, code, said::Case::default()))
     } else {
         Some(outcome::of_refusal(words, refusal))
     };
-    let frame = Frame::new(words, brand, "signed-out", message);
+    let frame = Frame::new(words, &visit.config.brand, "signed-out", message);
+    let frame = Frame { embedded: visit.embedded, ..frame };
     let ended = refusal == Refusal::SignedOut;
     let mut reply = html(&SignedOut::new(words, frame, ended));
     reply.code = Some(refusal.code());

@@ -44,6 +44,7 @@ export async function startProduct() {
       logo: `${origin}/logo.svg`,
       stylesheet: `${origin}/acme.css`,
       accent_color: "#6b2fa8",
+      home_url: "https://acme.example/account",
       privacy_url: "https://acme.example/privacy",
       help_url: "mailto:help@acme.example",
       connections: "sms,Username-Password-Authentication,google-oauth2,github=Git at work",
@@ -124,6 +125,7 @@ export async function seeLooks(stage) {
       .locator(selector)
       .first()
       .evaluate((element, name) => getComputedStyle(element)[name], name);
+  const home = () => page.getByRole("banner").getByRole("link", { name: "Back to Acme & Søn" });
   const loaded = () =>
     page.locator(".brand img").evaluate((image) => image.complete && image.naturalWidth > 0);
 
@@ -131,7 +133,7 @@ export async function seeLooks(stage) {
     await page.goto(server.app);
     await heading("Sign in to see yours").waitFor();
     assert.equal(await page.title(), "Sign in to see yours – Acme & Søn");
-    assert.equal(await page.locator(".brand").innerText(), "Acme & Søn");
+    assert.equal(await home().getAttribute("href"), "https://acme.example/account");
     assert.ok(await loaded(), "the logo is shown");
     assert.equal(
       await page.getByRole("link", { name: "Privacy" }).getAttribute("href"),
@@ -173,6 +175,8 @@ export async function seeLooks(stage) {
     await shoot(page, "brand-3-review", { pictured: "the product’s pattern" });
     await button("Cancel").click();
     await seeLinked(1);
+    const after = page.getByRole("status").getByRole("link", { name: /^Back to/ });
+    assert.equal(await after.getAttribute("href"), await home().getAttribute("href"));
     await page.goto(`${server.app}/link/start?connection=google-oauth2`);
     assert.equal(await page.title(), "Link another account – Acme & Søn");
     assert.ok(await loaded(), "the logo is shown");

@@ -8,10 +8,11 @@ use http::{Request, Response, StatusCode};
 
 use crate::support::Stage;
 
-const LOOKS: [(&str, &str); 6] = [
+const LOOKS: [(&str, &str); 7] = [
     ("product_name", "Acme"),
     ("accent_color", "#5b2a86"),
     ("logo", "https://cdn.example/brand/logo.svg?v=2"),
+    ("home_url", "https://acme.example/"),
     ("privacy_url", "/privacy"),
     ("help_url", "mailto:help@acme.example"),
     ("stylesheet", "https://cdn.example/brand/acme.css"),
@@ -51,7 +52,8 @@ fn the_page_carries_name_logo_colours_links_and_style_sheet() {
         r#"<meta name="application-name" content="Acme">"#,
         r#"<link rel="stylesheet" href="/brand.css">"#,
         r#"<link rel="stylesheet" href="https://cdn.example/brand/acme.css" crossorigin="anonymous">"#,
-        r#"<img class="logo" src="https://cdn.example/brand/logo.svg?v=2" alt="" crossorigin="anonymous"><bdi>Acme</bdi>"#,
+        r#"<img class="logo" src="https://cdn.example/brand/logo.svg?v=2" alt="" crossorigin="anonymous"><bdi>Acme</bdi></a>"#,
+        r#"<p class="brand"><a href="https://acme.example/">"#,
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
@@ -67,6 +69,35 @@ fn the_page_carries_name_logo_colours_links_and_style_sheet() {
     // The product's own style sheet has the last word.
     let last = page.rfind("rel=\"stylesheet\"").unwrap();
     assert!(page[last..].starts_with(r#"rel="stylesheet" href="https://cdn.example"#));
+}
+
+#[test]
+fn the_way_home_is_in_the_header_and_after_each_outcome() {
+    let home = ("home_url", "https://acme.example/account?a=1&b=2");
+    let link =
+        |words: &str| format!(r#"<a href="https://acme.example/account?a=1&#38;b=2">{words}</a>"#);
+    for (settings, said) in [
+        (&[home, ("product_name", "Acme & Søn")][..], "Back to Acme &#38; Søn"),
+        (&[home], "Back to the site"),
+    ] {
+        let stage = Stage::with(settings);
+        let mut browser = stage.signed_in("ada");
+        let page = browser.open("/settings").body;
+        assert_eq!((page.matches("acme.example").count(), page.matches(said).count()), (1, 1));
+        browser.prove("github|2001");
+        let review = browser.open("/settings");
+        assert_eq!(review.body.matches("acme.example").count(), 1, "nothing has ended yet");
+        let ended = browser.press(&review, "Cancel", &[]);
+        assert!(ended.body.contains(&link(said)), "{}", ended.body);
+        let refused = browser.open("/settings?outcome=same_account").body;
+        assert!(refused.contains(&link(said)), "{refused}");
+        // Before anything is drawn a name is all there is to say.
+        let frame = text(get(&stage, "/"));
+        assert_eq!(frame.contains("acme.example"), settings.len() == 2, "{frame}");
+    }
+    let ours = Stage::with(&[("home_url", "/account#top")]);
+    let page = ours.signed_in("ada").open("/link/start?connection=github").body;
+    assert!(page.contains(r#"<a href="/account#top">"#), "{page}");
 }
 
 #[test]
@@ -159,7 +190,9 @@ fn the_small_pages_carry_the_same_looks() {
         (go_on, "One moment – Acme"),
     ] {
         assert!(page.contains(&format!("<title>{title}</title>")), "{page}");
-        for part in ["<bdi>Acme</bdi>", "/brand.css", "acme.css", "logo.svg", "mailto:help@"] {
+        for part in
+            ["Back to Acme</span></a>", "/brand.css", "acme.css", "logo.svg", "mailto:help@"]
+        {
             assert!(page.contains(part), "{part} in {page}");
         }
     }
@@ -206,8 +239,8 @@ fn connections_keep_their_order_and_their_labels() {
 fn the_policy_is_wider_by_what_is_set_and_nothing_else() {
     let (_, plain) = bare();
     let with = |settings: &[(&str, &str)]| policy(&get(&Stage::native(settings), "/"));
-    let [name, colour, logo, privacy, help, sheet] = LOOKS;
-    assert_eq!(with(&[name, colour, privacy, help]), plain);
+    let [name, colour, logo, home, privacy, help, sheet] = LOOKS;
+    assert_eq!(with(&[name, colour, home, privacy, help]), plain);
     let logo_source = "https://cdn.example/brand/logo.svg";
     let expected = plain.replace("img-src 'self'", &format!("img-src 'self' {logo_source}"));
     assert_eq!(with(&[logo]), expected);

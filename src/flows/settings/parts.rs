@@ -1,7 +1,7 @@
 //! What the templates of `/settings` are filled with.
 
 use super::speaker::Speaker;
-use crate::config::brand::Brand;
+use crate::config::brand::{Address, Brand};
 use crate::page::{ICON, STYLE};
 use crate::words::Words;
 
@@ -18,6 +18,8 @@ pub(super) struct Frame<'a> {
     /// What the page's title begins with; nothing for the overview.
     pub(super) heading: String,
     pub(super) signed_in: bool,
+    /// Whether it stands in a product's own page.
+    pub(super) embedded: bool,
     pub(super) message: Option<Message>,
     /// Whether something else than the message begins what there is to read.
     pub(super) aside: bool,
@@ -45,6 +47,7 @@ impl<'a> Frame<'a> {
             state,
             heading: String::new(),
             signed_in: false,
+            embedded: false,
             message,
             aside: false,
             opening: words.fill("opening", &[("label", "{label}".into())]),
@@ -56,10 +59,16 @@ impl<'a> Frame<'a> {
 
     /// The frame for whoever is signed in.
     pub(super) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
-        let Speaker { words, brand, me, .. } = speaker;
+        let Speaker { words, brand, me, embedded, .. } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
         let frame = Self::new(words, brand, state, message);
-        Self { signed_in: true, fresh_for: me.fresh_for, hold, ..frame }
+        Self { signed_in: true, embedded, fresh_for: me.fresh_for, hold, ..frame }
+    }
+
+    /// Where the product is, where something has ended and nothing is to be gone on with.
+    pub(super) fn home(&self) -> Option<&Address> {
+        let ended = !self.embedded && ["overview", "signed-out"].contains(&self.state);
+        self.brand.home_url.as_ref().filter(|_| ended)
     }
 
     /// The same under this heading.

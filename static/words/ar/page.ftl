@@ -18,6 +18,9 @@ sign-in = تسجيل الدخول
 sign-out = تسجيل الخروج
 again = إعادة المحاولة
 back = العودة إلى طرق تسجيل الدخول
+# $name: the product's
+home = العودة إلى { $name }
+home-unnamed = العودة إلى الموقع
 later = ليس الآن
 one-moment = لحظة من فضلك
 

@@ -18,6 +18,9 @@ sign-in = Anmelden
 sign-out = Abmelden
 again = Noch einmal versuchen
 back = Zurück zu Ihren Anmeldemethoden
+# $name: the product's
+home = Zurück zu { $name }
+home-unnamed = Zurück zur Website
 later = Jetzt nicht
 one-moment = Einen Moment
 

@@ -18,6 +18,9 @@ sign-in = Sign in
 sign-out = Sign out
 again = Try again
 back = Back to the ways you sign in
+# $name: the product's
+home = Back to { $name }
+home-unnamed = Back to the site
 later = Not now
 one-moment = One moment
 

@@ -18,6 +18,9 @@ sign-in = Iniciar sesión
 sign-out = Cerrar sesión
 again = Reintentar
 back = Volver a las formas de iniciar sesión
+# $name: the product's
+home = Volver a { $name }
+home-unnamed = Volver al sitio
 later = Ahora no
 one-moment = Un momento
 

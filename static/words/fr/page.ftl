@@ -18,6 +18,9 @@ sign-in = Se connecter
 sign-out = Se déconnecter
 again = Réessayer
 back = Retour à vos moyens de connexion
+# $name: the product's
+home = Retour à { $name }
+home-unnamed = Retour au site
 later = Pas maintenant
 one-moment = Un instant
 

@@ -18,6 +18,9 @@ sign-in = ログイン
 sign-out = ログアウト
 again = もう一度試す
 back = ログイン方法に戻る
+# $name: the product's
+home = { $name }に戻る
+home-unnamed = サイトに戻る
 later = 今はしない
 one-moment = お待ちください
 

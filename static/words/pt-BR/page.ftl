@@ -18,6 +18,9 @@ sign-in = Entrar
 sign-out = Sair
 again = Tentar novamente
 back = Voltar às formas de entrar
+# $name: the product's
+home = Voltar para { $name }
+home-unnamed = Voltar para o site
 later = Agora não
 one-moment = Um momento
 

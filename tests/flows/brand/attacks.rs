@@ -116,9 +116,17 @@ fn attack_an_address_that_is_none() {
         ("a single quote", "https://cdn.example/'x"),
         ("520 bytes", &long),
     ] {
-        refused_in(&mut attacks, what, &["logo", "stylesheet", "privacy_url", "help_url"], value);
+        refused_in(
+            &mut attacks,
+            what,
+            &["logo", "stylesheet", "home_url", "privacy_url", "help_url"],
+            value,
+        );
     }
-    attacks.tried("`mailto:` for privacy", refused("privacy_url", "mailto:a@b.example"), "refused");
+    for (what, variable) in [("privacy", "privacy_url"), ("the way home", "home_url")] {
+        let refused = refused(variable, "mailto:a@b.example");
+        attacks.tried(&format!("`mailto:` for {what}"), refused, "refused");
+    }
     for value in ["mailto:a@b.example\"><script>", "mailto:javascript:x", "mailto:a@b.example,c@d"]
     {
         attacks.tried(&format!("`{value}`, for help"), refused("help_url", value), "refused");
