@@ -184,20 +184,21 @@ fn minified(name: &str) -> Outcome<Vec<u8>> {
     })
 }
 
-/// A message of [`SPOKEN_IDS`]: its code, and its sentences.
+/// A message of [`SPOKEN_IDS`] that nothing is put into: its code, and its sentences.
 fn spoken(entry: &Entry<&str>) -> Option<(String, Value)> {
     let Entry::Message(message) = entry else { return None };
     let id = SPOKEN_IDS.into_iter().find(|id| *id == message.id.name)?;
     let todo = message.attributes.first().map(|it| &it.value);
     let said = message.value.iter().chain(todo).map(|pattern| {
         let piece = |it: &PatternElement<&str>| match it {
-            PatternElement::TextElement { value } => (*value).to_owned(),
-            PatternElement::Placeable { .. } => String::new(),
+            PatternElement::TextElement { value } => Some((*value).to_owned()),
+            PatternElement::Placeable { .. } => None,
         };
-        pattern.elements.iter().map(piece).collect::<String>()
+        pattern.elements.iter().map(piece).collect::<Option<String>>()
     });
+    let said = said.collect::<Option<Vec<_>>>()?;
     let name = id.trim_start_matches("refusal-").trim_end_matches("-page");
-    Some((name.to_owned(), json!(said.collect::<Vec<_>>().join(" "))))
+    Some((name.to_owned(), json!(said.join(" "))))
 }
 
 /// The page or a script, naming the other files by their hashed names.

@@ -54,7 +54,7 @@ struct Way<'a> {
 pub(super) fn fields(brand: &Brand, words: &Words, connections: &[Connection]) -> String {
     let way = |it| {
         let label = label(it, words);
-        let go = words.fill("fields-go", &[("label", label.as_str().into())]);
+        let go = words.fill("go-on", &[("label", label.as_str().into())]);
         Way { name: &it.name, label, go }
     };
     render(&Fields {

@@ -18,32 +18,48 @@ struct Shape {
 }
 
 fn shapes(language: Language) -> BTreeMap<String, Shape> {
-    let mut shapes = BTreeMap::new();
     let source = language.source();
-    {
-        let resource = fluent_syntax::parser::parse(source.as_str()).unwrap();
-        for entry in &resource.body {
-            let Entry::Message(message) = entry else { continue };
-            let mut put = |name: String, pattern: &Pattern<&str>| {
-                let mut shape = Shape::default();
-                look(pattern, &mut shape);
-                assert!(shapes.insert(name.clone(), shape).is_none(), "{name} comes twice");
-            };
-            put(message.id.name.to_owned(), message.value.as_ref().unwrap());
-            for attribute in &message.attributes {
-                put(format!("{}.{}", message.id.name, attribute.id.name), &attribute.value);
+    let resource = fluent_syntax::parser::parse(source.as_str()).unwrap();
+    let mut all = BTreeMap::new();
+    for entry in &resource.body {
+        let (id, value, attributes) = match entry {
+            Entry::Message(it) => {
+                (it.id.name.to_owned(), it.value.as_ref().unwrap(), &it.attributes)
             }
+            Entry::Term(it) => (format!("-{}", it.id.name), &it.value, &it.attributes),
+            _ => continue,
+        };
+        let further =
+            attributes.iter().map(|it| (format!("{id}.{}", it.id.name), &it.value)).collect();
+        for (name, pattern) in [vec![(id, value)], further].concat() {
+            assert!(all.insert(name.clone(), pattern).is_none(), "{name} comes twice");
         }
+    }
+    // In the library, a term takes the place of the message of its name.
+    let hidden = all.keys().filter_map(|id| id.strip_prefix('-')).find(|id| all.contains_key(*id));
+    assert_eq!(hidden, None, "{language:?}");
+    let mut shapes = BTreeMap::new();
+    for (name, pattern) in &all {
+        let mut shape = Shape::default();
+        look(pattern, &all, &mut shape);
+        shapes.insert(name.clone(), shape);
     }
     shapes
 }
 
-fn look(pattern: &Pattern<&str>, shape: &mut Shape) {
+fn look(pattern: &Pattern<&str>, all: &BTreeMap<String, &Pattern<&str>>, shape: &mut Shape) {
     for element in &pattern.elements {
         let PatternElement::Placeable { expression } = element else { continue };
         match expression {
             Expression::Inline(InlineExpression::VariableReference { id }) => {
                 shape.values.insert(id.name.to_owned());
+            }
+            Expression::Inline(InlineExpression::MessageReference { id, attribute }) => {
+                let attribute = attribute.as_ref().map(|it| format!(".{}", it.name));
+                look(all[&(id.name.to_owned() + &attribute.unwrap_or_default())], all, shape);
+            }
+            Expression::Inline(InlineExpression::TermReference { id, .. }) => {
+                look(all[&format!("-{}", id.name)], all, shape);
             }
             Expression::Select {
                 selector: InlineExpression::VariableReference { id },
@@ -55,7 +71,7 @@ fn look(pattern: &Pattern<&str>, shape: &mut Shape) {
                     let (VariantKey::Identifier { name: key }
                     | VariantKey::NumberLiteral { value: key }) = variant.key;
                     keys.push(key.to_owned());
-                    look(&variant.value, shape);
+                    look(&variant.value, all, shape);
                 }
                 shape.choices.push((id.name.to_owned(), keys));
             }
@@ -158,8 +174,12 @@ fn what_is_named_is_said_and_what_is_said_is_named() {
         "unlink-safe",
         "delete-safe",
     ];
+    let words = fs::read_to_string("static/words/en/page.ftl").unwrap()
+        + &fs::read_to_string("static/words/en/outcomes.ftl").unwrap()
+        + &fs::read_to_string("static/words/en/edge.ftl").unwrap();
     let unnamed: Vec<_> = known
         .keys()
+        .filter(|id| !words.contains(&format!("{{ {id} }}")))
         .filter(|id| !id.contains('.') && !put_together.iter().any(|start| id.starts_with(start)))
         .filter(|id| !texts.contains(&format!("\"{id}\"")))
         .collect();
@@ -231,7 +251,7 @@ fn fills_and_chooses() {
     assert_eq!(words.todo("success-signed_in"), None);
     assert_eq!(
         words.todo("refusal-expired").as_deref(),
-        Some("Nothing has changed. You can start again whenever you like.")
+        Some("Nothing has changed. You can start again.")
     );
 }
 

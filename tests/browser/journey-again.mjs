@@ -7,7 +7,7 @@ export async function explainFirst(stage) {
   const more = page
     .locator("#overview")
     .getByText("First you sign in to this account again, because your last sign-in was a while ago.");
-  const before = dialog.getByText("First you sign in again, because your last sign-in was a while ago.");
+  const before = dialog.getByText("Your last sign-in was a while ago, so you sign in again first.");
 
   await step("while the sign-in is young, nothing is said of another one", async () => {
     await stage.signIn();

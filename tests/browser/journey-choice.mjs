@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
-const password = "Ada Lindqvist, E-mail and password",
+const password = "Ada Lindqvist, Email and password",
   google = "Ada Lindqvist, Google";
 
 export async function chooseAndMerge(stage) {
@@ -78,7 +78,7 @@ export async function chooseAndMerge(stage) {
     await button("Link these accounts").click();
     await told(/this is your account from now on/);
     await seeLinked(2);
-    await button(/^Unlink E-mail and password/).waitFor();
+    await button(/^Unlink Email and password/).waitFor();
     assert.deepEqual(await metadata("google-oauth2|1001"), {
       theme: "dark",
       language: "fr",

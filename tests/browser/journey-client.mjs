@@ -21,7 +21,7 @@ export async function suggestAndGiveBack(stage) {
   await step("signing in to another account than the suggested one shows that one for review", async () => {
     await button("Link it: Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1002");
-    await told("You signed in to another account than the one that was suggested.");
+    await told("You signed in with another account than the suggested one.");
     await heading("Link these two accounts?").waitFor();
     await shoot(page, "client-2-wrong-account");
     await button("Cancel").click();
@@ -60,7 +60,7 @@ export async function suggestAndGiveBack(stage) {
     await told("The accounts are linked.");
     await button(/^Unlink GitHub/).click();
     await remove.check();
-    await dialog.getByText(/^This cannot be undone\. Signing in/).waitFor();
+    await dialog.getByText(/^This cannot be undone\. If you sign in/).waitFor();
     await shoot(page, "client-4-unlink-delete");
     await dialog.getByRole("button", { name: "Unlink and delete", exact: true }).click();
     await told("The account is unlinked and deleted.");
@@ -75,7 +75,7 @@ export async function suggestAndGiveBack(stage) {
     assert.equal(await stage.keep("Grace Nakamura, Microsoft").isChecked(), true);
     await page.getByText("If it joined, it would lose permissions or a plan and roles.").waitFor();
     await shoot(page, "client-5-more-to-lose");
-    await stage.keep("Ada Lindqvist, E-mail and password").check();
+    await stage.keep("Ada Lindqvist, Email and password").check();
     await page.getByText("Permissions or a plan that this site keeps with it are lost.").waitFor();
     await page.getByText("Its roles here are lost.").waitFor();
     await consequence(/What is marked as lost above does not come back/);
@@ -93,7 +93,7 @@ export async function suggestAndGiveBack(stage) {
       authentication_methods: ["totp"],
     });
     await stage.prove("Link a GitHub account", "github|2001");
-    await stage.keep("Ada Lindqvist, E-mail and password").check();
+    await stage.keep("Ada Lindqvist, Email and password").check();
     await consequence(/The account that stays has no second sign-in step/);
     await shoot(page, "client-7-second-step");
     await button("Cancel").click();
@@ -108,8 +108,8 @@ export async function suggestAndGiveBack(stage) {
       email_verified: true,
     });
     await page.reload();
-    await button("Link it: E-mail code, a•••").click();
-    assert.equal(await page.getByRole("textbox", { name: "E-mail address" }).inputValue(), "ada@example.com");
+    await button("Link it: Email code, a•••").click();
+    assert.equal(await page.getByRole("textbox", { name: "Email address" }).inputValue(), "ada@example.com");
     await shoot(page, "client-8-suggested-address");
     await button("Send a code").click();
     const code = page.getByRole("textbox", { name: "Code from the message" });

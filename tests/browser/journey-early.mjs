@@ -50,7 +50,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
   await step("less motion is no shorter time", async () => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.goto(`${server.app}/link/start?connection=google-oauth2`);
-    await clickEarly(anew, button("Go on to sign in"), false);
+    await clickEarly(anew, button("Continue"), false);
     await page.emulateMedia({ reducedMotion: null });
   });
 
@@ -70,7 +70,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
   await step("nobody is switched by it", async () => {
     await page.goto(`${server.app}/login?connection=windowslive${scripts ? "" : "&return_to=/settings"}`);
     await stage.beAtTenant("windowslive|3001");
-    await heading("You signed in as someone else").waitFor();
+    await heading("You signed in with another account").waitFor();
     await clickEarly(anew, button(/^Switch to/));
     await button(/^Switch to/).click();
     await told("You switched accounts.");

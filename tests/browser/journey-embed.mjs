@@ -184,7 +184,7 @@ async function goHomeForMore(stage, address) {
     await page.goto(address);
     await seeLinked(1);
     await shoot(page, "embed-4-review-waits");
-    await button("Show both accounts").click();
+    await button("Continue").click();
     await heading("Link these two accounts?").waitFor();
     await button("Link these accounts").click();
     await told("The accounts are linked.");
@@ -198,7 +198,7 @@ async function goHomeForMore(stage, address) {
       .click();
     await dialog.getByRole("checkbox", { name: /delete/i }).check();
     await dialog.getByRole("button", { name: "Unlink and delete" }).click();
-    await heading(/^Unlink this/).waitFor();
+    await heading(/^Unlink /).waitFor();
     isAt(`${server.app}/settings`);
     await page.getByRole("checkbox", { name: /delete/i }).check();
     await button("Unlink and delete").click();
@@ -212,12 +212,12 @@ async function goHomeForMore(stage, address) {
       `${server.app}/login?${new URLSearchParams({ connection: "windowslive", return_to: address })}`,
     );
     await stage.beAtTenant("windowslive|3001");
-    await heading("You signed in as someone else").waitFor();
+    await heading("You signed in with another account").waitFor();
     isAt(`${server.app}/`);
     await page.goto(address);
-    await heading("You signed in as someone else").waitFor();
+    await heading("You signed in with another account").waitFor();
     await shoot(page, "embed-5-switch");
-    await button("Show both accounts").click();
+    await button("Continue").click();
     await page.waitForURL(`${server.app}/**`);
     await button(/^Switch to/).click();
     await told("You switched accounts.");

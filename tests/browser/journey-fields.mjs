@@ -8,7 +8,7 @@ export async function signInWithFields(stage) {
   const { server, page, step, heading, button, told } = stage;
   // What does not fit the request is hidden until the script takes it out.
   const field = (label) => page.getByLabel(label, { exact: true }).filter({ visible: true });
-  const name = field("E-mail address or user name"),
+  const name = field("Email address or username"),
     word = field("Password");
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
@@ -32,7 +32,7 @@ export async function signInWithFields(stage) {
     for (const fragment of ["", "#state=short&nonce=x", "#access_token=x&state=abcdefghijklmnop"]) {
       await page.goto("about:blank");
       await page.goto(`${server.app}/login/lock${fragment}`);
-      await page.getByRole("alert").getByText("Please start again").waitFor();
+      await page.getByRole("alert").getByText("Start signing in again").waitFor();
       assert.equal(await word.count(), 0);
     }
     await shoot(page, "fields-1-no-request");
@@ -144,7 +144,7 @@ export async function signInWithFields(stage) {
     const [request] = await Promise.all([asked(), button("New here, or forgot your password?").click()]);
     assert.equal(parameters(request).get("screen_hint"), "signup");
     await page.goto(`${server.app}/login?connection=windowslive`);
-    const [other] = await Promise.all([asked(), button("Go on to sign in").click()]);
+    const [other] = await Promise.all([asked(), button("Continue").click()]);
     assert.equal(parameters(other).get("connection"), "windowslive");
     await page.goto(`${server.app}/login?connection=github`);
     await button("Continue with GitHub").click();

@@ -83,11 +83,11 @@ export async function beHeldUp(stage) {
     await number.fill("+1555");
     await page.context().setOffline(true);
     await comeBack();
-    await told("This page cannot reach its site.");
+    await told("We cannot reach the site.");
     await page.keyboard.type("0100");
     assert.equal(await number.inputValue(), "+15550100");
     await page.context().setOffline(false);
-    await page.getByText("This page cannot reach its site.").waitFor({ state: "hidden" });
+    await page.getByText("We cannot reach the site.").waitFor({ state: "hidden" });
     assert.equal(await isFocused(number), true);
   });
 
@@ -95,7 +95,7 @@ export async function beHeldUp(stage) {
     stage.expectRefusal("/link/passwordless/start");
     await page.context().setOffline(true);
     await button("Send a code").click();
-    await told("This page cannot reach its site.");
+    await told("We cannot reach the site.");
     assert.equal(await isFocused(page.locator("#message")), true);
     assert.equal(await number.inputValue(), "+15550100");
     assert.equal(await button("Send a code").getAttribute("aria-disabled"), null);
@@ -123,7 +123,7 @@ export async function beHeldUp(stage) {
     for (const body of answers) {
       await page.route("**/link/start", (route) => route.fulfill({ contentType: "text/html", body }));
       await button("Link a GitHub account").click();
-      await told("The site takes too long to answer.");
+      await told("The site is taking too long to answer.");
       await seeLinked(1);
       assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
       assert.equal(await stage.isWaiting("Link a GitHub account"), false);

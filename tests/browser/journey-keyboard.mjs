@@ -81,7 +81,7 @@ export async function withKeysAlone(stage) {
   });
 
   await step("the account that stays is chosen with the arrows, and Enter there sends nothing", async () => {
-    const own = 'radio "Keep this account: Ada Lindqvist, E-mail and password"',
+    const own = 'radio "Keep this account: Ada Lindqvist, Email and password"',
       other = 'radio "Keep this account: Ada Lindqvist, GitHub"';
     await press("Tab");
     await hasFocus(`${own} [checked]`);

@@ -42,12 +42,12 @@ export async function linkAndUnlink(stage) {
 
   await step("a second account is proved, and waits for a review", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
-    assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
+    assert.equal(await stage.keep("Ada Lindqvist, Email and password").isChecked(), true);
     await shoot(page, "link-4-review");
   });
 
   await step("Enter on a choice sends nothing", async () => {
-    await stage.keep("Ada Lindqvist, E-mail and password").press("Enter");
+    await stage.keep("Ada Lindqvist, Email and password").press("Enter");
     await heading("Link these two accounts?").waitFor();
     assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), null);
   });
@@ -90,7 +90,7 @@ export async function linkAndUnlink(stage) {
   await step("a form that no script sends goes the whole way through the other site", async () => {
     await page.goto(`${server.app}/link/start?connection=google-oauth2`);
     await shoot(page, "link-9-start");
-    await button("Go on to sign in").click();
+    await button("Continue").click();
     await stage.beAtTenant("google-oauth2|1001");
     await heading("Link these two accounts?").waitFor();
     await button("Cancel").click();
@@ -101,7 +101,7 @@ export async function linkAndUnlink(stage) {
   await step("a sign-in that was cancelled can be started again with one button", async () => {
     await button("Link a GitHub account").click();
     await button("Cancel").click();
-    await told("The sign-in was not finished.");
+    await told("The sign-in was cancelled or refused.");
     await button("Start again with GitHub").waitFor();
     await shoot(page, "link-10-start-again");
     await button("Start again with GitHub").click();
@@ -162,9 +162,9 @@ export async function linkAndUnlink(stage) {
   await step("signing in as somebody else asks which account to use", async () => {
     await page.goto(`${server.app}/login?connection=github`);
     await stage.beAtTenant("github|2002");
-    await heading("You signed in as someone else").waitFor();
+    await heading("You signed in with another account").waitFor();
     await shoot(page, "link-12-switch");
-    await button(/^Stay with/).click();
+    await button(/^Stay signed in as/).click();
     await told(/stay signed in as before/);
     await seeLinked(1);
   });

@@ -36,7 +36,7 @@ export async function signInWithLock(stage) {
     for (const fragment of ["", "#", "#state=short&nonce=x", "#access_token=x&state=abcdefghijklmnop"]) {
       await page.goto("about:blank");
       await page.goto(`${server.app}/login/lock${fragment}`);
-      await page.getByRole("alert").getByText("Please start again").waitFor();
+      await page.getByRole("alert").getByText("Start signing in again").waitFor();
       assert.equal(await lock.count(), 0);
     }
     await shoot(page, "lock-1-no-request");

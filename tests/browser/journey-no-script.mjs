@@ -37,7 +37,7 @@ export async function goOnWithoutScripts(stage) {
     await stage.beAtTenant("github|2001");
     await heading("Link these two accounts?").waitFor();
     await isAt("/settings");
-    assert.equal(await stage.keep("Ada Lindqvist, E-mail and password").isChecked(), true);
+    assert.equal(await stage.keep("Ada Lindqvist, Email and password").isChecked(), true);
     await page.getByText("Joins the other one and gives up its user ID: github|2001").waitFor();
     await seeTree(page, "review");
     await shoot("bare-3-review");
@@ -57,8 +57,8 @@ export async function goOnWithoutScripts(stage) {
 
   await step("unlinking asks first", async () => {
     await button(/^Unlink GitHub/).click();
-    await heading("Unlink this GitHub account?").waitFor();
-    await seeQuestion(page.getByRole("region", { name: "Unlink this GitHub account?" }));
+    await heading("Unlink GitHub?").waitFor();
+    await seeQuestion(page.getByRole("region", { name: "Unlink GitHub?" }));
     await shoot("bare-5-unlink");
     await button("Keep it linked").click();
     await seeLinked(2);
@@ -88,7 +88,7 @@ export async function goOnWithoutScripts(stage) {
     const { code } = await stage.lastMessage("+15550100");
     await page.locator("#otp").fill(code === "000000" ? "000001" : "000000");
     await button("Check the code").click();
-    await page.getByText("That is not the code that was sent.").waitFor();
+    await page.getByText("That is not the code we sent.").waitFor();
     await shoot("bare-9-wrong-code");
     await page.locator("#otp").fill(code);
     await button("Check the code").click();
@@ -100,9 +100,9 @@ export async function goOnWithoutScripts(stage) {
   await step("who signs in as somebody else chooses", async () => {
     await page.goto(`${server.app}/login?connection=windowslive&return_to=/settings`);
     await stage.beAtTenant("windowslive|3001");
-    await heading("You signed in as someone else").waitFor();
+    await heading("You signed in with another account").waitFor();
     await shoot("bare-10-switch");
-    await button(/^Stay with/).click();
+    await button(/^Stay signed in as/).click();
     await told("You stay signed in as before.");
   });
 
@@ -148,9 +148,9 @@ export async function chooseWithoutScripts(stage) {
     await button(/^Unlink/)
       .first()
       .click();
-    await heading(/^Unlink this/).waitFor();
+    await heading(/^Unlink /).waitFor();
     await page.getByRole("checkbox", { name: /^Also delete/ }).check();
-    await page.getByText(/^This cannot be undone\. Signing in/).waitFor();
+    await page.getByText(/^This cannot be undone\. If you sign in/).waitFor();
     await shoot("bare-14-unlink-or-delete");
     await button("Unlink and delete").click();
     await told("The account is unlinked and deleted.");
@@ -163,7 +163,7 @@ export async function chooseWithoutScripts(stage) {
       then: "drop_before",
     });
     await page.goto(`${server.app}/settings`);
-    await heading("The sign-in service cannot be reached.").waitFor();
+    await heading("We cannot reach the sign-in service.").waitFor();
     await shoot("bare-15-trouble");
     await button("Try again").click();
     await heading("Linked accounts").waitFor();

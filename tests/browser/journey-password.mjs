@@ -10,7 +10,7 @@ export async function addPassword(stage) {
   const start = scripts ? server.app : `${server.app}/settings`;
   const state = (name) =>
     shoot(page, `${scripts ? "password" : "bare-password"}-${name}`, { notOurs: !scripts });
-  const goOn = button(/^Go on with/);
+  const goOn = button(/^Continue with/);
   const typeAgain = async () => {
     assert.equal(await page.locator("input[name=username]").inputValue(), address, "the hint is there");
     await page.locator("input[name=password]").fill("worthless-zoe");
@@ -28,7 +28,7 @@ export async function addPassword(stage) {
     await page.locator("input[name=email]").fill(address);
     await page.locator("input[name=password]").fill("worthless-zoe");
     await button("Sign up").click();
-    await told("The account is there, but its e-mail address is not confirmed yet.");
+    await told("The other account’s email address is not confirmed yet.");
     await first.waitFor();
     await page.locator("#resume").getByText(address).waitFor();
     await seeLinked(1);
@@ -38,7 +38,7 @@ export async function addPassword(stage) {
   await step("going on too early says the same", async () => {
     await goOn.click();
     await typeAgain();
-    await told("The account is there, but its e-mail address is not confirmed yet.");
+    await told("The other account’s email address is not confirmed yet.");
     await first.waitFor();
   });
 

@@ -19,7 +19,7 @@ export async function linkByCode(stage) {
     stage;
   const code = page.getByRole("textbox", { name: "Code from the message" });
   const numberField = page.getByRole("textbox", { name: "Phone number" });
-  const addressField = page.getByRole("textbox", { name: "E-mail address" });
+  const addressField = page.getByRole("textbox", { name: "Email address" });
   const enter = async (text) => {
     await code.fill(text);
     await code.press("Enter");
@@ -67,9 +67,9 @@ export async function linkByCode(stage) {
 
   await step("what cannot be a code is not sent; a wrong one leaves two tries", async () => {
     await enter("12 3");
-    await told("That is not the whole code.");
+    await told("That code is not complete.");
     await enter(await wrong(number));
-    await told("You have 2 more tries.");
+    await told("You have 2 tries left.");
     assert.equal(await isFocused(code), true);
     await shoot(page, "code-4-wrong");
   });
@@ -79,7 +79,7 @@ export async function linkByCode(stage) {
     await heading("Enter the code").waitFor();
     assert.equal(await isFocused(code), true);
     await enter(await wrong(number));
-    await told("You have one more try.");
+    await told("You have one try left.");
   });
 
   await step("put away, it waits on the page as a card", async () => {
@@ -105,12 +105,12 @@ export async function linkByCode(stage) {
     await button("Link an e-mail address").click();
     await addressField.fill("grace");
     await addressField.press("Enter");
-    await told("That is not an e-mail address.");
+    await told("That is not an email address.");
     await shoot(page, "code-7-address");
     await addressField.fill(` ${address} `);
     await addressField.press("Enter");
     await heading("Enter the code").waitFor();
-    for (const sentence of ["You have 2 more tries.", "You have one more try.", "it was the last try"]) {
+    for (const sentence of ["You have 2 tries left.", "You have one try left.", "it was the last try"]) {
       await enter(await wrong(address));
       await told(sentence);
     }
@@ -138,7 +138,7 @@ export async function linkByCode(stage) {
     await heading("Ask for a new code").waitFor();
     await button("Send a new code").click();
     await code.waitFor();
-    await told("A new code is on its way.");
+    await told("We sent a new code.");
     assert.equal(await isFocused(code), true);
     assert.equal(await sent(), 3);
     await shoot(page, "code-9-again");
@@ -162,10 +162,10 @@ export async function linkByCode(stage) {
       await addressField.fill("one@home.example");
       await fault(400, { error: "bad.email" });
       await button("Send a code").click();
-      await told("The message could not be sent.");
+      await told("We could not send the message.");
       await fault(429, { error: "too_many_requests" });
       await button("Send a code").click();
-      await told("Try again in 40 minutes, or link another kind of account.");
+      await told("Try again in 40 minutes, or add another way to sign in.");
       assert.equal(await isFocused(addressField), true);
       await shoot(page, "code-10-too-many");
     },
@@ -177,9 +177,9 @@ export async function linkByCode(stage) {
     await other.getByRole("button", { name: "Link another e-mail address" }).click();
     await addressField.press("Enter");
     await heading("Enter the code").waitFor();
-    await other.getByRole("textbox", { name: "E-mail address" }).fill("two@home.example");
+    await other.getByRole("textbox", { name: "Email address" }).fill("two@home.example");
     await other.getByRole("button", { name: "Send a code" }).click();
-    await other.getByRole("status").getByText("A message was sent only a moment ago.").waitFor();
+    await other.getByRole("status").getByText("We sent a message a moment ago.").waitFor();
     assert.equal(
       await other.getByRole("button", { name: "Send a code" }).getAttribute("aria-disabled"),
       "true",
@@ -205,7 +205,7 @@ export async function linkByCode(stage) {
 
 export async function linkByLink(stage) {
   const { page, step, heading, button, seeLinked, lastMessage, ready } = stage;
-  const addressField = page.getByRole("textbox", { name: "E-mail address" });
+  const addressField = page.getByRole("textbox", { name: "Email address" });
   const askForLink = async (to) => {
     await addressField.fill(to);
     await button("Send a link instead").click();
@@ -244,7 +244,7 @@ export async function linkByLink(stage) {
       await elsewhere.page.goto(link);
       await elsewhere.page
         .getByRole("status")
-        .getByText("That link was asked for in another browser.")
+        .getByText("You asked for that link in another browser.")
         .waitFor();
       await shoot(elsewhere.page, "link-by-mail-3-other-browser");
     } finally {

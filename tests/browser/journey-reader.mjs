@@ -58,7 +58,7 @@ export async function listenToIt(stage) {
   });
 
   await step("a choice says what follows from it", async () => {
-    await stage.keep("Ada Lindqvist, E-mail and password").focus();
+    await stage.keep("Ada Lindqvist, Email and password").focus();
     await page.keyboard.press("ArrowDown");
     const after = (...sentences) => `says: ${sentences.join(" ")}`;
     const both = "Both ways to sign in bring you to the account that stays.",
@@ -66,12 +66,12 @@ export async function listenToIt(stage) {
     const kept = "All saved settings are kept.",
       back = "You can unlink it later. It is then a separate account again, with empty settings.";
     await said(
-      "focus: Keep this account: Ada Lindqvist, E-mail and password",
+      "focus: Keep this account: Ada Lindqvist, Email and password",
       "focus: Keep this account: Ada Lindqvist, GitHub",
       after(both, swapped, kept, back),
     );
     await page.keyboard.press("ArrowUp");
-    await said("focus: Keep this account: Ada Lindqvist, E-mail and password", after(both, kept, back));
+    await said("focus: Keep this account: Ada Lindqvist, Email and password", after(both, kept, back));
   });
 
   await step("the outcome is said once, and has focus", async () => {
@@ -116,7 +116,7 @@ export async function listenToIt(stage) {
     const words = await said();
     assert.equal(
       words.at(-1),
-      "says: The country code is missing. Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.",
+      "says: The country code is missing. Start with + and the code, such as +44 for the United Kingdom or +49 for Germany.",
     );
     assert.ok(words.includes("focus: Phone number"), words.join("\n"));
   });

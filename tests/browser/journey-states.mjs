@@ -9,7 +9,7 @@ const password = "worthless-many";
 
 /** What the settings call one of the connections. */
 export const longLabel = {
-  connections: `google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=${word},${database}=E-mail and password`,
+  connections: `google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=${word},${database}=Email and password`,
 };
 
 /** The person of the database that these steps sign in as. */
@@ -67,8 +67,8 @@ export async function seeEveryState(stage) {
     assert.equal((await page.locator("body").innerText()).trim(), "");
     await shoot(page, "state-1-loading", { animations: "allow", notOurs: "shapes alone, without a word" });
     await page.clock.runFor(12_500);
-    await told("This takes longer than it should.");
-    await page.getByRole("link", { name: "Open the plain page" }).waitFor();
+    await told("This is taking too long.");
+    await page.getByRole("link", { name: "Open the simple version" }).waitFor();
     await shoot(page, "state-2-slow");
     answer();
     await heading("Sign in to see yours").waitFor();
@@ -163,16 +163,16 @@ export async function seeEveryState(stage) {
     await page.context().setOffline(true);
     for (const path of ["/link/start", "/settings"]) stage.expectRefusal(path);
     await button("Link a Microsoft account").click();
-    await told("This page cannot reach its site.");
+    await told("We cannot reach the site.");
     await seeLinked(3);
     await shoot(page, "state-10-offline");
     // What only opens needs nobody.
     await button(/^Unlink GitHub/).click();
-    await dialog.getByRole("heading", { name: "Unlink this GitHub account?" }).waitFor();
+    await dialog.getByRole("heading", { name: "Unlink GitHub?" }).waitFor();
     await button("Keep it linked").click();
     await dialog.waitFor({ state: "hidden" });
     await page.evaluate(() => dispatchEvent(new Event("online")));
-    await told("This page cannot reach its site.");
+    await told("We cannot reach the site.");
     await seeLinked(3);
     await shoot(page, "state-11-offline-again");
     // It comes back by itself.

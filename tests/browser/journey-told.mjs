@@ -32,18 +32,18 @@ export async function hearTheTenantsReason(stage) {
 
   await step("whoever cancels is told so in other words", async () => {
     await comeBackWith("access_denied", "The user has denied the request");
-    await told("The sign-in was not finished.");
+    await told("The sign-in was cancelled or refused.");
   });
 
   await step("consent that is missing is asked for", async () => {
     await comeBackWith("consent_required", "Consent required");
-    await told("The sign-in needs your consent.");
+    await told("Signing in needs your consent.");
     await picture("2-consent");
   });
 
   await step("an application that is not set up is the operator's affair", async () => {
     await comeBackWith("unauthorized_client", "The client is not allowed this");
-    await told("The sign-in is not set up correctly on this site.");
+    await told("Signing in is not set up correctly on this site.");
     await picture("3-set-up");
   });
 
@@ -51,7 +51,7 @@ export async function hearTheTenantsReason(stage) {
     await refuse("POST", "/oauth/token", 401, { error: "access_denied", error_description: "Unauthorized" });
     await button("Link a GitHub account").click();
     await stage.beAtTenant("github|2001");
-    await told("The sign-in is not set up correctly on this site.");
+    await told("Signing in is not set up correctly on this site.");
     const health = await (await fetch(`${server.app}/healthz`)).json();
     assert.deepEqual([health.status, health.refused], ["degraded", ["client_secret"]]);
   });
@@ -66,7 +66,7 @@ export async function hearTheTenantsReason(stage) {
     await stage.prove("Link a GitHub account", "github|2001");
     await block("github|2001", true);
     await button("Link these accounts").click();
-    await told("The other account is blocked, so it cannot be linked.");
+    await told("The other account is blocked, so it cannot be added.");
     await picture("5-other-blocked");
     await block("github|2001", false);
   });
@@ -93,7 +93,7 @@ export async function hearTheTenantsReason(stage) {
   await step("whoever is blocked oneself is signed out, and told why", async () => {
     await block("auth0|ada", true);
     await page.goto(server.app);
-    await told("Your account is blocked, so you have been signed out.");
+    await told("Your account is blocked, so you are signed out.");
     await picture("7-blocked");
     await heading("Sign in to see yours").waitFor();
   });

@@ -35,7 +35,7 @@ export async function linkByMessage(stage) {
     assert.equal(to, "+15550100");
     stage.expectRefusal("/link/passwordless/verify");
     await type("otp", code === "999999" ? "888888" : "999999");
-    await told("You have 2 more tries.");
+    await told("You have 2 tries left.");
     await type("otp", code);
     await confirm();
     await seeLinked(2);
@@ -75,7 +75,7 @@ export async function linkByMessage(stage) {
       try {
         const other = await context.newPage();
         await other.goto(link);
-        await other.getByText("That link was asked for in another browser.").waitFor();
+        await other.getByText("You asked for that link in another browser.").waitFor();
         await shoot(other, "ways-2-other-browser");
       } finally {
         await context.close();
@@ -174,7 +174,7 @@ export async function linkTwoOfOneProvider(stage) {
     await confirm();
     await seeLinked(2);
     await begin("google-oauth2");
-    await told("That account is already linked to yours.");
+    await told("That account is already linked.");
   });
 
   await step("with upstream_params it asks which account, and the second one links", async () => {
@@ -211,7 +211,7 @@ export async function signInToAnOrganization(stage) {
     await page.goto(`${server.app}/login?organization=corp`);
     await type("username", "linus@example.com");
     await type("password", "worthless-linus");
-    await told("The sign-in was not finished.");
+    await told("The sign-in was cancelled or refused.");
     await heading("Sign in to see yours").waitFor();
   });
 }

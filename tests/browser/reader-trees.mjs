@@ -7,7 +7,7 @@ export const banner = `
 `;
 export const footer = `
 - contentinfo:
-  - paragraph: Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
+  - paragraph: Linking only changes how you sign in here. Nothing changes at Google, GitHub or elsewhere.
   - text: Language
   - combobox "Language":
     - option "English" [selected]
@@ -49,7 +49,7 @@ export const overview = `
     - paragraph: So far, only this one signs you in to this account.
     - list:
       - listitem:
-        - paragraph: E-mail and password ada@example.com The account you sign in as
+        - paragraph: Email and password ada@example.com The account you sign in as
   - region "Link another account":
     - heading "Link another account" [level=2]
     - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
@@ -81,14 +81,14 @@ export const review = `
     - radiogroup "Which account do you want to keep?":
       - article:
         - paragraph:
-          - 'radio "Keep this account: Ada Lindqvist, E-mail and password" [checked]'
+          - 'radio "Keep this account: Ada Lindqvist, Email and password" [checked]'
           - text: Keep this account
         - paragraph: Recommended It is the one you are using now.
         - paragraph: Ada Lindqvist ada@example.com
         - paragraph: You sign in to it with
         - list:
           - listitem:
-            - paragraph: E-mail and password ada@example.com
+            - paragraph: Email and password ada@example.com
         - list:
           - listitem: "Stays, with its user ID: auth0|ada"
       - article:
@@ -131,7 +131,7 @@ export const linked = `
     - paragraph: Each of these signs you in to this account.
     - list:
       - listitem:
-        - paragraph: E-mail and password ada@example.com The account you sign in as
+        - paragraph: Email and password ada@example.com The account you sign in as
       - listitem:
         - paragraph: GitHub ada@example.com
         - button "Unlink GitHub, ada@example.com": Unlink
@@ -170,7 +170,7 @@ export const question = `
     - paragraph: Each of these signs you in to this account.
     - list:
       - listitem:
-        - paragraph: E-mail and password ada@example.com The account you sign in as
+        - paragraph: Email and password ada@example.com The account you sign in as
       - listitem:
         - paragraph: GitHub ada@example.com
         - button "Unlink GitHub, ada@example.com": Unlink
@@ -191,13 +191,13 @@ export const question = `
         - button "Link a phone number"
       - listitem:
         - button "Link an e-mail address"
-  - dialog "Unlink this GitHub account?":
-    - heading "Unlink this GitHub account?" [level=2]
+  - dialog "Unlink GitHub?":
+    - heading "Unlink GitHub?" [level=2]
     - paragraph: ada@example.com
     - list:
-      - listitem: It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-      - listitem: That separate account starts with empty settings.
-      - listitem: Nothing is deleted at GitHub, and nothing else changes here. You can link the two again at any time.
+      - listitem: It becomes a separate account again. It no longer signs you in to this account.
+      - listitem: The separate account starts without saved settings.
+      - listitem: Nothing changes at GitHub. You can add it again at any time.
     - button "Unlink"
     - button "Keep it linked"
 `;
@@ -218,7 +218,7 @@ export const unlinked = `
     - paragraph: So far, only this one signs you in to this account.
     - list:
       - listitem:
-        - paragraph: E-mail and password ada@example.com The account you sign in as
+        - paragraph: Email and password ada@example.com The account you sign in as
     - group:
       - text: What was linked and unlinked here
       - list:
@@ -253,13 +253,13 @@ export const number = `
   - status
   - region "Link a phone number":
     - heading "Link a phone number" [level=2]
-    - paragraph: We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
+    - paragraph: We text a code to this number to make sure it is yours. Nothing is linked until you confirm.
     - text: Phone number
     - textbox "Phone number" [invalid]: "555"
     - paragraph: With + and the country code, such as +44 7700 900123.
     - status:
       - strong: The country code is missing.
-      - text: Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
+      - text: Start with + and the code, such as +44 for the United Kingdom or +49 for Germany.
     - button "Send a code"
     - button "Not now"
 `;
@@ -271,13 +271,13 @@ export const code = `
   - status
   - region "Enter the code":
     - heading "Enter the code" [level=2]
-    - paragraph: We sent a text message with a code to +15550100.
+    - paragraph: We texted a code to +15550100.
     - text: Code from the message
     - status
     - textbox "Code from the message"
     - button "Check the code"
     - timer: "Time left: TIME"
-    - heading "Nothing there yet?" [level=3]
+    - heading "No message yet?" [level=3]
     - paragraph: A text message can take a minute.
     - timer: You can ask for a new one in 00 seconds.
     - button "Send a new code"

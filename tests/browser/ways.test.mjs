@@ -14,7 +14,7 @@ import {
 import { database, onStage } from "./stage.mjs";
 
 const timeout = 120_000;
-const connections = `google-oauth2=Google,github=GitHub,${database}=E-mail and password,Customers=Customer account,okta=Company account,sms=Text message,email=E-mail code`;
+const connections = `google-oauth2=Google,github=GitHub,${database}=Email and password,Customers=Customer account,okta=Company account,sms=Text message,email=Email code`;
 const journey = (title, variables, walk) => test(title, { timeout }, (t) => onStage(t, { variables }, walk));
 const multiFactor = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 

@@ -13,7 +13,7 @@ const lock = {
   variables: {
     login_ui: "lock",
     passwordless: "universal", // else codes are typed on the settings page
-    connections: `google-oauth2=Google,github=GitHub,sms=Phone number,email=E-mail address,${database}=E-mail and password`,
+    connections: `google-oauth2=Google,github=GitHub,sms=Phone number,email=Email address,${database}=Email and password`,
   },
 };
 

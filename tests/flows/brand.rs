@@ -232,7 +232,7 @@ fn connections_keep_their_order_and_their_labels() {
     assert_eq!(shown[2]["labels"], serde_json::json!({ "de": "Kundenkonto" }));
     assert_eq!(shown[3]["labels"]["ja"], "グーグル");
     let start = text(get(&stage, "/link/start?connection=github"));
-    assert!(start.contains("<p>GitHub: you sign in to that account once"), "{start}");
+    assert!(start.contains("<p>GitHub: sign in once"), "{start}");
 }
 
 #[test]

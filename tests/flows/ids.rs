@@ -7,7 +7,7 @@ use crate::support::{Browser, Stage};
 const CONNECTIONS: (&str, &str) = (
     "connections",
     "google-oauth2=Google,github=GitHub,okta=Company,custom=Custom,\
-     Username-Password-Authentication=E-mail and password",
+     Username-Password-Authentication=Email and password",
 );
 
 /// Connection, provider and id there; the id as JSON, since Auth0 sends some as numbers.

@@ -115,7 +115,7 @@ fn the_page_without_scripts_says_so_and_has_the_button() {
     let page = browser.open("/settings?outcome=letter_unopened&ui_locales=en");
     assert!(page.body.contains(&format!("<bdi>{ZOE}</bdi>")), "{}", page.body);
     let page = browser.open("/settings?outcome=letter_unopened");
-    assert!(page.body.contains("e-mail address is not confirmed yet"), "{}", page.body);
+    assert!(page.body.contains("email address is not confirmed yet"), "{}", page.body);
     let card = page.body.split("id=\"resume\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(card.contains("action=\"/link/start\""), "{card}");
     assert!(!card.contains(&format!("value=\"{ZOE}\"")), "no field of a form: {card}");

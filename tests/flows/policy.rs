@@ -7,7 +7,7 @@ use crate::support::{Browser, Stage, json as read};
 const CONNECTIONS: (&str, &str) = (
     "connections",
     "google-oauth2=Google,github=GitHub,windowslive=Microsoft,okta=Company,\
-     Username-Password-Authentication=E-mail and password",
+     Username-Password-Authentication=Email and password",
 );
 const PAIRS: (&str, &str) = ("allowed_pairs", "database+social, database+database");
 const MANAGED: (&str, &str) = ("managed_connections", "okta");

@@ -118,7 +118,7 @@ fn a_step_says_what_its_page_says() {
     for (left, typed) in [(3, "1"), (2, &*wrong), (1, &*wrong)] {
         let said = said(&mut browser, verify, &[("otp", typed)]);
         let words =
-            if left == 1 { "one more try" } else { &*format!("You have {left} more tries.") };
+            if left == 1 { "one try left" } else { &*format!("You have {left} tries left.") };
         assert!(said["todo"].as_str().unwrap().contains(words), "{said}");
         let page = browser.open("/settings?outcome=wrong_code&step=code").words();
         for sentence in ["happened", "todo"] {
@@ -144,7 +144,7 @@ fn a_step_says_what_its_page_says() {
     }
     let later = later.unwrap();
     let minutes = later["retry_after"].as_u64().unwrap().div_ceil(60);
-    let todo = format!("Try again in {minutes} minutes, or link another kind of account.");
+    let todo = format!("Try again in {minutes} minutes, or add another way to sign in.");
     assert_eq!(later["said"]["todo"], todo);
     let wait = later["retry_after"].as_u64().unwrap();
     let page = browser.open(&format!("/settings?ask=sms&outcome=too_many_codes&wait={wait}"));

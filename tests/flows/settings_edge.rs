@@ -80,8 +80,8 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     says_not(&page, "The accounts are linked.");
 
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "Unlink this GitHub account?");
-    says(&page, "That separate account starts with empty settings.");
+    says(&page, "Unlink GitHub?");
+    says(&page, "The separate account starts without saved settings.");
     let kept = browser.press(&page, "Keep it linked", &[]);
     says(&kept, "Linked accounts");
     let page = browser.press(&page, "Unlink", &[]);
@@ -160,7 +160,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
     let page = browser.press(&page, "Link these accounts", &[]);
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "Give it back the settings it had when it was linked");
+    says(&page, "Restore the settings it had when it was linked");
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "It is a separate account again, with the settings it had when it was linked.");
     assert_eq!(stage.user("github|2001").unwrap()["user_metadata"]["size"], "big");
@@ -180,9 +180,9 @@ fn a_number_is_linked_by_a_code() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     let page = browser.press(&page, "Link a phone number", &[]);
-    says(&page, "We send a code to it in a text message");
+    says(&page, "We text a code to this number");
     let page = browser.press(&page, "Send a code", &[("phone_number", "12")]);
-    says(&page, "The country code is missing. Begin with + and the code");
+    says(&page, "The country code is missing. Start with + and the code");
     let page = browser.press(&page, "Send a code", &[("phone_number", "+12")]);
     says(&page, "That is not a complete phone number.");
     let page = browser.press(&page, "Send a code", &[("phone_number", "+15550100199")]);
@@ -195,9 +195,9 @@ fn a_number_is_linked_by_a_code() {
 
     let wrong = stage.wrong_code("+15550100199");
     let page = browser.press(&page, "Check the code", &[("otp", &wrong)]);
-    says(&page, "That is not the code that was sent. You have 2 more tries.");
+    says(&page, "That is not the code we sent. You have 2 tries left.");
     let page = browser.press(&page, "Send a new code", &[]);
-    says(&page, "A message was sent only a moment ago.");
+    says(&page, "We sent a message a moment ago.");
     let code = stage.code("+15550100199");
     let page = browser.press(&page, "Check the code", &[("otp", &code)]);
     says(&page, "Link these two accounts?");
@@ -215,9 +215,9 @@ fn an_address_is_linked_by_a_link() {
     says(&page, "Open the link");
     says(&page, "Open it in this browser.");
     stage.pass(4 * 60);
-    says(&browser.open("/settings"), "You asked for a link.");
+    says(&browser.open("/settings"), "We sent a link to");
     let page = browser.open("/settings?step=code");
-    says(&page, "The time for this link is over. Ask for a new one.");
+    says(&page, "This link no longer works. Ask for a new one.");
     let page = browser.press(&page, "Send a new link", &[]);
     says(&page, "Open the link");
     let link = stage.link("ada.new@example.com");
@@ -237,11 +237,11 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     let page = browser.open("/settings");
     says(&page, "because your last sign-in was a while ago");
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "First you sign in again");
+    says(&page, "so you sign in again first");
     let page = browser.press(&page, "Unlink", &[]);
     let page = browser.sign_in_at(&page, "ada");
-    says(&page, "You signed in again. Go on where you were.");
-    let page = browser.press(&page, "Go on and unlink", &[]);
+    says(&page, "You are signed in again. Continue where you left off.");
+    let page = browser.press(&page, "Unlink", &[]);
     says(&page, "The account is unlinked.");
 
     stage.pass(16 * 60);
@@ -249,7 +249,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     let page = browser.sign_in_at(&page, "ada");
     // Beginning a link goes on by itself; a cancellation is not the end of it.
     let page = browser.submit(&page, "/u/cancel", &[]);
-    says(&page, "You were about to link an account: GitHub.");
+    says(&page, "You were adding an account: GitHub.");
     let put_away = browser.press(&page, "Not now", &[]);
     says_not(&put_away, "You were about to link");
     let page = browser.press(&page, "Start again with GitHub", &[]);
@@ -265,7 +265,7 @@ fn who_comes_back_as_somebody_else_chooses() {
     let other = |browser: &mut Browser<'_>| {
         let page = browser.open("/login?connection=windowslive&return_to=/settings");
         let page = browser.submit(&page, "/u/social", &[("user_id", "windowslive|3001")]);
-        says(&page, "You signed in as someone else");
+        says(&page, "You signed in with another account");
         page
     };
     let page = other(&mut browser);

@@ -55,7 +55,7 @@ pub(crate) const DATABASE: &str = "Username-Password-Authentication";
 
 /// What can be linked unless a setting says otherwise.
 const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
-    Username-Password-Authentication=E-mail and password";
+    Username-Password-Authentication=Email and password";
 
 impl Stage {
     /// The example tenant, and the edge with its default settings.

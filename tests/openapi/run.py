@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 REPORTS = ROOT / "target" / "openapi"
 SEED = "20260101"
-CONNECTIONS = {"sms": "Text message", "email": "E-mail code", "github": "GitHub", "google-oauth2": "Google"}
+CONNECTIONS = {"sms": "Text message", "email": "Email code", "github": "GitHub", "google-oauth2": "Google"}
 #: With these settings the document's operations are all there, but for Lock's.
 VARIABLES = ["connections=" + ",".join(f"{name}={label}" for name, label in CONNECTIONS.items()), "passwordless=code_or_link", "response_mode=form_post"]
 SCRIPT, FORM = "application/json", "text/html"

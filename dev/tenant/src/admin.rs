@@ -137,9 +137,9 @@ pub(crate) fn answer(tenant: &mut Tenant, visit: &Visit) -> Reply {
                 Some(user) => reply::json(StatusCode::OK, &Value::Object(user.to_json())),
                 None => refuse(StatusCode::NOT_FOUND, "There is no such user."),
             },
-            None => refuse(StatusCode::NOT_FOUND, "There is no such page."),
+            None => refuse(StatusCode::NOT_FOUND, "This page does not exist."),
         },
-        _ => refuse(StatusCode::NOT_FOUND, "There is no such page."),
+        _ => refuse(StatusCode::NOT_FOUND, "This page does not exist."),
     }
 }
 

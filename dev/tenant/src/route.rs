@@ -106,7 +106,7 @@ fn dispatch(tenant: &mut Tenant, visit: &Visit) -> Reply {
             management::not_implemented(visit)
         }
         None if known.is_empty() => {
-            reply::error_page(StatusCode::NOT_FOUND, "There is no such page.")
+            reply::error_page(StatusCode::NOT_FOUND, "This page does not exist.")
         }
         None => {
             let allowed: Vec<_> = known.iter().map(|(method, ..)| *method).collect();

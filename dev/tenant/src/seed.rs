@@ -54,13 +54,13 @@ impl Tenant {
             ..Client::new("local-management", Some("local-management-worthless-secret"))
         });
         for (name, provider, label) in [
-            (DATABASE, "auth0", "E-mail and password"),
+            (DATABASE, "auth0", "Email and password"),
             ("google-oauth2", "google-oauth2", "Google"),
             ("github", "github", "GitHub"),
             ("windowslive", "windowslive", "Microsoft"),
             ("okta", "samlp", "Company account"),
             ("sms", "sms", "Text message"),
-            ("email", "email", "E-mail code"),
+            ("email", "email", "Email code"),
             (CUSTOMERS, "auth0", "Customer account"),
         ] {
             tenant.add_connection(Connection::new(name, provider, label));

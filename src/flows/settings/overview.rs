@@ -217,8 +217,7 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
             Some(_) => (words.say("switch-title"), words.say("switch-lead")),
             None => (title, words.say("resume-confirm")),
         };
-        let go =
-            Go { path: PATH, class: "main", words: words.say("go-on-confirm"), ..Go::default() };
+        let go = Go { path: PATH, class: "main", words: words.say("continue"), ..Go::default() };
         return Some(Interrupted { title, words: Around::plain(sentence), go, later: false });
     }
     if let Some(message) = &me.passwordless {
@@ -259,9 +258,9 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
             fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
             let values = [("label", label.into()), ("account", account.into())];
             let (sentence, go) = if *delete {
-                ("resume-delete", "go-on-delete")
+                ("resume-delete", "unlink-and-delete")
             } else {
-                ("resume-unlink", "go-on-unlink")
+                ("resume-unlink", "unlink-confirm")
             };
             let sentence = Around::plain(words.fill(sentence, &values));
             let go = Go {
@@ -278,9 +277,9 @@ fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> 
 fn under_way(words: &Words, title: String, message: &OnTheWay) -> Interrupted {
     let over = message.expires_in == 0;
     let (sentence, step, again) = match (message.connection, message.send) {
-        ("sms", _) => ("phone-under-way", "step-code", "over-code"),
-        (_, Sent::Code) => ("email-under-way-code", "step-code", "over-code"),
-        (_, Sent::Link) => ("email-under-way-link", "step-link", "over-link"),
+        ("sms", _) => ("phone-sent-code", "step-code", "over-code"),
+        (_, Sent::Code) => ("email-sent-code", "step-code", "over-code"),
+        (_, Sent::Link) => ("email-sent-link", "step-link", "over-link"),
     };
     let sentence = words.fill(sentence, &[("to", INSIDE.into())]);
     Interrupted {

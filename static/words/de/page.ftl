@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = Ihr Konto
 title = Ihre Anmeldemethoden
-about = Sehen Sie, mit welchen Konten Sie sich anmelden, verknüpfen Sie ein weiteres oder trennen Sie eines.
-footer = Eine Verknüpfung ändert, wie Sie sich hier anmelden. Bei Google, GitHub oder anderswo ändert sie nichts.
+about = Sehen Sie Ihre Anmeldemethoden, fügen Sie eine hinzu oder trennen Sie eine.
+footer = Eine Verknüpfung ändert nur, wie Sie sich hier anmelden. Bei Google, GitHub oder anderswo ändert sich nichts.
 privacy = Datenschutz
 help = Hilfe
 language = Sprache
 language-go = Ändern
 loading = Wird geladen …
-slow = Das dauert länger als üblich. Bitte laden Sie die Seite neu.
-plain-page = Die einfache Seite öffnen
+slow = Das dauert zu lange. Laden Sie die Seite neu.
+plain-page = Einfache Version öffnen
 sign-in = Anmelden
 sign-out = Abmelden
 again = Noch einmal versuchen
+continue = Weiter
 back = Zurück zu Ihren Anmeldemethoden
 # $name: the product's
 home = Zurück zu { $name }
@@ -100,47 +101,42 @@ limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kam
 
 ## What was interrupted
 
-resume-title = Machen Sie da weiter, wo Sie waren
-resume-again = Sie haben sich wieder angemeldet. Machen Sie da weiter, wo Sie waren.
-resume-link = Sie wollten gerade ein Konto verknüpfen: { $label }.
-resume-letter = Öffnen Sie zuerst den Link in der Nachricht an { $email }. Machen Sie dann hier weiter, und melden Sie sich bei diesem Konto noch einmal an.
+resume-title = Weitermachen, wo Sie aufgehört haben
+resume-again = Sie sind wieder angemeldet. Machen Sie weiter, wo Sie aufgehört haben.
+resume-link = Sie wollten gerade ein Konto hinzufügen: { $label }.
+resume-letter = Öffnen Sie zuerst den Link in der Nachricht an { $email }. Melden Sie sich dann noch einmal bei dem anderen Konto an.
 resume-unlink = Sie wollten gerade dieses Konto trennen: { $label }, { $account }.
-resume-delete = Sie wollten gerade dieses Konto trennen und löschen: { $label }, { $account }. Das Löschen lässt sich nicht rückgängig machen.
-resume-confirm = Sie wollten gerade zwei Konten verknüpfen. Noch ist nichts verknüpft.
+resume-delete = Sie wollten gerade dieses Konto trennen und löschen: { $label }, { $account }. { unlink-delete-note }
+resume-confirm = Sie wollten gerade bestätigen. Noch ist nichts verknüpft.
 go-on = Weiter mit { $label }
 start-again = Neu beginnen mit { $label }
-go-on-unlink = Weiter und trennen
-go-on-delete = Weiter, trennen und löschen
-go-on-confirm = Beide Konten ansehen
 
 ## A code or a link that is sent
 
-phone-lead = Wir senden per SMS einen Code an die Nummer, um sicherzugehen, dass sie Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+-until-confirmed = Verknüpft wird erst, wenn Sie bestätigen.
+phone-lead = Mit einem Code per SMS prüfen wir, ob diese Nummer Ihnen gehört. { -until-confirmed }
 phone-label = Telefonnummer
-phone-hint = Mit + und Ländervorwahl, zum Beispiel +49 152 28817386.
+phone-hint = Beginnen Sie mit + und der Ländervorwahl, zum Beispiel +49 152 28817386.
 phone-other = Andere Nummer verwenden
 phone-arrives = Eine SMS kann eine Minute brauchen.
 # $to: the number or the address
-phone-sent-code = Wir haben eine SMS mit einem Code an { $to } gesendet.
-phone-under-way = Sie haben einen Code angefordert. Er wurde an { $to } gesendet.
-email-lead = Wir senden eine Nachricht an die Adresse, um sicherzugehen, dass sie Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
+phone-sent-code = Wir haben einen Code per SMS an { $to } gesendet.
+email-lead = Mit einer Nachricht prüfen wir, ob diese Adresse Ihnen gehört. { -until-confirmed }
 email-label = E-Mail-Adresse
-email-hint = Vollständig, zum Beispiel name@example.com.
+email-hint = Geben Sie die Adresse vollständig ein, zum Beispiel name@example.com.
 email-other = Andere Adresse verwenden
-email-arrives = Eine Nachricht kann eine Minute brauchen. Vielleicht liegt sie im Spam-Ordner.
-email-sent-code = Wir haben eine Nachricht mit einem Code an { $to } gesendet.
-email-sent-link = Wir haben eine Nachricht mit einem Link an { $to } gesendet.
-email-under-way-code = Sie haben einen Code angefordert. Er wurde an { $to } gesendet.
-email-under-way-link = Sie haben einen Link angefordert. Er wurde an { $to } gesendet.
+email-arrives = Eine Nachricht kann eine Minute brauchen. Sehen Sie auch im Spam-Ordner nach.
+email-sent-code = Wir haben einen Code an { $to } gesendet.
+email-sent-link = Wir haben einen Link an { $to } gesendet.
 send-code = Code senden
 send-link = Stattdessen Link senden
 send-code-instead = Stattdessen Code senden
 send-new-code = Neuen Code senden
 send-new-link = Neuen Link senden
-send-in = In { $time } können Sie noch einmal senden lassen.
-sent-again-code = Ein neuer Code ist unterwegs.
+send-in = In { $time } können Sie einen neuen senden.
+sent-again-code = Wir haben einen neuen Code gesendet.
     .todo = Nur der neueste gilt.
-sent-again-link = Ein neuer Link ist unterwegs.
+sent-again-link = Wir haben einen neuen Link gesendet.
     .todo = Nur der neueste gilt.
 step-code = Code eingeben
 step-link = Link öffnen
@@ -148,41 +144,41 @@ over-code = Neuen Code anfordern
 over-link = Neuen Link anfordern
 code-label = Code aus der Nachricht
 code-check = Code prüfen
-link-how = Öffnen Sie den Link in diesem Browser. Anderswo funktioniert er nicht, ein Code dagegen schon.
-over-now-code = Die Zeit für diesen Code ist abgelaufen.
+link-how = Öffnen Sie den Link in diesem Browser. Anderswo hilft nur ein Code.
+over-now-code = { refusal-code_expired }
     .todo = Fordern Sie einen neuen an.
-over-now-link = Die Zeit für diesen Link ist abgelaufen.
+over-now-link = Dieser Link gilt nicht mehr.
     .todo = Fordern Sie einen neuen an.
-no-tries = Das war nicht der richtige Code, und es war der letzte Versuch.
+no-tries = Der Code stimmt nicht, und das war der letzte Versuch.
     .todo = Fordern Sie einen neuen Code an.
 tries-left = { $count ->
     [one] Sie haben noch einen Versuch. Danach brauchen Sie einen neuen Code.
    *[other] Sie haben noch { $count } Versuche.
   }
-try-again-in = Versuchen Sie es in { $time } noch einmal oder verknüpfen Sie ein Konto anderer Art.
+try-again-in = Versuchen Sie es in { $time } noch einmal oder fügen Sie eine andere Anmeldemethode hinzu.
 no-country = Die Ländervorwahl fehlt.
     .todo = Beginnen Sie mit + und der Vorwahl, zum Beispiel +49 für Deutschland oder +43 für Österreich.
 no-code = Der Code ist nicht vollständig.
     .todo = Sehen Sie in der Nachricht nach und geben Sie ihn ganz ein.
-arrives-title = Noch nichts angekommen?
+arrives-title = Noch keine Nachricht?
 
 ## Before an account is unlinked
 
-unlink-title = Dieses { $label }-Konto trennen?
-unlink-title-way = Dieses Konto trennen?
-unlink-separate = Es wird wieder ein separates Konto. Sie können sich weiterhin damit anmelden, gelangen dann aber nicht mehr in das Konto, in dem Sie gerade sind.
-unlink-gone = Sie gelangen damit nicht mehr in das Konto, in dem Sie gerade sind. Das separate Konto, das dabei entsteht, wird gelöscht.
+unlink-title = { $label } trennen?
+unlink-title-way = Diese Anmeldemethode trennen?
+unlink-separate = Daraus wird wieder ein separates Konto. In dieses Konto gelangen Sie damit nicht mehr.
+unlink-gone = In dieses Konto gelangen Sie damit nicht mehr. Das separate Konto, das daraus wird, wird gelöscht.
 unlink-empty = Das separate Konto beginnt ohne gespeicherte Einstellungen.
 unlink-restored = Das separate Konto bekommt die Einstellungen zurück, die es beim Verknüpfen hatte.
-unlink-for-ever = Das lässt sich nicht rückgängig machen. Falls Sie sich danach noch damit anmelden können, entsteht dabei ein neues, leeres Konto.
-unlink-safe = Bei { $label } wird nichts gelöscht, und auch hier ändert sich sonst nichts. Sie können die beiden Konten jederzeit wieder verknüpfen.
-unlink-safe-here = Sonst ändert sich hier nichts. Sie können die beiden Konten jederzeit wieder verknüpfen.
-delete-safe = Bei { $label } wird nichts gelöscht, und in dem Konto, in dem Sie gerade sind, ändert sich sonst nichts.
-delete-safe-here = In dem Konto, in dem Sie gerade sind, ändert sich sonst nichts.
-unlink-restore = Dem separaten Konto die Einstellungen zurückgeben, die es beim Verknüpfen hatte
+unlink-for-ever = { unlink-delete-note } Wenn Sie sich wieder damit anmelden, entsteht vielleicht ein neues, leeres Konto.
+unlink-safe = Bei { $label } ändert sich nichts. { unlink-safe-here }
+unlink-safe-here = Sie können das Konto jederzeit wieder hinzufügen.
+delete-safe = Bei { $label } ändert sich nichts. { delete-safe-here }
+delete-safe-here = In diesem Konto ändert sich sonst nichts.
+unlink-restore = Die Einstellungen wiederherstellen, die es beim Verknüpfen hatte
 unlink-delete = Das separate Konto auch löschen
 unlink-delete-note = Das lässt sich nicht rückgängig machen.
-unlink-stale = Zuerst melden Sie sich noch einmal an, weil Ihre letzte Anmeldung schon eine Weile her ist. Danach werden Sie noch einmal gefragt.
+unlink-stale = Ihre letzte Anmeldung ist eine Weile her. Deshalb melden Sie sich zuerst noch einmal an.
 unlink-confirm = Trennen
 unlink-and-delete = Trennen und löschen
 unlink-keep = Verknüpft lassen
@@ -287,8 +283,8 @@ time-left = Verbleibende Zeit: { $clock }
 ## Signed in as someone else
 
 switch-title = Sie haben sich mit einem anderen Konto angemeldet
-switch-lead = Bis eben waren Sie hier mit einem anderen Konto angemeldet. Welches möchten Sie verwenden?
-switch-note = Die beiden Konten bleiben separat, egal, welches Sie wählen.
+switch-lead = Sie waren hier schon angemeldet. Welches Konto möchten Sie verwenden?
+switch-note = Die beiden Konten bleiben in jedem Fall separat.
 switch-now = Bisher angemeldet
 switch-new = Gerade angemeldet
 switch-keep = Angemeldet bleiben als { $name }

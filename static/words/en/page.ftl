@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = Your account
 title = Ways you sign in
-about = See which accounts you sign in with, link another one, or unlink one.
-footer = Linking changes how you sign in here. It changes nothing at Google, GitHub or anywhere else.
+about = See how you sign in, add another way, or unlink one.
+footer = Linking only changes how you sign in here. Nothing changes at Google, GitHub or elsewhere.
 privacy = Privacy
 help = Help
 language = Language
 language-go = Change
 loading = Loading…
-slow = This takes longer than it should. Load the page again, please.
-plain-page = Open the plain page
+slow = This is taking too long. Reload the page.
+plain-page = Open the simple version
 sign-in = Sign in
 sign-out = Sign out
 again = Try again
+continue = Continue
 back = Back to the ways you sign in
 # $name: the product's
 home = Back to { $name }
@@ -26,9 +27,9 @@ one-moment = One moment
 
 ## Ways to sign in that have no name of their own
 
-provider-auth0 = E-mail and password
-provider-Username-Password-Authentication = E-mail and password
-provider-email = E-mail code
+provider-auth0 = Email and password
+provider-Username-Password-Authentication = Email and password
+provider-email = Email code
 provider-sms = Phone code
 provider-samlp = Company account
 provider-adfs = Company account
@@ -106,89 +107,84 @@ limited = Your linked accounts cannot be shown just now: too many requests at on
 
 ## What was interrupted
 
-resume-title = Go on where you were
-resume-again = You signed in again. Go on where you were.
-resume-link = You were about to link an account: { $label }.
-resume-letter = First open the link in the message to { $email }. Then go on here, and sign in to that account once more.
-resume-unlink = You were about to unlink this account: { $label }, { $account }.
-resume-delete = You were about to unlink this account and delete it: { $label }, { $account }. Deleting cannot be undone.
-resume-confirm = You were about to link two accounts. Nothing is linked yet.
-go-on = Go on with { $label }
+resume-title = Continue where you left off
+resume-again = You are signed in again. Continue where you left off.
+resume-link = You were adding an account: { $label }.
+resume-letter = First open the link in the message to { $email }. Then sign in to the other account again.
+resume-unlink = You were unlinking this account: { $label }, { $account }.
+resume-delete = You were unlinking and deleting this account: { $label }, { $account }. { unlink-delete-note }
+resume-confirm = You were about to confirm. Nothing is linked yet.
+go-on = Continue with { $label }
 start-again = Start again with { $label }
-go-on-unlink = Go on and unlink
-go-on-delete = Go on, unlink and delete
-go-on-confirm = Show both accounts
 
 ## A code or a link that is sent
 
-phone-lead = We send a code to it in a text message, to make sure that it is yours. Then you see both accounts and decide.
+-until-confirmed = Nothing is linked until you confirm.
+phone-lead = We text a code to this number to make sure it is yours. { -until-confirmed }
 phone-label = Phone number
-phone-hint = With + and the country code, such as +44 7700 900123.
+phone-hint = Start with + and the country code, for example +44 7700 900123.
 phone-other = Use another number
 phone-arrives = A text message can take a minute.
 # $to: the number or the address
-phone-sent-code = We sent a text message with a code to { $to }.
-phone-under-way = You asked for a code. It was sent to { $to }.
-email-lead = We send a message to it, to make sure that it is yours. Then you see both accounts and decide.
-email-label = E-mail address
-email-hint = In full, such as name@example.com.
+phone-sent-code = We texted a code to { $to }.
+email-lead = We send a message to this address to make sure it is yours. { -until-confirmed }
+email-label = Email address
+email-hint = Enter it in full, for example name@example.com.
 email-other = Use another address
-email-arrives = A message can take a minute. It may be in the folder for spam.
-email-sent-code = We sent a message with a code to { $to }.
-email-sent-link = We sent a message with a link to { $to }.
-email-under-way-code = You asked for a code. It was sent to { $to }.
-email-under-way-link = You asked for a link. It was sent to { $to }.
+email-arrives = A message can take a minute. Look in your spam folder, too.
+email-sent-code = We sent a code to { $to }.
+email-sent-link = We sent a link to { $to }.
 send-code = Send a code
 send-link = Send a link instead
 send-code-instead = Send a code instead
 send-new-code = Send a new code
 send-new-link = Send a new link
 send-in = You can ask for a new one in { $time }.
-sent-again-code = A new code is on its way.
-    .todo = Only the newest one counts.
-sent-again-link = A new link is on its way.
-    .todo = Only the newest one counts.
+sent-again-code = We sent a new code.
+    .todo = Only the newest one works.
+sent-again-link = We sent a new link.
+    .todo = Only the newest one works.
 step-code = Enter the code
 step-link = Open the link
 over-code = Ask for a new code
 over-link = Ask for a new link
 code-label = Code from the message
 code-check = Check the code
-link-how = Open it in this browser. Anywhere else it does not work, but a code does.
-over-now-code = The time for this code is over.
+link-how = Open it in this browser. Anywhere else, use a code instead.
+over-now-code = { refusal-code_expired }
     .todo = Ask for a new one.
-over-now-link = The time for this link is over.
+over-now-link = This link no longer works.
     .todo = Ask for a new one.
-no-tries = That was not right, and it was the last try.
+no-tries = That code is wrong, and it was the last try.
     .todo = Ask for a new code.
 tries-left = { $count ->
-    [one] You have one more try. After that, ask for a new code.
-   *[other] You have { $count } more tries.
+    [one] You have one try left. After that, ask for a new code.
+   *[other] You have { $count } tries left.
   }
-try-again-in = Try again in { $time }, or link another kind of account.
+try-again-in = Try again in { $time }, or add another way to sign in.
 no-country = The country code is missing.
-    .todo = Begin with + and the code, such as +44 for the United Kingdom or +49 for Germany.
-no-code = That is not the whole code.
-    .todo = Look at the message, and type all of it.
-arrives-title = Nothing there yet?
+    .todo = Start with + and the code, such as +44 for the United Kingdom or +49 for Germany.
+no-code = That code is not complete.
+    .todo = Look at the message and enter all of it.
+arrives-title = No message yet?
 
 ## Before an account is unlinked
 
-unlink-title = Unlink this { $label } account?
-unlink-title-way = Unlink this account?
-unlink-separate = It becomes a separate account again. You can still sign in with it, but then you no longer get to the account you are in now.
-unlink-gone = It stops working as a way into this account, and the separate account that it becomes is deleted.
-unlink-empty = That separate account starts with empty settings.
-unlink-restored = That separate account gets back the settings it had when it was linked.
-unlink-for-ever = This cannot be undone. Signing in with it again, where that still works, begins a new and empty account.
-unlink-safe = Nothing is deleted at { $label }, and nothing else changes here. You can link the two again at any time.
-unlink-safe-here = Nothing else changes here. You can link the two again at any time.
-delete-safe = Nothing is deleted at { $label }, and nothing else changes in the account you are in now.
-delete-safe-here = Nothing else changes in the account you are in now.
-unlink-restore = Give it back the settings it had when it was linked
-unlink-delete = Also delete that separate account
+unlink-title = Unlink { $label }?
+unlink-title-way = Unlink this way to sign in?
+unlink-separate = It becomes a separate account again. It no longer signs you in to this account.
+unlink-gone = It no longer signs you in to this account. The separate account it becomes is deleted.
+unlink-empty = The separate account starts without saved settings.
+unlink-restored = The separate account gets back the settings it had when it was linked.
+unlink-for-ever = { unlink-delete-note } If you sign in with it again, you may get a new, empty account.
+unlink-safe = Nothing changes at { $label }. { unlink-safe-here }
+unlink-safe-here = You can add it again at any time.
+delete-safe = Nothing changes at { $label }. { delete-safe-here }
+delete-safe-here = Nothing else changes in this account.
+unlink-restore = Restore the settings it had when it was linked
+unlink-delete = Also delete the separate account
 unlink-delete-note = This cannot be undone.
-unlink-stale = First you sign in again, because your last sign-in was a while ago. Then you are asked once more.
+unlink-stale = Your last sign-in was a while ago, so you sign in again first.
 unlink-confirm = Unlink
 unlink-and-delete = Unlink and delete
 unlink-keep = Keep it linked
@@ -292,12 +288,12 @@ time-left = Time left: { $clock }
 
 ## Signed in as someone else
 
-switch-title = You signed in as someone else
-switch-lead = You were already signed in here with another account. Which one do you want to use?
-switch-note = The two accounts stay separate, whichever you choose.
-switch-now = Signed in until now
+switch-title = You signed in with another account
+switch-lead = You were already signed in here. Which account do you want to use?
+switch-note = The two accounts stay separate either way.
+switch-now = Already signed in
 switch-new = Just signed in
-switch-keep = Stay with { $name }
+switch-keep = Stay signed in as { $name }
 switch-go = Switch to { $name }
 
 ## Times

@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = Tu cuenta
 title = Formas de iniciar sesión
-about = Consulta con qué cuentas inicias sesión, vincula otra o desvincula una.
-footer = Vincular cambia cómo inicias sesión aquí. No cambia nada en Google, GitHub ni en ningún otro sitio.
+about = Consulta tus formas de iniciar sesión, añade otra o desvincula una.
+footer = Vincular solo cambia cómo inicias sesión aquí. No cambia nada en Google, GitHub ni en otros sitios.
 privacy = Privacidad
 help = Ayuda
 language = Idioma
 language-go = Cambiar
 loading = Cargando…
-slow = Esto tarda más de lo normal. Vuelve a cargar la página, por favor.
-plain-page = Abrir la página sencilla
+slow = Está tardando demasiado. Vuelve a cargar la página.
+plain-page = Abrir la versión sencilla
 sign-in = Iniciar sesión
 sign-out = Cerrar sesión
 again = Reintentar
+continue = Continuar
 back = Volver a las formas de iniciar sesión
 # $name: the product's
 home = Volver a { $name }
@@ -100,47 +101,42 @@ limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiada
 
 ## What was interrupted
 
-resume-title = Continúa donde estabas
-resume-again = Has iniciado sesión de nuevo. Continúa donde estabas.
-resume-link = Ibas a vincular una cuenta: { $label }.
-resume-letter = Abre primero el enlace del mensaje enviado a { $email }. Después continúa aquí e inicia sesión en esa cuenta una vez más.
-resume-unlink = Ibas a desvincular esta cuenta: { $label }, { $account }.
-resume-delete = Ibas a desvincular esta cuenta y eliminarla: { $label }, { $account }. Si se elimina, no se puede deshacer.
-resume-confirm = Ibas a vincular dos cuentas. Todavía no se ha vinculado nada.
+resume-title = Continúa donde lo dejaste
+resume-again = Has iniciado sesión de nuevo. Continúa donde lo dejaste.
+resume-link = Estabas añadiendo una cuenta: { $label }.
+resume-letter = Abre primero el enlace del mensaje enviado a { $email }. Después vuelve a iniciar sesión en la otra cuenta.
+resume-unlink = Estabas desvinculando esta cuenta: { $label }, { $account }.
+resume-delete = Estabas desvinculando y eliminando esta cuenta: { $label }, { $account }. { unlink-delete-note }
+resume-confirm = Estabas a punto de confirmar. Todavía no se ha vinculado nada.
 go-on = Continuar con { $label }
 start-again = Empezar de nuevo con { $label }
-go-on-unlink = Continuar y desvincular
-go-on-delete = Continuar, desvincular y eliminar
-go-on-confirm = Mostrar las dos cuentas
 
 ## A code or a link that is sent
 
-phone-lead = Te enviamos un código en un mensaje de texto para asegurarnos de que es tuyo. Después ves las dos cuentas y decides.
+-until-confirmed = No se vincula nada hasta que confirmes.
+phone-lead = Te enviamos un código por SMS para comprobar que el número es tuyo. { -until-confirmed }
 phone-label = Número de teléfono
-phone-hint = Con + y el código del país, por ejemplo +44 7700 900123.
+phone-hint = Empieza por + y el código del país, por ejemplo +44 7700 900123.
 phone-other = Usar otro número
-phone-arrives = Un mensaje de texto puede tardar un minuto.
+phone-arrives = Un SMS puede tardar un minuto.
 # $to: the number or the address
-phone-sent-code = Hemos enviado un mensaje de texto con un código a { $to }.
-phone-under-way = Pediste un código. Se envió a { $to }.
-email-lead = Enviamos un mensaje a esa dirección para asegurarnos de que es tuya. Después ves las dos cuentas y decides.
+phone-sent-code = Hemos enviado un código por SMS a { $to }.
+email-lead = Te enviamos un mensaje para comprobar que la dirección es tuya. { -until-confirmed }
 email-label = Dirección de correo
-email-hint = Completa, por ejemplo name@example.com.
+email-hint = Escríbela completa, por ejemplo name@example.com.
 email-other = Usar otra dirección
-email-arrives = Un mensaje puede tardar un minuto. Puede estar en la carpeta de correo no deseado.
-email-sent-code = Hemos enviado un mensaje con un código a { $to }.
-email-sent-link = Hemos enviado un mensaje con un enlace a { $to }.
-email-under-way-code = Pediste un código. Se envió a { $to }.
-email-under-way-link = Pediste un enlace. Se envió a { $to }.
+email-arrives = Un mensaje puede tardar un minuto. Mira también en el correo no deseado.
+email-sent-code = Hemos enviado un código a { $to }.
+email-sent-link = Hemos enviado un enlace a { $to }.
 send-code = Enviar un código
 send-link = Enviar un enlace
 send-code-instead = Enviar un código
 send-new-code = Enviar un código nuevo
 send-new-link = Enviar un enlace nuevo
 send-in = Podrás pedir uno nuevo en { $time }.
-sent-again-code = Va en camino un código nuevo.
+sent-again-code = Hemos enviado un código nuevo.
     .todo = Solo vale el más reciente.
-sent-again-link = Va en camino un enlace nuevo.
+sent-again-link = Hemos enviado un enlace nuevo.
     .todo = Solo vale el más reciente.
 step-code = Escribe el código
 step-link = Abre el enlace
@@ -148,41 +144,41 @@ over-code = Pide un código nuevo
 over-link = Pide un enlace nuevo
 code-label = Código del mensaje
 code-check = Comprobar el código
-link-how = Ábrelo en este navegador. En otro no funciona, pero un código sí.
-over-now-code = Este código ha caducado.
+link-how = Ábrelo en este navegador. En cualquier otro, usa un código.
+over-now-code = { refusal-code_expired }
     .todo = Pide uno nuevo.
-over-now-link = Este enlace ha caducado.
+over-now-link = Este enlace ya no es válido.
     .todo = Pide uno nuevo.
-no-tries = No era correcto, y era el último intento.
+no-tries = El código no es correcto, y era el último intento.
     .todo = Pide un código nuevo.
 tries-left = { $count ->
     [one] Te queda un intento. Después, pide un código nuevo.
    *[other] Te quedan { $count } intentos.
   }
-try-again-in = Vuelve a intentarlo en { $time } o vincula otro tipo de cuenta.
+try-again-in = Vuelve a intentarlo en { $time } o añade otra forma de iniciar sesión.
 no-country = Falta el código del país.
     .todo = Empieza por + y el código, por ejemplo +34 para España o +52 para México.
-no-code = Ese no es el código completo.
+no-code = El código no está completo.
     .todo = Mira el mensaje y escríbelo entero.
-arrives-title = ¿Todavía no ha llegado nada?
+arrives-title = ¿Todavía no ha llegado?
 
 ## Before an account is unlinked
 
-unlink-title = ¿Desvincular esta cuenta de { $label }?
-unlink-title-way = ¿Desvincular esta cuenta?
-unlink-separate = Vuelve a ser una cuenta separada. Podrás seguir iniciando sesión con ella, pero ya no llegarás a la cuenta en la que estás ahora.
-unlink-gone = Deja de servir para entrar en esta cuenta, y la cuenta separada en la que se convierte se elimina.
-unlink-empty = Esa cuenta separada empieza con ajustes vacíos.
-unlink-restored = Esa cuenta separada recupera los ajustes que tenía cuando se vinculó.
-unlink-for-ever = Esto no se puede deshacer. Si vuelves a iniciar sesión con ella, donde todavía funcione, empieza una cuenta nueva y vacía.
-unlink-safe = No se elimina nada en { $label } y aquí no cambia nada más. Puedes volver a vincular las dos cuando quieras.
-unlink-safe-here = Aquí no cambia nada más. Puedes volver a vincular las dos cuando quieras.
-delete-safe = No se elimina nada en { $label } y no cambia nada más en la cuenta en la que estás ahora.
-delete-safe-here = No cambia nada más en la cuenta en la que estás ahora.
-unlink-restore = Devolverle los ajustes que tenía cuando se vinculó
-unlink-delete = Eliminar también esa cuenta separada
+unlink-title = ¿Desvincular { $label }?
+unlink-title-way = ¿Desvincular esta forma de iniciar sesión?
+unlink-separate = Vuelve a ser una cuenta separada. Ya no sirve para iniciar sesión en esta cuenta.
+unlink-gone = Ya no sirve para iniciar sesión en esta cuenta. La cuenta separada en la que se convierte se elimina.
+unlink-empty = La cuenta separada empieza sin ajustes guardados.
+unlink-restored = La cuenta separada recupera los ajustes que tenía cuando se vinculó.
+unlink-for-ever = { unlink-delete-note } Si vuelves a iniciar sesión con ella, puede crearse una cuenta nueva y vacía.
+unlink-safe = En { $label } no cambia nada. { unlink-safe-here }
+unlink-safe-here = Puedes añadirla otra vez cuando quieras.
+delete-safe = En { $label } no cambia nada. { delete-safe-here }
+delete-safe-here = En esta cuenta no cambia nada más.
+unlink-restore = Restaurar los ajustes que tenía cuando se vinculó
+unlink-delete = Eliminar también la cuenta separada
 unlink-delete-note = Esto no se puede deshacer.
-unlink-stale = Antes tienes que iniciar sesión otra vez, porque ya hace un tiempo de la última vez. Después te lo preguntamos de nuevo.
+unlink-stale = Hace tiempo que iniciaste sesión, así que antes vuelves a hacerlo.
 unlink-confirm = Desvincular
 unlink-and-delete = Desvincular y eliminar
 unlink-keep = Dejarla vinculada
@@ -286,9 +282,9 @@ time-left = Tiempo restante: { $clock }
 
 ## Signed in as someone else
 
-switch-title = Has iniciado sesión como otra persona
-switch-lead = Ya tenías aquí una sesión con otra cuenta. ¿Cuál quieres usar?
-switch-note = Las dos cuentas siguen separadas, elijas la que elijas.
+switch-title = Has iniciado sesión con otra cuenta
+switch-lead = Ya tenías una sesión abierta aquí. ¿Qué cuenta quieres usar?
+switch-note = Las dos cuentas siguen separadas en cualquier caso.
 switch-now = En uso hasta ahora
 switch-new = Recién iniciada
 switch-keep = Seguir con { $name }

@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = Votre compte
 title = Vos moyens de connexion
-about = Consultez les comptes avec lesquels vous vous connectez, associez-en un autre ou dissociez-en un.
-footer = Associer un compte change votre façon de vous connecter ici. Rien ne change chez Google, GitHub ou ailleurs.
+about = Consultez vos moyens de connexion, ajoutez-en un ou dissociez-en un.
+footer = Associer un compte ne change que votre façon de vous connecter ici. Rien ne change chez Google, GitHub ou ailleurs.
 privacy = Confidentialité
 help = Aide
 language = Langue
 language-go = Changer
 loading = Chargement…
-slow = C’est plus long que d’habitude. Veuillez recharger la page.
-plain-page = Ouvrir la page simple
+slow = Le chargement est trop long. Rechargez la page.
+plain-page = Ouvrir la version simple
 sign-in = Se connecter
 sign-out = Se déconnecter
 again = Réessayer
+continue = Continuer
 back = Retour à vos moyens de connexion
 # $name: the product's
 home = Retour à { $name }
@@ -102,45 +103,40 @@ limited = Vos comptes associés ne peuvent pas être affichés pour le moment :
 
 resume-title = Reprenez où vous en étiez
 resume-again = Vous venez de vous reconnecter. Reprenez où vous en étiez.
-resume-link = Vous étiez sur le point d’associer un compte : { $label }.
-resume-letter = Ouvrez d’abord le lien du message envoyé à { $email }, puis continuez ici en vous connectant une nouvelle fois à ce compte.
-resume-unlink = Vous étiez sur le point de dissocier ce compte : { $label }, { $account }.
-resume-delete = Vous étiez sur le point de dissocier ce compte et de le supprimer : { $label }, { $account }. La suppression est définitive.
-resume-confirm = Vous étiez sur le point d’associer deux comptes. Rien n’est encore associé.
+resume-link = Vous étiez en train d’ajouter un compte : { $label }.
+resume-letter = Ouvrez d’abord le lien du message envoyé à { $email }. Reconnectez-vous ensuite à l’autre compte.
+resume-unlink = Vous étiez en train de dissocier ce compte : { $label }, { $account }.
+resume-delete = Vous étiez en train de dissocier et de supprimer ce compte : { $label }, { $account }. { unlink-delete-note }
+resume-confirm = Vous étiez sur le point de confirmer. Rien n’est encore associé.
 go-on = Continuer avec { $label }
 start-again = Recommencer avec { $label }
-go-on-unlink = Continuer et dissocier
-go-on-delete = Continuer, dissocier et supprimer
-go-on-confirm = Voir les deux comptes
 
 ## A code or a link that is sent
 
-phone-lead = Nous envoyons un code par SMS à ce numéro, pour vérifier qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+-until-confirmed = Rien n’est associé avant votre confirmation.
+phone-lead = Nous envoyons un code par SMS pour vérifier que ce numéro est à vous. { -until-confirmed }
 phone-label = Numéro de téléphone
-phone-hint = Avec + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
+phone-hint = Commencez par + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
 phone-other = Utiliser un autre numéro
 phone-arrives = Un SMS peut mettre une minute à arriver.
 # $to: the number or the address
-phone-sent-code = Nous avons envoyé un SMS avec un code au { $to }.
-phone-under-way = Vous avez demandé un code. Il a été envoyé au { $to }.
-email-lead = Nous envoyons un message à cette adresse, pour vérifier qu’elle est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
+phone-sent-code = Nous avons envoyé un code par SMS au { $to }.
+email-lead = Nous envoyons un message pour vérifier que cette adresse est à vous. { -until-confirmed }
 email-label = Adresse e-mail
-email-hint = En entier, par exemple name@example.com.
+email-hint = Saisissez-la en entier, par exemple name@example.com.
 email-other = Utiliser une autre adresse
-email-arrives = Un message peut mettre une minute à arriver. Il est peut-être dans vos courriers indésirables.
-email-sent-code = Nous avons envoyé un message avec un code à { $to }.
-email-sent-link = Nous avons envoyé un message avec un lien à { $to }.
-email-under-way-code = Vous avez demandé un code. Il a été envoyé à { $to }.
-email-under-way-link = Vous avez demandé un lien. Il a été envoyé à { $to }.
+email-arrives = Un message peut mettre une minute à arriver. Regardez aussi dans vos courriers indésirables.
+email-sent-code = Nous avons envoyé un code à { $to }.
+email-sent-link = Nous avons envoyé un lien à { $to }.
 send-code = Envoyer un code
 send-link = Envoyer plutôt un lien
 send-code-instead = Envoyer plutôt un code
 send-new-code = Envoyer un nouveau code
 send-new-link = Envoyer un nouveau lien
 send-in = Nouvel envoi possible dans { $time }.
-sent-again-code = Un nouveau code est en route.
+sent-again-code = Nous avons envoyé un nouveau code.
     .todo = Seul le plus récent est valable.
-sent-again-link = Un nouveau lien est en route.
+sent-again-link = Nous avons envoyé un nouveau lien.
     .todo = Seul le plus récent est valable.
 step-code = Saisir le code
 step-link = Ouvrir le lien
@@ -148,41 +144,41 @@ over-code = Demander un nouveau code
 over-link = Demander un nouveau lien
 code-label = Code reçu dans le message
 code-check = Vérifier le code
-link-how = Ouvrez le lien dans ce navigateur. Il ne fonctionne pas ailleurs, contrairement à un code.
-over-now-code = Ce code n’est plus valable : le temps est écoulé.
+link-how = Ouvrez-le dans ce navigateur. Ailleurs, utilisez plutôt un code.
+over-now-code = { refusal-code_expired }
     .todo = Demandez-en un nouveau.
-over-now-link = Ce lien n’est plus valable : le temps est écoulé.
+over-now-link = Ce lien n’est plus valable.
     .todo = Demandez-en un nouveau.
-no-tries = Ce n’était pas le bon code, et c’était le dernier essai.
+no-tries = Ce n’est pas le bon code, et c’était le dernier essai.
     .todo = Demandez un nouveau code.
 tries-left = { $count ->
     [one] Il vous reste un essai. Ensuite, il faudra demander un nouveau code.
    *[other] Il vous reste { $count } essais.
   }
-try-again-in = Réessayez dans { $time }, ou associez un autre type de compte.
+try-again-in = Réessayez dans { $time }, ou ajoutez un autre moyen de connexion.
 no-country = Il manque l’indicatif du pays.
     .todo = Commencez par + et l’indicatif, par exemple +33 pour la France ou +32 pour la Belgique.
 no-code = Le code n’est pas complet.
     .todo = Regardez le message et saisissez le code en entier.
-arrives-title = Toujours rien ?
+arrives-title = Toujours pas de message ?
 
 ## Before an account is unlinked
 
-unlink-title = Dissocier ce compte { $label } ?
-unlink-title-way = Dissocier ce compte ?
-unlink-separate = Il redevient un compte séparé. Vous pourrez toujours l’utiliser pour vous connecter, mais il ne vous donnera plus accès au compte où vous êtes en ce moment.
-unlink-gone = Il ne vous donnera plus accès au compte où vous êtes en ce moment, et le compte séparé qu’il redevient sera supprimé.
-unlink-empty = Ce compte séparé commence sans paramètres enregistrés.
-unlink-restored = Ce compte séparé retrouve les paramètres qu’il avait au moment de l’association.
-unlink-for-ever = Cette suppression est définitive. Si une connexion avec ce compte est encore possible ensuite, elle créera un nouveau compte vide.
-unlink-safe = Rien n’est supprimé chez { $label }, et rien d’autre ne change ici. Vous pouvez associer de nouveau les deux comptes à tout moment.
-unlink-safe-here = Rien d’autre ne change ici. Vous pouvez associer de nouveau les deux comptes à tout moment.
-delete-safe = Rien n’est supprimé chez { $label }, et rien d’autre ne change dans le compte où vous êtes en ce moment.
-delete-safe-here = Rien d’autre ne change dans le compte où vous êtes en ce moment.
-unlink-restore = Rendre à ce compte séparé les paramètres qu’il avait au moment de l’association
-unlink-delete = Supprimer aussi ce compte séparé
+unlink-title = Dissocier { $label } ?
+unlink-title-way = Dissocier ce moyen de connexion ?
+unlink-separate = Il redevient un compte séparé. Il ne vous donne plus accès à ce compte-ci.
+unlink-gone = Il ne vous donne plus accès à ce compte-ci. Le compte séparé qu’il redevient est supprimé.
+unlink-empty = Le compte séparé commence sans paramètres enregistrés.
+unlink-restored = Le compte séparé retrouve les paramètres qu’il avait au moment de l’association.
+unlink-for-ever = { unlink-delete-note } Une nouvelle connexion peut créer un autre compte, vide.
+unlink-safe = Rien ne change chez { $label }. { unlink-safe-here }
+unlink-safe-here = Vous pouvez l’ajouter de nouveau à tout moment.
+delete-safe = Rien ne change chez { $label }. { delete-safe-here }
+delete-safe-here = Rien d’autre ne change dans ce compte-ci.
+unlink-restore = Rétablir les paramètres qu’il avait au moment de l’association
+unlink-delete = Supprimer aussi le compte séparé
 unlink-delete-note = Cette suppression est définitive.
-unlink-stale = Vous devez d’abord vous reconnecter, car votre dernière connexion n’est plus assez récente. La question vous sera posée de nouveau ensuite.
+unlink-stale = Votre dernière connexion n’est plus assez récente : vous vous reconnectez d’abord.
 unlink-confirm = Dissocier
 unlink-and-delete = Dissocier et supprimer
 unlink-keep = Ne pas dissocier
@@ -287,8 +283,8 @@ time-left = Temps restant : { $clock }
 ## Signed in as someone else
 
 switch-title = Vous venez de vous connecter avec un autre compte
-switch-lead = Jusque-là, vous utilisiez ici un autre compte. Lequel des deux voulez-vous utiliser ?
-switch-note = Les deux comptes restent séparés, quel que soit votre choix.
+switch-lead = Vous utilisiez déjà un compte ici. Lequel des deux voulez-vous utiliser ?
+switch-note = Les deux comptes restent séparés dans tous les cas.
 switch-now = Utilisé jusqu’ici
 switch-new = Nouvelle connexion
 switch-keep = Continuer avec { $name }

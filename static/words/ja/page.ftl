@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = あなたのアカウント
 title = ログイン方法
-about = ログインに使っているアカウントを確認し、別のアカウントを連携したり、連携を解除したりできます。
-footer = 連携で変わるのは、このサイトへのログイン方法だけです。GoogleやGitHubなど、ほかのサービスでは何も変わりません。
+about = ログイン方法の確認、追加、連携の解除ができます。
+footer = 連携で変わるのは、このサイトへのログイン方法だけです。GoogleやGitHubなどでは何も変わりません。
 privacy = プライバシー
 help = ヘルプ
 language = 言語
 language-go = 変更
 loading = 読み込み中…
 slow = 読み込みに時間がかかっています。ページを再読み込みしてください。
-plain-page = シンプルなページを開く
+plain-page = シンプル版を開く
 sign-in = ログイン
 sign-out = ログアウト
 again = もう一度試す
+continue = 続ける
 back = ログイン方法に戻る
 # $name: the product's
 home = { $name }に戻る
@@ -99,36 +100,31 @@ limited = アクセスが集中しているため、連携済みのアカウン�
 
 resume-title = 途中から続ける
 resume-again = もう一度ログインしました。途中から続けられます。
-resume-link = アカウントを連携する途中でした：{ $label }
-resume-letter = まず、{ $email } に届いたメールの確認用リンクを開いてください。それからここで続けて、そのアカウントにもう一度ログインします。
+resume-link = アカウントを追加する途中でした：{ $label }
+resume-letter = まず、{ $email } に届いたメールの確認用リンクを開いてください。そのあと、もう一方のアカウントにもう一度ログインします。
 resume-unlink = 次のアカウントの連携を解除する途中でした：{ $label }、{ $account }
-resume-delete = 次のアカウントの連携を解除して、削除する途中でした：{ $label }、{ $account }。削除すると元に戻せません。
-resume-confirm = 2つのアカウントを連携する途中でした。まだ何も連携されていません。
+resume-delete = 次のアカウントの連携を解除して、削除する途中でした：{ $label }、{ $account }。{ unlink-delete-note }
+resume-confirm = 確認の途中でした。まだ何も連携されていません。
 go-on = { $label }で続ける
 start-again = { $label }で最初からやり直す
-go-on-unlink = 続けて連携を解除
-go-on-delete = 続けて連携を解除し、削除
-go-on-confirm = 両方のアカウントを見る
 
 ## A code or a link that is sent
 
-phone-lead = ご本人の番号であることを確認するため、SMSで確認コードを送ります。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+-until-confirmed = 最後に確認するまで、何も連携されません。
+phone-lead = ご本人の番号か確認するため、SMSで確認コードを送ります。{ -until-confirmed }
 phone-label = 電話番号
 phone-hint = 「+」と国番号から入力してください。日本の番号は最初の0を除いて、+81 90 0000 0000 のように入力します。
 phone-other = 別の番号を使う
 phone-arrives = SMSが届くまでに1分ほどかかることがあります。
 # $to: the number or the address
 phone-sent-code = { $to } に、SMSで確認コードを送りました。
-phone-under-way = 確認コードを { $to } に送ってあります。
-email-lead = ご本人のメールアドレスであることを確認するため、メールを送ります。そのあと両方のアカウントを見て、連携するかどうかを決められます。
+email-lead = ご本人のメールアドレスか確認するため、メールを送ります。{ -until-confirmed }
 email-label = メールアドレス
 email-hint = name@example.com のように、最後まで入力してください。
 email-other = 別のメールアドレスを使う
 email-arrives = メールが届くまでに1分ほどかかることがあります。迷惑メールのフォルダーもご確認ください。
 email-sent-code = { $to } に、メールで確認コードを送りました。
 email-sent-link = { $to } に、メールで確認用リンクを送りました。
-email-under-way-code = 確認コードを { $to } に送ってあります。
-email-under-way-link = 確認用リンクを { $to } に送ってあります。
 send-code = 確認コードを送る
 send-link = 代わりに確認用リンクを送る
 send-code-instead = 代わりに確認コードを送る
@@ -145,15 +141,15 @@ over-code = 新しい確認コードが必要です
 over-link = 新しい確認用リンクが必要です
 code-label = 届いた確認コード
 code-check = 確認する
-link-how = 確認用リンクは、今お使いのこのブラウザーで開いてください。ほかのブラウザーや端末では使えません。その場合は、確認コードをご利用ください。
-over-now-code = この確認コードは有効期限が切れました。
+link-how = 確認用リンクは、今お使いのこのブラウザーで開いてください。ほかのブラウザーや端末では、確認コードをご利用ください。
+over-now-code = { refusal-code_expired }
     .todo = 新しい確認コードを送ってください。
-over-now-link = この確認用リンクは有効期限が切れました。
+over-now-link = この確認用リンクはもう使えません。
     .todo = 新しい確認用リンクを送ってください。
 no-tries = 確認コードが違います。入力できる回数を使い切りました。
     .todo = 新しい確認コードを送ってください。
 tries-left = あと{ $count }回入力できます。使い切ったときは、新しい確認コードを送ってください。
-try-again-in = { $time }後にもう一度試すか、別の種類のアカウントを連携してください。
+try-again-in = { $time }後にもう一度試すか、別のログイン方法を追加してください。
 no-country = 国番号がありません。
     .todo = 「+」と国番号から入力してください。日本は +81、アメリカは +1 です。
 no-code = 確認コードが途中までしか入力されていません。
@@ -162,21 +158,21 @@ arrives-title = まだ届きませんか？
 
 ## Before an account is unlinked
 
-unlink-title = { $label }のアカウントの連携を解除しますか？
-unlink-title-way = このアカウントの連携を解除しますか？
-unlink-separate = 解除すると、再び別のアカウントに分かれます。引き続きログインに使えますが、今お使いのアカウントには入れなくなります。
-unlink-gone = 今お使いのアカウントへのログインには使えなくなります。解除して分かれたアカウントは、削除されます。
-unlink-empty = 分かれたアカウントは、設定が空の状態から始まります。
+unlink-title = { $label }の連携を解除しますか？
+unlink-title-way = このログイン方法の連携を解除しますか？
+unlink-separate = 解除すると、再び別のアカウントに分かれます。このアカウントへのログインには使えなくなります。
+unlink-gone = このアカウントへのログインには使えなくなります。分かれたアカウントは削除されます。
+unlink-empty = 分かれたアカウントは、保存済みの設定がない状態から始まります。
 unlink-restored = 分かれたアカウントには、連携したときの設定が戻ります。
-unlink-for-ever = この操作は元に戻せません。あとで同じ方法でログインできたとしても、何も入っていない新しいアカウントになります。
-unlink-safe = { $label }側では何も削除されません。このサイトでも、ほかには何も変わりません。いつでももう一度連携できます。
-unlink-safe-here = ほかには何も変わりません。いつでももう一度連携できます。
-delete-safe = { $label }側では何も削除されません。今お使いのアカウントも、ほかには何も変わりません。
-delete-safe-here = 今お使いのアカウントは、ほかには何も変わりません。
+unlink-for-ever = { unlink-delete-note }同じ方法でもう一度ログインすると、新しい空のアカウントが作られることがあります。
+unlink-safe = { $label }側では何も変わりません。{ unlink-safe-here }
+unlink-safe-here = いつでももう一度追加できます。
+delete-safe = { $label }側では何も変わりません。{ delete-safe-here }
+delete-safe-here = このアカウントは、ほかには何も変わりません。
 unlink-restore = 連携したときの設定に戻す
 unlink-delete = 分かれたアカウントも削除する
-unlink-delete-note = 元に戻せません。
-unlink-stale = 前回のログインから時間がたっているため、先にもう一度ログインしていただきます。そのあと、解除してよいかをもう一度確認します。
+unlink-delete-note = 削除すると元に戻せません。
+unlink-stale = 前回のログインから時間がたっているため、先にもう一度ログインしていただきます。
 unlink-confirm = 連携を解除
 unlink-and-delete = 連携を解除して削除
 unlink-keep = 連携したままにする
@@ -272,7 +268,7 @@ time-left = 残り時間 { $clock }
 ## Signed in as someone else
 
 switch-title = 別のアカウントでログインしました
-switch-lead = このサイトには、すでに別のアカウントでログインしていました。どちらのアカウントを使いますか？
+switch-lead = すでに別のアカウントでログインしていました。どちらのアカウントを使いますか？
 switch-note = どちらを選んでも、2つのアカウントは別々のままです。
 switch-now = これまでログインしていたアカウント
 switch-new = 今ログインしたアカウント

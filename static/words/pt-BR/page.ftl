@@ -5,18 +5,19 @@
 # Where the product has no name of its own.
 brand = Sua conta
 title = Formas de entrar
-about = Veja com quais contas você entra, vincule outra ou desvincule uma.
-footer = Vincular muda como você entra aqui. Não muda nada no Google, no GitHub nem em nenhum outro lugar.
+about = Veja suas formas de entrar, adicione outra ou desvincule uma.
+footer = Vincular só muda como você entra aqui. Nada muda no Google, no GitHub ou em outros lugares.
 privacy = Privacidade
 help = Ajuda
 language = Idioma
 language-go = Mudar
 loading = Carregando…
-slow = Está demorando mais do que deveria. Carregue a página novamente, por favor.
-plain-page = Abrir a página simples
+slow = Está demorando demais. Recarregue a página.
+plain-page = Abrir a versão simples
 sign-in = Entrar
 sign-out = Sair
 again = Tentar novamente
+continue = Continuar
 back = Voltar às formas de entrar
 # $name: the product's
 home = Voltar para { $name }
@@ -102,45 +103,40 @@ limited = Suas contas vinculadas não podem ser mostradas agora: são muitas sol
 
 resume-title = Continue de onde parou
 resume-again = Você entrou novamente. Continue de onde parou.
-resume-link = Você ia vincular uma conta: { $label }.
-resume-letter = Primeiro, abra o link da mensagem enviada para { $email }. Depois, continue aqui e entre mais uma vez nessa conta.
-resume-unlink = Você ia desvincular esta conta: { $label }, { $account }.
-resume-delete = Você ia desvincular esta conta e excluí-la: { $label }, { $account }. A exclusão não pode ser desfeita.
-resume-confirm = Você ia vincular duas contas. Nada foi vinculado ainda.
+resume-link = Você estava adicionando uma conta: { $label }.
+resume-letter = Primeiro, abra o link da mensagem enviada para { $email }. Depois, entre novamente na outra conta.
+resume-unlink = Você estava desvinculando esta conta: { $label }, { $account }.
+resume-delete = Você estava desvinculando e excluindo esta conta: { $label }, { $account }. { unlink-delete-note }
+resume-confirm = Você ia confirmar. Nada foi vinculado ainda.
 go-on = Continuar com { $label }
 start-again = Recomeçar com { $label }
-go-on-unlink = Continuar e desvincular
-go-on-delete = Continuar, desvincular e excluir
-go-on-confirm = Mostrar as duas contas
 
 ## A code or a link that is sent
 
-phone-lead = Enviamos um código por mensagem de texto, para ter certeza de que o número é seu. Depois você vê as duas contas e decide.
+-until-confirmed = Nada é vinculado até você confirmar.
+phone-lead = Enviamos um código por SMS para ter certeza de que o número é seu. { -until-confirmed }
 phone-label = Número de telefone
-phone-hint = Com + e o código do país, por exemplo +44 7700 900123.
+phone-hint = Comece com + e o código do país, por exemplo +44 7700 900123.
 phone-other = Usar outro número
-phone-arrives = Uma mensagem de texto pode levar um minuto.
+phone-arrives = Um SMS pode levar um minuto.
 # $to: the number or the address
-phone-sent-code = Enviamos uma mensagem de texto com um código para { $to }.
-phone-under-way = Você pediu um código. Ele foi enviado para { $to }.
-email-lead = Enviamos uma mensagem para esse endereço, para ter certeza de que ele é seu. Depois você vê as duas contas e decide.
+phone-sent-code = Enviamos um código por SMS para { $to }.
+email-lead = Enviamos uma mensagem para ter certeza de que o endereço é seu. { -until-confirmed }
 email-label = Endereço de e-mail
-email-hint = Completo, por exemplo name@example.com.
+email-hint = Digite-o completo, por exemplo name@example.com.
 email-other = Usar outro endereço
-email-arrives = Uma mensagem pode levar um minuto. Ela pode estar na pasta de spam.
-email-sent-code = Enviamos uma mensagem com um código para { $to }.
-email-sent-link = Enviamos uma mensagem com um link para { $to }.
-email-under-way-code = Você pediu um código. Ele foi enviado para { $to }.
-email-under-way-link = Você pediu um link. Ele foi enviado para { $to }.
+email-arrives = Uma mensagem pode levar um minuto. Veja também a pasta de spam.
+email-sent-code = Enviamos um código para { $to }.
+email-sent-link = Enviamos um link para { $to }.
 send-code = Enviar um código
 send-link = Enviar um link
 send-code-instead = Enviar um código
 send-new-code = Enviar um novo código
 send-new-link = Enviar um novo link
 send-in = Você pode pedir um novo daqui a { $time }.
-sent-again-code = Um novo código está a caminho.
+sent-again-code = Enviamos um novo código.
     .todo = Só o mais recente vale.
-sent-again-link = Um novo link está a caminho.
+sent-again-link = Enviamos um novo link.
     .todo = Só o mais recente vale.
 step-code = Digite o código
 step-link = Abra o link
@@ -148,41 +144,41 @@ over-code = Peça um novo código
 over-link = Peça um novo link
 code-label = Código da mensagem
 code-check = Verificar o código
-link-how = Abra neste navegador. Em outro lugar ele não funciona, mas um código funciona.
-over-now-code = O tempo deste código acabou.
+link-how = Abra-o neste navegador. Em outro lugar, use um código.
+over-now-code = { refusal-code_expired }
     .todo = Peça um novo.
-over-now-link = O tempo deste link acabou.
+over-now-link = Este link não vale mais.
     .todo = Peça um novo.
-no-tries = Não estava certo, e era a última tentativa.
+no-tries = O código não está certo, e era a última tentativa.
     .todo = Peça um novo código.
 tries-left = { $count ->
     [one] Você tem mais uma tentativa. Depois, peça um novo código.
    *[other] Você tem mais { $count } tentativas.
   }
-try-again-in = Tente novamente daqui a { $time } ou vincule outro tipo de conta.
+try-again-in = Tente novamente daqui a { $time } ou adicione outra forma de entrar.
 no-country = Falta o código do país.
     .todo = Comece com + e o código, por exemplo +55 para o Brasil ou +351 para Portugal.
-no-code = Esse não é o código completo.
+no-code = O código não está completo.
     .todo = Veja a mensagem e digite o código inteiro.
-arrives-title = Ainda não chegou nada?
+arrives-title = Ainda não chegou?
 
 ## Before an account is unlinked
 
-unlink-title = Desvincular esta conta { $label }?
-unlink-title-way = Desvincular esta conta?
-unlink-separate = Ela volta a ser uma conta separada. Você ainda pode entrar com ela, mas não chega mais à conta em que está agora.
-unlink-gone = Ela deixa de dar acesso a esta conta, e a conta separada em que ela se transforma é excluída.
-unlink-empty = Essa conta separada começa com configurações vazias.
-unlink-restored = Essa conta separada recebe de volta as configurações que tinha quando foi vinculada.
-unlink-for-ever = Isso não pode ser desfeito. Entrar com ela de novo, onde isso ainda funcionar, cria uma conta nova e vazia.
-unlink-safe = Nada é excluído na sua conta { $label }, e nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
-unlink-safe-here = Nada mais muda aqui. Você pode vincular as duas novamente quando quiser.
-delete-safe = Nada é excluído na sua conta { $label }, e nada mais muda na conta em que você está agora.
-delete-safe-here = Nada mais muda na conta em que você está agora.
-unlink-restore = Devolver as configurações que ela tinha quando foi vinculada
-unlink-delete = Excluir também essa conta separada
+unlink-title = Desvincular { $label }?
+unlink-title-way = Desvincular esta forma de entrar?
+unlink-separate = Volta a ser uma conta separada. Não serve mais para entrar nesta conta.
+unlink-gone = Não serve mais para entrar nesta conta. A conta separada que surge é excluída.
+unlink-empty = A conta separada começa sem configurações salvas.
+unlink-restored = A conta separada recebe de volta as configurações que tinha quando foi vinculada.
+unlink-for-ever = { unlink-delete-note } Se você entrar com ela de novo, pode surgir uma conta nova e vazia.
+unlink-safe = Nada muda na sua conta { $label }. { unlink-safe-here }
+unlink-safe-here = Você pode adicioná-la de novo quando quiser.
+delete-safe = Nada muda na sua conta { $label }. { delete-safe-here }
+delete-safe-here = Nada mais muda nesta conta.
+unlink-restore = Restaurar as configurações que tinha quando foi vinculada
+unlink-delete = Excluir também a conta separada
 unlink-delete-note = Isso não pode ser desfeito.
-unlink-stale = Antes, você entra de novo, porque já faz um tempo que entrou. Depois perguntamos mais uma vez.
+unlink-stale = Faz um tempo que você entrou, por isso você entra de novo antes.
 unlink-confirm = Desvincular
 unlink-and-delete = Desvincular e excluir
 unlink-keep = Manter vinculada
@@ -287,8 +283,8 @@ time-left = Tempo restante: { $clock }
 ## Signed in as someone else
 
 switch-title = Você entrou com outra conta
-switch-lead = Você já estava aqui com outra conta. Qual delas quer usar?
-switch-note = As duas contas continuam separadas, qualquer que seja a escolha.
+switch-lead = Você já tinha entrado aqui. Qual conta quer usar?
+switch-note = As duas contas continuam separadas de qualquer forma.
 switch-now = Em uso até agora
 switch-new = Acabou de entrar
 switch-keep = Continuar com { $name }

@@ -145,7 +145,9 @@ fn a_tenant_that_does_not_heed_the_demand_sends_nobody_in_circles() {
         assert!(page.url.as_str().starts_with(stage.app()), "{page:?}");
         // On the drawn page, the sentence stands beside the button.
         let drawn = browser.open("/settings?outcome=credentials_missing");
-        assert!(drawn.body.contains("did not ask who you are") && drawn.body.contains("/login"));
+        assert!(
+            drawn.body.contains("let in without signing in again") && drawn.body.contains("/login")
+        );
     }
 }
 

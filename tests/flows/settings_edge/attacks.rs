@@ -255,9 +255,9 @@ fn shows_no_question(attacks: &mut Attacks) {
     let elsewhere = Some("https://elsewhere.example");
     let plain = browser.navigate(&url(""), elsewhere).words();
     for (what, query, own) in [
-        ("the question before an unlink", "?unlink=github%7C2001", "Unlink this GitHub account?"),
+        ("the question before an unlink", "?unlink=github%7C2001", "Unlink GitHub?"),
         ("why the main account is not unlinked", "?unlink=auth0%7Cada", "cannot be unlinked"),
-        ("why another's account is not unlinked", "?unlink=github%7C9", "is not linked to yours"),
+        ("why another's account is not unlinked", "?unlink=github%7C9", "account is not linked"),
         ("the form that sends a code", "?ask=email", "Send a code"),
         ("a search for other accounts", "?suggestions=1", "These may be yours"),
     ] {
@@ -306,7 +306,7 @@ fn attack_a_sibling_host_or_a_page_in_an_old_browser_leads_to_the_question() {
             request = request.header(*name, *value);
         }
         let answer = browser.send(request.body(Vec::new()).unwrap());
-        seen(&String::from_utf8_lossy(answer.body())).contains("Unlink this GitHub account?")
+        seen(&String::from_utf8_lossy(answer.body())).contains("Unlink GitHub?")
     };
     let (site, evil) = ("sec-fetch-site", ("referer", "https://elsewhere.example/"));
     for headers in [&[(site, "same-site"), evil][..], &[(site, "same-site")], &[evil], &[]] {

@@ -37,11 +37,11 @@ fn a_link_that_is_refused_says_why() {
     let page = browser.press(&page, "Link these accounts", &[]);
     let page = browser.press(&page, "Link another GitHub account", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
-    says(&page, "That account is already linked to yours.");
+    says(&page, "That account is already linked.");
     let page = browser.open("/settings?unlink=auth0%7Cada");
     says(&page, "The account you sign in as cannot be unlinked.");
     let page = browser.open("/settings?unlink=github%7C1");
-    says(&page, "That account is not linked to yours.");
+    says(&page, "That account is not linked.");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_tenant_in_trouble_is_told_with_a_way_to_try_again() {
     stage.fault(&json!({"when": read, "then": "drop_before"}));
     let page = browser.open("/settings");
     assert_eq!(page.status, StatusCode::BAD_GATEWAY);
-    says(&page, "The sign-in service cannot be reached.");
+    says(&page, "We cannot reach the sign-in service.");
     let page = browser.press(&page, "Try again", &[]);
     says(&page, "You are signed in as");
     stage.fault(&json!({"when": read, "then": {"status": 429, "headers": {"retry-after": "7"}}}));
@@ -79,7 +79,7 @@ fn an_account_that_was_joined_elsewhere_is_told() {
     says(&page, "You are signed in as");
     assert_eq!(stage.signed_in("ada").link("github|2001"), "linked");
     let page = github.open("/settings");
-    says(&page, "Your account does not exist any more.");
+    says(&page, "Your account no longer exists.");
     says(&page, "Sign in to see yours");
 }
 
@@ -92,12 +92,12 @@ fn a_review_that_ran_out_or_cannot_be_read_is_told() {
     let other = json!({"method": "GET", "path": "/api/v2/users/github*"});
     stage.fault(&json!({"when": other, "then": "drop_before"}));
     let trouble = browser.open("/settings");
-    says(&trouble, "The sign-in service cannot be reached.");
+    says(&trouble, "We cannot reach the sign-in service.");
     says(&browser.open("/settings"), "Link these two accounts?");
     stage.pass(6 * 60);
     let page = browser.press(&page, "Link these accounts", &[]);
-    says(&page, "There is nothing to confirm any more.");
-    says(&browser.open("/settings?outcome=review"), "There is nothing to confirm any more.");
+    says(&page, "There is nothing left to confirm.");
+    says(&browser.open("/settings?outcome=review"), "There is nothing left to confirm.");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{Browser, DATABASE, Page, Stage, form_request, json};
 
 /// Everything that these tests link, the two connections of messages among them.
-const CONNECTIONS: &str = "sms=Text message,email=E-mail code,github=GitHub,google-oauth2=Google,\
-    windowslive=Microsoft,Username-Password-Authentication=E-mail and password";
+const CONNECTIONS: &str = "sms=Text message,email=Email code,github=GitHub,google-oauth2=Google,\
+    windowslive=Microsoft,Username-Password-Authentication=Email and password";
 
 /// The settings, with these changed, by which messages are asked for on the settings page.
 pub(crate) fn by_message<'a>(settings: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {

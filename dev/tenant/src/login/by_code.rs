@@ -89,7 +89,7 @@ fn ask_for_identifier(
         return not_here();
     };
     let (label, kind, sentence) = match strategy {
-        Strategy::Email => ("E-mail", "email", "That is not an e-mail address."),
+        Strategy::Email => ("E-mail", "email", "That is not an email address."),
         Strategy::Sms => {
             ("Phone number, with + and the country", "tel", "That is not a phone number.")
         }

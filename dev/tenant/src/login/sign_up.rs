@@ -97,7 +97,7 @@ fn page(
         content = content
             .raw("<p class=\"bad\" role=\"alert\">")
             .raw(match unfit {
-                Unfit::Email => "That is not an e-mail address.",
+                Unfit::Email => "That is not an email address.",
                 Unfit::Password => "The password needs eight characters.",
                 // Auth0 does not say which addresses it has, either.
                 Unfit::Taken => "That did not work. Log in, or take another address.",

@@ -41,7 +41,7 @@ fn whoever_is_new_is_signed_up_there_as_well() {
     let mut world = World::new();
     let page = world.open(&authorize(&[]));
     let page = world.submit(&page, "/u/choose", &[("connection", "email")]);
-    assert!(page.text().contains("Log in with E-mail code"));
+    assert!(page.text().contains("Log in with Email code"));
     let page = world.submit(&page, "/u/code", &[("identifier", "Zoe@example.com")]);
     let callback = world.submit(&page, "/u/code", &[("code", &sent(&world))]);
     let body = world.exchange(&callback);
