@@ -11,7 +11,7 @@ const world = "axe";
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 const everything = { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } } };
 /** The rules whose answer a change of colours alone can change. */
-const colours = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+const colours = ["color-contrast", "link-in-text-block"];
 
 // Where a page may run no scripts, no timer ever comes; axe only uses them to let others go first.
 const withoutTimers = `if (matchMedia("(scripting: none)").matches) globalThis.setTimeout = (run, time, ...given) => { Promise.resolve().then(() => run(...given)); return 0; }`;
@@ -21,9 +21,12 @@ const sessions = new WeakMap();
 
 /**
  * What axe finds wrong, one sentence for each element; with `coloursOnly` only what the colour scheme
- * decides.
+ * decides, with `rules` by these alone.
  */
-export async function findings(page, { coloursOnly = false } = {}) {
+export async function findings(
+  page,
+  { coloursOnly = false, rules = coloursOnly ? colours : undefined } = {},
+) {
   if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
   const session = sessions.get(page);
   const { frameTree } = await session.send("Page.getFrameTree");
@@ -46,7 +49,7 @@ export async function findings(page, { coloursOnly = false } = {}) {
     await evaluate(`${withoutTimers}; ${source}; undefined`);
   // What is preloaded is for experimental rules and for sound, of which there is none.
   const options = {
-    ...(coloursOnly ? colours : everything),
+    ...(rules ? { runOnly: { type: "rule", values: rules } } : everything),
     resultTypes: ["violations", "incomplete"],
     elementRef: false,
     preload: false,

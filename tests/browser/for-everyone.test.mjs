@@ -1,6 +1,7 @@
 // The settings page for people who use a keyboard alone, hear it, or read another language, and the states
 // that no other journey comes through. What every picture is looked at for is in barriers.mjs.
 import test from "node:test";
+import { askForContrast, pressEveryControl } from "./journey-controls.mjs";
 import { withKeysAlone } from "./journey-keyboard.mjs";
 import { speakEveryLanguage, withoutLabels } from "./journey-languages.mjs";
 import { listenToIt } from "./journey-reader.mjs";
@@ -19,3 +20,5 @@ test("loading, much, long, from right to left, offline, in trouble and signed ou
 test("the first screens in every language", { timeout }, (t) =>
   onStage(t, { variables: withoutLabels }, speakEveryLanguage),
 );
+test("every control in every state", { timeout }, (t) => onStage(t, {}, pressEveryControl));
+test("the page where more contrast is asked for", { timeout }, (t) => onStage(t, {}, askForContrast));

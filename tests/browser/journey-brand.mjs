@@ -65,7 +65,11 @@ export async function seeExamples(stage) {
     await step(`the style sheet ${name} keeps every text readable`, async () => {
       if (name === "guide")
         await page.route("**/paper.css", (route) =>
-          route.fulfill({ contentType: "text/css", headers: { "access-control-allow-origin": "*" }, body: files["/guide.css"][1] }),
+          route.fulfill({
+            contentType: "text/css",
+            headers: { "access-control-allow-origin": "*" },
+            body: files["/guide.css"][1],
+          }),
         );
       await page.context().clearCookies();
       await page.goto(server.app);

@@ -233,3 +233,26 @@ export function focusNow() {
   const place = `${named(element)} ${element.name} ${Math.round(x + scrollX)} ${Math.round(y + scrollY)}`;
   return { problems, place };
 }
+
+/** How many words the review has, how long the page is, and where the button that confirms it stands. */
+export function reviewSize() {
+  const [all, split] = [
+    globalThis.measures.all(),
+    new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }),
+  ];
+  const button = all.find((element) => element.matches('form[action$="/link/confirm"] button'));
+  const shown = button.getBoundingClientRect();
+  // Where it would stand by itself: it may stay in sight while the page is scrolled.
+  const bar = button.closest(".buttons") ?? button;
+  bar.style.position = "static";
+  const top = Math.round(button.getBoundingClientRect().top + scrollY);
+  bar.style.position = "";
+  const words = [...split.segment(button.closest("section").innerText)].filter((it) => it.isWordLike).length;
+  return {
+    words,
+    height: document.documentElement.scrollHeight,
+    top,
+    shown: Math.round(shown.top),
+    end: Math.round(shown.bottom),
+  };
+}

@@ -2,7 +2,14 @@
 // screenshots.
 import test from "node:test";
 import { explainFirst } from "./journey-again.mjs";
-import { seeExamples, seeLooks, seeOneScheme, seeThatItFits, startProduct, unwieldy } from "./journey-brand.mjs";
+import {
+  seeExamples,
+  seeLooks,
+  seeOneScheme,
+  seeThatItFits,
+  startProduct,
+  unwieldy,
+} from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { waitASecond } from "./journey-early.mjs";
 import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
