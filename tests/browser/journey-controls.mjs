@@ -80,9 +80,12 @@ export async function pressEveryControl(stage) {
   });
 
   await step("one at work, and the others meanwhile", async () => {
-    const free = Promise.withResolvers();
+    let free;
+    const held = new Promise((resolve) => {
+      free = resolve;
+    });
     await page.route("**/logout", async (route) => {
-      await free.promise;
+      await held;
       await route.continue();
     });
     await button("Sign out").click();
@@ -92,7 +95,7 @@ export async function pressEveryControl(stage) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: `${folder}control-at-work-${colorScheme}.png`, animations: "disabled" });
     }
-    free.resolve();
+    free();
     await heading("Sign in to see yours").waitFor();
   });
 
