@@ -18,6 +18,24 @@ struct Shape {
 }
 
 fn shapes(language: Language) -> BTreeMap<String, Shape> {
+    with_patterns(language, |all| {
+        let hidden = all.keys().filter_map(|id| id.strip_prefix('-'));
+        // In the library, a term takes the place of the message of its name.
+        assert_eq!(hidden.clone().find(|id| all.contains_key(*id)), None, "{language:?}");
+        let mut shapes = BTreeMap::new();
+        for (name, pattern) in all {
+            let mut shape = Shape::default();
+            look(pattern, all, &mut shape);
+            shapes.insert(name.clone(), shape);
+        }
+        shapes
+    })
+}
+
+type Patterns<'a> = BTreeMap<String, &'a Pattern<&'a str>>;
+
+/// Does something with every message, term and attribute of a language.
+fn with_patterns<T>(language: Language, act: impl FnOnce(&Patterns<'_>) -> T) -> T {
     let source = language.source();
     let resource = fluent_syntax::parser::parse(source.as_str()).unwrap();
     let mut all = BTreeMap::new();
@@ -35,19 +53,10 @@ fn shapes(language: Language) -> BTreeMap<String, Shape> {
             assert!(all.insert(name.clone(), pattern).is_none(), "{name} comes twice");
         }
     }
-    // In the library, a term takes the place of the message of its name.
-    let hidden = all.keys().filter_map(|id| id.strip_prefix('-')).find(|id| all.contains_key(*id));
-    assert_eq!(hidden, None, "{language:?}");
-    let mut shapes = BTreeMap::new();
-    for (name, pattern) in &all {
-        let mut shape = Shape::default();
-        look(pattern, &all, &mut shape);
-        shapes.insert(name.clone(), shape);
-    }
-    shapes
+    act(&all)
 }
 
-fn look(pattern: &Pattern<&str>, all: &BTreeMap<String, &Pattern<&str>>, shape: &mut Shape) {
+fn look(pattern: &Pattern<&str>, all: &Patterns<'_>, shape: &mut Shape) {
     for element in &pattern.elements {
         let PatternElement::Placeable { expression } = element else { continue };
         match expression {
@@ -55,8 +64,7 @@ fn look(pattern: &Pattern<&str>, all: &BTreeMap<String, &Pattern<&str>>, shape: 
                 shape.values.insert(id.name.to_owned());
             }
             Expression::Inline(InlineExpression::MessageReference { id, attribute }) => {
-                let attribute = attribute.as_ref().map(|it| format!(".{}", it.name));
-                look(all[&(id.name.to_owned() + &attribute.unwrap_or_default())], all, shape);
+                look(all[&named(id.name, attribute.as_ref().map(|it| it.name))], all, shape);
             }
             Expression::Inline(InlineExpression::TermReference { id, .. }) => {
                 look(all[&format!("-{}", id.name)], all, shape);
@@ -78,6 +86,11 @@ fn look(pattern: &Pattern<&str>, all: &BTreeMap<String, &Pattern<&str>>, shape: 
             Expression::Inline(_) | Expression::Select { .. } => panic!("{expression:?}"),
         }
     }
+}
+
+/// The id under which a message, or an attribute of it, is found.
+fn named(id: &str, attribute: Option<&str>) -> String {
+    attribute.map_or_else(|| id.to_owned(), |attribute| format!("{id}.{attribute}"))
 }
 
 #[test]

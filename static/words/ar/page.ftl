@@ -140,7 +140,7 @@ send-in = يمكنك طلب واحد جديد بعد { $time }.
 sent-again-code = أرسلنا رمزًا جديدًا.
     .todo = الأحدث وحده هو الصالح.
 sent-again-link = أرسلنا رابطًا جديدًا.
-    .todo = الأحدث وحده هو الصالح.
+    .todo = { sent-again-code.todo }
 step-code = أدخل الرمز
 step-link = افتح الرابط
 over-code = اطلب رمزًا جديدًا
@@ -171,10 +171,11 @@ arrives-title = ألم تصل الرسالة بعد؟
 
 ## Before an account is unlinked
 
+-not-any-more = لا يوصلك بعد ذلك إلى هذا الحساب.
 unlink-title = إلغاء ربط { $label }؟
 unlink-title-way = إلغاء ربط طريقة تسجيل الدخول هذه؟
-unlink-separate = يصبح حسابًا منفصلًا من جديد. ولا يوصلك بعد ذلك إلى هذا الحساب.
-unlink-gone = لا يوصلك بعد ذلك إلى هذا الحساب. ويُحذف الحساب المنفصل الذي ينشأ منه.
+unlink-separate = يصبح حسابًا منفصلًا من جديد. { -not-any-more }
+unlink-gone = { -not-any-more } ويُحذف الحساب المنفصل الذي ينشأ منه.
 unlink-empty = يبدأ الحساب المنفصل دون إعدادات محفوظة.
 unlink-restored = يستعيد الحساب المنفصل الإعدادات التي كانت له عند ربطه.
 unlink-for-ever = { unlink-delete-note } وإذا سجّلت الدخول به من جديد، فقد يُنشأ حساب جديد فارغ.

@@ -137,7 +137,7 @@ send-in = In { $time } können Sie einen neuen senden.
 sent-again-code = Wir haben einen neuen Code gesendet.
     .todo = Nur der neueste gilt.
 sent-again-link = Wir haben einen neuen Link gesendet.
-    .todo = Nur der neueste gilt.
+    .todo = { sent-again-code.todo }
 step-code = Code eingeben
 step-link = Link öffnen
 over-code = Neuen Code anfordern
@@ -148,7 +148,7 @@ link-how = Öffnen Sie den Link in diesem Browser. Anderswo hilft nur ein Code.
 over-now-code = { refusal-code_expired }
     .todo = Fordern Sie einen neuen an.
 over-now-link = Dieser Link gilt nicht mehr.
-    .todo = Fordern Sie einen neuen an.
+    .todo = { over-now-code.todo }
 no-tries = Der Code stimmt nicht, und das war der letzte Versuch.
     .todo = Fordern Sie einen neuen Code an.
 tries-left = { $count ->
@@ -164,10 +164,11 @@ arrives-title = Noch keine Nachricht?
 
 ## Before an account is unlinked
 
+-not-any-more = In dieses Konto gelangen Sie damit nicht mehr.
 unlink-title = { $label } trennen?
 unlink-title-way = Diese Anmeldemethode trennen?
-unlink-separate = Daraus wird wieder ein separates Konto. In dieses Konto gelangen Sie damit nicht mehr.
-unlink-gone = In dieses Konto gelangen Sie damit nicht mehr. Das separate Konto, das daraus wird, wird gelöscht.
+unlink-separate = Daraus wird wieder ein separates Konto. { -not-any-more }
+unlink-gone = { -not-any-more } Das separate Konto, das daraus wird, wird gelöscht.
 unlink-empty = Das separate Konto beginnt ohne gespeicherte Einstellungen.
 unlink-restored = Das separate Konto bekommt die Einstellungen zurück, die es beim Verknüpfen hatte.
 unlink-for-ever = { unlink-delete-note } Wenn Sie sich wieder damit anmelden, entsteht vielleicht ein neues, leeres Konto.

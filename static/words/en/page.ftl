@@ -143,7 +143,7 @@ send-in = You can ask for a new one in { $time }.
 sent-again-code = We sent a new code.
     .todo = Only the newest one works.
 sent-again-link = We sent a new link.
-    .todo = Only the newest one works.
+    .todo = { sent-again-code.todo }
 step-code = Enter the code
 step-link = Open the link
 over-code = Ask for a new code
@@ -154,7 +154,7 @@ link-how = Open it in this browser. Anywhere else, use a code instead.
 over-now-code = { refusal-code_expired }
     .todo = Ask for a new one.
 over-now-link = This link no longer works.
-    .todo = Ask for a new one.
+    .todo = { over-now-code.todo }
 no-tries = That code is wrong, and it was the last try.
     .todo = Ask for a new code.
 tries-left = { $count ->
@@ -170,10 +170,11 @@ arrives-title = No message yet?
 
 ## Before an account is unlinked
 
+-not-any-more = It no longer signs you in to this account.
 unlink-title = Unlink { $label }?
 unlink-title-way = Unlink this way to sign in?
-unlink-separate = It becomes a separate account again. It no longer signs you in to this account.
-unlink-gone = It no longer signs you in to this account. The separate account it becomes is deleted.
+unlink-separate = It becomes a separate account again. { -not-any-more }
+unlink-gone = { -not-any-more } The separate account it becomes is deleted.
 unlink-empty = The separate account starts without saved settings.
 unlink-restored = The separate account gets back the settings it had when it was linked.
 unlink-for-ever = { unlink-delete-note } If you sign in with it again, you may get a new, empty account.

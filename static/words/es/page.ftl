@@ -137,7 +137,7 @@ send-in = Podrás pedir uno nuevo en { $time }.
 sent-again-code = Hemos enviado un código nuevo.
     .todo = Solo vale el más reciente.
 sent-again-link = Hemos enviado un enlace nuevo.
-    .todo = Solo vale el más reciente.
+    .todo = { sent-again-code.todo }
 step-code = Escribe el código
 step-link = Abre el enlace
 over-code = Pide un código nuevo
@@ -148,7 +148,7 @@ link-how = Ábrelo en este navegador. En cualquier otro, usa un código.
 over-now-code = { refusal-code_expired }
     .todo = Pide uno nuevo.
 over-now-link = Este enlace ya no es válido.
-    .todo = Pide uno nuevo.
+    .todo = { over-now-code.todo }
 no-tries = El código no es correcto, y era el último intento.
     .todo = Pide un código nuevo.
 tries-left = { $count ->
@@ -164,10 +164,11 @@ arrives-title = ¿Todavía no ha llegado?
 
 ## Before an account is unlinked
 
+-not-any-more = Ya no sirve para iniciar sesión en esta cuenta.
 unlink-title = ¿Desvincular { $label }?
 unlink-title-way = ¿Desvincular esta forma de iniciar sesión?
-unlink-separate = Vuelve a ser una cuenta separada. Ya no sirve para iniciar sesión en esta cuenta.
-unlink-gone = Ya no sirve para iniciar sesión en esta cuenta. La cuenta separada en la que se convierte se elimina.
+unlink-separate = Vuelve a ser una cuenta separada. { -not-any-more }
+unlink-gone = { -not-any-more } La cuenta separada en la que se convierte se elimina.
 unlink-empty = La cuenta separada empieza sin ajustes guardados.
 unlink-restored = La cuenta separada recupera los ajustes que tenía cuando se vinculó.
 unlink-for-ever = { unlink-delete-note } Si vuelves a iniciar sesión con ella, puede crearse una cuenta nueva y vacía.

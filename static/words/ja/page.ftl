@@ -134,7 +134,7 @@ send-in = { $time }後に、もう一度送れるようになります。
 sent-again-code = 新しい確認コードを送りました。
     .todo = 使えるのは、いちばん新しいものだけです。
 sent-again-link = 新しい確認用リンクを送りました。
-    .todo = 使えるのは、いちばん新しいものだけです。
+    .todo = { sent-again-code.todo }
 step-code = 確認コードを入力してください
 step-link = 確認用リンクを開いてください
 over-code = 新しい確認コードが必要です
@@ -158,10 +158,11 @@ arrives-title = まだ届きませんか？
 
 ## Before an account is unlinked
 
+-not-any-more = このアカウントへのログインには使えなくなります。
 unlink-title = { $label }の連携を解除しますか？
 unlink-title-way = このログイン方法の連携を解除しますか？
-unlink-separate = 解除すると、再び別のアカウントに分かれます。このアカウントへのログインには使えなくなります。
-unlink-gone = このアカウントへのログインには使えなくなります。分かれたアカウントは削除されます。
+unlink-separate = 解除すると、再び別のアカウントに分かれます。{ -not-any-more }
+unlink-gone = { -not-any-more }分かれたアカウントは削除されます。
 unlink-empty = 分かれたアカウントは、保存済みの設定がない状態から始まります。
 unlink-restored = 分かれたアカウントには、連携したときの設定が戻ります。
 unlink-for-ever = { unlink-delete-note }同じ方法でもう一度ログインすると、新しい空のアカウントが作られることがあります。

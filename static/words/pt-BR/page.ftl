@@ -137,7 +137,7 @@ send-in = Você pode pedir um novo daqui a { $time }.
 sent-again-code = Enviamos um novo código.
     .todo = Só o mais recente vale.
 sent-again-link = Enviamos um novo link.
-    .todo = Só o mais recente vale.
+    .todo = { sent-again-code.todo }
 step-code = Digite o código
 step-link = Abra o link
 over-code = Peça um novo código
@@ -148,7 +148,7 @@ link-how = Abra-o neste navegador. Em outro lugar, use um código.
 over-now-code = { refusal-code_expired }
     .todo = Peça um novo.
 over-now-link = Este link não vale mais.
-    .todo = Peça um novo.
+    .todo = { over-now-code.todo }
 no-tries = O código não está certo, e era a última tentativa.
     .todo = Peça um novo código.
 tries-left = { $count ->
@@ -164,10 +164,11 @@ arrives-title = Ainda não chegou?
 
 ## Before an account is unlinked
 
+-not-any-more = Não serve mais para entrar nesta conta.
 unlink-title = Desvincular { $label }?
 unlink-title-way = Desvincular esta forma de entrar?
-unlink-separate = Volta a ser uma conta separada. Não serve mais para entrar nesta conta.
-unlink-gone = Não serve mais para entrar nesta conta. A conta separada que surge é excluída.
+unlink-separate = Volta a ser uma conta separada. { -not-any-more }
+unlink-gone = { -not-any-more } A conta separada que surge é excluída.
 unlink-empty = A conta separada começa sem configurações salvas.
 unlink-restored = A conta separada recebe de volta as configurações que tinha quando foi vinculada.
 unlink-for-ever = { unlink-delete-note } Se você entrar com ela de novo, pode surgir uma conta nova e vazia.
