@@ -1,4 +1,4 @@
-//! What can go wrong, and the one table from each refusal to its status, code and sentence.
+//! What can go wrong, and the one table from each refusal to its status and code. `static/words` has the sentences.
 
 use http::StatusCode;
 
@@ -163,12 +163,6 @@ impl Refusal {
         self.row().0
     }
 
-    /// What happened and what to do, for the visitor.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        self.row().2
-    }
-
     /// The seconds to wait before the next try, where that is known.
     #[must_use]
     pub const fn retry_after(self) -> Option<u64> {
@@ -187,71 +181,71 @@ impl Refusal {
         matches!(self, Self::AccountBlocked | Self::JoinedElsewhere | Self::SignedOut)
     }
 
-    /// The table: status, code, sentence.
+    /// The table: status and code.
     #[rustfmt::skip]
-    const fn row(self) -> (StatusCode, &'static str, &'static str) {
+    const fn row(self) -> (StatusCode, &'static str) {
         use StatusCode as S;
         match self {
-            Self::AccessDenied => (S::FORBIDDEN, "access_denied", "The sign-in was cancelled. Nothing was changed."),
-            Self::AccountBlocked => (S::UNAUTHORIZED, "account_blocked", "Your account is blocked, so you are signed out. Nothing was changed."),
-            Self::AlreadyLinked => (S::CONFLICT, "already_linked", "This account is linked already. There is nothing to do."),
-            Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed", "The sign-in did not work. Nothing was changed. Please try again."),
-            Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large."),
-            Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary", "That account cannot be the one that stays. Nothing was changed."),
-            Self::CodeExpired => (S::BAD_REQUEST, "code_expired", "That code is not good any more. Please ask for a new one."),
-            Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown", "This kind of account cannot be linked here."),
-            Self::ConsentRequired => (S::FORBIDDEN, "consent_required", "The sign-in service needs your consent, and did not get it. Nothing was changed."),
-            Self::CredentialsMissing => (S::FORBIDDEN, "credentials_missing", "That sign-in did not ask who you are, and it has to. Please sign in again."),
-            Self::CrossSite => (S::FORBIDDEN, "cross_site", "This request did not come from the settings page, so nothing was changed."),
-            Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid", "That does not look like an e-mail address."),
-            Self::EmailUnverified => (S::CONFLICT, "email_unverified", "The e-mail address of the other account is not verified yet. Verify it, then link again."),
-            Self::Expired => (S::BAD_REQUEST, "expired", "That took longer than ten minutes, so nothing was changed. Please start again."),
-            Self::IdToken(IdTokenFault::Acr) => (S::FORBIDDEN, "step_up_missing", "That sign-in lacks the second step that is needed here. Nothing was changed."),
-            Self::IdToken(IdTokenFault::TooLong) | Self::TooLarge => (S::BAD_GATEWAY, "too_large", "This account's data is too large for this page."),
-            Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid", "The sign-in could not be verified. Nothing was changed. Please try again."),
-            Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request", "The request is incomplete or makes no sense."),
-            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere", "This account does not exist any more: it was linked into another one, or deleted. Sign in again."),
-            Self::LetterUnopened => (S::CONFLICT, "letter_unopened", "The other account is there, but its e-mail address is not verified yet. Open the letter that was sent to it, then link again."),
-            Self::LinkRefused => (S::BAD_GATEWAY, "link_refused", "The accounts could not be linked. Nothing was changed."),
-            Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere", "The other account is linked to a different account. Unlink it there first."),
-            Self::LoginBlocked => (S::FORBIDDEN, "login_blocked", "That account is blocked, so it cannot sign in. Nothing was changed."),
-            Self::LoginDenied => (S::FORBIDDEN, "login_denied", "The sign-in service did not let that account in. Nothing was changed."),
-            Self::LoginSetup => (S::BAD_GATEWAY, "login_setup", "The sign-in is not set up correctly, which its operator must mend. Nothing was changed."),
-            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed", "This address does not take that kind of request."),
-            Self::MissingScope => (S::BAD_GATEWAY, "missing_scope", "The settings page lacks a permission that its operator must grant."),
-            Self::NoReview => (S::NOT_FOUND, "no_review", "No link waits for your confirmation any more. Please start again."),
-            Self::NoSwitch => (S::NOT_FOUND, "no_switch", "That sign-in does not wait any more. Please sign in again."),
-            Self::NoTransaction => (S::BAD_REQUEST, "no_transaction", "This sign-in was not begun in this browser, or it has ended. Nothing was changed."),
-            Self::NotANavigation => (S::FORBIDDEN, "not_a_navigation", "Sign-in starts only when you open it yourself."),
-            Self::NotFound => (S::NOT_FOUND, "not_found", "There is no such page."),
-            Self::NotLinked => (S::NOT_FOUND, "not_linked", "That account is not linked to this one."),
-            Self::NotSent => (S::BAD_GATEWAY, "not_sent", "The message could not be sent. Check the address or number, or try another one."),
-            Self::OtherBlocked => (S::CONFLICT, "other_blocked", "The other account is blocked, so it cannot be linked. Nothing was changed."),
-            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser", "This link was asked for in another browser, and is used up now. Go back there, and ask for a new one or for a code."),
-            Self::OtherIdentifier => (S::CONFLICT, "other_identifier", "The account that came back belongs to another address or number. Nothing was changed."),
-            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified", "Your own e-mail address is not verified yet. Verify it, then link."),
-            Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed", "Accounts of these two kinds are not joined here. Nothing was changed."),
-            Self::PersonChanged => (S::CONFLICT, "person_changed", "You signed in as somebody else than before. Nothing was changed."),
-            Self::PhoneInvalid => (S::BAD_REQUEST, "phone_invalid", "That does not look like a phone number. Begin with + and the country code."),
-            Self::PhoneNotAllowed => (S::BAD_REQUEST, "phone_not_allowed", "Codes are not sent to numbers of that country here."),
-            Self::PrimaryIdentity => (S::CONFLICT, "primary_identity", "The account you started with cannot be unlinked from itself."),
-            Self::ProfileTooLarge => (S::CONFLICT, "profile_too_large", "Both accounts together hold more than fits into one. Leave something behind, or keep them apart."),
-            Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited", "Too many requests just now. Please wait a moment and try again."),
-            Self::RequestTimeout => (S::REQUEST_TIMEOUT, "invalid_request", "The request did not arrive in time."),
-            Self::RequestTooLarge => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid_request", "The request's address and headers are too large."),
-            Self::ReviewChanged => (S::CONFLICT, "review_changed", "The accounts to link are not the ones you were shown. Please look again."),
-            Self::SameAccount => (S::CONFLICT, "same_account", "You signed in with the account you already use. Choose another one to link."),
-            Self::SessionChanged => (S::CONFLICT, "session_changed", "Somebody else is signed in now than when this link was begun. Nothing was changed."),
-            Self::SignedOut => (S::UNAUTHORIZED, "signed_out", "You are not signed in."),
-            Self::TenantRefused => (S::BAD_GATEWAY, "tenant_refused", "The sign-in service refused that. Nothing was changed."),
-            Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable", "The sign-in service does not answer. Please try again in a moment."),
-            Self::TooManyAttempts => (S::FORBIDDEN, "too_many_attempts", "There were too many tries, so the sign-in service takes none for a while. Please try again later."),
-            Self::TooManyCodes(_) => (S::TOO_MANY_REQUESTS, "too_many_codes", "Too many codes were asked for. Please try again later."),
-            Self::TooSoon(_) => (S::TOO_MANY_REQUESTS, "too_soon", "The last one was sent a moment ago. Please wait for it to arrive."),
-            Self::TokenRefused => (S::BAD_GATEWAY, "token_refused", "The sign-in was used already or took too long. Please try again."),
-            Self::Unavailable => (S::SERVICE_UNAVAILABLE, "unavailable", "The settings page does not work at the moment. Please try again later."),
-            Self::WrongCode => (S::BAD_REQUEST, "wrong_code", "That is not the code that was sent. Please look again."),
-            Self::WrongConnection => (S::CONFLICT, "wrong_connection", "You signed in with another kind of account than the one you chose. Nothing was changed."),
+            Self::AccessDenied => (S::FORBIDDEN, "access_denied"),
+            Self::AccountBlocked => (S::UNAUTHORIZED, "account_blocked"),
+            Self::AlreadyLinked => (S::CONFLICT, "already_linked"),
+            Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed"),
+            Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary"),
+            Self::CodeExpired => (S::BAD_REQUEST, "code_expired"),
+            Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown"),
+            Self::ConsentRequired => (S::FORBIDDEN, "consent_required"),
+            Self::CredentialsMissing => (S::FORBIDDEN, "credentials_missing"),
+            Self::CrossSite => (S::FORBIDDEN, "cross_site"),
+            Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid"),
+            Self::EmailUnverified => (S::CONFLICT, "email_unverified"),
+            Self::Expired => (S::BAD_REQUEST, "expired"),
+            Self::IdToken(IdTokenFault::Acr) => (S::FORBIDDEN, "step_up_missing"),
+            Self::IdToken(IdTokenFault::TooLong) | Self::TooLarge => (S::BAD_GATEWAY, "too_large"),
+            Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid"),
+            Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request"),
+            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere"),
+            Self::LetterUnopened => (S::CONFLICT, "letter_unopened"),
+            Self::LinkRefused => (S::BAD_GATEWAY, "link_refused"),
+            Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere"),
+            Self::LoginBlocked => (S::FORBIDDEN, "login_blocked"),
+            Self::LoginDenied => (S::FORBIDDEN, "login_denied"),
+            Self::LoginSetup => (S::BAD_GATEWAY, "login_setup"),
+            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::MissingScope => (S::BAD_GATEWAY, "missing_scope"),
+            Self::NoReview => (S::NOT_FOUND, "no_review"),
+            Self::NoSwitch => (S::NOT_FOUND, "no_switch"),
+            Self::NoTransaction => (S::BAD_REQUEST, "no_transaction"),
+            Self::NotANavigation => (S::FORBIDDEN, "not_a_navigation"),
+            Self::NotFound => (S::NOT_FOUND, "not_found"),
+            Self::NotLinked => (S::NOT_FOUND, "not_linked"),
+            Self::NotSent => (S::BAD_GATEWAY, "not_sent"),
+            Self::OtherBlocked => (S::CONFLICT, "other_blocked"),
+            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser"),
+            Self::OtherIdentifier => (S::CONFLICT, "other_identifier"),
+            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified"),
+            Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed"),
+            Self::PersonChanged => (S::CONFLICT, "person_changed"),
+            Self::PhoneInvalid => (S::BAD_REQUEST, "phone_invalid"),
+            Self::PhoneNotAllowed => (S::BAD_REQUEST, "phone_not_allowed"),
+            Self::PrimaryIdentity => (S::CONFLICT, "primary_identity"),
+            Self::ProfileTooLarge => (S::CONFLICT, "profile_too_large"),
+            Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited"),
+            Self::RequestTimeout => (S::REQUEST_TIMEOUT, "invalid_request"),
+            Self::RequestTooLarge => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid_request"),
+            Self::ReviewChanged => (S::CONFLICT, "review_changed"),
+            Self::SameAccount => (S::CONFLICT, "same_account"),
+            Self::SessionChanged => (S::CONFLICT, "session_changed"),
+            Self::SignedOut => (S::UNAUTHORIZED, "signed_out"),
+            Self::TenantRefused => (S::BAD_GATEWAY, "tenant_refused"),
+            Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable"),
+            Self::TooManyAttempts => (S::FORBIDDEN, "too_many_attempts"),
+            Self::TooManyCodes(_) => (S::TOO_MANY_REQUESTS, "too_many_codes"),
+            Self::TooSoon(_) => (S::TOO_MANY_REQUESTS, "too_soon"),
+            Self::TokenRefused => (S::BAD_GATEWAY, "token_refused"),
+            Self::Unavailable => (S::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::WrongCode => (S::BAD_REQUEST, "wrong_code"),
+            Self::WrongConnection => (S::CONFLICT, "wrong_connection"),
         }
     }
 }

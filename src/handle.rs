@@ -289,7 +289,10 @@ fn finish(
     let words = || Words::of(language);
     let body = match (reply.page, reply.problem) {
         (Some(page), _) => page.render(brand, &words()).into_bytes(),
-        (None, Some(problem)) => problem.document(said::in_document(&words(), problem)),
+        (None, Some(problem)) => {
+            let english = said::in_document(&Words::of(Language::English), problem);
+            problem.document(said::in_document(&words(), problem), english.happened)
+        }
         (None, None) => reply.body,
     };
     let mut response = Response::new(body);

@@ -20,7 +20,7 @@
 //! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
 //! | [`page`] | static files, the pages beside the settings page, and the policy of all |
 //! | [`words`] | what is said to people, in seven languages |
-//! | [`error`] | every refusal: status, code, sentence |
+//! | [`error`] | every refusal: status, code |
 //! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |
 //! | [`lenient`] | what is only shown of the tenant's answers and tokens |
 //! | [`ows`] | the white space that headers may have |

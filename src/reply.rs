@@ -62,23 +62,24 @@ struct Document {
     title: Option<&'static str>,
     status: u16,
     code: &'static str,
-    detail: &'static str,
+    detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u64>,
     said: Said,
 }
 
 impl Problem {
-    /// The problem document (RFC 9457). Its `code` is what programs look up, `said` what people read.
+    /// The problem document (RFC 9457). Its `code` is what programs look up, `said` what people read, `detail`
+    /// what happened, in English.
     #[must_use]
-    pub fn document(self, said: Said) -> Vec<u8> {
+    pub fn document(self, said: Said, detail: String) -> Vec<u8> {
         let status = self.refusal.status();
         let document = Document {
             kind: "about:blank",
             title: status.canonical_reason(),
             status: status.as_u16(),
             code: self.refusal.code(),
-            detail: self.refusal.sentence(),
+            detail,
             retry_after: self.refusal.retry_after(),
             said,
         };
