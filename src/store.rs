@@ -154,7 +154,7 @@ async fn patiently<P: Platform, T>(
     // Whole seconds: two of them are more than one and less than three.
     if visit.platform.now().since(began) >= STORE_DEADLINE.as_secs() && !visit.store_is_slow.get() {
         visit.store_is_slow.set(true);
-        visit.note("store: it takes too long, the request goes on without it");
+        visit.note("store: too slow, the request goes on without it");
     }
     Some(answer)
 }

@@ -38,7 +38,7 @@ pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
         Ends::Person(subject) => ended::end_person(visit, subject, until).await,
     };
     if !kept {
-        visit.note("logout token: not kept, since there is no store or it failed");
+        visit.note("logout token: not kept, no store or it failed");
         return Err(Refusal::Unavailable.into());
     }
     remember(visit, &claims).await;

@@ -328,7 +328,7 @@ async fn exchange<P: Platform>(
     };
     let proof = proof::verify(visit, tokens, asked, &transaction.demands).await?;
     if ended::is_signed_out(visit, &proof.claims).await {
-        visit.note("callback: of a sign-in that was signed out since");
+        visit.note("callback: the session has ended since");
         prompt::set(&mut visit.jar, visit.config);
         return Err(Refusal::CredentialsMissing.into());
     }

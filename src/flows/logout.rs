@@ -20,7 +20,7 @@ pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> 
     let sid = visit.latest_sid();
     if let Ok(session) = visit.session() {
         if !ended::sign_out(visit, &session).await {
-            visit.note("not kept: a copy of the session ends by its age only");
+            visit.note("sign-out: not kept, copies of the session last until they expire");
         }
         store::forget(visit, Record::Proof, &session.subject.to_string()).await;
     }

@@ -144,7 +144,7 @@ async fn spend<P: Platform>(visit: &Visit<'_, P>, budget: Budget) -> Result<(), 
     }
     let spent = Spent { messages: spent.messages.saturating_add(1), ..spent };
     if !store::keep(visit, Record::Messages, BUDGET, spent, left).await {
-        visit.note("sms_budget: not counted, since there is no store or it failed");
+        visit.note("sms_budget: not counted, no store or it failed");
     }
     Ok(())
 }

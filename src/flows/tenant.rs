@@ -95,7 +95,7 @@ async fn access<P: Platform>(
         return management::access(visit, user_id, token).await;
     }
     if email.is_none() && may_share_ids(visit.config, user_id) {
-        visit.note("an account of a database without an address is of any of several databases");
+        visit.note("a database account without an address may belong to any of several databases");
         return Err(Fault::OtherUser);
     }
     let email_verified = visit.config.may_have_databases().then_some(email_verified);

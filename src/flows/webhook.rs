@@ -55,7 +55,7 @@ pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
     }
     while list.events.len() >= MAX_EVENTS {
         list.events.remove(0);
-        visit.note("webhook: too many events wait, the oldest will not be sent");
+        visit.note("webhook: too many events wait, the oldest is dropped");
     }
     list.tried = now.0;
     let next = now.plus(pause(1)).0;
@@ -71,14 +71,14 @@ pub async fn send_first<P: Platform>(
     kept: bool,
 ) {
     if kept && is_late(visit) {
-        visit.note("webhook: left for a later request");
+        visit.note("webhook: left for the next request");
         return;
     }
     match (send(visit, webhook, event).await, kept) {
         (true, true) => remove(visit, event).await,
         (true, false) => {}
-        (false, true) => visit.note("webhook: not received, and kept to be sent again"),
-        (false, false) => visit.note("webhook: not received, and lost: no store keeps it"),
+        (false, true) => visit.note("webhook: not received, will be sent again"),
+        (false, false) => visit.note("webhook: not received and lost, no store keeps it"),
     }
 }
 
@@ -100,7 +100,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
     list.events.retain(|it| now.since(UnixTime(it.event.at)) < GIVEN_UP_AFTER);
     let given_up = waited.saturating_sub(list.events.len());
     if given_up > 0 {
-        visit.note(format!("webhook: {given_up} not received for three days, and given up"));
+        visit.note(format!("webhook: {given_up} given up after three days"));
     }
     let due = list.events.iter_mut().find(|it| it.next <= now.0).map(|it| {
         it.tries = it.tries.saturating_add(1);
@@ -118,7 +118,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
     if send(visit, webhook, &event).await {
         remove(visit, &event).await;
     } else {
-        visit.note("webhook: not received at another try");
+        visit.note("webhook: not received again");
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
     for record in from(&KINDS, chance) {
         let beginning = format!("{}/", record.name());
         let Some(keys) = visit.platform.keys(&beginning, MOST_KEYS).await else {
-            visit.note("store: it does not list its keys, so that what is over stays there");
+            visit.note("store: cannot list its keys, so expired records stay");
             return;
         };
         for key in from(&keys, chance) {

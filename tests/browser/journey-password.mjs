@@ -46,7 +46,7 @@ export async function addPassword(stage) {
     const { link } = await lastMessage(address);
     const mail = await page.context().newPage();
     await mail.goto(link);
-    await mail.getByText("Your e-mail address is verified").first().waitFor();
+    await mail.getByText("Your email address is verified").first().waitFor();
     await mail.close();
     await goOn.click();
     await typeAgain();

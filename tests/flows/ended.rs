@@ -169,7 +169,7 @@ fn without_a_store_a_copy_lives_until_its_age_and_a_store_that_forgets_signs_nob
     let mut browser = stage.signed_in("ada");
     let mut copy = browser.clone();
     browser.post_json("/logout", &[]);
-    assert!(stage.log().contains("ends by its age only"), "{}", stage.log());
+    assert!(stage.log().contains("last until they expire"), "{}", stage.log());
     assert!(copy.is_signed_in());
     stage.pass(31 * 60);
     assert!(!copy.is_signed_in());

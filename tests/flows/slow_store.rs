@@ -29,7 +29,7 @@ fn a_request_waits_once_for_a_store_that_is_slow() {
         let took = waited(&mut || outcome = browser.post_outcome("/unlink", &unlink));
         assert_eq!((outcome.as_str(), took), ("unlinked", EACH));
         assert_eq!(waited(&mut || drop(browser.post_form("/logout", &[]))), EACH);
-        let noted = "store: it takes too long, the request goes on without it";
+        let noted = "store: too slow, the request goes on without it";
         assert!(stage.log().contains(noted), "{}", stage.log());
         for line in stage.log().lines() {
             assert!(line.matches(noted).count() <= 1, "{line}");

@@ -164,7 +164,7 @@ fn a_store_that_does_not_list_its_keys_works_all_the_same_and_that_is_told() {
     stage.pass(HOUR);
     browser.me();
     assert_eq!(count(&stage, "ended-session"), 3);
-    assert_eq!(stage.log().matches("it does not list its keys").count(), 1);
+    assert_eq!(stage.log().matches("cannot list its keys").count(), 1);
     browser.post_json("/logout", &[]);
     assert!(!browser.is_signed_in());
 }

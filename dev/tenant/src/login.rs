@@ -184,7 +184,7 @@ fn pending<'a>(
 fn over() -> Reply {
     reply::error_page(
         StatusCode::BAD_REQUEST,
-        "This login page was used already, or is too old. Go back to the application and start again.",
+        "This login page was already used, or is too old. Go back to the application and start again.",
     )
 }
 

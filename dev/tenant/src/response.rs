@@ -93,7 +93,7 @@ fn web_message(address: &Url, params: &[(&str, &str)]) -> Reply {
         .text(&origin)
         .raw("\" data-message=\"")
         .text(&message.to_string())
-        .raw("\">The application has its answer. This window can be closed.</p>");
+        .raw("\">The application has its answer. You can close this window.</p>");
     scripted(content, &origin)
 }
 

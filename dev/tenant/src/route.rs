@@ -112,7 +112,7 @@ fn dispatch(tenant: &mut Tenant, visit: &Visit) -> Reply {
             let allowed: Vec<_> = known.iter().map(|(method, ..)| *method).collect();
             let page = reply::error_page(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "That is not how this page is used.",
+                "This page cannot be used that way.",
             );
             reply::with_header(page, "allow", &allowed.join(", "))
         }

@@ -58,7 +58,7 @@ impl State {
             return Err(Unreadable("it lacks its signing key".to_owned()));
         }
         let keys = Keys::from_pem(&kept.keys)
-            .map_err(|error| Unreadable(format!("a key of it is none: {error}")))?;
+            .map_err(|error| Unreadable(format!("one of its keys cannot be read: {error}")))?;
         Ok(Self { users: kept.users, keys, current_key: kept.current_key })
     }
 

@@ -29,7 +29,7 @@ pub struct Webhook {
 pub(crate) fn deliver(tenant: &mut Tenant, visit: &Visit) -> Reply {
     if visit.method != http::Method::POST {
         let page =
-            reply::error_page(StatusCode::METHOD_NOT_ALLOWED, "That is not how this page is used.");
+            reply::error_page(StatusCode::METHOD_NOT_ALLOWED, "This page cannot be used that way.");
         return reply::with_header(page, "allow", "POST");
     }
     if tenant.webhooks.len() >= LOG {

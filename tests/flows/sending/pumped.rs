@@ -119,5 +119,5 @@ fn without_a_setting_or_a_store_there_is_no_budget() {
         assert_eq!(code, "code_sent", "as it is where nothing counts");
     }
     assert_eq!(budget(&stage), "ok");
-    assert!(stage.log().contains("sms_budget: not counted, since there is no store or it failed"));
+    assert!(stage.log().contains("sms_budget: not counted, no store or it failed"));
 }

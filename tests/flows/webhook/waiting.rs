@@ -41,7 +41,7 @@ fn after_three_days_it_is_given_up() {
     stage.signed_in("ada").me();
     assert_eq!(tries(&stage), 2);
     let log = stage.log();
-    assert!(log.contains("webhook: 1 not received for three days, and given up"), "{log}");
+    assert!(log.contains("webhook: 1 given up after three days"), "{log}");
     assert_eq!(stage.stored("webhooks"), [""; 0]);
 }
 
@@ -78,7 +78,7 @@ fn fifty_wait_at_most() {
         stage.pass(1);
     }
     let log = stage.log();
-    let notes = log.matches("webhook: too many events wait, the oldest will not be sent").count();
+    let notes = log.matches("webhook: too many events wait, the oldest is dropped").count();
     assert_eq!(notes, 2, "{log}");
     stage.heal();
     for _ in 0..60 {

@@ -37,7 +37,7 @@ pub(crate) fn sign_up(tenant: &mut Tenant, visit: &Visit) -> Reply {
 pub(crate) fn change_password(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match fields(tenant, &visit.form(), "email") {
         Ok(_) => {
-            let text = "An e-mail with a link to reset the password is on its way.";
+            let text = "We sent an email with a link to reset the password.";
             reply::bytes(StatusCode::OK, "text/html; charset=utf-8", text.into())
         }
         Err(error) => legacy_error(error.status, error.error, &error.description),

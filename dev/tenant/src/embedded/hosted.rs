@@ -56,7 +56,7 @@ fn prove(
     let state = required(params, "state")?;
     let waits = tenant.logins.get(state).is_some_and(|login| !login.is_over(visit.now));
     if !waits {
-        return Err(super::invalid("There is no login of that state."));
+        return Err(super::invalid("No login has that state."));
     }
     let connection = required(params, "connection")?;
     let database = tenant.connection(connection).filter(|it| it.is_database());
@@ -80,7 +80,7 @@ pub(crate) fn callback(tenant: &mut Tenant, visit: &Visit) -> Reply {
         }
         (Some(_) | None, _) => reply::error_page(
             StatusCode::BAD_REQUEST,
-            "This login was used already, or is too old. Go back to the application and start again.",
+            "This login was already used, or is too old. Go back to the application and start again.",
         ),
     }
 }

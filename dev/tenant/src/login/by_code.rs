@@ -41,7 +41,7 @@ pub(crate) fn log_in_by_code(tenant: &mut Tenant, visit: &Visit) -> Reply {
         let sentence = if passwordless::waits(tenant, &recipient, visit.now) {
             "That is not the code."
         } else {
-            "That code does not count any more. Ask for another one."
+            "This code no longer works. Ask for a new one."
         };
         return ask_for_code(tenant, state, &login, &recipient, Some(sentence));
     }

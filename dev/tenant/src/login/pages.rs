@@ -71,7 +71,7 @@ pub(super) fn social(tenant: &Tenant, state: &str, login: &PendingLogin) -> Repl
         return reply::error_page(StatusCode::BAD_REQUEST, "Choose a connection first.");
     };
     let mut content = purpose(tenant, login)
-        .raw("<p class=\"soft\">At the real provider one would sign in. Here, choose who you are:</p>")
+        .raw("<p class=\"soft\">The real provider would ask you to sign in. Here, choose who you are:</p>")
         .raw("<form method=\"post\" action=\"/u/social\">")
         .hidden("state", state);
     for (_, identity) in tenant.users.identities_of(&connection.name) {

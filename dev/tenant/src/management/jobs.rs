@@ -87,10 +87,10 @@ pub(crate) fn verify(tenant: &mut Tenant, visit: &Visit) -> Reply {
     let Some(user) = user else {
         return reply::error_page(
             StatusCode::FORBIDDEN,
-            "This link was used already, or is too old. Ask for another one.",
+            "This link was already used, or is too old. Ask for a new one.",
         );
     };
     user.profile.email_verified = true;
     let content = crate::html::Html::new().raw("<p>You can close this page.</p>");
-    reply::page(StatusCode::OK, "Your e-mail address is verified", content)
+    reply::page(StatusCode::OK, "Your email address is verified", content)
 }

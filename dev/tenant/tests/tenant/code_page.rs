@@ -72,7 +72,7 @@ fn what_is_wrong_shows_the_form_again() {
     let page = world.submit(&again, "/u/code", &[("identifier", "+15550100")]);
     let code = sent(&world);
     let mut again = page;
-    for sentence in ["not the code", "not the code", "does not count any more"] {
+    for sentence in ["not the code", "not the code", "no longer works"] {
         again = world.submit(&again, "/u/code", &[("code", another(&code))]);
         assert!(again.status() == 400 && again.text().contains(sentence), "{}", again.text());
     }

@@ -67,7 +67,7 @@ fn what_does_not_fit_shows_the_form_again() {
     let mut world = World::new();
     let page = world.open(&authorize(&[("screen_hint", "signup")]));
     for (email, password, sentence) in [
-        ("zoe", "worthless-zoe", "not an e-mail address"),
+        ("zoe", "worthless-zoe", "not an email address"),
         ("zoe@example.com", "short", "needs eight characters"),
         ("Ada@Example.com", "worthless-ada", "That did not work"),
     ] {
