@@ -181,6 +181,18 @@ impl User {
 }
 
 impl Identity {
+    /// The identity that `user_id` names, of which nothing else is known.
+    #[must_use]
+    pub fn of(user_id: &UserId) -> Self {
+        Self {
+            provider: user_id.provider.clone(),
+            user_id: user_id.id.clone(),
+            connection: None,
+            is_social: None,
+            profile: None,
+        }
+    }
+
     /// Whether this is the identity that `user_id` names.
     #[must_use]
     pub fn is(&self, user_id: &UserId) -> bool {

@@ -12,6 +12,7 @@ use crate::audit::Attempt;
 use crate::circuit::{Blame, Failure};
 use crate::config::Config;
 use crate::cookies::keys::KeyRing;
+use crate::cookies::outcome::{self, News};
 use crate::cookies::session::Session;
 use crate::cookies::{Jar, sid, ui_locales};
 use crate::error::{Error, Refusal};
@@ -20,7 +21,6 @@ use crate::platform::{Platform, SendError, UnixTime};
 use crate::return_to::ReturnTo;
 use crate::route::Route;
 use crate::route::sender::Sender;
-use crate::user::Identity;
 use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
@@ -299,24 +299,20 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// Where the cookie cannot be sealed.
     pub fn keep_outcome(&mut self, code: &'static str) -> Result<(), Error> {
-        self.keep_outcome_with(code, None)
+        self.keep_outcome_with(code, News::default())
     }
 
-    /// Keeps it with the identities that the tenant answered, which are those of whoever is signed in now.
+    /// Keeps it with what changed about whoever is signed in now.
     ///
     /// # Errors
     /// Where the cookie cannot be sealed.
-    pub fn keep_outcome_with(
-        &mut self,
-        code: &'static str,
-        identities: Option<Vec<Identity>>,
-    ) -> Result<(), Error> {
+    pub fn keep_outcome_with(&mut self, code: &'static str, mut news: News) -> Result<(), Error> {
         let Ok(session) = self.session() else { return Ok(()) };
         // In mode `client` the page also shows what is put by, which that answer does not say.
         let by_client = self.config.management_client().is_some();
-        let identities = identities.filter(|_| !by_client);
+        news.identities = news.identities.filter(|_| !by_client);
         let (jar, config) = (&mut self.jar, self.config);
-        crate::cookies::outcome::store(code, &session.subject, identities, jar, config, self.now)?;
+        outcome::store(code, &session.subject, news, jar, config, self.now)?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! How the last action ended, sealed, for the next look at the page: the address `/?outcome=linked` can
 //! be written by anybody, so the page shows a success only where this says the same. It is of one person,
-//! and with it comes what the tenant said their identities are now, so that the look needs no request of its own.
+//! and with it comes what the tenant said their identities are now, so that the look needs no request of its own, and which
+//! of them it is about.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ struct Content {
     subject: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     identities: Option<Vec<Identity>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    changed: Option<Identity>,
 }
 
 /// What the last action came to.
@@ -31,50 +34,91 @@ struct Content {
 pub struct Outcome {
     /// The code of the success.
     pub code: String,
-    /// The person's identities, where the action's answer said them a moment ago.
-    pub identities: Option<Vec<Identity>>,
+    /// The rest.
+    pub news: News,
 }
 
-/// Keeps the code of an outcome for the person who is signed in now, and their identities if the tenant
-/// answered them. They are left out where there is no room for them.
+/// What an action changed.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    /// The person's identities, where the action's answer said them a moment ago.
+    pub identities: Option<Vec<Identity>>,
+    /// What was linked or unlinked.
+    pub changed: Option<Identity>,
+}
+
+/// The code of a sign-out, which is nobody's.
+const SIGNED_OUT: &str = "signed_out";
+
+/// Keeps the code of an outcome for the person who is signed in now, and what it changed, as far as there is room
+/// for that.
 ///
 /// # Errors
 /// Where the cookie cannot be sealed.
 pub fn store(
     code: &str,
     subject: &UserId,
-    identities: Option<Vec<Identity>>,
+    News { identities, changed }: News,
     jar: &mut Jar,
     config: &Config,
     now: UnixTime,
 ) -> anyhow::Result<()> {
-    let ring = config.cookie_keys();
-    let seal = |identities| {
-        let (code, subject) = (code.to_owned(), subject.to_string());
-        let content = Content { code, at: now.0, subject, identities };
-        ring.seal(Purpose::Outcome, content, now, now.plus(LIFETIME))
-    };
-    let whole = seal(identities)?;
-    if whole.len() <= MAX_BYTES {
-        jar.set(Purpose::Outcome.name(), whole, LIFETIME);
-        if jar.has_room() {
-            return Ok(());
+    let tries = [(identities, changed.clone()), (None, changed), (None, None)];
+    for (identities, changed) in tries {
+        let content = Content {
+            code: code.to_owned(),
+            at: now.0,
+            subject: subject.to_string(),
+            identities,
+            changed,
+        };
+        let sealed = seal(content, config, now)?;
+        let fits = sealed.len() <= MAX_BYTES;
+        if fits {
+            jar.set(Purpose::Outcome.name(), sealed, LIFETIME);
+        }
+        if fits && jar.has_room() {
+            break;
         }
     }
-    jar.set(Purpose::Outcome.name(), seal(None)?, LIFETIME);
     Ok(())
+}
+
+fn seal(content: Content, config: &Config, now: UnixTime) -> anyhow::Result<String> {
+    config.cookie_keys().seal(Purpose::Outcome, content, now, now.plus(LIFETIME))
+}
+
+/// Keeps that somebody signed out, for whoever looks next.
+///
+/// # Errors
+/// Where the cookie cannot be sealed.
+pub fn store_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
+    let (code, subject) = (SIGNED_OUT.to_owned(), String::new());
+    let content = Content { code, at: now.0, subject, identities: None, changed: None };
+    jar.set(Purpose::Outcome.name(), seal(content, config, now)?, LIFETIME);
+    Ok(())
+}
+
+/// Takes it, once: whether somebody has just signed out.
+pub fn take_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> bool {
+    open(jar, config, now).is_some_and(|content| content.code == SIGNED_OUT)
 }
 
 /// Takes the last outcome, once; `None` where it was another person's.
 pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Outcome> {
-    let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
-    let ring = config.cookie_keys();
-    // One that does not open may be another version's, which runs beside this one.
-    let content: Content = ring.open(Purpose::Outcome, &sealed, now)?;
-    jar.remove(Purpose::Outcome.name());
+    let content = open(jar, config, now)?;
     if content.subject != subject.to_string() {
         return None;
     }
     let fresh = now.since(UnixTime(content.at)) <= FRESH;
-    Some(Outcome { code: content.code, identities: content.identities.filter(|_| fresh) })
+    let identities = content.identities.filter(|_| fresh);
+    Some(Outcome { code: content.code, news: News { identities, changed: content.changed } })
+}
+
+fn open(jar: &mut Jar, config: &Config, now: UnixTime) -> Option<Content> {
+    let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
+    // One that does not open may be another version's, which runs beside this one.
+    let content = config.cookie_keys().open(Purpose::Outcome, &sealed, now)?;
+    jar.remove(Purpose::Outcome.name());
+    Some(content)
 }

@@ -2,6 +2,7 @@
 
 use crate::audit::What;
 use crate::auth0::users::Proof;
+use crate::cookies::outcome::News;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
@@ -191,12 +192,13 @@ async fn conclude<P: Platform>(
         (false, true) => "linked_all",
         (false, false) => "linked",
     };
+    let changed = Identity::of(if swap { &review.present } else { &review.other });
     if swap {
         become_other(visit, review)?;
     } else if let Ok(session) = visit.session() {
         session.linked_by(&review).store(&mut visit.jar, visit.config, visit.now)?;
     }
-    visit.keep_outcome_with(code, identities)?;
+    visit.keep_outcome_with(code, News { identities, changed: Some(changed) })?;
     Ok(code)
 }
 

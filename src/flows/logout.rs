@@ -1,8 +1,8 @@
 //! `/logout`: ends the session here and at Auth0.
 
 use crate::auth0::logout::logout_request;
-use crate::cookies::prompt;
 use crate::cookies::session;
+use crate::cookies::{outcome, prompt};
 use crate::error::Error;
 use crate::flows::ended;
 use crate::platform::Platform;
@@ -15,7 +15,7 @@ use crate::visit::Visit;
 /// any more: a copy of it would sign out who signed in later.
 ///
 /// # Errors
-/// None; the type is that of all flows.
+/// Where a cookie cannot be sealed.
 pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let sid = visit.latest_sid();
     if let Ok(session) = visit.session() {
@@ -25,6 +25,7 @@ pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> 
         store::forget(visit, Record::Proof, &session.subject.to_string()).await;
     }
     session::end(&mut visit.jar);
+    outcome::store_sign_out(&mut visit.jar, visit.config, visit.now)?;
     // Without the right session's id Auth0 asks the person first, and they may not answer. Whatever
     // is left there, the next login must not slip in through it.
     prompt::set(&mut visit.jar, visit.config);

@@ -6,7 +6,7 @@ pub mod shown;
 use http::header::RETRY_AFTER;
 
 use crate::auth0::Fault;
-use crate::cookies::outcome;
+use crate::cookies::outcome::{self, Outcome};
 use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
@@ -30,8 +30,8 @@ pub struct Me {
     pub user: Option<User>,
     /// For how many seconds it does.
     pub retry_after: Option<u64>,
-    /// The code of the last success.
-    pub outcome: Option<String>,
+    /// The last success.
+    pub outcome: Option<Outcome>,
     /// What was interrupted.
     pub resume: Option<Resume>,
     /// The link that waits for its confirmation.
@@ -77,7 +77,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     let outcome = outcome::take(&mut visit.jar, &session.subject, config, now);
     // Whether the address is verified is what a read says.
     let said = outcome.as_ref().filter(|_| !session.email_is_unverified());
-    let said = said.and_then(|outcome| outcome.identities.as_deref());
+    let said = said.and_then(|outcome| outcome.news.identities.as_deref());
     let read = match said {
         Some(identities) => Ok(user_of(&session, identities)),
         None => read_user(visit, &session).await,
@@ -120,7 +120,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
     Ok(Me {
         user,
         retry_after,
-        outcome: outcome.map(|outcome| outcome.code),
+        outcome,
         resume,
         review,
         switch,

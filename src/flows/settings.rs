@@ -18,6 +18,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use crate::config::brand::Brand;
+use crate::cookies::outcome::take_sign_out;
 use crate::cookies::ui_locales;
 use crate::error::{Error, Refusal};
 use crate::flows::{me, review as reviews, suggestions};
@@ -276,8 +277,10 @@ fn signed_out<P: Platform>(
     refusal: Refusal,
     told: Option<&str>,
 ) -> Reply {
+    let just = take_sign_out(&mut visit.jar, visit.config, visit.now);
     let message = if refusal == Refusal::SignedOut {
-        told.and_then(|code| outcome::of_case(words, code, said::Case::default()))
+        let refused = told.and_then(|code| outcome::of_case(words, code, said::Case::default()));
+        refused.or_else(|| just.then(|| outcome::signed_out(words)))
     } else {
         Some(outcome::of_refusal(words, refusal))
     };

@@ -6,6 +6,7 @@ use serde_json::Map;
 use crate::audit::What;
 use crate::auth0::Fault;
 use crate::auth0::users::{self, Access, Changes};
+use crate::cookies::outcome::News;
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::review;
 use crate::cookies::session::Session;
@@ -86,7 +87,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Last, since a product that is slow to listen must not keep the rest from being done.
     done::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
-    visit.keep_outcome_with(code, left)?;
+    visit.keep_outcome_with(code, News { identities: left, changed: Some(linked.clone()) })?;
     Ok(visit.outcome(code))
 }
 

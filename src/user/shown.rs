@@ -40,6 +40,23 @@ pub struct ShownIdentity<'a> {
     pub restorable: bool,
 }
 
+impl ShownIdentity<'_> {
+    /// Whether it is this one.
+    #[must_use]
+    pub fn is(&self, identity: &Identity) -> bool {
+        (self.provider, self.user_id) == (&identity.provider, &identity.user_id)
+    }
+}
+
+impl Identity {
+    /// What its provider calls it: by its address, or else by a name.
+    #[must_use]
+    pub fn called(&self) -> Option<&str> {
+        let profile = self.profile.as_ref()?;
+        profile.email.as_deref().or_else(|| profile.shown_name())
+    }
+}
+
 /// The address of a picture that the page may load, where `pictures` are switched on: its policy allows `https:`
 /// alone, and any other address would leave a broken picture.
 #[must_use]

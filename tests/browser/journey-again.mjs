@@ -14,7 +14,7 @@ export async function explainFirst(stage) {
     await seeLinked(1);
     await stage.prove("Link a GitHub account", "github|2001");
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     assert.equal(await more.isVisible(), false);
     await button(/^Unlink GitHub/).click();
     assert.equal(await before.isVisible(), false);

@@ -34,7 +34,7 @@ export async function suggestAndGiveBack(stage) {
     await heading("Link these two accounts?").waitFor();
     await consequence(/in most cases can get back the settings/);
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await seeLinked(2);
   });
 
@@ -57,13 +57,13 @@ export async function suggestAndGiveBack(stage) {
   await step("or delete the account, and says so first", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await button(/^Unlink GitHub/).click();
     await remove.check();
     await dialog.getByText(/^This cannot be undone\. If you sign in/).waitFor();
     await shoot(page, "client-4-unlink-delete");
     await dialog.getByRole("button", { name: "Unlink and delete", exact: true }).click();
-    await told("The account is unlinked and deleted.");
+    await told(/ is unlinked and deleted\./);
     await seeLinked(1);
     await assert.rejects(server.tell("GET", `users/${encodeURIComponent("github|2001")}`), /404/);
   });

@@ -126,7 +126,7 @@ async function embed(stage, address, name) {
     assert.equal(page.url(), there, "what told the outcome is gone from the address");
     await shoot(page, `embed-2-${name}-review`);
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await seeLinked(2);
     assert.equal(page.url(), address);
     assert.ok(
@@ -138,7 +138,7 @@ async function embed(stage, address, name) {
   await step("so is an unlink", async () => {
     await button(/^Unlink GitHub/).click();
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
-    await told("The account is unlinked.");
+    await told(/ is unlinked\./);
     await seeLinked(1);
     assert.ok(
       (await events()).some(([event]) => event === "unlinked"),
@@ -187,7 +187,7 @@ async function goHomeForMore(stage, address) {
     await button("Continue").click();
     await heading("Link these two accounts?").waitFor();
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await seeLinked(2);
     isAt(address);
   });
@@ -202,7 +202,7 @@ async function goHomeForMore(stage, address) {
     isAt(`${server.app}/settings`);
     await page.getByRole("checkbox", { name: /delete/i }).check();
     await button("Unlink and delete").click();
-    await told("The account is unlinked and deleted.");
+    await told(/ is unlinked and deleted\./);
     await seeLinked(1);
     isAt(address);
   });

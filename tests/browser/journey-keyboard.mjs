@@ -102,7 +102,7 @@ export async function withKeysAlone(stage) {
     await press("Shift+Tab");
     await stage.acts(stage.button("Link these accounts"));
     await press("Enter");
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await hasFocus("status");
     await seeLinked(2);
     // What comes next is what stands below it.
@@ -142,7 +142,7 @@ export async function withKeysAlone(stage) {
     await hasFocus('button "Unlink"');
     await stage.acts(dialog.getByRole("button", { name: "Unlink", exact: true }));
     await press("Space");
-    await told("The account is unlinked.");
+    await told(/ is unlinked\./);
     await hasFocus("status");
     await seeLinked(1);
   });

@@ -54,7 +54,7 @@ export async function linkAndUnlink(stage) {
 
   await step("confirming the review links it", async () => {
     await button("Link these accounts").click();
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await seeLinked(2);
     await shoot(page, "link-5-linked");
   });
@@ -72,7 +72,7 @@ export async function linkAndUnlink(stage) {
   await step("unlinking leaves the first account alone", async () => {
     await button(/^Unlink GitHub/).click();
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
-    await told("The account is unlinked.");
+    await told(/ is unlinked\./);
     await seeLinked(1);
     await shoot(page, "link-7-unlinked");
   });

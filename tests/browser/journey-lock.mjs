@@ -22,7 +22,7 @@ export async function signInWithLock(stage) {
       .first()
       .check();
     await button("Link these accounts").click();
-    await told(/^The accounts are linked\./);
+    await told(/ is linked\./);
   };
   /** The code that was sent last. */
   const sent = async (to) => {

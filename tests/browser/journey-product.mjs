@@ -35,7 +35,7 @@ async function linkAndComeBack(stage, address, isHome) {
     isHome ? address : `${server.app}/?${new URLSearchParams({ return_to: address })}`,
   );
   await button("Link these accounts").click();
-  await told("The accounts are linked.");
+  await told(/ is linked\./);
   await seeLinked(2);
   assert.equal(page.url(), address);
 }
@@ -43,7 +43,7 @@ async function linkAndComeBack(stage, address, isHome) {
 async function unlink({ button, dialog, told, seeLinked }) {
   await button(/^Unlink GitHub/).click();
   await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
-  await told("The account is unlinked.");
+  await told(/ is unlinked\./);
   await seeLinked(1);
 }
 

@@ -77,7 +77,7 @@ export async function listenToIt(stage) {
   await step("the outcome is said once, and has focus", async () => {
     await stage.acts(button("Link these accounts"));
     await button("Link these accounts").press("Enter");
-    await told("The accounts are linked.");
+    await told(/ is linked\./);
     await seeLinked(2);
     await tree("linked");
     const outcome = "The accounts are linked. From now on, each of them signs you in to this account.";
@@ -98,7 +98,7 @@ export async function listenToIt(stage) {
     const unlink = dialog.getByRole("button", { name: "Unlink", exact: true });
     await stage.acts(unlink);
     await unlink.press("Enter");
-    await told("The account is unlinked.");
+    await told(/ is unlinked\./);
     await ends(
       "focus: Unlink GitHub, ada@example.com",
       "The account is unlinked. It is a separate account again. You can link it again at any time.",

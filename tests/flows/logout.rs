@@ -13,7 +13,8 @@ fn ends_the_session_here_and_at_auth0() {
     let location = answer["location"].as_str().unwrap().to_owned();
     assert!(location.contains("/oidc/logout?") && location.contains("logout_hint="), "{location}");
     assert!(location.contains("client_id=local-app"), "{location}");
-    assert_eq!(browser.own_cookies(), ["prompt"]);
+    // The outcome is nobody's: that somebody signed out.
+    assert_eq!(browser.own_cookies(), ["outcome", "prompt"]);
 
     // With the hint Auth0 asks nothing, and comes back.
     let page = browser.navigate(&location, Some(stage.app()));

@@ -270,7 +270,8 @@ fn nobody_who_is_signed_out_sends_or_types_anything() {
     assert_eq!(browser.send_code(NUMBER), "code_sent");
     let code = stage.code(NUMBER);
     browser.post_json("/logout", &[]);
-    assert_eq!(browser.own_cookies(), ["prompt"], "nothing of the person's stays");
+    // The outcome is nobody's: that somebody signed out.
+    assert_eq!(browser.own_cookies(), ["outcome", "prompt"], "nothing of the person's stays");
     assert_eq!(browser.type_code(&code), "signed_out");
     browser.log_in("grace");
     assert_eq!(browser.type_code(&code), "code_expired");

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod markup;
+mod overview;
 mod packed;
 mod refusals;
 mod typed;
@@ -72,12 +73,14 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     says(&page, "Which account do you want to keep?");
     says(&page, "Time left: 5 minutes");
     let page = browser.press(&page, "Link these accounts", &[]);
-    says(&page, "The accounts are linked. From now on, each of them signs you in to this account.");
+    says(&page, "GitHub (ada@example.com) is linked. You can sign in with it from now on.");
+    assert_eq!(page.body.matches("class=\"changed\"").count(), 1, "{}", page.body);
     says(&page, "Each of these signs you in to this account.");
     says(&page, "Link another GitHub account");
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada", "github|2001"]);
     let page = browser.open("/settings?outcome=linked");
-    says_not(&page, "The accounts are linked.");
+    says_not(&page, " is linked.");
+    assert!(!page.body.contains("class=\"changed\""), "{}", page.body);
 
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Unlink GitHub?");
@@ -85,11 +88,12 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     let kept = browser.press(&page, "Keep it linked", &[]);
     says(&kept, "Linked accounts");
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "The account is unlinked. It is a separate account again.");
+    says(&page, "GitHub (ada@example.com) is unlinked. It is a separate account again.");
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
 
     let page = browser.press(&page, "Sign out", &[]);
-    says(&page, "Sign in to see yours");
+    says(&page, "You are signed out. Sign in to see yours");
+    says_not(&browser.open("/settings"), "You are signed out.");
 }
 
 #[test]
@@ -103,7 +107,12 @@ fn a_review_is_cancelled() {
     let review = page.forms().iter().find(|it| it.action == "/link/cancel").cloned().unwrap();
     assert_eq!(review.fields[0].0, "review");
     let page = browser.choose_form(&page, "/link/cancel");
-    says(&page, "Nothing was linked. Both accounts are as they were.");
+    says(&page, "Nothing was linked. Both accounts stay as they were.");
+    assert!(
+        page.body.contains("message plain") && !page.body.contains("#sign-check\""),
+        "{}",
+        page.body
+    );
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
 }
 
@@ -128,7 +137,7 @@ fn the_other_account_is_kept_and_of_each_setting_the_value_that_was_chosen() {
                 ("metadata.size", "leave"),
             ],
         );
-        says(&page, "The accounts are linked.");
+        says(&page, " is linked.");
         let user = stage.user(kept).unwrap();
         let metadata = &user["user_metadata"];
         assert_eq!(metadata["tone"], "light", "{kept}: {metadata}");
@@ -162,7 +171,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Restore the settings it had when it was linked");
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "It is a separate account again, with the settings it had when it was linked.");
+    says(&page, "It is a separate account again, with the settings it had.");
     assert_eq!(stage.user("github|2001").unwrap()["user_metadata"]["size"], "big");
 
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
@@ -170,7 +179,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "This cannot be undone.");
     let page = browser.press(&page, "Unlink and delete", &[("delete", "on")]);
-    says(&page, "The account is unlinked and deleted.");
+    says(&page, "GitHub (ada@example.com) is unlinked and deleted.");
     assert!(stage.user("github|2001").is_none());
 }
 
@@ -202,7 +211,7 @@ fn a_number_is_linked_by_a_code() {
     let page = browser.press(&page, "Check the code", &[("otp", &code)]);
     says(&page, "Link these two accounts?");
     let page = browser.press(&page, "Link these accounts", &[]);
-    says(&page, "The accounts are linked.");
+    says(&page, " is linked.");
 }
 
 #[test]
@@ -242,7 +251,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     let page = browser.sign_in_at(&page, "ada");
     says(&page, "You are signed in again. Continue where you left off.");
     let page = browser.press(&page, "Unlink", &[]);
-    says(&page, "The account is unlinked.");
+    says(&page, "GitHub (ada@example.com) is unlinked.");
 
     stage.pass(16 * 60);
     let page = browser.press(&page, "Link a GitHub account", &[]);
@@ -271,6 +280,7 @@ fn who_comes_back_as_somebody_else_chooses() {
     let page = other(&mut browser);
     let page = browser.choose(&page, "choice", "keep");
     says(&page, "You stay signed in as before.");
+    assert!(page.body.contains("message plain"), "{}", page.body);
     let page = other(&mut browser);
     let page = browser.choose(&page, "choice", "switch");
     says(&page, "You switched accounts.");

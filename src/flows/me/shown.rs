@@ -13,8 +13,8 @@ use crate::cookies::session::Session;
 use crate::flows::history::Entry;
 use crate::flows::passwordless;
 use crate::platform::UnixTime;
-use crate::user::User;
 use crate::user::shown::{ShownIdentity, ShownUser, picture};
+use crate::user::{Identity, User};
 
 /// The document.
 #[derive(Serialize)]
@@ -33,6 +33,9 @@ pub struct Shown<'a> {
     pub switch: Option<Switch<'a>>,
     /// The code of the last success.
     pub outcome: Option<&'a str>,
+    /// What it changed, for the page as it is drawn.
+    #[serde(skip)]
+    pub changed: Option<&'a Identity>,
     /// What was interrupted.
     pub resume: Option<&'a Resume>,
     /// What an unlink can do beyond separating.
@@ -158,7 +161,8 @@ impl Me {
                 .map(|message| on_the_way(message, self.embedded, now)),
             pending: self.review.as_ref().map(|review| of_review(review, now)),
             switch: self.switch.as_ref().map(of_waiting),
-            outcome: self.outcome.as_deref(),
+            outcome: self.outcome.as_ref().map(|it| it.code.as_str()),
+            changed: self.outcome.as_ref().and_then(|it| it.news.changed.as_ref()),
             resume,
             verify,
             unlink: Unlink { restore: by_client, delete: by_client && self.deletes },

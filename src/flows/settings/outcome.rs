@@ -12,8 +12,14 @@ pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
     let Speaker { words, me, .. } = speaker;
     let success = format!("success-{code}");
     if me.outcome == Some(code) && words.has(&success) {
-        let kind = if code == "unlinked_only" { "note" } else { "good" };
-        return Some(Message { done: true, ..of_id(words, kind, code, &success) });
+        let kind = match code {
+            "unlinked_only" => "note",
+            // Nothing came of it.
+            "cancelled" | "kept" => "plain",
+            _ => "good",
+        };
+        let happened = words.fill(&success, &[("what", speaker.changed().into())]);
+        return Some(Message { done: true, happened, ..of_id(words, kind, code, &success) });
     }
     if code == "resume" && me.resume.is_some() {
         return Some(Message { todo: None, ..of_id(words, "good", code, "resume-again") });
@@ -31,6 +37,11 @@ pub(super) fn of_case(words: &Words, code: &str, case: Case) -> Option<Message> 
 pub(super) fn of_id(words: &Words, kind: &'static str, code: &str, id: &str) -> Message {
     let todo = words.todo(id).map(Around::plain);
     Message { kind, code: code.to_owned(), done: false, happened: words.say(id), todo }
+}
+
+/// Somebody has just signed out.
+pub(super) fn signed_out(words: &Words) -> Message {
+    Message { done: true, ..of_id(words, "good", "signed_out", "signed-out-done") }
 }
 
 /// A refusal that the page itself ran into.

@@ -128,6 +128,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
     let mut number = 0_usize;
     let row = |identity| {
         let mut row = speaker.row(identity, &me.user);
+        row.changed = me.changed.is_some_and(|it| identity.is(it));
         if identity.primary {
             row.tag = Some(words.say("primary"));
             return row;
@@ -333,6 +334,7 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
             figure: Figure::Mark(mark(&[&one.connection, &one.provider], &label)),
             details: vec![Detail(one.hint.clone())],
             tag: None,
+            changed: false,
             action: Some(Go {
                 words: words.say("suggested-link"),
                 label: Some(words.fill("suggested-name", &values)),

@@ -135,6 +135,8 @@ pub(super) struct Row {
     pub(super) label: String,
     pub(super) details: Vec<Detail>,
     pub(super) tag: Option<String>,
+    /// Whether it is what was just linked.
+    pub(super) changed: bool,
     pub(super) action: Option<Go>,
 }
 

@@ -131,6 +131,22 @@ impl Speaker<'_> {
             && self.known(identity.provider).as_deref() == Some(label)
     }
 
+    /// What was linked or unlinked, by its way to sign in and its address or name.
+    pub(super) fn changed(&self) -> String {
+        let Some(changed) = self.me.changed else { return self.words.say("the-account") };
+        let shown = self.me.identities.iter().flatten().find(|it| it.is(changed));
+        let connection = shown.map_or(changed.connection.as_deref(), |it| it.connection);
+        let label = self.label_of(connection, &changed.provider);
+        let account = shown.map_or_else(|| changed.called(), |it| it.email.or(it.name));
+        match account.filter(|it| !it.is_empty()) {
+            Some(account) => {
+                let values = [("label", label.into()), ("account", account.into())];
+                self.words.fill("named-account", &values)
+            }
+            None => label,
+        }
+    }
+
     pub(super) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
         let label = self.label_of(identity.connection, identity.provider);
         Row {
@@ -138,6 +154,7 @@ impl Speaker<'_> {
             label,
             details: details_of(identity, account),
             tag: None,
+            changed: false,
             action: None,
         }
     }

@@ -2,21 +2,25 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = الحساب
 success-signed_in = تم تسجيل دخولك.
-success-linked = تم ربط الحسابين.
-    .todo = من الآن فصاعدًا يوصلك كلٌّ منهما إلى هذا الحساب.
-success-linked_all = تم ربط الحسابين.
-    .todo = كانت حسابات أخرى مرتبطة بالحساب الذي انضم. انتقلت معه، وكلٌّ منها يوصلك إلى هذا الحساب.
-success-swapped = تم ربط الحسابين.
-    .todo = كما اخترت، هذا هو حسابك من الآن فصاعدًا، وكل طريقة لتسجيل الدخول توصلك إلى هنا.
-success-unlinked = تم إلغاء ربط الحساب.
-    .todo = أصبح حسابًا منفصلًا من جديد. يمكنك ربطه مرة أخرى في أي وقت.
-success-restored = تم إلغاء ربط الحساب.
-    .todo = أصبح حسابًا منفصلًا من جديد، بالإعدادات التي كانت له عند ربطه.
-success-deleted = تم إلغاء ربط الحساب وحذفه.
+# $what: one of the two above
+success-linked = تم ربط { $what }.
+    .todo = يمكنك تسجيل الدخول بهذه الطريقة من الآن فصاعدًا.
+success-linked_all = تم ربط { $what }.
+    .todo = وكذلك طرق تسجيل الدخول الأخرى التي كانت لذلك الحساب.
+success-swapped = تم ربط { $what }.
+    .todo = تستخدم الآن الحساب الذي اخترت الاحتفاظ به.
+success-unlinked = تم إلغاء ربط { $what }.
+    .todo = أصبح حسابًا منفصلًا من جديد.
+success-restored = تم إلغاء ربط { $what }.
+    .todo = أصبح حسابًا منفصلًا من جديد، بإعداداته السابقة.
+success-deleted = تم إلغاء ربط { $what } وحذفه.
     .todo = لم يتغيّر شيء آخر.
-success-unlinked_only = تم إلغاء ربط الحساب، لكن الباقي لم ينجح.
-    .todo = أصبح الآن حسابًا منفصلًا. لم تُعَد إليه إعداداته ولم يُحذف. إذا كنت بحاجة إلى ذلك، فأخبر القائمين على الموقع.
+success-unlinked_only = تم إلغاء ربط { $what }، لكن الباقي لم ينجح.
+    .todo = لم تُعَد إليه إعداداته ولم يُحذف. إذا كنت بحاجة إلى ذلك، فأخبر القائمين على الموقع.
 success-letter_sent = أُرسلت إليك رسالة.
 success-verified = تم تأكيد عنوان بريدك الإلكتروني.
 success-cancelled = لم يُربط شيء.
@@ -24,7 +28,7 @@ success-cancelled = لم يُربط شيء.
 success-switched = بدّلت الحساب.
     .todo = تعرض هذه الصفحة الآن الحساب الذي سجّلت الدخول به للتو.
 success-kept = بقي تسجيل دخولك كما كان.
-    .todo = تم تجاهل تسجيل الدخول الآخر.
+signed-out-done = تم تسجيل خروجك.
 
 ## Refusals
 

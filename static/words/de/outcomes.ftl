@@ -2,29 +2,33 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = Das Konto
 success-signed_in = Sie sind angemeldet.
-success-linked = Die Konten sind verknüpft.
-    .todo = Ab jetzt gelangen Sie mit jedem davon in dieses Konto.
-success-linked_all = Die Konten sind verknüpft.
-    .todo = Mit dem hinzugekommenen Konto waren weitere verknüpft. Diese sind mit umgezogen, und mit jedem davon gelangen Sie in dieses Konto.
-success-swapped = Die Konten sind verknüpft.
-    .todo = Wie gewünscht, ist dies ab jetzt Ihr Konto, und Sie gelangen mit jeder Anmeldemethode hierher.
-success-unlinked = Das Konto ist getrennt.
-    .todo = Es ist wieder ein separates Konto. Sie können es jederzeit wieder verknüpfen.
-success-restored = Das Konto ist getrennt.
-    .todo = Es ist wieder ein separates Konto, mit den Einstellungen, die es beim Verknüpfen hatte.
-success-deleted = Das Konto ist getrennt und gelöscht.
+# $what: one of the two above
+success-linked = { $what } ist verknüpft.
+    .todo = Ab jetzt können Sie sich damit anmelden.
+success-linked_all = { $what } ist verknüpft.
+    .todo = Die anderen Anmeldemethoden dieses Kontos sind es auch.
+success-swapped = { $what } ist verknüpft.
+    .todo = Sie nutzen jetzt das Konto, das Sie behalten wollten.
+success-unlinked = { $what } ist getrennt.
+    .todo = Es ist wieder ein separates Konto.
+success-restored = { $what } ist getrennt.
+    .todo = Es ist wieder ein separates Konto, mit seinen früheren Einstellungen.
+success-deleted = { $what } ist getrennt und gelöscht.
     .todo = Sonst hat sich nichts geändert.
-success-unlinked_only = Das Konto ist getrennt, aber der Rest hat nicht geklappt.
-    .todo = Es ist jetzt ein separates Konto. Es hat seine Einstellungen nicht zurückbekommen und wurde nicht gelöscht. Wenn Sie das brauchen, wenden Sie sich an die Betreiber dieser Website.
+success-unlinked_only = { $what } ist getrennt, aber der Rest hat nicht geklappt.
+    .todo = Es hat seine Einstellungen nicht zurückbekommen und wurde nicht gelöscht. Wenn Sie das brauchen, wenden Sie sich an die Betreiber dieser Website.
 success-letter_sent = Eine Nachricht ist zu Ihnen unterwegs.
 success-verified = Ihre E-Mail-Adresse ist bestätigt.
 success-cancelled = Es wurde nichts verknüpft.
-    .todo = Beide Konten sind, wie sie waren.
+    .todo = Beide Konten bleiben, wie sie waren.
 success-switched = Sie haben das Konto gewechselt.
     .todo = Diese Seite zeigt jetzt das Konto, mit dem Sie sich gerade angemeldet haben.
 success-kept = Sie bleiben angemeldet wie bisher.
-    .todo = Die andere Anmeldung wurde verworfen.
+signed-out-done = Sie sind abgemeldet.
 
 ## Refusals
 

@@ -2,29 +2,33 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = The account
 success-signed_in = You are signed in.
-success-linked = The accounts are linked.
-    .todo = From now on, each of them signs you in to this account.
-success-linked_all = The accounts are linked.
-    .todo = Others were linked to the one that joined. They moved along, and each of them signs you in to this account.
-success-swapped = The accounts are linked.
-    .todo = As you chose, this is your account from now on, and each way to sign in brings you here.
-success-unlinked = The account is unlinked.
-    .todo = It is a separate account again. You can link it again at any time.
-success-restored = The account is unlinked.
-    .todo = It is a separate account again, with the settings it had when it was linked.
-success-deleted = The account is unlinked and deleted.
+# $what: one of the two above
+success-linked = { $what } is linked.
+    .todo = You can sign in with it from now on.
+success-linked_all = { $what } is linked.
+    .todo = So are the other ways to sign in that it had.
+success-swapped = { $what } is linked.
+    .todo = You now use the account that you chose to keep.
+success-unlinked = { $what } is unlinked.
+    .todo = It is a separate account again.
+success-restored = { $what } is unlinked.
+    .todo = It is a separate account again, with the settings it had.
+success-deleted = { $what } is unlinked and deleted.
     .todo = Nothing else has changed.
-success-unlinked_only = The account is unlinked, but the rest did not work.
-    .todo = It is a separate account now. Its settings were not given back, and it was not deleted. If you need that, tell the people who run the site.
+success-unlinked_only = { $what } is unlinked, but the rest did not work.
+    .todo = Its settings were not given back, and it was not deleted. If you need that, tell the people who run the site.
 success-letter_sent = A message is on its way to you.
 success-verified = Your e-mail address is confirmed.
 success-cancelled = Nothing was linked.
-    .todo = Both accounts are as they were.
+    .todo = Both accounts stay as they were.
 success-switched = You switched accounts.
     .todo = This page now shows the account you just signed in with.
 success-kept = You stay signed in as before.
-    .todo = The other sign-in was set aside.
+signed-out-done = You are signed out.
 
 ## Refusals
 

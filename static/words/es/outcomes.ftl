@@ -2,29 +2,33 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = la cuenta
 success-signed_in = Has iniciado sesión.
-success-linked = Las cuentas están vinculadas.
-    .todo = A partir de ahora, con cualquiera de ellas inicias sesión en esta cuenta.
-success-linked_all = Las cuentas están vinculadas.
-    .todo = La que se unió tenía otras vinculadas. Se han trasladado con ella, y con cualquiera inicias sesión en esta cuenta.
-success-swapped = Las cuentas están vinculadas.
-    .todo = Como elegiste, esta es tu cuenta a partir de ahora, y todas las formas de iniciar sesión te traen aquí.
-success-unlinked = La cuenta está desvinculada.
-    .todo = Vuelve a ser una cuenta separada. Puedes vincularla otra vez cuando quieras.
-success-restored = La cuenta está desvinculada.
-    .todo = Vuelve a ser una cuenta separada, con los ajustes que tenía cuando se vinculó.
-success-deleted = La cuenta está desvinculada y eliminada.
+# $what: one of the two above
+success-linked = Se ha vinculado { $what }.
+    .todo = A partir de ahora puedes iniciar sesión con esta opción.
+success-linked_all = Se ha vinculado { $what }.
+    .todo = También sus otras formas de iniciar sesión.
+success-swapped = Se ha vinculado { $what }.
+    .todo = Ahora usas la cuenta que elegiste conservar.
+success-unlinked = Se ha desvinculado { $what }.
+    .todo = Vuelve a ser una cuenta separada.
+success-restored = Se ha desvinculado { $what }.
+    .todo = Vuelve a ser una cuenta separada, con los ajustes que tenía.
+success-deleted = Se ha desvinculado y eliminado { $what }.
     .todo = No ha cambiado nada más.
-success-unlinked_only = La cuenta está desvinculada, pero lo demás no ha funcionado.
-    .todo = Ahora es una cuenta separada. No se le han devuelto sus ajustes ni se ha eliminado. Si lo necesitas, avisa a quienes administran el sitio.
+success-unlinked_only = Se ha desvinculado { $what }, pero lo demás no ha funcionado.
+    .todo = No se le han devuelto sus ajustes ni se ha eliminado. Si lo necesitas, avisa a quienes administran el sitio.
 success-letter_sent = Te hemos enviado un mensaje.
 success-verified = Tu dirección de correo está confirmada.
 success-cancelled = No se ha vinculado nada.
-    .todo = Las dos cuentas están como estaban.
+    .todo = Las dos cuentas siguen como estaban.
 success-switched = Has cambiado de cuenta.
     .todo = Esta página muestra ahora la cuenta con la que acabas de iniciar sesión.
 success-kept = Tu sesión sigue como antes.
-    .todo = El otro inicio de sesión se ha descartado.
+signed-out-done = Has cerrado sesión.
 
 ## Refusals
 

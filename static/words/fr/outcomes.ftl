@@ -2,29 +2,33 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = Le compte
 success-signed_in = La connexion a réussi.
-success-linked = Les comptes sont associés.
-    .todo = Désormais, chacun d’eux vous donne accès à ce compte.
-success-linked_all = Les comptes sont associés.
-    .todo = D’autres étaient associés à celui qui a rejoint l’autre. Ils ont suivi, et chacun d’eux vous donne accès à ce compte.
-success-swapped = Les comptes sont associés.
-    .todo = Comme vous l’avez choisi, ce compte est désormais le vôtre, et tous vos moyens de connexion vous y donnent accès.
-success-unlinked = Le compte est dissocié.
-    .todo = Il est redevenu un compte séparé. Vous pouvez l’associer de nouveau à tout moment.
-success-restored = Le compte est dissocié.
-    .todo = Il est redevenu un compte séparé, avec les paramètres qu’il avait au moment de l’association.
-success-deleted = Le compte est dissocié et supprimé.
+# $what: one of the two above
+success-linked = { $what } est associé.
+    .todo = Vous pouvez désormais vous connecter avec.
+success-linked_all = { $what } est associé.
+    .todo = Ses autres moyens de connexion le sont aussi.
+success-swapped = { $what } est associé.
+    .todo = Vous utilisez maintenant le compte que vous avez choisi de garder.
+success-unlinked = { $what } est dissocié.
+    .todo = C’est de nouveau un compte séparé.
+success-restored = { $what } est dissocié.
+    .todo = C’est de nouveau un compte séparé, avec ses anciens paramètres.
+success-deleted = { $what } est dissocié et supprimé.
     .todo = Rien d’autre n’a changé.
-success-unlinked_only = Le compte est dissocié, mais le reste n’a pas fonctionné.
-    .todo = C’est maintenant un compte séparé. Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, prévenez les responsables du site.
+success-unlinked_only = { $what } est dissocié, mais le reste n’a pas fonctionné.
+    .todo = Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, prévenez les responsables du site.
 success-letter_sent = Un message vous a été envoyé.
 success-verified = Votre adresse e-mail est confirmée.
 success-cancelled = Rien n’a été associé.
-    .todo = Les deux comptes sont comme avant.
+    .todo = Les deux comptes restent comme avant.
 success-switched = Vous avez changé de compte.
     .todo = Cette page montre maintenant le compte avec lequel vous venez de vous connecter.
 success-kept = Vous continuez avec le même compte.
-    .todo = L’autre connexion a été abandonnée.
+signed-out-done = Vous êtes déconnecté.
 
 ## Refusals
 

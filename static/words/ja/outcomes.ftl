@@ -2,21 +2,25 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label }（{ $account }）
+the-account = アカウント
 success-signed_in = ログインしました。
-success-linked = アカウントを連携しました。
-    .todo = 今後はどちらでログインしても、このアカウントに入れます。
-success-linked_all = アカウントを連携しました。
-    .todo = 統合されたアカウントに連携済みだったものも、一緒に移りました。どれでログインしても、このアカウントに入れます。
-success-swapped = アカウントを連携しました。
-    .todo = お選びのとおり、今後はこのアカウントをお使いいただきます。どの方法でログインしても、ここに入れます。
-success-unlinked = アカウントの連携を解除しました。
-    .todo = 再び別のアカウントに分かれました。いつでももう一度連携できます。
-success-restored = アカウントの連携を解除しました。
-    .todo = 再び別のアカウントに分かれ、連携したときの設定に戻りました。
-success-deleted = アカウントの連携を解除し、削除しました。
+# $what: one of the two above
+success-linked = { $what }を連携しました。
+    .todo = 今後はこの方法でもログインできます。
+success-linked_all = { $what }を連携しました。
+    .todo = このアカウントのほかのログイン方法も連携されました。
+success-swapped = { $what }を連携しました。
+    .todo = 残すように選んだアカウントに切り替わりました。
+success-unlinked = { $what }の連携を解除しました。
+    .todo = 再び別のアカウントになりました。
+success-restored = { $what }の連携を解除しました。
+    .todo = 再び別のアカウントになり、以前の設定に戻りました。
+success-deleted = { $what }の連携を解除し、削除しました。
     .todo = ほかには何も変更されていません。
-success-unlinked_only = アカウントの連携は解除しましたが、残りの処理ができませんでした。
-    .todo = 別のアカウントに分かれましたが、設定は元に戻らず、削除もされていません。必要な場合は、サイトの運営者にご連絡ください。
+success-unlinked_only = { $what }の連携は解除しましたが、残りの処理ができませんでした。
+    .todo = 設定は元に戻らず、削除もされていません。必要な場合は、サイトの運営者にご連絡ください。
 success-letter_sent = メールを送信しました。
 success-verified = メールアドレスが確認されました。
 success-cancelled = 連携をキャンセルしました。
@@ -24,7 +28,7 @@ success-cancelled = 連携をキャンセルしました。
 success-switched = アカウントを切り替えました。
     .todo = 今ログインしたアカウントを表示しています。
 success-kept = これまでのアカウントのままです。
-    .todo = もう一方のログインは取り消しました。
+signed-out-done = ログアウトしました。
 
 ## Refusals
 

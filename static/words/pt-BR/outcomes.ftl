@@ -2,29 +2,33 @@
 
 ## Successes
 
+# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
+named-account = { $label } ({ $account })
+the-account = Esse login
 success-signed_in = Você entrou.
-success-linked = As contas estão vinculadas.
-    .todo = A partir de agora, com qualquer uma delas você entra nesta conta.
-success-linked_all = As contas estão vinculadas.
-    .todo = A que se juntou tinha outras vinculadas. Elas foram junto, e com qualquer uma você entra nesta conta.
-success-swapped = As contas estão vinculadas.
-    .todo = Como você escolheu, esta é a sua conta a partir de agora, e todas as formas de entrar trazem você para cá.
-success-unlinked = A conta foi desvinculada.
-    .todo = Ela voltou a ser uma conta separada. Você pode vinculá-la de novo quando quiser.
-success-restored = A conta foi desvinculada.
-    .todo = Ela voltou a ser uma conta separada, com as configurações que tinha quando foi vinculada.
-success-deleted = A conta foi desvinculada e excluída.
+# $what: one of the two above
+success-linked = { $what } foi vinculado.
+    .todo = A partir de agora, você pode entrar por aqui também.
+success-linked_all = { $what } foi vinculado.
+    .todo = As outras formas de entrar dessa conta também.
+success-swapped = { $what } foi vinculado.
+    .todo = Agora você usa a conta que escolheu manter.
+success-unlinked = { $what } foi desvinculado.
+    .todo = É uma conta separada de novo.
+success-restored = { $what } foi desvinculado.
+    .todo = É uma conta separada de novo, com as configurações que tinha.
+success-deleted = { $what } foi desvinculado e excluído.
     .todo = Nada mais mudou.
-success-unlinked_only = A conta foi desvinculada, mas o resto não funcionou.
-    .todo = Agora ela é uma conta separada. As configurações não foram devolvidas e ela não foi excluída. Se precisar disso, avise os responsáveis pelo site.
+success-unlinked_only = { $what } foi desvinculado, mas o resto não funcionou.
+    .todo = As configurações não foram devolvidas e a conta não foi excluída. Se precisar disso, avise os responsáveis pelo site.
 success-letter_sent = Uma mensagem está a caminho.
 success-verified = Seu endereço de e-mail está confirmado.
 success-cancelled = Nada foi vinculado.
-    .todo = As duas contas estão como estavam.
+    .todo = As duas contas continuam como estavam.
 success-switched = Você mudou de conta.
     .todo = Esta página agora mostra a conta com que você acabou de entrar.
 success-kept = Você continua na mesma conta de antes.
-    .todo = O outro login foi descartado.
+signed-out-done = Você saiu.
 
 ## Refusals
 

@@ -44,7 +44,7 @@ fn a_listed_page_is_drawn_the_overview_and_the_question_before_an_unlink() {
     assert_eq!(browser.link("github|2001"), "linked");
     let shown = drawn(&mut browser, "?outcome=linked");
     assert_eq!(shown.status(), 200);
-    assert!(text_of(&shown).contains("The accounts are linked."));
+    assert!(text_of(&shown).contains(" is linked."));
     assert!(text_of(&shown).contains("ada@example.com"));
     let asked = drawn(&mut browser, "?unlink=github%7C2001");
     assert!(seen(&text_of(&asked)).contains("Unlink GitHub?"));

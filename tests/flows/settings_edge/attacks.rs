@@ -250,7 +250,7 @@ fn shows_no_question(attacks: &mut Attacks) {
     let page = browser.press(&page, "Link a GitHub account", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
     let page = browser.press(&page, "Link these accounts", &[]);
-    says(&page, "The accounts are linked.");
+    says(&page, " is linked.");
     let url = |query: &str| format!("{}/settings{query}", stage.app());
     let elsewhere = Some("https://elsewhere.example");
     let plain = browser.navigate(&url(""), elsewhere).words();
