@@ -1,5 +1,6 @@
 //! Users and their identities, as Auth0's Management API gives them.
 
+pub mod called;
 pub mod identifier;
 pub mod read;
 pub mod shown;
@@ -87,6 +88,10 @@ pub struct User {
     pub app_metadata: Map<String, Value>,
     /// The kinds of second factor that the person has set up.
     pub multifactor: Vec<Value>,
+    /// When it signed up, as Auth0 writes it and in the order of time; none where that is unknown.
+    pub created_at: Option<String>,
+    /// Metadata or second factors are of a type that says nothing: there may be some.
+    pub is_half_read: bool,
     /// Whether signing in is switched off.
     pub blocked: bool,
     /// How many bytes Auth0's answer had: the size of the profile, where all of it was asked for.

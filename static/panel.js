@@ -308,9 +308,6 @@ export function openPanel(root, options) {
       target.remove();
       find(".history [tabindex]").focus();
     }
-    // The whole card of an account may be pressed, but words in it may be marked, too.
-    const radio = target.closest?.(".account")?.querySelector("[type=radio]");
-    if (radio && !target.closest("label") && getSelection().isCollapsed) radio.click();
   }
 
   /** A sign-in may lead away from a review and back to it: until then the tab keeps what was chosen. */
@@ -320,7 +317,7 @@ export function openPanel(root, options) {
       const kept = new URLSearchParams(sessionStorage.getItem("review"));
       if (kept.get("review") !== form.elements.review.value) return;
       for (const [name, value] of kept)
-        if (form.elements[name].type !== "hidden") form.elements[name].value = value;
+        if (form.elements[name].type !== "hidden") Object.assign(form.elements[name], { value, checked: true });
     } catch {} // Not allowed here, or no choice any more: then it is chosen again.
   }
 

@@ -24,20 +24,31 @@ pub enum Warning {
     SecondFactor,
 }
 
-/// What each of the two accounts would lose, as far as the scopes let the edge see it.
-pub async fn warnings<P: Platform>(
+/// What an account would lose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Belongings {
+    /// What it has.
+    pub warnings: Vec<Warning>,
+    /// There may be more, which could not be read.
+    pub unread: bool,
+}
+
+/// What each of the two accounts would lose. In mode `user` a person's own token sees no roles and no memberships,
+/// of any account: there what their profile tells is all there is to know.
+pub async fn of_both<P: Platform>(
     visit: &Visit<'_, P>,
     present: &User,
     other: &User,
-) -> (Vec<Warning>, Vec<Warning>) {
-    join(of(visit, present), of(visit, other)).await
+) -> [Belongings; 2] {
+    join(of(visit, present), of(visit, other)).await.into()
 }
 
-async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Vec<Warning> {
-    let mut warnings = Vec::new();
+async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Belongings {
+    let (mut warnings, mut unread) = (Vec::new(), user.is_half_read);
     if metadata::has_data(&user.app_metadata) {
         warnings.push(Warning::AppMetadata);
     }
+    let by_client = visit.config.management_client().is_some();
     for (belonging, scope, warning) in [
         (Belonging::Organizations, "read:organizations", Warning::Organizations),
         (Belonging::Roles, "read:roles", Warning::Roles),
@@ -46,20 +57,23 @@ async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Vec<Warning> {
         let profile_says = warning == Warning::SecondFactor && !user.multifactor.is_empty();
         // Nice to know, and not worth making anybody wait.
         let may_ask = visit.memory.is_granted(scope) && !visit.is_long();
-        if profile_says || (may_ask && has(visit, user, belonging).await) {
-            warnings.push(warning);
-        }
+        let has = if profile_says {
+            Some(true)
+        } else if may_ask {
+            has(visit, user, belonging).await
+        } else {
+            None
+        };
+        unread |= has.is_none() && by_client;
+        warnings.extend((has == Some(true)).then_some(warning));
     }
-    warnings
+    Belongings { warnings, unread }
 }
 
-/// What cannot be read is not warned of; the log says that it could not.
-async fn has<P: Platform>(visit: &Visit<'_, P>, user: &User, belonging: Belonging) -> bool {
-    let Some(user_id) = UserId::parse(&user.user_id) else { return false };
-    let access: Access = match management::access(visit, &user_id, None).await {
-        Ok(access) => access,
-        Err(_) => return false,
-    };
+/// None where it cannot be read; the log says so.
+async fn has<P: Platform>(visit: &Visit<'_, P>, user: &User, belonging: Belonging) -> Option<bool> {
+    let user_id = UserId::parse(&user.user_id)?;
+    let access: Access = management::access(visit, &user_id, None).await.ok()?;
     let listed = call(
         visit,
         Operation::List(belonging),
@@ -67,5 +81,5 @@ async fn has<P: Platform>(visit: &Visit<'_, P>, user: &User, belonging: Belongin
         |access| users::belonging_request(visit.config, access, belonging),
         users::process_belonging_response,
     );
-    listed.await.unwrap_or(false)
+    listed.await.ok()
 }

@@ -1,5 +1,6 @@
 //! A link that waits: `/link/review` and `/settings` show both accounts, `/link/cancel` forgets the proof.
 
+pub mod risk;
 pub mod shown;
 pub mod tag;
 
@@ -13,7 +14,7 @@ use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
-use crate::flows::belongings::{self, Warning};
+use crate::flows::belongings::{self, Belongings};
 use crate::flows::carry::Short;
 use crate::flows::done;
 use crate::flows::management::Operation;
@@ -33,7 +34,7 @@ pub struct Both {
     present: User,
     other: User,
     /// What each would lose.
-    warnings: [Vec<Warning>; 2],
+    belongings: [Belongings; 2],
     /// What of their metadata counts.
     data: [Map<String, Value>; 2],
     choice: ShownChoice,
@@ -80,9 +81,11 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
         review::remove(&mut visit.jar);
         visit.attempt.of_review(What::Link, &review, visit.config);
     })?;
-    let (of_present, of_other) = belongings::warnings(visit, &present, &other).await;
-    let warnings = [of_present, of_other];
-    let choice = choice(visit, &session, &review, &both, &warnings).await;
+    let belongings = belongings::of_both(visit, &present, &other).await;
+    let has = belongings.each_ref().map(|it| !it.warnings.is_empty());
+    let older = present.created_at.as_ref().zip(other.created_at.as_ref());
+    let older = older.is_some_and(|(present, other)| other < present);
+    let choice = choice(visit, &session, &review, &both, has, older).await;
 
     let left = accounts::interrupted(visit, &review.present, &present.user_metadata).await;
     let own_data = both.present.base(left.as_ref());
@@ -95,28 +98,30 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
     let short = [Short::of(one, two), Short::of(two, one)];
     let shown = AsShown::of(&review, &present, &other, carries_over);
     let name = shown.name(&review, visit.cookie_keys());
-    Ok(Both { review, present, other, warnings, data, choice, name, carries_over, short })
+    Ok(Both { review, present, other, belongings, data, choice, name, carries_over, short })
 }
 
-/// Which account may become primary, and which had better.
+/// Which account may become primary, and which should: by which of them has what would be lost, and whether the
+/// proved one is older.
 async fn choice<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
     review: &Review,
     both: &Accounts,
-    warnings: &[Vec<Warning>; 2],
+    [present_has, other_has]: [bool; 2],
+    older: bool,
 ) -> ShownChoice {
     let (present, other) = (review.present.to_string(), review.other.to_string());
-    let [of_present, of_other] = warnings;
     let (possible, recommended, reason) = if review.swap || both.other.managed {
         let reason = if both.other.managed { "managed" } else { "chosen" };
         (vec![other.clone()], other.clone(), reason)
     } else if both.present.managed {
         (vec![present.clone()], present, "managed")
-    } else if of_present.is_empty() && !of_other.is_empty() {
-        (vec![present, other.clone()], other.clone(), "more_to_lose")
+    } else if !present_has && (other_has || older) {
+        let reason = if other_has { "more_to_lose" } else { "older" };
+        (vec![present, other.clone()], other.clone(), reason)
     } else {
-        let reason = if of_present.is_empty() { "present" } else { "more_to_lose" };
+        let reason = if present_has { "more_to_lose" } else { "present" };
         (vec![present.clone(), other.clone()], present, reason)
     };
     // Auth0 wants the proof of the account that joins; that of a login is kept where there is a store.

@@ -1,6 +1,7 @@
 //! `/settings`: the page in every state, complete without JavaScript. The scripts of `/` and of
 //! `<linked-accounts>` ask for it and put it in place.
 
+mod add;
 mod day;
 mod others;
 mod outcome;
@@ -31,6 +32,7 @@ use crate::user::shown::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
 
+use add::{Add, CHOOSE};
 use others::{SignedOut, Switch, Trouble};
 use overview::Overview;
 use parts::{Frame, Message, PATH};
@@ -145,7 +147,13 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 let message = told.filter(|code| *code != "expired");
                 let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
                 let frame = Frame::of(speaker, "review", message);
-                return Ok(html(&Review::new(speaker, frame, &shown, told)));
+                let led = matches!(told, Some("review" | "resume"));
+                let chooses = asked.step.as_deref() == Some(CHOOSE.1);
+                let add = if chooses { Err(frame) } else { Add::new(speaker, frame, &shown, led) };
+                return Ok(match add {
+                    Ok(add) => html(&add),
+                    Err(frame) => html(&Review::new(speaker, frame, &shown, led, chooses)),
+                });
             }
             Err(Error::Refused(Refusal::NoReview)) => {
                 told = told.map(|code| if code == "review" { "no_review" } else { code });

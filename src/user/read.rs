@@ -81,15 +81,26 @@ impl TryFrom<Value> for User {
             user_metadata: members.object("user_metadata").unwrap_or_default(),
             app_metadata: members.object("app_metadata").unwrap_or_default(),
             multifactor: members.list("multifactor").unwrap_or_default(),
+            created_at: members.text("created_at").filter(|it| is_moment(it)),
+            is_half_read: false,
             blocked: members.is_set("blocked"),
             bytes: 0,
             odd: Vec::new(),
         };
+        let half = ["user_metadata", "app_metadata", "multifactor"];
+        user.is_half_read = half.into_iter().any(|it| members.is_odd(it));
         let connection = user.identities.first().and_then(|own| own.connection.as_deref());
         let own = members.into_odd().into_iter().map(|odd| odd.of(connection));
         user.odd = told(own.chain(identities.odd).collect());
         Ok(user)
     }
+}
+
+/// Whether it is of the form `2025-01-31T23:59:59.999Z`, in which moments are in the order of letters.
+fn is_moment(text: &str) -> bool {
+    let form = "0000-00-00T00:00:00.000Z";
+    let fits = |(is, form): (u8, u8)| if form == b'0' { is.is_ascii_digit() } else { is == form };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 impl From<Vec<Value>> for Users {

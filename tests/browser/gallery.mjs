@@ -23,11 +23,11 @@ const chapters = [
     [
       [
         "link-4-review-desktop-light",
-        "Both accounts side by side. Nothing is linked before somebody says so here.",
+        "Where nothing is lost, one question: what is added, whose it is, and what follows.",
       ],
       [
         "choice-1-merge-desktop-dark",
-        "Saved settings that differ, with a choice for each; what is lost is said before.",
+        "Saved settings that conflict, with both values of each; all others are kept.",
       ],
       ["link-5-linked-desktop-light", "Linked, and what that means."],
       [

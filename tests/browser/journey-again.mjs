@@ -13,7 +13,7 @@ export async function explainFirst(stage) {
     await stage.signIn();
     await seeLinked(1);
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     assert.equal(await more.isVisible(), false);
     await button(/^Unlink GitHub/).click();

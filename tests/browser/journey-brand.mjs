@@ -175,7 +175,7 @@ export async function seeLooks(stage) {
 
   await step("so do the review and the small pages", async () => {
     await stage.prove("Link a Git at work account", "github|2001");
-    assert.equal(await page.title(), "Link these two accounts? – Acme & Søn");
+    assert.equal(await page.title(), "Add GitHub (ada@example.com) to your account? – Acme & Søn");
     await shoot(page, "brand-3-review", { pictured: "the product’s pattern" });
     await button("Cancel").click();
     await seeLinked(1);

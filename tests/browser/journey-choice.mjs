@@ -7,75 +7,81 @@ const password = "Ada Lindqvist, Email and password",
   google = "Ada Lindqvist, Google";
 
 export async function chooseAndMerge(stage) {
-  const { server, page, step, heading, button, told, seeLinked, keep, setting, consequence } = stage;
+  const { server, page, step, button, told, seeLinked, keep, setting, consequence } = stage;
   const metadata = async (id) => (await server.tell("GET", `users/${encodeURIComponent(id)}`)).user_metadata;
 
-  const row = (key) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: key }) });
-  /** What the row of a setting says is lost; nothing, or exactly this. */
-  const losing = async (key, words) => {
-    const lost = row(key)
-      .getByText(/^Lost:/)
-      .filter({ visible: true });
-    assert.deepEqual(await lost.allInnerTexts(), words ? [`Lost: ${words}`] : [], key);
-  };
+  const value = (name, said) => setting(name).getByRole("radio", { name: said });
+  const rest = page.getByText("All other saved settings are kept");
 
-  await step("settings that differ are open, with a choice for each", async () => {
+  await step("settings that conflict are asked for, and all others are kept", async () => {
     await stage.signIn();
     await seeLinked(1);
     await stage.prove("Link a Google account", "google-oauth2|1001");
-    await page.getByText("3 differ. Choose what to keep.").waitFor();
-    await consequence("Some saved settings are lost. They are marked above.");
-    await losing("interests", "the list of Google");
-    await losing("language", "“fr”");
-    await losing("profile", "the values of Google");
-    await losing("newsletter");
+    await page.getByText("2 differ. Choose which values to keep.").waitFor();
+    assert.equal(await value("Language", "en").isChecked(), true);
+    assert.equal(await value("Profile", /^Both/).isChecked(), true);
     await shoot(page, "choice-1-merge");
   });
 
-  await step("choosing settings says at once what is lost", async () => {
-    await setting("interests").selectOption({ label: "Combine both" });
-    await setting("profile").selectOption({ label: "Combine both" });
-    await losing("interests");
-    await losing("profile");
-    await setting("language").selectOption({ label: "Always “fr”" });
-    await losing("language", "“en”");
-    await setting("newsletter").selectOption({ label: "Leave behind" });
-    await losing("newsletter", "“Yes”");
-    await consequence("Some saved settings are lost. They are marked above.");
+  await step("each value is shown, and can be kept or left behind", async () => {
+    await value("Language", "fr").check();
+    await rest.click();
+    await setting("Theme").getByText("dark").waitFor();
+    await value("Interests", "music and maths Google").waitFor();
+    assert.equal(await value("Interests", "Both").isChecked(), true);
+    await setting("Newsletter").getByText("Yes").waitFor();
+    await setting("Newsletter").getByRole("checkbox", { name: "Leave behind" }).check();
+    assert.equal(await setting("Theme").getByRole("checkbox").count(), 0);
     await shoot(page, "choice-2-merge-chosen");
   });
 
-  await step(
-    "keeping the other account changes both cards and what follows, by the keyboard, too",
-    async () => {
-      await keep(password).focus();
-      await page.keyboard.press("ArrowDown");
-      assert.equal(await keep(google).isChecked(), true);
-      await consequence("From then on you are signed in to the account you keep: Google.");
-      await consequence("You will be asked to sign in to your present account once more before it is done.");
-      await page.getByText("Joins the other one and gives up its user ID: auth0|ada").waitFor();
-      // A choice follows the value, whichever account it is of.
-      assert.equal(await setting("language").locator("option:checked").innerText(), "Always “fr”");
-      await losing("language", "“en”");
-      await losing("newsletter");
-      assert.equal(await setting("newsletter").isVisible(), false);
-      await shoot(page, "choice-3-swap");
-    },
-  );
+  await step("keeping the other account changes what follows, by the keyboard, too", async () => {
+    await keep(password).focus();
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await keep(google).isChecked(), true);
+    await consequence("You are then signed in to the account you keep: Google.");
+    await consequence("You sign in to your present account once more before it is done.");
+    await page.getByText("Details", { exact: true }).click();
+    await page.getByText("User ID that is given up: auth0|ada").waitFor();
+    await page.getByText("Newsletter: newsletter").waitFor();
+    // A choice follows the value, whichever account it is of.
+    assert.equal(await value("Language", "fr").isChecked(), true);
+    assert.equal(await setting("Newsletter").getByRole("checkbox").count(), 0);
+    await shoot(page, "choice-3-swap");
+  });
+
+  await step("what decides stays in view, and hides nothing that has focus", async () => {
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 667 });
+    const bar = page.locator(".review .buttons");
+    for (let at = 0; at < 12; at += 1) {
+      await page.keyboard.press("Tab");
+      const focused = await page.locator(":focus").boundingBox();
+      const own = await bar.locator(":focus").count();
+      const top = (await bar.boundingBox()).y;
+      if (!focused || own) continue;
+      assert.ok(focused.y >= 0 && focused.y + focused.height <= top + 1 || focused.y > top, `stop ${at}`);
+    }
+    // Where there is little height it does not take most of it.
+    await page.setViewportSize({ width: 640, height: 400 });
+    assert.equal(await bar.evaluate((it) => getComputedStyle(it).position), "static");
+    await page.setViewportSize(size);
+    await keep(google).focus();
+  });
 
   await step("signing in once more leads back to it, with everything as it was chosen", async () => {
-    await button("Link these accounts").click();
+    await stage.agree();
     await stage.typePassword();
     await page.getByText("You chose to keep it").waitFor();
-    assert.equal(await page.getByRole("radio").count(), 0);
-    assert.equal(await setting("interests").inputValue(), "join");
-    assert.equal(await setting("language").inputValue(), "other");
-    assert.equal(await setting("theme").inputValue(), "keep");
+    assert.equal(await page.locator("[name=primary][type=radio]").count(), 0);
+    assert.equal(await value("Language", "fr").isChecked(), true);
+    await rest.click();
+    assert.equal(await value("Interests", "Both").isChecked(), true);
     await shoot(page, "choice-4-swap-again");
   });
 
   await step("then the other account is the one that stays", async () => {
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/this is your account from now on/);
     await seeLinked(2);
     await button(/^Unlink Email and password/).waitFor();
@@ -106,31 +112,31 @@ export async function chooseAndMerge(stage) {
     await page.reload();
     await seeLinked(1);
     await stage.prove("Link another Google account", "google-oauth2|1002");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told("Together, the saved settings of the two accounts are too large.");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await shoot(page, "choice-6-refused");
   });
 
   await step(
     "where the tenant asks to wait, the button waits and nothing that was chosen is lost",
     async () => {
-      await setting("1002").selectOption({ label: "Leave behind" });
+      await setting("1002").getByRole("checkbox", { name: "Leave behind" }).check();
       await server.tell("POST", "faults", {
         when: { path: "/api/v2/*" },
         times: 0,
         then: { status: 429, headers: { "retry-after": "9" }, body: {} },
       });
       stage.expectRefusal("/settings");
-      await button("Link these accounts").click();
+      await stage.agree();
       await told(/Wait \d seconds, then try again/);
-      assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), "true");
+      assert.equal(await stage.agreement.getAttribute("aria-disabled"), "true");
       assert.equal(await button("Cancel").getAttribute("aria-disabled"), null);
       await shoot(page, "choice-7-wait");
       await server.tell("DELETE", "faults");
       await told("You can try again now.");
       assert.equal(await setting("1002").inputValue(), "leave");
-      await button("Link these accounts").click();
+      await stage.agree();
       await told(/ is linked\./);
       await seeLinked(2);
       assert.deepEqual(Object.keys(await metadata("google-oauth2|1001")), ["1001"]);

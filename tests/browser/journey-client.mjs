@@ -22,7 +22,7 @@ export async function suggestAndGiveBack(stage) {
     await button("Link it: Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1002");
     await told("You signed in with another account than the suggested one.");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await shoot(page, "client-2-wrong-account");
     await button("Cancel").click();
     await told(/Nothing was linked/);
@@ -31,9 +31,9 @@ export async function suggestAndGiveBack(stage) {
   await step("the suggested one links as any other", async () => {
     await button("Link it: Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await consequence(/in most cases can get back the settings/);
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
   });
@@ -56,7 +56,7 @@ export async function suggestAndGiveBack(stage) {
 
   await step("or delete the account, and says so first", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await button(/^Unlink GitHub/).click();
     await remove.check();
@@ -73,12 +73,10 @@ export async function suggestAndGiveBack(stage) {
     await server.tell("POST", "organizations", { name: "corp", members: [] });
     await stage.prove("Link a Microsoft account", "windowslive|3001");
     assert.equal(await stage.keep("Grace Nakamura, Microsoft").isChecked(), true);
-    await page.getByText("If it joined, it would lose permissions or a plan and roles.").waitFor();
+    await page.getByText("It has permissions or a plan and roles.").waitFor();
     await shoot(page, "client-5-more-to-lose");
     await stage.keep("Ada Lindqvist, Email and password").check();
-    await page.getByText("Permissions or a plan that this site keeps with it are lost.").waitFor();
-    await page.getByText("Its roles here are lost.").waitFor();
-    await consequence(/What is marked as lost above does not come back/);
+    await page.getByText("Lost: permissions or a plan and roles").waitFor();
     await shoot(page, "client-6-loses");
     await button("Cancel").click();
     await told(/Nothing was linked/);
@@ -116,7 +114,7 @@ export async function suggestAndGiveBack(stage) {
     await code.waitFor();
     await code.fill((await stage.lastMessage("ada@example.com")).code);
     await button("Check the code").click();
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     assert.equal(await page.getByRole("status").innerText(), "");
     await button("Cancel").click();
     await told(/Nothing was linked/);

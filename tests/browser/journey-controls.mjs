@@ -63,7 +63,7 @@ export async function pressEveryControl(stage) {
     await stage.signIn();
     await seeLinked(1);
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await seeLinked(2);
     await inEveryState("tile", page.locator(".choices button").first());
     await inEveryState("quiet", button(/^Unlink GitHub/));

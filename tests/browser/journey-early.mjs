@@ -40,10 +40,10 @@ export async function waitASecond({ server, page, scripts, step, heading, button
     await stage.typePassword();
     await button("Link a GitHub account").click();
     await stage.beAtTenant("github|2001");
-    await heading("Link these two accounts?").waitFor();
-    await clickEarly(anew, button("Link these accounts"));
-    await heading("Link these two accounts?").waitFor();
-    await button("Link these accounts").click();
+    await stage.reviewed();
+    await clickEarly(anew, stage.agreement);
+    await stage.reviewed();
+    await stage.agree();
     await told(/ is linked\./);
   });
 
@@ -80,8 +80,8 @@ export async function waitASecond({ server, page, scripts, step, heading, button
   await step("a window that comes to the front begins its second anew", async () => {
     await button(/^Link a GitHub/).click();
     await stage.beAtTenant("github|2001");
-    await heading("Link these two accounts?").waitFor();
-    const target = button("Link these accounts");
+    await stage.reviewed();
+    const target = stage.agreement;
     await target.click({ trial: true });
     assert.equal(await acts(target), true);
     await page.evaluate(() => dispatchEvent(new Event("focus")));

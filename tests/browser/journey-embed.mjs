@@ -125,7 +125,7 @@ async function embed(stage, address, name) {
         : `${stage.server.app}/?${new URLSearchParams({ return_to: address })}`;
     assert.equal(page.url(), there, "what told the outcome is gone from the address");
     await shoot(page, `embed-2-${name}-review`);
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     assert.equal(page.url(), address);
@@ -179,14 +179,14 @@ async function goHomeForMore(stage, address) {
     await button("Enter the code").click();
     await page.getByRole("textbox", { name: "Code from the message" }).fill((await lastMessage(number)).code);
     await button("Check the code").click();
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     isAt(`${server.app}/`);
     await page.goto(address);
     await seeLinked(1);
     await shoot(page, "embed-4-review-waits");
     await button("Continue").click();
-    await heading("Link these two accounts?").waitFor();
-    await button("Link these accounts").click();
+    await stage.reviewed();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     isAt(address);

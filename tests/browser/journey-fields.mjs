@@ -18,13 +18,13 @@ export async function signInWithFields(stage) {
   const fragment = () => new URLSearchParams(new URL(page.url()).hash.slice(1));
   const submit = () => page.locator("form").getByRole("button", { name: "Sign in" }).click();
   const confirm = async () => {
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     // Grace's account has a second factor, so that the page would keep hers.
     await page
-      .getByRole("radio", { name: /^Keep this account: Ada/ })
+      .getByRole("radio", { name: /^Ada/ })
       .first()
       .check();
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
   };
 

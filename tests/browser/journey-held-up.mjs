@@ -30,7 +30,7 @@ export async function beHeldUp(stage) {
   await step("after a step that was left by going back, the question before an unlink is seen", async () => {
     await stage.signIn();
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await button("Link a phone number").click();
     await heading("Link a phone number").waitFor();
@@ -147,7 +147,7 @@ export async function beHeldUp(stage) {
 
   await step("a question that is open where the session has ended gives way to what is said", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await button(/^Unlink GitHub/).click();
     await page.context().clearCookies();

@@ -76,31 +76,44 @@ export async function withKeysAlone(stage) {
     await press("Space");
     await page.locator('button[name=user_id][value="github|2001"]').focus();
     await press("Enter");
-    await heading("Link these two accounts?").waitFor();
-    await hasFocus('heading "Link these two accounts?" [level=2]');
+    await stage.reviewed();
+    await hasFocus('heading "Add GitHub (ada@example.com) to your account?" [level=2]');
+    await press("Tab");
+    await hasFocus('button "Add"');
+    await press("Tab");
+    await hasFocus('button "Cancel"');
+    await press("Tab");
+    await press("Space");
+    await press("Tab");
+    await hasFocus('button "Keep the other account instead"');
+    await press("Enter");
+    await heading("Merge these two accounts?").waitFor();
+    await hasFocus('heading "Merge these two accounts?" [level=2]');
   });
 
   await step("the account that stays is chosen with the arrows, and Enter there sends nothing", async () => {
-    const own = 'radio "Keep this account: Ada Lindqvist, Email and password"',
-      other = 'radio "Keep this account: Ada Lindqvist, GitHub"';
+    const own = 'radio "Ada Lindqvist ada@example.com Email and password"',
+      other = 'radio "Ada Lindqvist ada@example.com GitHub"';
     await press("Tab");
+    await hasFocus(`${other} [checked]`);
+    await press("ArrowUp");
     await hasFocus(`${own} [checked]`);
     await press("ArrowDown");
     await hasFocus(`${other} [checked]`);
     await press("ArrowUp");
     await hasFocus(`${own} [checked]`);
     await press("Enter");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await press("Shift+Tab");
     await hasFocus('button "Sign out"');
   });
 
   await step("confirming leads to the message that says it was done", async () => {
-    await tabTo('button "Link these accounts"');
+    await tabTo('button "Merge accounts"');
     await press("Tab");
     await hasFocus('button "Cancel"');
     await press("Shift+Tab");
-    await stage.acts(stage.button("Link these accounts"));
+    await stage.acts(stage.agreement);
     await press("Enter");
     await told(/ is linked\./);
     await hasFocus("status");

@@ -42,18 +42,30 @@ export async function linkAndUnlink(stage) {
 
   await step("a second account is proved, and waits for a review", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
-    assert.equal(await stage.keep("Ada Lindqvist, Email and password").isChecked(), true);
+    await heading("Add GitHub (ada@example.com) to your account?").waitFor();
+    await page.getByText("Whoever can sign in with it gets into your account.").waitFor();
+    const main = (await page.locator("main").textContent()).trim().split(/\s+/);
+    assert.ok(main.length <= 45, `${main.length} words: ${main.join(" ")}`);
+    const { width, height } = page.viewportSize();
+    await page.setViewportSize({ width: 390, height: 667 });
+    const { y, height: tall } = await stage.agreement.boundingBox();
+    assert.ok(y + tall <= 667, `the button ends at ${y + tall}`);
+    await page.setViewportSize({ width, height });
     await shoot(page, "link-4-review");
   });
 
-  await step("Enter on a choice sends nothing", async () => {
+  await step("the other account can be kept instead, and Enter on that choice sends nothing", async () => {
+    await stage.compare();
+    assert.equal(await stage.keep("Ada Lindqvist, GitHub").isChecked(), true);
+    await stage.keep("Ada Lindqvist, Email and password").check();
+    await shoot(page, "link-4-review-both");
     await stage.keep("Ada Lindqvist, Email and password").press("Enter");
-    await heading("Link these two accounts?").waitFor();
-    assert.equal(await button("Link these accounts").getAttribute("aria-disabled"), null);
+    await stage.reviewed();
+    assert.equal(await stage.agreement.getAttribute("aria-disabled"), null);
   });
 
   await step("confirming the review links it", async () => {
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     await shoot(page, "link-5-linked");
@@ -92,7 +104,7 @@ export async function linkAndUnlink(stage) {
     await shoot(page, "link-9-start");
     await button("Continue").click();
     await stage.beAtTenant("google-oauth2|1001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await button("Cancel").click();
     await told(/Nothing was linked/);
     await seeLinked(1);
@@ -106,7 +118,7 @@ export async function linkAndUnlink(stage) {
     await shoot(page, "link-10-start-again");
     await button("Start again with GitHub").click();
     await stage.beAtTenant("github|2001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await button("Cancel").click();
     await told(/Nothing was linked/);
   });

@@ -10,7 +10,7 @@ export async function signInWithLock(stage) {
   const field = (name) => lock.locator(`input[name=${name}]`);
   const submit = () => lock.locator("button[type=submit]").click();
   const social = (name) => lock.locator(".auth0-lock-social-button").filter({ hasText: name });
-  const review = () => heading("Link these two accounts?").waitFor();
+  const review = () => stage.reviewed();
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
   const begin = (connection) => page.locator(`.choices button[value="${connection}"]`).click();
@@ -18,10 +18,10 @@ export async function signInWithLock(stage) {
     await review();
     // Grace's account has a second factor, so that the page would keep hers.
     await page
-      .getByRole("radio", { name: /^Keep this account: Ada/ })
+      .getByRole("radio", { name: /^Ada/ })
       .first()
       .check();
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
   };
   /** The code that was sent last. */

@@ -32,15 +32,21 @@ export async function goOnWithoutScripts(stage) {
     await shoot("bare-2-signed-in");
   });
 
-  await step("a second account is proved, and both are shown with what follows", async () => {
+  await step("a second account is proved, and both can be compared", async () => {
     await button("Link a GitHub account").click();
     await stage.beAtTenant("github|2001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await isAt("/settings");
-    assert.equal(await stage.keep("Ada Lindqvist, Email and password").isChecked(), true);
-    await page.getByText("Joins the other one and gives up its user ID: github|2001").waitFor();
     await seeTree(page, "review");
     await shoot("bare-3-review");
+    await stage.compare();
+    await seeTree(page, "both");
+    // The whole card can be pressed.
+    await page.getByText("Email and password", { exact: true }).first().click();
+    assert.equal(await stage.keep("Ada Lindqvist, Email and password").isChecked(), true);
+    await page.getByText("Details", { exact: true }).click();
+    await page.getByText("User ID that is given up: github|2001").waitFor();
+    await shoot("bare-3-review-both");
   });
 
   await step("it is cancelled, proved once more and confirmed", async () => {
@@ -48,7 +54,7 @@ export async function goOnWithoutScripts(stage) {
     await told("Nothing was linked.");
     await button("Link a GitHub account").click();
     await stage.beAtTenant("github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     await seeTree(page, "linked");
@@ -92,7 +98,7 @@ export async function goOnWithoutScripts(stage) {
     await shoot("bare-9-wrong-code");
     await page.locator("#otp").fill(code);
     await button("Check the code").click();
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
   });
@@ -136,11 +142,11 @@ export async function chooseWithoutScripts(stage) {
     await stage.typePassword();
     await button("Link a Google account").click();
     await stage.beAtTenant("google-oauth2|1001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await shoot("bare-12-review-with-settings");
     await stage.keep("Ada Lindqvist, Google").check();
     await shoot("bare-13-review-the-other");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
   });
 

@@ -60,9 +60,9 @@ export async function linkOnOwnPage(stage) {
     return user.identities.map(({ provider, user_id: id }) => `${provider}|${id}`);
   };
   const linkIt = async () => {
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await stage.keep("Ada Lindqvist, GitHub").check();
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
   };
   const { username, password } = server.accounts.find((account) => account.connection === database);

@@ -50,9 +50,9 @@ export async function addPassword(stage) {
     await mail.close();
     await goOn.click();
     await typeAgain();
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await state("2-review");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     assert.equal(await first.count(), 0);

@@ -8,10 +8,9 @@ const number = "+15550100",
   address = "grace@home.example";
 
 /** Ends the review that has come up with a link. */
-async function confirmLink({ heading, button, told }) {
-  await heading("Link these two accounts?").waitFor();
-  await button("Link these accounts").click();
-  await told(/ is linked\./);
+async function confirmLink(stage) {
+  await stage.agree();
+  await stage.told(/ is linked\./);
 }
 
 export async function linkByCode(stage) {
@@ -93,7 +92,7 @@ export async function linkByCode(stage) {
   await step("a code by text message links", async () => {
     const { code: right } = await lastMessage(number);
     await enter(`${right.slice(0, 3)} ${right.slice(3)}`);
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await page.getByText(number).first().waitFor();
     await shoot(page, "code-6-review");
     await confirm();
@@ -226,7 +225,7 @@ export async function linkByLink(stage) {
     const { link } = await lastMessage(address);
     const other = await page.context().newPage();
     await other.goto(link);
-    await other.getByRole("heading", { name: "Link these two accounts?" }).waitFor();
+    await other.getByRole("heading", { name: `Add ${address} to your account?` }).waitFor();
     await shoot(other, "link-by-mail-2-review");
     await other.close();
     // The window that waited looks again as soon as it is looked at.

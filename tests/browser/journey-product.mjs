@@ -34,7 +34,7 @@ async function linkAndComeBack(stage, address, isHome) {
     page.url(),
     isHome ? address : `${server.app}/?${new URLSearchParams({ return_to: address })}`,
   );
-  await button("Link these accounts").click();
+  await stage.agree();
   await told(/ is linked\./);
   await seeLinked(2);
   assert.equal(page.url(), address);

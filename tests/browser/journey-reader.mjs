@@ -43,45 +43,56 @@ export async function listenToIt(stage) {
   await step("on the way to another page, it is said where", async () => {
     await button("Link a GitHub account").press("Enter");
     await stage.beAtTenant("github|2001");
-    await heading("Link these two accounts?").waitFor();
+    await stage.reviewed();
     await said(
       "focus: Link a GitHub account",
       "says: Opening the sign-in page of GitHub. You come back here afterwards.",
       "focus: Ada Lindqvist ada@example.com",
-      "focus: Link these two accounts?",
+      "focus: Add GitHub (ada@example.com) to your account?",
     );
   });
 
   await step("the review begins at its heading", async () => {
     await tree("review");
-    assert.equal(await stage.isFocused(heading("Link these two accounts?")), true);
+    assert.equal(await stage.isFocused(heading("Add GitHub (ada@example.com) to your account?")), true);
+  });
+
+  await step("keeping the other account leads to both", async () => {
+    await page.getByText("Other options").press("Enter");
+    await button("Keep the other account instead").press("Enter");
+    await heading("Merge these two accounts?").waitFor();
+    await tree("both");
+    await said(
+      "focus: Other options",
+      "focus: Keep the other account instead",
+      "focus: Merge these two accounts?",
+    );
   });
 
   await step("a choice says what follows from it", async () => {
-    await stage.keep("Ada Lindqvist, Email and password").focus();
-    await page.keyboard.press("ArrowDown");
-    const after = (...sentences) => `says: ${sentences.join(" ")}`;
-    const both = "Both ways to sign in bring you to the account that stays.",
-      swapped = "From then on you are signed in to the account you keep: GitHub.";
-    const kept = "All saved settings are kept.",
-      back = "You can unlink it later. It is then a separate account again, with empty settings.";
-    await said(
-      "focus: Keep this account: Ada Lindqvist, Email and password",
-      "focus: Keep this account: Ada Lindqvist, GitHub",
-      after(both, swapped, kept, back),
-    );
+    await stage.keep("Ada Lindqvist, GitHub").focus();
     await page.keyboard.press("ArrowUp");
-    await said("focus: Keep this account: Ada Lindqvist, Email and password", after(both, kept, back));
+    const after = (...sentences) => `says: ${sentences.join(" ")}`;
+    const both = "Whoever can sign in with either one gets into the account you keep.",
+      swapped = "You are then signed in to the account you keep: GitHub.",
+      back = "You can unlink the other account later. It then starts with empty settings.";
+    const own = "focus: Ada Lindqvist ada@example.com Email and password",
+      other = "focus: Ada Lindqvist ada@example.com GitHub";
+    await said(other, own, after(both, back));
+    await page.keyboard.press("ArrowDown");
+    await said(other, after(both, swapped, back));
+    await page.keyboard.press("ArrowUp");
+    await said(own, after(both, back));
   });
 
   await step("the outcome is said once, and has focus", async () => {
-    await stage.acts(button("Link these accounts"));
-    await button("Link these accounts").press("Enter");
+    await stage.acts(stage.agreement);
+    await stage.agreement.press("Enter");
     await told(/ is linked\./);
     await seeLinked(2);
     await tree("linked");
     const outcome = "The accounts are linked. From now on, each of them signs you in to this account.";
-    await ends("focus: Link these accounts", outcome);
+    await ends("focus: Merge accounts", outcome);
   });
 
   await step("the question before unlinking is read as a whole", async () => {

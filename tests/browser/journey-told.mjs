@@ -65,7 +65,7 @@ export async function hearTheTenantsReason(stage) {
   await step("one that is blocked while the review is open is not linked", async () => {
     await stage.prove("Link a GitHub account", "github|2001");
     await block("github|2001", true);
-    await button("Link these accounts").click();
+    await stage.agree();
     await told("The other account is blocked, so it cannot be added.");
     await picture("5-other-blocked");
     await block("github|2001", false);
@@ -74,7 +74,7 @@ export async function hearTheTenantsReason(stage) {
   await step("an unlink that the tenant refuses is told as that", async () => {
     await page.goto(server.app);
     await stage.prove("Link a GitHub account", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
     await refuse("DELETE", "/api/v2/users/*", 403, {

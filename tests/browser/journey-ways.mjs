@@ -15,8 +15,8 @@ function more({ server, page, button, heading, told }) {
       await field.press("Enter");
     },
     async confirm() {
-      await heading("Link these two accounts?").waitFor();
-      await button("Link these accounts").click();
+      await stage.reviewed();
+      await stage.agree();
       await told(/ is linked\./);
     },
   };

@@ -68,49 +68,46 @@ export const overview = `
         - button "Link an e-mail address"
 `;
 
-/** Two accounts that wait for a decision. */
+/** An account that waits for a yes or a no. */
 export const review = `
 - main:
   - heading "Ways you sign in" [level=1]
   - status
-  - region "Link these two accounts?":
-    - heading "Link these two accounts?" [level=2]
-    - paragraph: You have shown that both are yours. Nothing is linked yet.
-    - heading "Which account do you want to keep?" [level=3]
-    - paragraph: "One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own."
-    - radiogroup "Which account do you want to keep?":
-      - article:
-        - paragraph:
-          - 'radio "Keep this account: Ada Lindqvist, Email and password" [checked]'
-          - text: Keep this account
-        - paragraph: Recommended It is the one you are using now.
-        - paragraph: Ada Lindqvist ada@example.com
-        - paragraph: You sign in to it with
-        - list:
-          - listitem:
-            - paragraph: Email and password ada@example.com
-        - list:
-          - listitem: "Stays, with its user ID: auth0|ada"
-      - article:
-        - paragraph:
-          - 'radio "Keep this account: Ada Lindqvist, GitHub"'
-          - text: Keep this account
-        - paragraph: Ada Lindqvist ada@example.com
-        - paragraph: This moves along
-        - list:
-          - listitem:
-            - paragraph: GitHub ada@example.com
-        - list:
-          - listitem: "Joins the other one and gives up its user ID: github|2001"
-    - group:
-      - heading "Saved settings" [level=3]
-      - text: All are kept.
-    - heading "If you link them" [level=3]
+  - region "Add GitHub (ada@example.com) to your account?":
+    - heading "Add GitHub (ada@example.com) to your account?" [level=2]
     - list:
-      - listitem: Both ways to sign in bring you to the account that stays.
-      - listitem: All saved settings are kept.
-      - listitem: You can unlink it later. It is then a separate account again, with empty settings.
-    - button "Link these accounts"
+      - listitem:
+        - paragraph: GitHub Ada Lindqvist ada@example.com
+    - paragraph: Both then sign you in. Nothing is lost.
+    - paragraph: Whoever can sign in with it gets into your account.
+    - button "Add"
+    - button "Cancel"
+    - timer: "Time left: TIME"
+    - group: Other options
+`;
+
+/** Two accounts, of which one is to be kept. */
+export const both = `
+- main:
+  - heading "Ways you sign in" [level=1]
+  - status
+  - region "Merge these two accounts?":
+    - heading "Merge these two accounts?" [level=2]
+    - paragraph: One account stays. The other one becomes a way to sign in to it.
+    - heading "Which account do you want to keep?" [level=3]
+    - radiogroup "Which account do you want to keep?":
+      - radio "Ada Lindqvist ada@example.com Email and password"
+      - text: Ada Lindqvist ada@example.com Email and password Recommended You are using it now.
+      - radio "Ada Lindqvist ada@example.com GitHub" [checked]
+      - text: Ada Lindqvist ada@example.com GitHub
+    - group: All saved settings are kept
+    - heading "What happens" [level=3]
+    - list:
+      - listitem: Whoever can sign in with either one gets into the account you keep.
+      - listitem: "You are then signed in to the account you keep: GitHub."
+      - listitem: You can unlink the other account later. It then starts with empty settings.
+    - group: Details
+    - button "Merge accounts"
     - button "Cancel"
     - timer: "Time left: TIME"
 `;

@@ -91,9 +91,25 @@ function words(page, server) {
     async prove(name, userId) {
       await button(name).click();
       await this.beAtTenant(userId);
-      await heading("Link these two accounts?").waitFor();
+      await this.reviewed();
     },
-    keep: (account) => page.getByRole("radio", { name: `Keep this account: ${account}`, exact: true }),
+    /** Waits for a review, of either form. */
+    reviewed: () => page.locator("#review-title").waitFor(),
+    /** The button of a review, of either form. */
+    agreement: page.locator(".review .decides"),
+    /** Answers a review, of either form. */
+    async agree() {
+      await this.reviewed();
+      await this.agreement.click();
+    },
+    /** From the one question to both accounts, where the other one is chosen. */
+    async compare() {
+      await page.getByText("Other options").click();
+      await button("Keep the other account instead").click();
+      await heading("Merge these two accounts?").waitFor();
+    },
+    /** The choice of the account that stays: "Ada Lindqvist, Google". */
+    keep: (account) => page.getByRole("radio", { name: new RegExp(account.replace(", ", " .*")) }),
     /** Waits until what decides acts: a second after it was shown. Clicks wait by themselves, keys do not. */
     acts: (locator) => locator.click({ trial: true }),
     /** Whether a button does nothing now; `ready` waits until it does something. */
@@ -108,7 +124,7 @@ function words(page, server) {
         { timeout: 45_000 },
       ),
     isFocused: (locator) => locator.evaluate((element) => element === document.activeElement),
-    setting: (key) => page.getByRole("combobox", { name: `After linking: ${key}`, exact: true }),
+    setting: (name) => page.getByRole("group", { name, exact: true }),
     consequence: (sentence) => page.locator(".consequences").getByText(sentence).waitFor(),
   };
 }

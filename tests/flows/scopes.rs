@@ -62,8 +62,7 @@ fn without_the_scopes_for_metadata_all_works_and_none_is_carried_over() {
             let shown = read(&browser.get("/link/review"));
             assert_eq!((&shown["metadata"], &shown["carries_over"]), (&json!([]), &json!(false)));
             let drawn = browser.open("/settings").body;
-            assert!(drawn.contains("Saved settings are not carried over"), "{drawn}");
-            assert!(!drawn.contains("Neither account has saved settings"), "{drawn}");
+            assert!(drawn.contains("The other account loses its saved settings"), "{drawn}");
             stage.forget_requests();
             let code = browser.confirm(&[("primary", primary), ("metadata.theme", "take")]);
             assert_eq!(code, if primary == ADA { "linked" } else { "swapped" });

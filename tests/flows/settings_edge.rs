@@ -45,7 +45,7 @@ fn says_not(page: &Page, words: &str) {
 fn prove(browser: &mut Browser<'_>, page: &Page, button: &str, user_id: &str) -> Page {
     let page = browser.press(page, button, &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", user_id)]);
-    says(&page, "Link these two accounts?");
+    assert!(page.is_review());
     page
 }
 
@@ -70,9 +70,9 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     assert!(page.headers["cache-control"] == "no-store");
 
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-    says(&page, "Which account do you want to keep?");
+    says(&page, "Add GitHub (ada@example.com) to your account?");
     says(&page, "Time left: 5 minutes");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    let page = browser.agree(&page);
     says(&page, "GitHub (ada@example.com) is linked. You can sign in with it from now on.");
     assert_eq!(page.body.matches("class=\"changed\"").count(), 1, "{}", page.body);
     says(&page, "Each of these signs you in to this account.");
@@ -103,7 +103,7 @@ fn a_review_is_cancelled() {
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
     // It is there until it is decided, wherever the person goes meanwhile.
-    says(&browser.open("/settings?step=overview"), "Link these two accounts?");
+    assert!(browser.open("/settings?step=overview").is_review());
     let review = page.forms().iter().find(|it| it.action == "/link/cancel").cloned().unwrap();
     assert_eq!(review.fields[0].0, "review");
     let page = browser.choose_form(&page, "/link/cancel");
@@ -125,11 +125,13 @@ fn the_other_account_is_kept_and_of_each_setting_the_value_that_was_chosen() {
         let mut browser = stage.browser();
         let page = sign_in(&mut browser, "ada");
         let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-        says(&page, "2 differ. Choose what to keep.");
-        says(&page, "Some saved settings are lost. They are marked above.");
+        says(&page, "One differs. Choose which value to keep.");
+        says(&page, "dark Email and password light GitHub");
+        says(&page, "All other saved settings are kept");
+        says(&page, "We could not check everything.");
         let page = browser.press(
             &page,
-            "Link these accounts",
+            "Merge accounts",
             &[
                 ("primary", kept),
                 ("metadata.tone", "other"),
@@ -154,9 +156,8 @@ fn an_account_that_must_stay_is_no_choice() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-    says(&page, "Which account stays");
-    says(&page, "Your company manages it, so it must stay.");
-    says(&page, "From then on you are signed in to the account you keep: GitHub.");
+    says(&page, "This account stays Your company manages it, so it must stay.");
+    says(&page, "You are then signed in to the account you keep: GitHub.");
     assert!(!page.body.contains("type=\"radio\""));
 }
 
@@ -167,7 +168,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    let page = browser.agree(&page);
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Restore the settings it had when it was linked");
     let page = browser.press(&page, "Unlink", &[]);
@@ -175,7 +176,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     assert_eq!(stage.user("github|2001").unwrap()["user_metadata"]["size"], "big");
 
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    let page = browser.agree(&page);
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "This cannot be undone.");
     let page = browser.press(&page, "Unlink and delete", &[("delete", "on")]);
@@ -209,8 +210,8 @@ fn a_number_is_linked_by_a_code() {
     says(&page, "We sent a message a moment ago.");
     let code = stage.code("+15550100199");
     let page = browser.press(&page, "Check the code", &[("otp", &code)]);
-    says(&page, "Link these two accounts?");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    assert!(page.is_review());
+    let page = browser.agree(&page);
     says(&page, " is linked.");
 }
 
@@ -231,7 +232,7 @@ fn an_address_is_linked_by_a_link() {
     says(&page, "Open the link");
     let link = stage.link("ada.new@example.com");
     let page = browser.navigate(&link, None);
-    says(&page, "Link these two accounts?");
+    assert!(page.is_review());
 }
 
 #[test]
@@ -240,7 +241,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    let page = browser.agree(&page);
     says_not(&page, "because your last sign-in was a while ago");
     stage.pass(16 * 60);
     let page = browser.open("/settings");
@@ -263,7 +264,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     says_not(&put_away, "You were about to link");
     let page = browser.press(&page, "Start again with GitHub", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
-    says(&page, "Link these two accounts?");
+    assert!(page.is_review());
 }
 
 #[test]
@@ -305,8 +306,8 @@ fn other_accounts_are_looked_for_when_asked() {
     says(&page, "These may be yours, too");
     let page = browser.press(&page, "Link it", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|77")]);
-    says(&page, "Link these two accounts?");
-    let page = browser.press(&page, "Link these accounts", &[]);
+    assert!(page.is_review());
+    let page = browser.agree(&page);
     let page = browser.press(&page, "Look for other accounts of yours", &[]);
     says(&page, "No other account has the same e-mail address as yours.");
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Both;
+use super::risk::{self, Risk, Seen};
 use crate::config::Config;
-use crate::flows::belongings::Warning;
+use crate::flows::belongings::{Belongings, Warning};
 use crate::metadata::{self, ShownKey};
 use crate::platform::UnixTime;
 use crate::user::User;
@@ -27,6 +28,8 @@ pub struct Shown<'a> {
     pub carries_over: bool,
     /// The accounts that cannot take all of the other one's metadata: something has to be left behind.
     pub too_large: Vec<&'a str>,
+    /// Why the person has to choose; nothing where the link loses nothing.
+    pub risks: Vec<Risk>,
     /// What there is to choose.
     pub choice: &'a ShownChoice,
 }
@@ -48,7 +51,7 @@ pub struct ShownAccount<'a> {
 pub struct ShownChoice {
     /// The one that had better.
     pub recommended: String,
-    /// Why: `present`, `managed`, `chosen` or `more_to_lose`.
+    /// Why: `present`, `managed`, `chosen`, `more_to_lose` or `older`.
     pub reason: &'static str,
     /// Those that may.
     pub possible: Vec<String>,
@@ -68,12 +71,12 @@ impl Both {
     /// What the page and `/link/review` show of it.
     #[must_use]
     pub fn shown<'a>(&'a self, config: &Config, now: UnixTime) -> Shown<'a> {
-        let account = |user, warnings| ShownAccount {
+        let account = |user, of: &'a Belongings| ShownAccount {
             user: User::shown(user, config.pictures),
             identities: User::shown_identities(user),
-            warnings,
+            warnings: &of.warnings,
         };
-        let [of_present, of_other] = &self.warnings;
+        let [of_present, of_other] = &self.belongings;
         let [own_data, other_data] = &self.data;
         let ids = [self.present.user_id.as_str(), self.other.user_id.as_str()];
         let short = || ids.into_iter().zip(&self.short).filter(|_| self.carries_over);
@@ -81,18 +84,29 @@ impl Both {
             let falls_back = short().filter(|(_, it)| it.falls_back.iter().any(|it| it == key.key));
             ShownKey { falls_back: falls_back.map(|(id, _)| id).collect(), ..key }
         };
+        let metadata: Vec<_> = if self.carries_over {
+            metadata::shown(own_data, other_data).into_iter().map(with_room).collect()
+        } else {
+            Vec::new()
+        };
+        let too_large: Vec<_> = short().filter(|(_, it)| it.too_large).map(|(id, _)| id).collect();
+        let risks = risk::risks(&Seen {
+            users: [&self.present, &self.other],
+            belongings: [of_present, of_other],
+            metadata: &metadata,
+            leaves_metadata: !self.carries_over && metadata::has_data(other_data),
+            too_large: &too_large,
+            stays: &self.choice.recommended,
+        });
         Shown {
             review: &self.name,
             expires_in: self.review.expires.since(now),
             present: account(&self.present, of_present),
             other: account(&self.other, of_other),
-            metadata: if self.carries_over {
-                metadata::shown(own_data, other_data).into_iter().map(with_room).collect()
-            } else {
-                Vec::new()
-            },
+            metadata,
             carries_over: self.carries_over,
-            too_large: short().filter(|(_, it)| it.too_large).map(|(id, _)| id).collect(),
+            too_large,
+            risks,
             choice: &self.choice,
         }
     }

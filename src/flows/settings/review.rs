@@ -1,13 +1,18 @@
-//! The review at `/settings`: two accounts side by side. What follows if the one stays and if the other does
-//! are both drawn: a class `if-present` or `if-other` names the account that has to stay for it to be shown.
+//! The review at `/settings` where there is something to choose: two accounts side by side. What follows if the one
+//! stays and if the other does are both drawn: a class `if-present` or `if-other` names the account that has to stay
+//! for it to be shown.
 
 use askama::Template;
 
-use super::parts::{Around, Frame, Left, Person, Point, Row, list};
+use super::add::time_left;
+use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::Saved;
 use super::speaker::Speaker;
 use crate::flows::belongings::Warning;
+use crate::flows::review::risk::Risk;
 use crate::flows::review::shown::{Shown, ShownAccount};
+use crate::user::called::in_a_sentence;
+use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
 /// The page.
@@ -17,13 +22,17 @@ pub(super) struct Review<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     review: &'a str,
+    /// The two may be two people's.
+    people: bool,
     /// The one that stays, where there is no choice.
     fixed: Option<&'static str>,
     accounts: [Account<'a>; 2],
     saved: Option<Saved<'a>>,
-    /// What is said where there is nothing to choose of them.
-    unsaved: &'static str,
     consequences: Vec<Point>,
+    /// What only support wants to know.
+    details: Vec<(String, String)>,
+    /// What the button says, by the account that stays.
+    decides: Vec<(&'static str, Around)>,
     left: Around,
     /// Whether a sign-in leads here.
     led: bool,
@@ -36,17 +45,14 @@ struct Account<'a> {
     /// Names it and the other one among the page's elements.
     side: &'static str,
     rival: &'static str,
-    call: String,
     checked: bool,
     recommended: bool,
     reason: Option<String>,
-    /// What is read out for its radio button.
-    keep_name: String,
     person: Person,
-    /// What is said of its ways to sign in if it joins.
-    moves: String,
-    rows: Vec<Row>,
-    fates: Vec<Point>,
+    /// How one signs in to it.
+    ways: Vec<String>,
+    /// What is lost if it joins.
+    lost: Option<String>,
 }
 
 /// One of the two accounts, beside the other one.
@@ -55,47 +61,63 @@ pub(super) struct Side<'a> {
     account: &'a ShownAccount<'a>,
     /// What tells it from the other one.
     pub(super) call: String,
+    /// Whether its values are those to begin with.
+    pub(super) checked: bool,
     rival: &'a ShownAccount<'a>,
-    rival_name: &'static str,
+    pub(super) rival_name: &'static str,
 }
 
 impl<'a> Review<'a> {
+    /// With `other` the proved account is chosen to begin with.
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Shown<'a>,
-        told: Option<&str>,
+        led: bool,
+        other: bool,
     ) -> Self {
         let words = speaker.words;
-        let sides = sides(speaker, shown);
-        let may_stay =
-            |side: &&Side<'_>| shown.choice.possible.contains(&side.account.user.user_id);
-        let mut possible = sides.iter().filter(may_stay);
-        let fixed = possible.next().filter(|_| possible.next().is_none()).map(|side| side.name);
-        let short = sides.iter().any(|side| shown.lacks_room(side.account));
-        let open = short || told == Some("profile_too_large");
-        let left = Left { clock: true, ..Left::new(words, shown.expires_in, "ask") };
+        let possible = &shown.choice.possible;
+        let kept = if other && possible.contains(&shown.other.user.user_id) {
+            &shown.other.user.user_id
+        } else {
+            &shown.choice.recommended
+        };
+        let sides = sides(speaker, shown, kept);
+        let fixed = sides.iter().find(|it| it.checked && possible.len() == 1).map(|it| it.name);
+        let saved = Saved::new(speaker, shown, &sides);
+        let people = shown.risks.contains(&Risk::People);
+        let ids = sides.iter().flat_map(|side| {
+            let id = [("id", side.account.user.user_id.as_str().into())];
+            let said = |verb: &str, name| (format!("if-{name}"), words.fill(verb, &id));
+            [said("id-stays", side.name), said("id-gone", side.rival_name)]
+        });
+        let keys = saved.iter().flat_map(Saved::keys).map(|said| (String::new(), said));
         Self {
             end: speaker.end(),
             words,
             review: shown.review,
+            people,
+            details: ids.chain(keys).collect(),
             consequences: consequences(speaker, shown, &sides),
-            unsaved: if shown.carries_over { "settings-none" } else { "settings-behind" },
-            saved: Saved::new(words, &shown.metadata, &sides, open),
+            decides: decides(words, shown, people),
+            saved,
             accounts: sides.map(|side| account(speaker, shown, side, fixed.is_none())),
             fixed,
-            left: Around::left(words, "time-left", "clock", left),
-            led: matches!(told, Some("review" | "resume")),
+            left: time_left(words, shown),
+            led,
             frame: frame.headed(&words.say("review-title")),
         }
     }
 }
 
-fn sides<'a>(speaker: Speaker<'_>, shown: &'a Shown<'a>) -> [Side<'a>; 2] {
+fn sides<'a>(speaker: Speaker<'_>, shown: &'a Shown<'a>, kept: &str) -> [Side<'a>; 2] {
     let (present, other) = (&shown.present, &shown.other);
     let [call_of_present, call_of_other] = calls(speaker, [present, other]);
-    let side =
-        |name, account, call, rival, rival_name| Side { name, account, call, rival, rival_name };
+    let side = |name, account: &'a ShownAccount<'a>, call, rival, rival_name| {
+        let checked = account.user.user_id == kept;
+        Side { name, account, call, checked, rival, rival_name }
+    };
     [
         side("present", present, call_of_present, other, "other"),
         side("other", other, call_of_other, present, "present"),
@@ -114,11 +136,13 @@ fn calls(speaker: Speaker<'_>, accounts: [&ShownAccount<'_>; 2]) -> [String; 2] 
     if one != two {
         return labels;
     }
-    accounts.map(|account| {
-        let user = &account.user;
-        let address = user.email.filter(|it| !it.is_empty()).unwrap_or(&user.user_id);
-        format!("{one}, {address}")
-    })
+    accounts.map(|account| called(&account.user).unwrap_or_else(|| one.clone()))
+}
+
+/// The name of an account's person in a sentence, or else its address.
+fn called(user: &ShownUser<'_>) -> Option<String> {
+    let name = user.name.and_then(in_a_sentence);
+    name.or_else(|| user.email.and_then(in_a_sentence))
 }
 
 /// The last part of a message's id.
@@ -133,57 +157,53 @@ const fn key(warning: Warning) -> &'static str {
 
 fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>, free: bool) -> Account<'a> {
     let words = speaker.words;
-    let fates = fates(words, &side);
-    let Side { name, account, call, rival_name, .. } = side;
+    let Side { name, account, checked, rival_name, .. } = side;
     let user = &account.user;
     let preferred = shown.choice.recommended == user.user_id;
     let has: Vec<_> =
         account.warnings.iter().map(|it| words.say(&format!("has-{}", key(*it)))).collect();
-    let what = if has.is_empty() { words.say("has-something") } else { list(words, &has) };
+    let what = list(words, &has);
     let reason = format!("reason-{}", shown.choice.reason);
-    let person = speaker.person(user);
-    let values = [("name", person.name.0.as_str().into()), ("how", call.as_str().into())];
-    let count = [("count", account.identities.len().into())];
     Account {
         user_id: &user.user_id,
         side: name,
         rival: rival_name,
-        checked: preferred,
+        checked,
         recommended: preferred && free,
         reason: (preferred && words.has(&reason))
-            .then(|| words.fill(&reason, &[("what", what.into())])),
-        keep_name: words.fill("keep-name", &values),
-        moves: words.fill("joins-methods", &count),
-        rows: account.identities.iter().map(|it| speaker.row(it, user)).collect(),
-        person,
-        fates,
-        call,
+            .then(|| words.fill(&reason, &[("what", what.as_str().into())])),
+        ways: account.identities.iter().map(|it| way(speaker, it, user)).collect(),
+        lost: (!has.is_empty()).then(|| words.fill("lost", &[("what", what.into())])),
+        person: speaker.person(user),
     }
 }
 
-/// What becomes of an account if it stays, and if it joins.
-fn fates(words: &Words, side: &Side<'_>) -> Vec<Point> {
-    let Side { account, rival, .. } = side;
-    let (stays, joins) = (format!("if-{}", side.name), format!("if-{}", side.rival_name));
-    let id = [("id", account.user.user_id.as_str().into())];
-    let has_own_email = account.user.email.is_some_and(|email| !email.is_empty())
-        && account.user.email != rival.user.email;
-    let lost = format!("{joins} warn");
-    let warnings = |verb: &str| {
-        let sentence = |it: &Warning| words.say(&format!("{verb}-{}", key(*it)));
-        account.warnings.iter().map(sentence).collect::<Vec<_>>()
-    };
-    let mut points = vec![Point::new("check", words.fill("stays-id", &id), &stays)];
-    if has_own_email {
-        points.push(Point::new("check", words.say("stays-email"), &stays));
+/// A way to sign in, and which of its kind where that is not the account's own name and address.
+fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> String {
+    let label = speaker.label_of(it.connection, it.provider);
+    let own = |text: &&str| Some(*text) == user.email || Some(*text) == user.name;
+    let detail = [it.email, it.name].into_iter().flatten().find(|it| !it.is_empty() && !own(it));
+    match detail.and_then(in_a_sentence) {
+        Some(detail) => {
+            let values = [("label", label.into()), ("account", detail.into())];
+            speaker.words.fill("add-what", &values)
+        }
+        None => label,
     }
-    points.extend(warnings("keeps").into_iter().map(|words| Point::new("check", words, &stays)));
-    points.push(Point::new("gone", words.fill("joins-id", &id), &joins));
-    if has_own_email {
-        points.push(Point::new("gone", words.say("joins-email"), &joins));
+}
+
+/// What the button says. Where the two may be two people's, whose account is merged into whose.
+fn decides(words: &Words, shown: &Shown<'_>, people: bool) -> Vec<(&'static str, Around)> {
+    match called(&shown.other.user).filter(|_| people) {
+        Some(name) => {
+            let said = |id| {
+                let sentence = words.fill(id, &[("name", INSIDE.into())]);
+                Around::new(&sentence, Inside::Text(name.clone()))
+            };
+            vec![("if-present", said("merge-into-mine")), ("if-other", said("merge-mine"))]
+        }
+        None => vec![("", Around::plain(words.say("merge")))],
     }
-    points.extend(warnings("loses").into_iter().map(|words| Point::new("lost", words, &lost)));
-    points
 }
 
 /// What follows.
@@ -197,12 +217,26 @@ fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) 
         Point::new("check", words.fill("after", &[("count", count.into())]), ""),
         Point::new("next", swapped, "if-other"),
     ];
-    if !shown.metadata.is_empty() {
-        points.push(Point::new("check", words.say("after-settings"), "none-lost"));
-        points.push(Point::new("lost", words.say("values-lost"), "some-lost warn"));
+    if shown.risks.contains(&Risk::Unread) {
+        points.push(Point::new("lost", words.say("after-unread"), "warn"));
     }
     for side in sides {
         let stays = |kind: &str| format!("if-{} {kind}", side.name);
+        let (email, rival) = (side.account.user.email, side.rival.user.email);
+        if let Some(email) =
+            email.filter(|it| !it.is_empty() && rival.is_some_and(|own| own != *it))
+        {
+            let email = in_a_sentence(email).unwrap_or_default();
+            let said = words.fill("after-email", &[("email", email.into())]);
+            points.push(Point::new("next", said, &stays("")));
+        }
+        if !shown.carries_over {
+            // What is lost is what the one that joins has.
+            points.extend(
+                (side.name == "present")
+                    .then(|| Point::new("lost", words.say("settings-behind"), "warn")),
+            );
+        }
         if shown.lacks_room(side.account) {
             points.push(Point::new("lost", words.say("after-large"), &stays("warn")));
         }
@@ -216,9 +250,5 @@ fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) 
     }
     let back = if speaker.me.unlink.restore { "after-back-restored" } else { "after-back" };
     points.push(Point::new("back", words.say(back), ""));
-    for side in sides.iter().filter(|side| !side.rival.warnings.is_empty()) {
-        let kind = format!("if-{}", side.name);
-        points.push(Point::new("note", words.say("after-back-warned"), &kind));
-    }
     points
 }

@@ -1,150 +1,232 @@
 //! What becomes of both accounts' saved settings, in the review at `/settings`.
 
+use serde_json::Value;
+
+use super::parts::list;
 use super::review::Side;
+use super::speaker::Speaker;
+use crate::flows::review::shown::Shown;
 use crate::metadata::{ShownKey, ShownValue};
+use crate::user::called::in_a_sentence;
 use crate::words::Words;
 
-/// The table. A class `present` or `other` says of which account something is, or which one has to stay for it
-/// to be shown; none, that it is always shown.
+/// Longest value that is shown, in characters, and most parts of one.
+const MAX_VALUE: usize = 120;
+const MAX_PARTS: usize = 12;
+/// How deep lists and groups in each other are shown.
+const MAX_DEPTH: usize = 2;
+
+/// The settings.
 pub(super) struct Saved<'a> {
-    /// What is said of all of it.
-    pub(super) state: Vec<(&'static str, String)>,
-    pub(super) rows: Vec<Key<'a>>,
+    /// How many need a choice.
+    pub(super) differ: Option<String>,
+    pub(super) conflicts: Vec<Setting<'a>>,
+    /// What is said of the rest.
+    pub(super) kept: String,
+    pub(super) rest: Vec<Setting<'a>>,
     pub(super) open: bool,
 }
 
 /// A root key of the metadata.
-pub(super) struct Key<'a> {
+pub(super) struct Setting<'a> {
     pub(super) key: &'a str,
-    /// `differs`, or of which account alone it is.
-    pub(super) class: &'static str,
-    pub(super) cells: [Cell; 2],
-    /// What becomes of it, where there is no choice.
-    pub(super) said: Option<(&'static str, String)>,
-    /// The values of the form's field, and what they are called; the first is what happens by itself.
-    pub(super) choices: Vec<(&'static str, String)>,
-    /// Which account has to stay for there to be a choice.
-    pub(super) when: &'static str,
-    /// Whose value is lost, and how that is said; settings.css shows which, by what is chosen.
-    pub(super) lost: Vec<(&'static str, String)>,
-    /// What is read out for the choice.
-    pub(super) label: String,
+    pub(super) name: String,
+    /// The key by its name, where they differ.
+    detail: String,
+    /// What can be kept of it; nothing where one value is all there is.
+    pub(super) choices: Vec<Choice>,
+    pub(super) value: Option<String>,
+    /// Whose it is.
+    pub(super) who: String,
+    /// The account that has to stay for it to be left behind.
+    pub(super) leave: Option<&'static str>,
 }
 
-/// What it is in one of the accounts.
-pub(super) struct Cell {
-    /// In which.
-    pub(super) who: String,
-    /// Nothing where it is not set.
-    pub(super) value: Option<String>,
+/// A choice for a key.
+pub(super) struct Choice {
+    /// The value of the form's field.
+    pub(super) field: &'static str,
+    pub(super) said: String,
+    pub(super) who: Option<String>,
+    pub(super) checked: bool,
 }
 
 impl<'a> Saved<'a> {
     /// None where neither account has any.
     pub(super) fn new(
-        words: &Words,
-        metadata: &'a [ShownKey<'a>],
+        speaker: Speaker<'_>,
+        shown: &'a Shown<'a>,
         sides: &[Side<'_>; 2],
-        open: bool,
     ) -> Option<Self> {
-        if metadata.is_empty() {
+        let words = speaker.words;
+        if shown.metadata.is_empty() {
             return None;
         }
-        let differ = metadata.iter().filter(|it| differs(it)).count();
-        let carried_to = |has: fn(&ShownKey<'_>) -> bool| {
-            let count = metadata.iter().filter(|it| !has(it)).count();
-            if count == 0 {
-                words.say("settings-all")
-            } else {
-                words.fill("settings-carried", &[("count", count.into())])
-            }
+        let differs = |it: &&ShownKey<'_>| it.conflict || !it.falls_back.is_empty();
+        let (conflicts, rest): (Vec<_>, Vec<_>) = shown.metadata.iter().partition(differs);
+        let count = [("count", conflicts.len().into())];
+        let differ = (!conflicts.is_empty()).then(|| words.fill("settings-differ", &count));
+        let kept = if differ.is_some() { "settings-rest" } else { "settings-all" };
+        let settings = |keys: Vec<&'a ShownKey<'a>>| {
+            keys.into_iter().map(|key| setting(speaker, key, sides)).collect()
         };
-        let to_present = carried_to(|it| it.present.is_some());
-        let to_other = carried_to(|it| it.other.is_some());
-        let state = if differ > 0 {
-            vec![("", words.fill("settings-differ", &[("count", differ.into())]))]
-        } else if to_present == to_other {
-            vec![("", to_present)]
-        } else {
-            vec![("present", to_present), ("other", to_other)]
-        };
-        let rows = metadata.iter().map(|key| row(words, key, sides)).collect();
-        Some(Self { state, rows, open: open || differ > 0 })
+        Some(Self {
+            differ,
+            conflicts: settings(conflicts),
+            kept: words.say(kept),
+            rest: settings(rest),
+            open: !shown.too_large.is_empty(),
+        })
+    }
+
+    /// What each setting is called by the product's developers.
+    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+        self.conflicts.iter().chain(&self.rest).map(|it| it.detail.clone())
     }
 }
 
-/// Whether both have it, and not the same.
-const fn differs(key: &ShownKey<'_>) -> bool {
-    key.present.is_some() && key.other.is_some() && !key.same
-}
-
-fn row<'a>(words: &Words, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2]) -> Key<'a> {
+fn setting<'a>(speaker: Speaker<'_>, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2]) -> Setting<'a> {
+    let words = speaker.words;
+    let name = speaker.setting_name(key.key);
+    let values = [("name", name.as_str().into()), ("value", key.key.into())];
+    let alone = Setting {
+        key: key.key,
+        detail: words.fill("named-value", &values),
+        name,
+        choices: Vec::new(),
+        value: None,
+        who: String::new(),
+        leave: None,
+    };
     let [present, other] = sides;
-    let cell = |side: &Side<'_>, value: Option<&ShownValue<'_>>| Cell {
-        who: side.call.clone(),
-        value: value.map(|it| value_of(words, it)),
-    };
-    let cells = [cell(present, key.present.as_ref()), cell(other, key.other.as_ref())];
-    let lost = |side: &Side<'_>, value: &ShownValue<'_>| {
-        let value = named(words, value, &side.call);
-        (side.name, words.fill("value-lost", &[("value", value.into())]))
-    };
-    let (class, said, choices, when, lost) = match (&key.present, &key.other) {
+    let said = |value: &ShownValue<'_>| said(speaker, value.value);
+    match (&key.present, &key.other) {
         (Some(of_present), Some(of_other)) if !key.same => {
-            let always = |side: &Side<'_>, value| {
-                let value = named(words, value, &side.call);
-                (side.name, words.fill("choose-value", &[("value", value.into())]))
+            let joins = key.joinable && key.falls_back.is_empty();
+            let own = |side: &Side<'_>, value, field| Choice {
+                field,
+                said: said(value),
+                who: Some(side.call.clone()),
+                checked: !joins && side.checked,
             };
-            let mut choices = vec![
-                ("keep", words.say("choose-kept")),
-                always(present, of_present),
-                always(other, of_other),
-            ];
+            let mut choices =
+                vec![own(present, of_present, "present"), own(other, of_other, "other")];
             if key.joinable {
-                choices.push(("join", words.say("combine")));
+                let both = if key.conflict { "both-but" } else { "both" };
+                let both =
+                    Choice { field: "join", said: words.say(both), who: None, checked: joins };
+                choices.insert(0, both);
             }
-            ("differs", None, choices, "", vec![lost(present, of_present), lost(other, of_other)])
+            Setting { choices, ..alone }
         }
-        (Some(_), Some(_)) | (None, None) => {
-            ("", Some(("", words.say("same-setting"))), Vec::new(), "", Vec::new())
+        (Some(value), Some(_)) => {
+            Setting { value: Some(said(value)), who: words.say("same-setting"), ..alone }
         }
-        (Some(value), None) => alone(words, present, other, lost(present, value)),
-        (None, Some(value)) => alone(words, other, present, lost(other, value)),
-    };
-    let label = words.fill("setting-name", &[("key", key.key.into())]);
-    Key { key: key.key, class, cells, said, choices, when, lost, label }
-}
-
-type Fate = (
-    &'static str,
-    Option<(&'static str, String)>,
-    Vec<(&'static str, String)>,
-    &'static str,
-    Vec<(&'static str, String)>,
-);
-
-/// One account alone has it: it stays with it, or can be left behind where that account joins.
-fn alone(words: &Words, its: &Side<'_>, rival: &Side<'_>, lost: (&'static str, String)) -> Fate {
-    let choices = vec![("keep", words.say("carry-over")), ("leave", words.say("leave-behind"))];
-    (its.name, Some((its.name, words.say("kept-setting"))), choices, rival.name, vec![lost])
-}
-
-fn value_of(words: &Words, value: &ShownValue<'_>) -> String {
-    match (value.kind, value.preview.as_deref()) {
-        ("list", _) => words.say("a-list"),
-        ("group", _) => words.say("a-group"),
-        ("yes_no", Some("yes")) => words.say("yes"),
-        ("yes_no", _) => words.say("no"),
-        (_, None | Some("")) => words.say("empty"),
-        (_, Some(preview)) => preview.to_owned(),
+        (Some(value), None) => Setting {
+            value: Some(said(value)),
+            who: present.call.clone(),
+            leave: Some(present.rival_name),
+            ..alone
+        },
+        (None, Some(value)) => Setting {
+            value: Some(said(value)),
+            who: other.call.clone(),
+            leave: Some(other.rival_name),
+            ..alone
+        },
+        (None, None) => alone,
     }
 }
 
-/// A value in quotation marks, or the list or group of an account.
-fn named(words: &Words, value: &ShownValue<'_>, call: &str) -> String {
-    match value.kind {
-        "list" => words.fill("list-of", &[("label", call.into())]),
-        "group" => words.fill("group-of", &[("label", call.into())]),
-        _ => words.fill("quoted", &[("value", value_of(words, value).into())]),
+/// A value as people read it.
+fn said(speaker: Speaker<'_>, value: &Value) -> String {
+    let words = speaker.words;
+    let text = spelled(speaker, value, 0).unwrap_or_else(|| words.say("empty"));
+    let cut: String = text.chars().take(MAX_VALUE).collect();
+    if cut.len() < text.len() { cut + "…" } else { cut }
+}
+
+fn spelled(speaker: Speaker<'_>, value: &Value, depth: usize) -> Option<String> {
+    let words = speaker.words;
+    let inner = depth.saturating_add(1);
+    Some(match value {
+        Value::Null => return None,
+        Value::String(text) => in_one_line(text)?,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(yes) => words.say(if *yes { "yes" } else { "no" }),
+        Value::Array(_) | Value::Object(_) if depth > MAX_DEPTH => "…".to_owned(),
+        Value::Array(items) => {
+            let items = items.iter().take(MAX_PARTS);
+            listed(words, items.filter_map(|it| spelled(speaker, it, inner)).collect())?
+        }
+        Value::Object(group) => {
+            let parts = group.iter().take(MAX_PARTS).filter_map(|(key, value)| {
+                let value = spelled(speaker, value, inner)?;
+                let values = [("name", readable(key).into()), ("value", value.into())];
+                Some(words.fill("named-value", &values))
+            });
+            listed(words, parts.collect())?
+        }
+    })
+}
+
+fn listed(words: &Words, parts: Vec<String>) -> Option<String> {
+    (!parts.is_empty()).then(|| list(words, &parts))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a setting is people's text")]
+fn in_one_line(text: &str) -> Option<String> {
+    let text: String = text.chars().take(MAX_VALUE.saturating_add(1)).collect();
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String =
+        crate::user::typed::visible(&line).chars().filter(|it| !it.is_control()).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// A key that has no name, as words: `favourite_colour` and `favouriteColour` are “Favourite colour”.
+#[expect(clippy::disallowed_methods, reason = "a key is people's text here")]
+pub(super) fn readable(key: &str) -> String {
+    let mut words = String::new();
+    let mut after_small = false;
+    for letter in key.chars() {
+        let parts = "_-.:/".contains(letter) || letter.is_whitespace();
+        if parts || (after_small && letter.is_uppercase()) {
+            words.push(' ');
+        }
+        after_small = letter.is_lowercase() || letter.is_ascii_digit();
+        let small =
+            letter.is_uppercase() && !words.is_empty() && !words.ends_with(char::is_uppercase);
+        match parts {
+            true => {}
+            false if small => words.extend(letter.to_lowercase()),
+            false => words.push(letter),
+        }
+    }
+    let words = in_a_sentence(&words).unwrap_or_else(|| key.to_owned());
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_keys_as_words() {
+        for (key, expected) in [
+            ("theme", "Theme"),
+            ("favourite_colour", "Favourite colour"),
+            ("favouriteColour", "Favourite colour"),
+            ("newsletter-opt-in", "Newsletter opt in"),
+            ("URL", "URL"),
+            ("farbe2Licht", "Farbe2 licht"),
+            ("__x__", "X"),
+            ("\u{202e}a\nb", "A b"),
+            ("_", "_"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(key), expected, "{key}");
+        }
+        assert!(readable(&"x".repeat(1_000)).chars().count() < 50);
     }
 }

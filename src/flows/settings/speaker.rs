@@ -1,6 +1,7 @@
 //! How accounts and ways to sign in are called and marked on the settings page.
 
 use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Row};
+use super::saved::readable;
 use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
 use crate::return_to::ReturnTo;
@@ -104,6 +105,11 @@ impl Speaker<'_> {
 
     pub(super) fn offered(&self, connection: &str) -> Option<&Offered<'_>> {
         self.me.connections.iter().find(|it| it.name == connection)
+    }
+
+    /// How a saved setting is called: by the product, or else by its key.
+    pub(super) fn setting_name(&self, key: &str) -> String {
+        readable(key)
     }
 
     /// How a way to sign in is called: by the site, or else by everybody.

@@ -193,108 +193,78 @@ unlink-keep = إبقاؤه مرتبطًا
 
 ## The review
 
-review-title = ربط هذين الحسابين؟
-review-lead = لقد أثبتّ أن كليهما لك. لم يُربط شيء بعد.
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = إضافة { $what } إلى حسابك؟
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = بعد ذلك يمكنك تسجيل الدخول به أيضًا. لا يُفقد شيء.
+add-access = كل من يستطيع تسجيل الدخول به يدخل إلى حسابك.
+add = إضافة
+add-more = خيارات أخرى
+add-keep-other = الاحتفاظ بالحساب الآخر بدلًا من ذلك
+add-compare = مقارنة الحسابين
+review-title = دمج هذين الحسابين؟
+people = يبدو أنهما لشخصين مختلفين.
+people-todo = ادمجهما فقط إذا كان الحسابان لك.
+review-lead = يبقى أحد الحسابين، ويصبح الآخر طريقة لتسجيل الدخول إليه.
 keep-title = أي حساب تريد الاحتفاظ به؟
-keep-fixed = الحساب الذي يبقى
-keep-lead = يبقى أحد الحسابين، وينضم الآخر إليه: يظل بإمكانك تسجيل الدخول به، لكنه لا يعود حسابًا مستقلًا.
-keep = الاحتفاظ بهذا الحساب
-# $name: whose account; $how: how they sign in to it
-keep-name = الاحتفاظ بهذا الحساب: { $name }، { $how }
+keep-fixed = الحسابان
 stays = يبقى هذا الحساب
-joins = ينضم هذا الحساب إليه
 recommended = موصى به
-reason-present = هو الحساب الذي تستخدمه الآن.
+reason-present = تستخدمه الآن.
+reason-older = لديك منذ مدة أطول.
 reason-managed = شركتك تديره، لذلك يجب أن يبقى.
-reason-chosen = اخترت الاحتفاظ به، وسجّلت الدخول من جديد للتأكيد.
+reason-chosen = اخترت الاحتفاظ به.
 # $what: a list of the has- messages below
-reason-more_to_lose = لو انضم إلى الآخر، لفقد { $what }.
+reason-more_to_lose = وإلا ستفقد { $what }.
 has-app_metadata = الأذونات أو الاشتراك
 has-roles = الأدوار
 has-organizations = العضويات
 has-second_factor = خطوة تسجيل الدخول الثانية
-has-something = الأذونات أو خطوة تسجيل الدخول الثانية
-keeps-app_metadata = يحتفظ هنا بأذوناته أو باشتراكه.
-keeps-roles = يحتفظ هنا بأدواره.
-keeps-organizations = يحتفظ بعضوياته في المؤسسات.
-keeps-second_factor = يحتفظ بخطوة تسجيل الدخول الثانية.
-loses-app_metadata = تُفقد الأذونات أو الاشتراك الذي يحفظه هذا الموقع معه.
-loses-roles = تُفقد أدواره هنا.
-loses-organizations = تُفقد عضوياته في المؤسسات.
-loses-second_factor = تُفقد خطوة تسجيل الدخول الثانية: أعد إعدادها.
-stays-methods = تسجّل الدخول إليه بواسطة
-joins-methods = { $count ->
-    [one] تنتقل معه هذه
-    [two] تنتقل معه هاتان
-    [few] تنتقل معه هذه
-    [many] تنتقل معه هذه
-   *[other] تنتقل معه هذه
-  }
-stays-id = يبقى، بمعرّف المستخدم: { $id }
-joins-id = ينضم إلى الآخر ويتخلى عن معرّف المستخدم: { $id }
-stays-email = عنوان بريده الإلكتروني هو عنوان حسابك.
-joins-email = لا يعود عنوان بريده الإلكتروني عنوان حسابك.
+lost = ستفقد: { $what }
 settings-title = الإعدادات المحفوظة
-settings-none = ليست لأيٍّ من الحسابين إعدادات محفوظة.
-settings-behind = لا تُنقل الإعدادات المحفوظة، لأن إحدى عمليات تسجيل الدخول لم تسمح بذلك؛ وتُفقد إعدادات الحساب الذي ينضم.
-settings-all = تبقى كلها.
-settings-carried = { $count ->
-    [one] لا تعارض. يُنقل إعداد واحد.
-    [two] لا تعارض. يُنقل إعدادان.
-    [few] لا تعارض. تُنقل { $count } إعدادات.
-    [many] لا تعارض. يُنقل { $count } إعدادًا.
-   *[other] لا تعارض. يُنقل { $count } إعداد.
-  }
+settings-behind = تُفقد الإعدادات المحفوظة للحساب الآخر، لأن إحدى عمليات تسجيل الدخول لم تسمح بالاحتفاظ بها.
+settings-all = تبقى جميع الإعدادات المحفوظة
+settings-rest = تبقى جميع الإعدادات المحفوظة الأخرى
 settings-differ = { $count ->
-    [one] يختلف إعداد واحد. اختر ما تحتفظ به.
-    [two] يختلف إعدادان. اختر ما تحتفظ به.
-    [few] تختلف { $count } إعدادات. اختر ما تحتفظ به.
-    [many] يختلف { $count } إعدادًا. اختر ما تحتفظ به.
-   *[other] يختلف { $count } إعداد. اختر ما تحتفظ به.
+    [one] يختلف إعداد واحد. اختر القيمة التي تبقى.
+    [two] يختلف إعدادان. اختر القيم التي تبقى.
+    [few] تختلف { $count } إعدادات. اختر القيم التي تبقى.
+    [many] يختلف { $count } إعدادًا. اختر القيم التي تبقى.
+   *[other] يختلف { $count } إعداد. اختر القيم التي تبقى.
   }
-settings-key = الإعداد
-settings-after = بعد الربط
-# $key: the setting's name
-setting-name = بعد الربط: { $key }
-column-stays = (يبقى)
-column-joins = (ينضم)
-not-set = غير محدَّد
 empty = فارغ
 yes = نعم
 no = لا
-a-list = قائمة
-a-group = عدة قيم
-list-of = قائمة { $label }
-group-of = قيم { $label }
-carry-over = نقله
 leave-behind = تركه
-combine = جمع الاثنين
-kept-setting = يبقى كما هو
+both = كلاهما
+both-but = كلاهما، وعند الاختلاف قيم الحساب الذي يبقى
 same-setting = متطابق في الحسابين
-choose-kept = ما لدى الحساب الذي يبقى
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = دائمًا { $value }
-values-lost = ستُفقد بعض الإعدادات المحفوظة، وهي مميزة أعلاه.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = سيُفقد: { $value }
-after-title = إذا ربطتهما
+# $name: what it is called; $value: what it is
+named-value = { $name }: { $value }
+after-title = ما الذي يحدث
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] كلتا طريقتي تسجيل الدخول توصلانك إلى الحساب الذي يبقى.
-    [few] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
-    [many] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
-   *[other] جميع طرق تسجيل الدخول الـ { $count } توصلك إلى الحساب الذي يبقى.
+    [2] كل من يستطيع تسجيل الدخول بأي منهما يدخل إلى الحساب الذي يبقى.
+    [few] كل من يستطيع تسجيل الدخول بأي من الطرق الـ { $count } يدخل إلى الحساب الذي يبقى.
+    [many] كل من يستطيع تسجيل الدخول بأي من الطرق الـ { $count } يدخل إلى الحساب الذي يبقى.
+   *[other] كل من يستطيع تسجيل الدخول بأي من الطرق الـ { $count } يدخل إلى الحساب الذي يبقى.
   }
-after-swap = بعد الربط يكون دخولك إلى الحساب الذي تحتفظ به: { $label }.
-after-settings = تبقى جميع الإعدادات المحفوظة.
-quoted = «{ $value }»
+after-swap = بعد ذلك يكون دخولك إلى الحساب الذي تحتفظ به: { $label }.
+after-email = يصبح عنوان بريدك الإلكتروني هنا { $email }.
+after-unread = تعذّر التحقق من كل شيء. قد تُفقد أدوار أو عضويات أو خطوة تسجيل دخول ثانية.
 after-large = الإعدادات المحفوظة للحسابين معًا كبيرة جدًا: اختر ما لا يُنقل منها.
 after-factor = ليست للحساب الذي يبقى خطوة تسجيل دخول ثانية. تكون حمايته أضعف إلى أن تعيد إعدادها.
-after-again = سيُطلب منك تسجيل الدخول إلى حسابك الحالي مرة أخرى قبل إتمام ذلك.
-after-back = يمكنك إلغاء الربط لاحقًا. عندئذٍ يصبح حسابًا منفصلًا من جديد، بإعدادات فارغة.
-after-back-restored = يمكنك إلغاء الربط لاحقًا. عندئذٍ يصبح حسابًا منفصلًا من جديد، ويمكنه في معظم الحالات استعادة الإعدادات التي له الآن.
-after-back-warned = ما وُصف أعلاه بأنه يُفقد لا يعود.
-confirm = ربط هذين الحسابين
+after-again = قبل ذلك تسجّل الدخول إلى حسابك الحالي مرة أخرى.
+after-back = يمكنك إلغاء الربط لاحقًا. عندئذٍ يكون الحساب الآخر بلا إعدادات محفوظة.
+after-back-restored = يمكنك إلغاء الربط لاحقًا. في معظم الحالات يستعيد الحساب الآخر إعداداته الحالية.
+details = التفاصيل
+id-stays = معرّف المستخدم الذي يبقى: { $id }
+id-gone = معرّف المستخدم الذي يزول: { $id }
+merge = دمج الحسابين
+# $name: whose account the other one is
+merge-into-mine = دمج حساب { $name } في حسابي
+merge-mine = دمج حسابي في حساب { $name }
 cancel = إلغاء
 # $clock: minutes and seconds, "2:59"
 time-left = الوقت المتبقي: { $clock }

@@ -186,97 +186,73 @@ unlink-keep = Verknüpft lassen
 
 ## The review
 
-review-title = Diese beiden Konten verknüpfen?
-review-lead = Sie haben gezeigt, dass beide Ihnen gehören. Noch ist nichts verknüpft.
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = { $what } zu Ihrem Konto hinzufügen?
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = Danach können Sie sich auch damit anmelden. Nichts geht verloren.
+add-access = Wer sich damit anmelden kann, kommt in Ihr Konto.
+add = Hinzufügen
+add-more = Weitere Möglichkeiten
+add-keep-other = Stattdessen das andere Konto behalten
+add-compare = Beide Konten vergleichen
+review-title = Diese beiden Konten zusammenführen?
+people = Das sieht nach zwei verschiedenen Personen aus.
+people-todo = Führen Sie die Konten nur zusammen, wenn beide Ihnen gehören.
+review-lead = Ein Konto bleibt. Mit dem anderen melden Sie sich dann bei diesem an.
 keep-title = Welches Konto möchten Sie behalten?
-keep-fixed = Welches Konto bleibt
-keep-lead = Ein Konto bleibt. Das andere kommt hinzu: Sie können sich weiterhin damit anmelden, aber es ist kein separates Konto mehr.
-keep = Dieses Konto behalten
-# $name: whose account; $how: how they sign in to it
-keep-name = Dieses Konto behalten: { $name }, { $how }
+keep-fixed = Die beiden Konten
 stays = Dieses Konto bleibt
-joins = Dieses Konto kommt hinzu
 recommended = Empfohlen
-reason-present = Es ist das Konto, das Sie gerade verwenden.
+reason-present = Sie verwenden es gerade.
+reason-older = Sie haben es schon länger.
 reason-managed = Ihre Firma verwaltet es, deshalb muss es bleiben.
-reason-chosen = Sie wollten es behalten und haben sich zur Sicherheit noch einmal angemeldet.
+reason-chosen = Sie haben es gewählt.
 # $what: a list of the has- messages below
-reason-more_to_lose = Wenn es zum anderen hinzukäme, würde es { $what } verlieren.
+reason-more_to_lose = Es hat { $what }.
 has-app_metadata = Berechtigungen oder einen Tarif
 has-roles = Rollen
 has-organizations = Mitgliedschaften
 has-second_factor = einen zweiten Anmeldeschritt
-has-something = Berechtigungen oder einen zweiten Anmeldeschritt
-keeps-app_metadata = Behält hier seine Berechtigungen oder seinen Tarif.
-keeps-roles = Behält hier seine Rollen.
-keeps-organizations = Behält seine Mitgliedschaften in Organisationen.
-keeps-second_factor = Behält seinen zweiten Anmeldeschritt.
-loses-app_metadata = Berechtigungen oder ein Tarif, die hier zu diesem Konto gehören, gehen verloren.
-loses-roles = Seine Rollen hier gehen verloren.
-loses-organizations = Seine Mitgliedschaften in Organisationen gehen verloren.
-loses-second_factor = Sein zweiter Anmeldeschritt geht verloren: Richten Sie ihn danach neu ein.
-stays-methods = Damit melden Sie sich dort an
-joins-methods = { $count ->
-    [one] Diese Anmeldemethode zieht mit um
-   *[other] Diese Anmeldemethoden ziehen mit um
-  }
-stays-id = Bleibt, mit seiner Nutzer-ID: { $id }
-joins-id = Kommt zum anderen hinzu und verliert seine Nutzer-ID: { $id }
-stays-email = Seine E-Mail-Adresse gilt für Ihr Konto.
-joins-email = Seine E-Mail-Adresse gilt nicht mehr für Ihr Konto.
+lost = Sie verlieren: { $what }
 settings-title = Gespeicherte Einstellungen
-settings-none = In keinem der beiden Konten sind Einstellungen gespeichert.
-settings-behind = Gespeicherte Einstellungen werden nicht übernommen, weil eine Anmeldung das nicht erlaubt hat; die des Kontos, das hinzukommt, gehen verloren.
-settings-all = Alle bleiben erhalten.
-settings-carried = { $count ->
-    [one] Nichts widerspricht sich. Eine wird übernommen.
-   *[other] Nichts widerspricht sich. { $count } werden übernommen.
-  }
+settings-behind = Die gespeicherten Einstellungen des anderen Kontos gehen verloren, weil eine Anmeldung ihre Übernahme nicht erlaubt hat.
+settings-all = Alle gespeicherten Einstellungen bleiben erhalten
+settings-rest = Alle anderen gespeicherten Einstellungen bleiben erhalten
 settings-differ = { $count ->
-    [one] Eine unterscheidet sich. Wählen Sie, was Sie behalten.
-   *[other] { $count } unterscheiden sich. Wählen Sie, was Sie behalten.
+    [one] Eine unterscheidet sich. Wählen Sie den Wert, der bleibt.
+   *[other] { $count } unterscheiden sich. Wählen Sie die Werte, die bleiben.
   }
-settings-key = Einstellung
-settings-after = Nach dem Verknüpfen
-# $key: the setting's name
-setting-name = Nach dem Verknüpfen: { $key }
-column-stays = (bleibt)
-column-joins = (kommt hinzu)
-not-set = Nicht festgelegt
 empty = Leer
 yes = Ja
 no = Nein
-a-list = Eine Liste
-a-group = Mehrere Werte
-list-of = die Liste des Kontos „{ $label }“
-group-of = die Werte des Kontos „{ $label }“
-carry-over = Übernehmen
 leave-behind = Nicht übernehmen
-combine = Beide zusammenführen
-kept-setting = Unverändert
+both = Beide
+both-but = Beide, bei Unterschieden die Werte des Kontos, das bleibt
 same-setting = In beiden gleich
-choose-kept = Was das Konto hat, das bleibt
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Immer { $value }
-values-lost = Einige gespeicherte Einstellungen gehen verloren. Sie sind oben gekennzeichnet.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Geht verloren: { $value }
-after-title = Wenn Sie die Konten verknüpfen
+# $name: what it is called; $value: what it is
+named-value = { $name }: { $value }
+after-title = Was geschieht
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Mit beiden Anmeldemethoden gelangen Sie in das Konto, das bleibt.
-   *[other] Mit allen { $count } Anmeldemethoden gelangen Sie in das Konto, das bleibt.
+    [2] Wer sich mit einer der beiden Methoden anmelden kann, kommt in das Konto, das bleibt.
+   *[other] Wer sich mit einer der { $count } Methoden anmelden kann, kommt in das Konto, das bleibt.
   }
-after-swap = Von da an sind Sie bei dem Konto angemeldet, das Sie behalten: { $label }.
-after-settings = Alle gespeicherten Einstellungen bleiben erhalten.
-quoted = „{ $value }“
+after-swap = Danach sind Sie bei dem Konto angemeldet, das bleibt: { $label }.
+after-email = Ihre E-Mail-Adresse ist hier dann { $email }.
+after-unread = Wir konnten nicht alles prüfen. Rollen, Mitgliedschaften oder ein zweiter Anmeldeschritt können verloren gehen.
 after-large = Die gespeicherten Einstellungen der beiden Konten sind zusammen zu groß: Wählen Sie, was davon zurückbleibt.
 after-factor = Das Konto, das bleibt, hat keinen zweiten Anmeldeschritt. Es ist weniger gut geschützt, bis Sie wieder einen einrichten.
-after-again = Bevor die Konten verknüpft werden, melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
-after-back = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto, aber ohne gespeicherte Einstellungen.
-after-back-restored = Sie können das hinzugekommene Konto später wieder trennen. Dann ist es wieder ein separates Konto und kann in den meisten Fällen die Einstellungen zurückbekommen, die es jetzt hat.
-after-back-warned = Was oben als verloren genannt ist, kommt dabei nicht zurück.
-confirm = Konten verknüpfen
+after-again = Vorher melden Sie sich noch einmal bei Ihrem jetzigen Konto an.
+after-back = Sie können die Konten später wieder trennen. Das andere ist dann ohne gespeicherte Einstellungen.
+after-back-restored = Sie können die Konten später wieder trennen. Meist bekommt das andere seine jetzigen Einstellungen zurück.
+details = Details
+id-stays = Nutzer-ID, die bleibt: { $id }
+id-gone = Nutzer-ID, die wegfällt: { $id }
+merge = Konten zusammenführen
+# $name: whose account the other one is
+merge-into-mine = Das Konto von { $name } mit meinem zusammenführen
+merge-mine = Mein Konto mit dem von { $name } zusammenführen
 cancel = Abbrechen
 # $clock: minutes and seconds, "2:59"
 time-left = Verbleibende Zeit: { $clock }

@@ -192,97 +192,73 @@ unlink-keep = Keep it linked
 
 ## The review
 
-review-title = Link these two accounts?
-review-lead = You have shown that both are yours. Nothing is linked yet.
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = Add { $what } to your account?
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = Both then sign you in. Nothing is lost.
+add-access = Whoever can sign in with it gets into your account.
+add = Add
+add-more = Other options
+add-keep-other = Keep the other account instead
+add-compare = Compare both accounts
+review-title = Merge these two accounts?
+people = These look like two different people.
+people-todo = Merge them only if both accounts are yours.
+review-lead = One account stays. The other one becomes a way to sign in to it.
 keep-title = Which account do you want to keep?
-keep-fixed = Which account stays
-keep-lead = One account stays. The other one joins it: you can still sign in with it, but it is no longer an account of its own.
-keep = Keep this account
-# $name: whose account; $how: how they sign in to it
-keep-name = Keep this account: { $name }, { $how }
+keep-fixed = The two accounts
 stays = This account stays
-joins = This account joins it
 recommended = Recommended
-reason-present = It is the one you are using now.
+reason-present = You are using it now.
+reason-older = You have had it longer.
 reason-managed = Your company manages it, so it must stay.
-reason-chosen = You chose to keep it, and signed in again to make sure.
+reason-chosen = You chose to keep it.
 # $what: a list of the has- messages below
-reason-more_to_lose = If it joined, it would lose { $what }.
+reason-more_to_lose = It has { $what }.
 has-app_metadata = permissions or a plan
 has-roles = roles
 has-organizations = memberships
 has-second_factor = a second sign-in step
-has-something = permissions or a second sign-in step
-keeps-app_metadata = Keeps its permissions or plan here.
-keeps-roles = Keeps its roles here.
-keeps-organizations = Keeps its memberships in organizations.
-keeps-second_factor = Keeps its second sign-in step.
-loses-app_metadata = Permissions or a plan that this site keeps with it are lost.
-loses-roles = Its roles here are lost.
-loses-organizations = Its memberships in organizations are lost.
-loses-second_factor = Its second sign-in step is lost: set it up again.
-stays-methods = You sign in to it with
-joins-methods = { $count ->
-    [one] This moves along
-   *[other] These move along
-  }
-stays-id = Stays, with its user ID: { $id }
-joins-id = Joins the other one and gives up its user ID: { $id }
-stays-email = Its e-mail address is your account’s.
-joins-email = Its e-mail address is no longer your account’s.
+lost = Lost: { $what }
 settings-title = Saved settings
-settings-none = Neither account has saved settings.
-settings-behind = Saved settings are not carried over, since a sign-in did not allow it; those of the account that joins are lost.
-settings-all = All are kept.
-settings-carried = { $count ->
-    [one] Nothing conflicts. One is carried over.
-   *[other] Nothing conflicts. { $count } are carried over.
-  }
+settings-behind = The other account loses its saved settings, because a sign-in did not allow keeping them.
+settings-all = All saved settings are kept
+settings-rest = All other saved settings are kept
 settings-differ = { $count ->
-    [one] One differs. Choose what to keep.
-   *[other] { $count } differ. Choose what to keep.
+    [one] One differs. Choose which value to keep.
+   *[other] { $count } differ. Choose which values to keep.
   }
-settings-key = Setting
-settings-after = After linking
-# $key: the setting's name
-setting-name = After linking: { $key }
-column-stays = (stays)
-column-joins = (joins)
-not-set = Not set
 empty = Empty
 yes = Yes
 no = No
-a-list = A list
-a-group = Several values
-list-of = the list of { $label }
-group-of = the values of { $label }
-carry-over = Carry over
 leave-behind = Leave behind
-combine = Combine both
-kept-setting = Stays as it is
+both = Both
+both-but = Both, and the kept account’s values where they differ
 same-setting = Same in both
-choose-kept = What the account that stays has
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Always { $value }
-values-lost = Some saved settings are lost. They are marked above.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Lost: { $value }
-after-title = If you link them
+# $name: what it is called; $value: what it is
+named-value = { $name }: { $value }
+after-title = What happens
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Both ways to sign in bring you to the account that stays.
-   *[other] All { $count } ways to sign in bring you to the account that stays.
+    [2] Whoever can sign in with either one gets into the account you keep.
+   *[other] Whoever can sign in with any of the { $count } gets into the account you keep.
   }
-after-swap = From then on you are signed in to the account you keep: { $label }.
-after-settings = All saved settings are kept.
-quoted = “{ $value }”
+after-swap = You are then signed in to the account you keep: { $label }.
+after-email = Your email address here is then { $email }.
+after-unread = We could not check everything. Roles, memberships or a second sign-in step may be lost.
 after-large = Together, the saved settings of the two accounts are too large: choose to leave some of them behind.
 after-factor = The account that stays has no second sign-in step. It is protected less well until you set one up again.
-after-again = You will be asked to sign in to your present account once more before it is done.
-after-back = You can unlink it later. It is then a separate account again, with empty settings.
-after-back-restored = You can unlink it later. It is then a separate account again, and in most cases can get back the settings it has now.
-after-back-warned = What is marked as lost above does not come back.
-confirm = Link these accounts
+after-again = You sign in to your present account once more before it is done.
+after-back = You can unlink the other account later. It then starts with empty settings.
+after-back-restored = You can unlink the other account later. In most cases it gets its settings back.
+details = Details
+id-stays = User ID that stays: { $id }
+id-gone = User ID that is given up: { $id }
+merge = Merge accounts
+# $name: whose account the other one is
+merge-into-mine = Merge { $name }’s account into mine
+merge-mine = Merge my account into { $name }’s
 cancel = Cancel
 # $clock: minutes and seconds, "2:59"
 time-left = Time left: { $clock }

@@ -186,97 +186,73 @@ unlink-keep = Dejarla vinculada
 
 ## The review
 
-review-title = ¿Vincular estas dos cuentas?
-review-lead = Has demostrado que las dos son tuyas. Todavía no se ha vinculado nada.
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = ¿Añadir { $what } a tu cuenta?
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = Después también podrás iniciar sesión así. No se pierde nada.
+add-access = Quien pueda iniciar sesión así entra en tu cuenta.
+add = Añadir
+add-more = Otras opciones
+add-keep-other = Conservar la otra cuenta
+add-compare = Comparar las dos cuentas
+review-title = ¿Combinar estas dos cuentas?
+people = Parecen dos personas distintas.
+people-todo = Combínalas solo si las dos cuentas son tuyas.
+review-lead = Una cuenta permanece. La otra pasa a ser una forma de iniciar sesión en ella.
 keep-title = ¿Qué cuenta quieres conservar?
-keep-fixed = Qué cuenta permanece
-keep-lead = Una cuenta permanece. La otra se une a ella: podrás seguir iniciando sesión con ella, pero ya no será una cuenta aparte.
-keep = Conservar esta cuenta
-# $name: whose account; $how: how they sign in to it
-keep-name = Conservar esta cuenta: { $name }, { $how }
+keep-fixed = Las dos cuentas
 stays = Esta cuenta permanece
-joins = Esta cuenta se une a la otra
 recommended = Recomendada
-reason-present = Es la que estás usando ahora.
+reason-present = La estás usando ahora.
+reason-older = La tienes desde hace más tiempo.
 reason-managed = La gestiona tu empresa, así que tiene que permanecer.
-reason-chosen = Elegiste conservarla y volviste a iniciar sesión para asegurarlo.
+reason-chosen = Elegiste conservarla.
 # $what: a list of the has- messages below
-reason-more_to_lose = Si se uniera a la otra, perdería { $what }.
+reason-more_to_lose = Si no, perderías { $what }.
 has-app_metadata = permisos o un plan
 has-roles = roles
 has-organizations = su participación en organizaciones
 has-second_factor = el segundo paso de inicio de sesión
-has-something = permisos o el segundo paso de inicio de sesión
-keeps-app_metadata = Conserva aquí sus permisos o su plan.
-keeps-roles = Conserva aquí sus roles.
-keeps-organizations = Conserva su participación en organizaciones.
-keeps-second_factor = Conserva su segundo paso de inicio de sesión.
-loses-app_metadata = Se pierden los permisos o el plan que este sitio guarda con ella.
-loses-roles = Se pierden sus roles aquí.
-loses-organizations = Se pierde su participación en organizaciones.
-loses-second_factor = Se pierde su segundo paso de inicio de sesión: configúralo de nuevo.
-stays-methods = Inicias sesión en ella con
-joins-methods = { $count ->
-    [one] Se traslada con ella
-   *[other] Se trasladan con ella
-  }
-stays-id = Permanece, con su identificador de usuario: { $id }
-joins-id = Se une a la otra y pierde su identificador de usuario: { $id }
-stays-email = Su dirección de correo es la de tu cuenta.
-joins-email = Su dirección de correo deja de ser la de tu cuenta.
+lost = Pierdes: { $what }
 settings-title = Ajustes guardados
-settings-none = Ninguna de las dos cuentas tiene ajustes guardados.
-settings-behind = Los ajustes guardados no se traspasan, porque un inicio de sesión no lo permitió; los de la cuenta que se une se pierden.
-settings-all = Se conservan todos.
-settings-carried = { $count ->
-    [one] No hay conflictos. Se traspasa uno.
-   *[other] No hay conflictos. Se traspasan { $count }.
-  }
+settings-behind = Los ajustes guardados de la otra cuenta se pierden, porque un inicio de sesión no permitió conservarlos.
+settings-all = Se conservan todos los ajustes guardados
+settings-rest = Se conservan todos los demás ajustes guardados
 settings-differ = { $count ->
-    [one] Uno es distinto. Elige qué conservar.
-   *[other] { $count } son distintos. Elige qué conservar.
+    [one] Uno es distinto. Elige qué valor conservar.
+   *[other] { $count } son distintos. Elige qué valores conservar.
   }
-settings-key = Ajuste
-settings-after = Después de vincular
-# $key: the setting's name
-setting-name = Después de vincular: { $key }
-column-stays = (permanece)
-column-joins = (se une)
-not-set = Sin definir
 empty = Vacío
 yes = Sí
 no = No
-a-list = Una lista
-a-group = Varios valores
-list-of = la lista de { $label }
-group-of = los valores de { $label }
-carry-over = Traspasar
 leave-behind = No traspasar
-combine = Combinar ambos
-kept-setting = Se queda como está
+both = Ambos
+both-but = Ambos, y donde difieran los valores de la cuenta que permanece
 same-setting = Igual en las dos
-choose-kept = Lo que tiene la cuenta que permanece
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Siempre { $value }
-values-lost = Se pierden algunos ajustes guardados. Están marcados arriba.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Se pierde: { $value }
-after-title = Si las vinculas
+# $name: what it is called; $value: what it is
+named-value = { $name }: { $value }
+after-title = Qué ocurre
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Las dos formas de iniciar sesión te llevan a la cuenta que permanece.
-   *[other] Las { $count } formas de iniciar sesión te llevan a la cuenta que permanece.
+    [2] Quien pueda iniciar sesión con cualquiera de las dos entra en la cuenta que permanece.
+   *[other] Quien pueda iniciar sesión con cualquiera de las { $count } entra en la cuenta que permanece.
   }
-after-swap = A partir de entonces tu sesión es la de la cuenta que conservas: { $label }.
-after-settings = Se conservan todos los ajustes guardados.
-quoted = “{ $value }”
+after-swap = Después tu sesión es la de la cuenta que conservas: { $label }.
+after-email = Tu dirección de correo aquí será { $email }.
+after-unread = No hemos podido comprobarlo todo. Podrían perderse roles, participaciones o un segundo paso de inicio de sesión.
 after-large = Juntos, los ajustes guardados de las dos cuentas ocupan demasiado: elige cuáles no se conservan.
 after-factor = La cuenta que permanece no tiene un segundo paso de inicio de sesión. Está menos protegida hasta que vuelvas a configurarlo.
-after-again = Antes de terminar se te pedirá iniciar sesión una vez más en tu cuenta actual.
-after-back = Puedes desvincularla más adelante. Entonces vuelve a ser una cuenta separada, con ajustes vacíos.
-after-back-restored = Puedes desvincularla más adelante. Entonces vuelve a ser una cuenta separada, y en la mayoría de los casos puede recuperar los ajustes que tiene ahora.
-after-back-warned = Lo que arriba se indica como perdido no vuelve.
-confirm = Vincular estas cuentas
+after-again = Antes inicias sesión una vez más en tu cuenta actual.
+after-back = Puedes desvincularlas más adelante. La otra quedará sin ajustes guardados.
+after-back-restored = Puedes desvincularlas más adelante. En la mayoría de los casos, la otra recupera sus ajustes actuales.
+details = Detalles
+id-stays = Identificador de usuario que permanece: { $id }
+id-gone = Identificador de usuario que desaparece: { $id }
+merge = Combinar las cuentas
+# $name: whose account the other one is
+merge-into-mine = Combinar la cuenta de { $name } con la mía
+merge-mine = Combinar mi cuenta con la de { $name }
 cancel = Cancelar
 # $clock: minutes and seconds, "2:59"
 time-left = Tiempo restante: { $clock }

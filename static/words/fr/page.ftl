@@ -186,100 +186,76 @@ unlink-keep = Ne pas dissocier
 
 ## The review
 
-review-title = Associer ces deux comptes ?
-review-lead = Vous avez montré que les deux sont à vous. Rien n’est encore associé.
-keep-title = Quel compte voulez-vous conserver ?
-keep-fixed = Le compte qui reste
-keep-lead = Un compte reste. L’autre le rejoint : vous pourrez toujours l’utiliser pour vous connecter, mais ce ne sera plus un compte séparé.
-keep = Conserver ce compte
-# $name: whose account; $how: how they sign in to it
-keep-name = Conserver ce compte : { $name }, { $how }
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = Ajouter { $what } à votre compte ?
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = Vous pourrez alors aussi vous connecter avec. Rien n’est perdu.
+add-access = Quiconque peut se connecter ainsi accède à votre compte.
+add = Ajouter
+add-more = Autres options
+add-keep-other = Conserver plutôt l’autre compte
+add-compare = Comparer les deux comptes
+review-title = Fusionner ces deux comptes ?
+people = Il semble s’agir de deux personnes différentes.
+people-todo = Ne fusionnez ces comptes que si les deux sont à vous.
+review-lead = Un compte reste. L’autre devient un moyen de s’y connecter.
+keep-title = Quel compte voulez-vous conserver ?
+keep-fixed = Les deux comptes
 stays = Ce compte reste
-joins = Ce compte rejoint l’autre
 recommended = Recommandé
-reason-present = C’est celui que vous utilisez en ce moment.
-reason-managed = Votre entreprise le gère : c’est donc lui qui doit rester.
-reason-chosen = Vous avez choisi de le conserver, puis confirmé ce choix par une nouvelle connexion.
+reason-present = Vous l’utilisez en ce moment.
+reason-older = Vous l’avez depuis plus longtemps.
+reason-managed = Votre entreprise le gère : il doit rester.
+reason-chosen = Vous avez choisi de le conserver.
 # $what: a list of the has- messages below
-reason-more_to_lose = S’il rejoignait l’autre, il perdrait { $what }.
+reason-more_to_lose = Sinon, vous perdriez { $what }.
 has-app_metadata = des autorisations ou un abonnement
 has-roles = des rôles
 has-organizations = son appartenance à des organisations
 has-second_factor = sa deuxième étape de connexion
-has-something = des autorisations ou une deuxième étape de connexion
-keeps-app_metadata = Conserve ses autorisations ou son abonnement ici.
-keeps-roles = Conserve ses rôles ici.
-keeps-organizations = Conserve son appartenance à des organisations.
-keeps-second_factor = Conserve sa deuxième étape de connexion.
-loses-app_metadata = Les autorisations ou l’abonnement liés à ce compte sur ce site seront perdus.
-loses-roles = Ses rôles ici seront perdus.
-loses-organizations = Son appartenance à des organisations sera perdue.
-loses-second_factor = Sa deuxième étape de connexion sera perdue : il faudra la configurer de nouveau.
-stays-methods = Vous vous y connectez avec
-joins-methods = { $count ->
-    [one] Ce moyen de connexion suit
-   *[other] Ces moyens de connexion suivent
-  }
-stays-id = Reste, avec son identifiant : { $id }
-joins-id = Rejoint l’autre et perd son identifiant : { $id }
-stays-email = Son adresse e-mail est celle de votre compte.
-joins-email = Son adresse e-mail n’est plus celle de votre compte.
+lost = Vous perdez : { $what }
 settings-title = Paramètres enregistrés
-settings-none = Aucun des deux comptes n’a de paramètres enregistrés.
-settings-behind = Les paramètres enregistrés ne seront pas repris, car une connexion ne l’a pas autorisé ; ceux du compte qui rejoint l’autre seront perdus.
-settings-all = Tous seront conservés.
-settings-carried = { $count ->
-    [one] Aucun conflit. Un paramètre sera repris.
-   *[other] Aucun conflit. { $count } paramètres seront repris.
-  }
+settings-behind = Les paramètres enregistrés de l’autre compte seront perdus, car une connexion n’a pas permis de les reprendre.
+settings-all = Tous les paramètres enregistrés sont conservés
+settings-rest = Tous les autres paramètres enregistrés sont conservés
 settings-differ = { $count ->
-    [one] Un paramètre diffère. Choisissez ce que vous conservez.
-   *[other] { $count } paramètres diffèrent. Choisissez ce que vous conservez.
+    [one] Un paramètre diffère. Choisissez la valeur à conserver.
+   *[other] { $count } paramètres diffèrent. Choisissez les valeurs à conserver.
   }
-settings-key = Paramètre
-settings-after = Après l’association
-# $key: the setting's name
-setting-name = Après l’association : { $key }
-column-stays = (reste)
-column-joins = (rejoint l’autre)
-not-set = Non défini
 empty = Vide
 yes = Oui
 no = Non
-a-list = Une liste
-a-group = Plusieurs valeurs
-list-of = la liste du compte « { $label } »
-group-of = les valeurs du compte « { $label } »
-carry-over = Reprendre
 leave-behind = Ne pas reprendre
-combine = Réunir les deux
-kept-setting = Inchangé
+both = Les deux
+both-but = Les deux, et en cas de différence les valeurs du compte conservé
 same-setting = Identique dans les deux
-choose-kept = Ce qu’a le compte qui reste
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Toujours { $value }
-values-lost = Certains réglages enregistrés sont perdus. Ils sont signalés ci-dessus.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Perdu : { $value }
-after-title = Si vous les associez
+# $name: what it is called; $value: what it is
+named-value = { $name } : { $value }
+after-title = Ce qui va se passer
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] Les deux moyens de connexion vous donnent accès au compte qui reste.
-   *[other] Les { $count } moyens de connexion vous donnent tous accès au compte qui reste.
+    [2] Quiconque peut se connecter avec l’un ou l’autre accède au compte conservé.
+   *[other] Quiconque peut se connecter avec l’un des { $count } moyens accède au compte conservé.
   }
-after-swap = Ensuite, vous utiliserez le compte que vous conservez : { $label }.
-after-settings = Tous les paramètres enregistrés seront conservés.
-quoted = « { $value } »
+after-swap = Vous serez alors connecté au compte conservé : { $label }.
+after-email = Votre adresse e-mail ici sera alors { $email }.
+after-unread = Nous n’avons pas pu tout vérifier. Des rôles, des appartenances ou une deuxième étape de connexion peuvent être perdus.
 after-large = Ensemble, les paramètres enregistrés des deux comptes sont trop volumineux : choisissez ce qui ne sera pas repris.
 after-factor = Le compte qui reste n’a pas de deuxième étape de connexion. Il sera moins bien protégé tant que vous n’en aurez pas configuré une.
-after-again = Avant que les comptes soient associés, vous devrez vous reconnecter à votre compte actuel.
-after-back = Vous pourrez dissocier plus tard le compte qui a rejoint l’autre. Il redeviendra un compte séparé, sans paramètres enregistrés.
-after-back-restored = Vous pourrez dissocier plus tard le compte qui a rejoint l’autre. Il redeviendra un compte séparé et, dans la plupart des cas, pourra retrouver les paramètres qu’il a maintenant.
-after-back-warned = Ce qui est indiqué plus haut comme perdu ne reviendra pas.
-confirm = Associer ces comptes
+after-again = Avant cela, vous vous reconnectez à votre compte actuel.
+after-back = Vous pourrez les dissocier plus tard. L’autre compte n’aura alors plus de paramètres enregistrés.
+after-back-restored = Vous pourrez les dissocier plus tard. Le plus souvent, l’autre compte retrouvera ses paramètres actuels.
+details = Détails
+id-stays = Identifiant qui reste : { $id }
+id-gone = Identifiant qui disparaît : { $id }
+merge = Fusionner les comptes
+# $name: whose account the other one is
+merge-into-mine = Fusionner le compte de { $name } avec le mien
+merge-mine = Fusionner mon compte avec celui de { $name }
 cancel = Annuler
 # $clock: minutes and seconds, "2:59"
-time-left = Temps restant : { $clock }
+time-left = Temps restant : { $clock }
 
 ## Signed in as someone else
 

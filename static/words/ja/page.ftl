@@ -180,88 +180,70 @@ unlink-keep = 連携したままにする
 
 ## The review
 
-review-title = この2つのアカウントを連携しますか？
-review-lead = どちらもご本人のアカウントであることを確認しました。まだ何も連携されていません。
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = { $what }をアカウントに追加しますか？
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label }（{ $account }）
+add-lead = 追加すると、この方法でもログインできます。失われるものはありません。
+add-access = この方法でログインできる人は、あなたのアカウントに入れます。
+add = 追加
+add-more = ほかの選択肢
+add-keep-other = もう一方のアカウントを残す
+add-compare = 2つのアカウントを比べる
+review-title = この2つのアカウントを統合しますか？
+people = 別々の人のアカウントのようです。
+people-todo = どちらもご自身のアカウントである場合にだけ統合してください。
+review-lead = 残るアカウントは1つです。もう一方は、そこへのログイン方法になります。
 keep-title = どちらのアカウントを残しますか？
-keep-fixed = 残るアカウント
-keep-lead = 残るアカウントは1つです。もう一方はそこに統合されます。統合されたほうも引き続きログインに使えますが、独立したアカウントではなくなります。
-keep = このアカウントを残す
-# $name: whose account; $how: how they sign in to it
-keep-name = このアカウントを残す：{ $name }、{ $how }
+keep-fixed = 2つのアカウント
 stays = 残るアカウント
-joins = 統合されるアカウント
 recommended = おすすめ
 reason-present = 今お使いのアカウントです。
+reason-older = より前からお使いのアカウントです。
 reason-managed = 会社が管理しているため、必ず残ります。
-reason-chosen = 残すアカウントに選び、確認のためもう一度ログインしたアカウントです。
+reason-chosen = 残すアカウントに選びました。
 # $what: a list of the has- messages below
-reason-more_to_lose = こちらをもう一方に統合すると、{ $what }が失われます。
+reason-more_to_lose = もう一方に統合すると、{ $what }が失われます。
 has-app_metadata = 権限やプラン
 has-roles = 役割
 has-organizations = 組織への所属
 has-second_factor = 2段階認証の設定
-has-something = 権限や2段階認証の設定
-keeps-app_metadata = このサイトでの権限やプランは、そのまま残ります。
-keeps-roles = このサイトでの役割は、そのまま残ります。
-keeps-organizations = 組織への所属は、そのまま残ります。
-keeps-second_factor = 2段階認証の設定は、そのまま残ります。
-loses-app_metadata = このサイトでの権限やプランは失われます。
-loses-roles = このサイトでの役割は失われます。
-loses-organizations = 組織への所属は失われます。
-loses-second_factor = 2段階認証の設定は失われます。あとで設定し直してください。
-stays-methods = このアカウントのログイン方法
-joins-methods = 一緒に移るログイン方法
-stays-id = 残ります。ユーザーIDも変わりません：{ $id }
-joins-id = もう一方に統合され、次のユーザーIDはなくなります：{ $id }
-stays-email = こちらのメールアドレスが、連携後のアカウントのメールアドレスになります。
-joins-email = こちらのメールアドレスは、アカウントのメールアドレスではなくなります。
+lost = 失われるもの：{ $what }
 settings-title = 保存済みの設定
-settings-none = どちらのアカウントにも、保存済みの設定はありません。
-settings-behind = ログイン時に許可されなかったため、保存済みの設定は引き継がれません。統合されるアカウントの設定は失われます。
-settings-all = すべて残ります。
-settings-carried = 食い違いはありません。{ $count }件を引き継ぎます。
-settings-differ = { $count }件が異なります。残すほうを選んでください。
-settings-key = 設定
-settings-after = 連携後
-# $key: the setting's name
-setting-name = 連携後：{ $key }
-column-stays = （残る）
-column-joins = （統合される）
-not-set = 未設定
+settings-behind = ログイン時に許可されなかったため、もう一方のアカウントの保存済みの設定は失われます。
+settings-all = 保存済みの設定はすべて残ります
+settings-rest = ほかの保存済みの設定はすべて残ります
+settings-differ = { $count }件が異なります。残す値を選んでください。
 empty = 空
 yes = はい
 no = いいえ
-a-list = リスト
-a-group = 複数の値
-list-of = { $label }のリスト
-group-of = { $label }の値
-carry-over = 引き継ぐ
 leave-behind = 引き継がない
-combine = 両方を合わせる
-kept-setting = そのまま残ります
+both = 両方
+both-but = 両方（異なるところは残るアカウントの値）
 same-setting = どちらも同じです
-choose-kept = 残るアカウントのもの
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = どちらが残っても{ $value }
-values-lost = 保存された設定の一部が失われます。上に印が付いています。
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = 失われます：{ $value }
-after-title = 連携すると
+# $name: what it is called; $value: what it is
+named-value = { $name }：{ $value }
+after-title = 統合すると
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] どちらの方法でログインしても、残るアカウントに入れます。
-   *[other] { $count }通りのどの方法でログインしても、残るアカウントに入れます。
+    [2] どちらかの方法でログインできる人は、残るアカウントに入れます。
+   *[other] { $count }通りのいずれかの方法でログインできる人は、残るアカウントに入れます。
   }
-after-swap = 連携したあとは、残すアカウントにログインした状態になります：{ $label }
-after-settings = 保存済みの設定は、すべて残ります。
-quoted = 「{ $value }」
+after-swap = その後は、残すアカウントにログインした状態になります：{ $label }
+after-email = ここでのメールアドレスは{ $email }になります。
+after-unread = 一部を確認できませんでした。役割、組織への所属、2段階認証の設定が失われることがあります。
 after-large = 2つのアカウントの保存済みの設定を合わせると大きくなりすぎます。引き継がないものを選んでください。
 after-factor = 残るアカウントには、2段階認証が設定されていません。設定し直すまで、アカウントの安全性が下がります。
-after-again = 連携が完了する前に、今お使いのアカウントにもう一度ログインしていただきます。
-after-back = 連携はあとで解除できます。解除すると再び別のアカウントに分かれ、設定は空の状態になります。
-after-back-restored = 連携はあとで解除できます。解除すると再び別のアカウントに分かれ、ほとんどの場合、今の設定に戻せます。
-after-back-warned = ただし、上で「失われます」と示したものは戻りません。
-confirm = 連携する
+after-again = その前に、今お使いのアカウントにもう一度ログインします。
+after-back = 連携はあとで解除できます。その場合、もう一方の設定は空になります。
+after-back-restored = 連携はあとで解除できます。ほとんどの場合、もう一方の今の設定も元に戻ります。
+details = 詳細
+id-stays = 残るユーザーID：{ $id }
+id-gone = なくなるユーザーID：{ $id }
+merge = アカウントを統合
+# $name: whose account the other one is
+merge-into-mine = { $name }のアカウントを自分のものに統合
+merge-mine = 自分のアカウントを{ $name }のものに統合
 cancel = キャンセル
 # $clock: minutes and seconds, "2:59"
 time-left = 残り時間 { $clock }

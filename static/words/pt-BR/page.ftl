@@ -186,97 +186,73 @@ unlink-keep = Manter vinculada
 
 ## The review
 
-review-title = Vincular estas duas contas?
-review-lead = Você mostrou que as duas são suas. Nada foi vinculado ainda.
+# The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
+add-title = Adicionar { $what } à sua conta?
+# $label: the way to sign in, "GitHub"; $account: an address or a name
+add-what = { $label } ({ $account })
+add-lead = Depois você também pode entrar assim. Nada se perde.
+add-access = Quem puder entrar assim tem acesso à sua conta.
+add = Adicionar
+add-more = Outras opções
+add-keep-other = Manter a outra conta
+add-compare = Comparar as duas contas
+review-title = Unir estas duas contas?
+people = Parecem ser duas pessoas diferentes.
+people-todo = Una as contas somente se as duas forem suas.
+review-lead = Uma conta permanece. A outra passa a ser uma forma de entrar nela.
 keep-title = Qual conta você quer manter?
-keep-fixed = Qual conta permanece
-keep-lead = Uma conta permanece. A outra se junta a ela: você ainda pode entrar com ela, mas ela deixa de ser uma conta à parte.
-keep = Manter esta conta
-# $name: whose account; $how: how they sign in to it
-keep-name = Manter esta conta: { $name }, { $how }
+keep-fixed = As duas contas
 stays = Esta conta permanece
-joins = Esta conta se junta à outra
 recommended = Recomendada
-reason-present = É a que você está usando agora.
+reason-present = Você está usando esta conta agora.
+reason-older = Você tem esta conta há mais tempo.
 reason-managed = Sua empresa a administra, por isso ela precisa permanecer.
-reason-chosen = Você escolheu mantê-la e entrou novamente para confirmar.
+reason-chosen = Você escolheu mantê-la.
 # $what: a list of the has- messages below
-reason-more_to_lose = Se ela se juntasse à outra, perderia { $what }.
+reason-more_to_lose = Senão, você perderia { $what }.
 has-app_metadata = permissões ou um plano
 has-roles = funções
 has-organizations = participações em organizações
 has-second_factor = a segunda etapa de login
-has-something = permissões ou a segunda etapa de login
-keeps-app_metadata = Mantém aqui suas permissões ou seu plano.
-keeps-roles = Mantém aqui suas funções.
-keeps-organizations = Mantém suas participações em organizações.
-keeps-second_factor = Mantém sua segunda etapa de login.
-loses-app_metadata = Perdem-se as permissões ou o plano que este site guarda com ela.
-loses-roles = Perdem-se suas funções aqui.
-loses-organizations = Perdem-se suas participações em organizações.
-loses-second_factor = Perde-se sua segunda etapa de login: configure-a novamente.
-stays-methods = Você entra nela com
-joins-methods = { $count ->
-    [one] Esta vai junto
-   *[other] Estas vão junto
-  }
-stays-id = Permanece, com o ID de usuário: { $id }
-joins-id = Junta-se à outra e perde o ID de usuário: { $id }
-stays-email = O endereço de e-mail dela é o da sua conta.
-joins-email = O endereço de e-mail dela deixa de ser o da sua conta.
+lost = Você perde: { $what }
 settings-title = Configurações salvas
-settings-none = Nenhuma das duas contas tem configurações salvas.
-settings-behind = As configurações salvas não são levadas junto, porque um login não permitiu isso; as da conta que se junta se perdem.
-settings-all = Todas são mantidas.
-settings-carried = { $count ->
-    [one] Não há conflitos. Uma é levada junto.
-   *[other] Não há conflitos. { $count } são levadas junto.
-  }
+settings-behind = As configurações salvas da outra conta se perdem, porque um login não permitiu mantê-las.
+settings-all = Todas as configurações salvas são mantidas
+settings-rest = Todas as outras configurações salvas são mantidas
 settings-differ = { $count ->
-    [one] Uma é diferente. Escolha o que manter.
-   *[other] { $count } são diferentes. Escolha o que manter.
+    [one] Uma é diferente. Escolha o valor a manter.
+   *[other] { $count } são diferentes. Escolha os valores a manter.
   }
-settings-key = Configuração
-settings-after = Depois de vincular
-# $key: the setting's name
-setting-name = Depois de vincular: { $key }
-column-stays = (permanece)
-column-joins = (junta-se)
-not-set = Não definida
 empty = Vazia
 yes = Sim
 no = Não
-a-list = Uma lista
-a-group = Vários valores
-list-of = a lista de { $label }
-group-of = os valores de { $label }
-carry-over = Levar junto
 leave-behind = Não levar
-combine = Combinar as duas
-kept-setting = Fica como está
+both = Os dois
+both-but = Os dois e, onde forem diferentes, os valores da conta que permanece
 same-setting = Igual nas duas
-choose-kept = O que a conta que permanece tem
-# $value: a value in quotation marks, or a list or group of an account
-choose-value = Sempre { $value }
-values-lost = Algumas configurações salvas serão perdidas. Elas estão marcadas acima.
-# $value: a value in quotation marks, or a list or group of an account
-value-lost = Será perdido: { $value }
-after-title = Se você vincular as duas
+# $name: what it is called; $value: what it is
+named-value = { $name }: { $value }
+after-title = O que acontece
 # $count: how many ways there are, 2 or more
 after = { $count ->
-    [2] As duas formas de entrar levam você à conta que permanece.
-   *[other] Todas as { $count } formas de entrar levam você à conta que permanece.
+    [2] Quem puder entrar com qualquer uma das duas tem acesso à conta que permanece.
+   *[other] Quem puder entrar com qualquer uma das { $count } tem acesso à conta que permanece.
   }
 after-swap = Depois disso, você fica na conta que escolheu manter: { $label }.
-after-settings = Todas as configurações salvas são mantidas.
-quoted = “{ $value }”
+after-email = Seu endereço de e-mail aqui passa a ser { $email }.
+after-unread = Não foi possível verificar tudo. Funções, participações ou uma segunda etapa de login podem se perder.
 after-large = Juntas, as configurações salvas das duas contas são grandes demais: escolha quais ficam para trás.
 after-factor = A conta que permanece não tem uma segunda etapa de login. Ela fica menos protegida até você configurá-la novamente.
-after-again = Antes de concluir, você precisará entrar mais uma vez na sua conta atual.
-after-back = Você pode desvincular depois a conta que se juntou. Então ela volta a ser uma conta separada, com configurações vazias.
-after-back-restored = Você pode desvincular depois a conta que se juntou. Então ela volta a ser uma conta separada e, na maioria dos casos, pode recuperar as configurações que tem agora.
-after-back-warned = O que está indicado acima como perdido não volta.
-confirm = Vincular estas contas
+after-again = Antes disso, você entra mais uma vez na sua conta atual.
+after-back = Você pode desvincular as contas depois. A outra fica sem configurações salvas.
+after-back-restored = Você pode desvincular as contas depois. Na maioria dos casos, a outra recupera as configurações atuais.
+details = Detalhes
+id-stays = ID de usuário que permanece: { $id }
+id-gone = ID de usuário que deixa de existir: { $id }
+merge = Unir as contas
+# $name: whose account the other one is
+merge-into-mine = Unir a conta de { $name } à minha
+merge-mine = Unir minha conta à de { $name }
 cancel = Cancelar
 # $clock: minutes and seconds, "2:59"
 time-left = Tempo restante: { $clock }

@@ -83,10 +83,20 @@ fn what_is_named_is_there_once_in_every_state() {
     checked(&mut browser, "the second step", "/settings", "Enter the code");
     checked(&mut browser, "a step left", "/settings?step=overview", "Continue where");
     browser.prove("google-oauth2|1001");
-    checked(&mut browser, "the review", "/settings", "Link these two accounts?");
+    checked(&mut browser, "the review", "/settings", "Merge these two accounts?");
+
     browser.log_in_by("windowslive", "windowslive|3001");
     checked(&mut browser, "the switch", "/settings", "You signed in with another account");
     stage.fault(&json!({"when": {"path": "/api/v2/*"}, "then": "drop_before"}));
     let mut other = stage.signed_in("grace");
     check("the tenant in trouble", &other.open("/settings"));
+
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    checked(&mut browser, "the short review", "/settings", "Add GitHub (ada@example.com)");
+    let both = "/settings?step=choose";
+    checked(&mut browser, "both accounts of it", both, "Merge these two accounts?");
+    browser.prove("google-oauth2|1002");
+    checked(&mut browser, "two people", "/settings", "These look like two different people.");
 }

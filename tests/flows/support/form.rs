@@ -19,7 +19,15 @@ pub(crate) struct Form {
     pub(crate) buttons: Vec<(String, Option<(String, String)>)>,
 }
 
+/// Where a review is answered.
+const CONFIRM: &str = "/link/confirm";
+
 impl Page {
+    /// Whether it is a review, of either form.
+    pub(crate) fn is_review(&self) -> bool {
+        self.forms().iter().any(|it| it.action == CONFIRM)
+    }
+
     /// Every form that can be sent, but for those in what only a script opens.
     pub(crate) fn forms(&self) -> Vec<Form> {
         self.forms_where(&[])
@@ -45,6 +53,13 @@ impl Browser<'_> {
         let (form, (_, own)) =
             found.unwrap_or_else(|| panic!("no button {said}: {}", page.words()));
         self.send_form(page, form, own, typed)
+    }
+
+    /// Answers a review of either form: adds the other account, or merges the two as it is chosen already.
+    #[track_caller]
+    pub(crate) fn agree(&mut self, page: &Page) -> Page {
+        assert!(page.is_review(), "no review: {}", page.words());
+        self.choose_form(page, CONFIRM)
     }
 
     /// Presses the only button of the form that has this field with this value.

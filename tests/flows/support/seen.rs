@@ -20,8 +20,6 @@ pub(super) struct Chosen {
     /// The account that stays: `present` or `other`.
     stays: Option<String>,
     ticked: Vec<String>,
-    /// Class and choice of each row of the saved settings.
-    rows: Vec<(String, String)>,
 }
 
 impl Chosen {
@@ -41,39 +39,23 @@ impl Chosen {
         let ids = set().filter_map(|tag| attribute(tag, "id"));
         let stays = ids.filter_map(|id| Some(id.strip_prefix("keep-")?.to_owned())).next();
         let fixed = || tags(&standing, "form").iter().find_map(|it| attribute(it, "data-stays"));
-        let row = |(tag, inside): (String, &str)| {
-            let choice = elements(inside, "select").into_iter().next();
-            let choice = choice.map(|(select, options)| {
-                let typed = said(&named(&select)).map(ToOwned::to_owned);
-                typed.unwrap_or_else(|| selected(options))
-            });
-            (attribute(&tag, "class").unwrap_or_default(), choice.unwrap_or_default())
-        };
         Self {
             stays: stays.or_else(fixed),
             ticked: set().filter(|tag| kind(tag, "checkbox")).map(|tag| named(tag)).collect(),
-            rows: elements(&standing, "tr").into_iter().map(row).collect(),
         }
     }
 
     /// What is shown of this markup.
     pub(super) fn shown(&self, markup: &str) -> String {
-        let mut row = 0;
-        without(markup, &mut |tag, next| {
-            row += usize::from(name_of(tag) == "tr");
-            self.hides(tag, next, row)
-        })
+        without(markup, &mut |tag, next| self.hides(tag, next))
     }
 
-    /// As settings.css does; `next` is what stands behind the tag, `row` counts rows up to here.
-    fn hides(&self, tag: &str, next: &str, row: usize) -> bool {
+    /// As settings.css does; `next` is what stands behind the tag.
+    fn hides(&self, tag: &str, next: &str) -> bool {
         let ticked = |name: &str| self.ticked.iter().any(|it| it == name);
         let (deletes, restores) = (ticked("delete"), ticked("restore"));
         let class = attribute(tag, "class").unwrap_or_default();
         let is = |name: &str| class.split(' ').any(|it| it == name);
-        let some_lost = self.rows.iter().any(|row| self.loses(row));
-        let lost = row.checked_sub(1).and_then(|at| self.rows.get(at));
-        let lost = lost.filter(|row| self.loses(row) || row.1 == "leave");
         is_closed(tag)
             || is("all")
             || is("if-present") && self.stays.as_deref() == Some("other")
@@ -83,21 +65,6 @@ impl Chosen {
             || is("if-empty") && restores
             || is("if-restored") && !restores
             || is("tick") && next.contains("name=\"restore\"") && deletes
-            || is("some-lost") && !some_lost
-            || is("none-lost") && some_lost
-            || is("lost") && !lost.is_some_and(|(_, choice)| self.is_lost(choice, &is))
-    }
-
-    /// Whether the choice of a row loses a value.
-    fn loses(&self, (class, choice): &(String, String)) -> bool {
-        let joins = self.stays.as_deref().is_some_and(|stays| stays != class);
-        if class == "differs" { choice != "join" } else { choice == "leave" && joins }
-    }
-
-    /// Whether the value of a side is the one that a choice loses.
-    fn is_lost(&self, choice: &str, of: &dyn Fn(&str) -> bool) -> bool {
-        let kept = if choice == "keep" { self.stays.as_deref() } else { Some(choice) };
-        kept.is_some_and(|kept| kept == "leave" || !of(kept))
     }
 }
 

@@ -1,0 +1,93 @@
+//! The review at `/settings` where nothing is lost: one question, and the other account that it is about.
+
+use askama::Template;
+
+use super::parts::{Around, Detail, Figure, Frame, Go, Left, PATH, Row};
+use super::speaker::{Speaker, mark_of};
+use crate::flows::review::shown::Shown;
+use crate::user::called::in_a_sentence;
+use crate::words::Words;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "settings/add.html")]
+pub(super) struct Add<'a> {
+    frame: Frame<'a>,
+    words: &'a Words,
+    review: &'a str,
+    /// The account that stays.
+    stays: &'a str,
+    row: Row,
+    compare: Go,
+    decides: Vec<(&'static str, Around)>,
+    left: Around,
+    led: bool,
+    end: String,
+}
+
+/// What the address of the two accounts side by side says, where one question would do.
+pub(super) const CHOOSE: (&str, &str) = ("step", "choose");
+
+impl<'a> Add<'a> {
+    /// None where the person has to choose.
+    pub(super) fn new(
+        speaker: Speaker<'a>,
+        frame: Frame<'a>,
+        shown: &'a Shown<'a>,
+        led: bool,
+    ) -> Result<Self, Frame<'a>> {
+        let words = speaker.words;
+        let user = &shown.other.user;
+        let [identity] = shown.other.identities.as_slice() else { return Err(frame) };
+        if !shown.risks.is_empty() {
+            return Err(frame);
+        }
+        let label = speaker.label_of(identity.connection, identity.provider);
+        let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(ToOwned::to_owned);
+        let mut details: Vec<_> = given(user.name).into_iter().chain(given(user.email)).collect();
+        details.dedup();
+        let account = details.last().and_then(|it| in_a_sentence(it));
+        let what = match account {
+            // A number or an address is a way to sign in by itself.
+            Some(account) if ["sms", "email"].contains(&identity.provider) => account,
+            Some(account) => words
+                .fill("add-what", &[("label", label.as_str().into()), ("account", account.into())]),
+            None => label.clone(),
+        };
+        let keeps = shown.choice.possible.contains(&user.user_id);
+        let compare = if keeps { "add-keep-other" } else { "add-compare" };
+        let (name, value) = CHOOSE;
+        let back = speaker.back.map(|back| ("return_to", back.as_str().to_owned()));
+        Ok(Self {
+            words,
+            review: shown.review,
+            stays: &shown.choice.recommended,
+            row: Row {
+                figure: Figure::Mark(mark_of(identity, &label)),
+                label,
+                details: details.into_iter().map(Detail).collect(),
+                tag: (user.email.is_some() && !user.email_verified)
+                    .then(|| words.say("unverified")),
+                action: None,
+                changed: false,
+            },
+            compare: Go {
+                path: PATH,
+                fields: [(name, value.to_owned())].into_iter().chain(back).collect(),
+                words: words.say(compare),
+                ..Go::default()
+            },
+            decides: vec![("", Around::plain(words.say("add")))],
+            left: time_left(words, shown),
+            led,
+            end: speaker.end(),
+            frame: frame.headed(&words.fill("add-title", &[("what", what.into())])),
+        })
+    }
+}
+
+/// How long a review waits.
+pub(super) fn time_left(words: &Words, shown: &Shown<'_>) -> Around {
+    let left = Left { clock: true, ..Left::new(words, shown.expires_in, "ask") };
+    Around::left(words, "time-left", "clock", left)
+}
