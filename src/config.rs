@@ -4,6 +4,7 @@ pub mod brand;
 pub mod colour;
 mod connections;
 mod embed;
+pub mod names;
 mod origin;
 pub mod pairs;
 mod parse;
@@ -239,7 +240,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 40] = [
+pub const VARIABLES: [&str; 41] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -276,6 +277,7 @@ pub const VARIABLES: [&str; 40] = [
     "logo",
     "accent_color",
     "color_scheme",
+    "metadata_labels",
     "home_url",
     "privacy_url",
     "help_url",

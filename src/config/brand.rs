@@ -6,6 +6,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::colour::{Colour, DARK, LIGHT, Scheme, Shades};
+use super::names::{self, Names};
 use super::origin::is_secure;
 use super::parse::{Settings, words};
 
@@ -34,6 +35,8 @@ pub struct Brand {
     pub accent: Option<Accent>,
     /// `color_scheme`: the only one that our pages have; both, as the reader chose, where it is not set.
     pub scheme: Option<ColorScheme>,
+    /// `metadata_labels`: what its saved settings are called.
+    pub setting_names: Names,
     /// `home_url`: the product itself, linked in the header and after each outcome.
     pub home_url: Option<Address>,
     /// `privacy_url`: linked at the foot.
@@ -207,6 +210,7 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         logo: logo?,
         accent: accent?,
         scheme: scheme?,
+        setting_names: names::parse(settings)?,
         home_url: home_url?,
         privacy_url: privacy_url?,
         help_url: help_url?,

@@ -6,7 +6,7 @@ mod attacks;
 use http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
 use http::{Request, Response, StatusCode};
 
-use crate::support::Stage;
+use crate::support::{Stage, json as read};
 
 const LOOKS: [(&str, &str); 7] = [
     ("product_name", "Acme"),
@@ -309,4 +309,24 @@ fn a_scheme_that_is_none_is_none() {
         );
         assert!(health.contains(r#""status":"ok""#), "{health}");
     }
+}
+
+/// What is wrong of them is only looks.
+#[test]
+fn saved_settings_have_the_products_names_on_the_review() {
+    let labels =
+        r#"{"theme": {"en": "Look", "de": "Aussehen"}, "newsletter": "News", "profile": 7}"#;
+    let stage = Stage::with(&[("metadata_labels", labels)]);
+    let mut browser = stage.signed_in("ada");
+    browser.prove("google-oauth2|1001");
+    let page = browser.open("/settings").words();
+    for said in ["Look dark Email and password", "News Yes Google", "Profile Both", "Language en"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    // The key stands among the details alone.
+    assert!(page.split_once("Details").unwrap().1.contains("News: newsletter"), "{page}");
+    assert!(browser.open("/settings?lang=de").words().contains("Aussehen dark"));
+    let health = read(&browser.get("/healthz"));
+    assert!(health["looks"][0].as_str().unwrap().contains("metadata_labels: 1 of 3"), "{health}");
+    assert_eq!(health["status"], "ok");
 }

@@ -109,7 +109,8 @@ impl Speaker<'_> {
 
     /// How a saved setting is called: by the product, or else by its key.
     pub(super) fn setting_name(&self, key: &str) -> String {
-        readable(key)
+        let given = self.brand.setting_names.of(key, self.words.language());
+        given.map_or_else(|| readable(key), ToOwned::to_owned)
     }
 
     /// How a way to sign in is called: by the site, or else by everybody.
