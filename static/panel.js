@@ -110,7 +110,7 @@ export function openPanel(root, options) {
     const field = (changed || posted) && find("#view [autofocus]:not(dialog *, [hidden] *)");
     const target = said && !find("#resume[autofocus]") ? at("message") : field;
     if (target) target.focus();
-    else if (changed && inside) find("#view h2[tabindex]").focus();
+    else if (changed && inside) find("#view [tabindex]").focus();
     if (target?.matches("#otp[aria-invalid]")) target.select();
     if (said) options.notify?.("done" in said.dataset ? code : "refused", { code });
     suggest();

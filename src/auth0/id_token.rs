@@ -101,6 +101,8 @@ pub struct IdTokenClaims {
     pub email_verified: bool,
     /// Where the profile picture lies.
     pub picture: Option<String>,
+    /// The connection that was used, where an action of the tenant's tells it.
+    pub connection: Option<String>,
     /// The raw token.
     pub raw: Secret<String>,
     /// What is of another type than was to be expected.
@@ -283,6 +285,7 @@ impl UnverifiedIdToken {
             email: further.text("email"),
             email_verified: further.is_true("email_verified"),
             picture: further.text("picture"),
+            connection: further.text("connection"),
             raw: self.raw,
             odd: told(further.into_odd()),
         })

@@ -25,6 +25,8 @@ pub(super) fn shortened(name: String) -> String {
 
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;
+/// Longest name of a connection that is kept, in bytes: Auth0's are no longer.
+const MAX_CONNECTION: usize = 128;
 /// Longest `return_to` that is kept, in bytes.
 const MAX_RETURN_TO: usize = 128;
 /// A session is sealed anew when it is looked at after this many seconds.
@@ -45,6 +47,8 @@ pub struct Session {
     pub email_verified: bool,
     /// Where the profile picture lies.
     pub picture: Option<String>,
+    /// The connection by which they signed in, where the tenant told it.
+    pub connection: Option<String>,
     /// When the session began; `session_max` counts from here.
     pub began: UnixTime,
     /// The id of Auth0's session that it came of. A later one in this browser is kept apart
@@ -83,6 +87,8 @@ struct Content {
     email: Option<String>,
     verified: bool,
     picture: Option<String>,
+    #[serde(rename = "via", default, skip_serializing_if = "Option::is_none")]
+    connection: Option<String>,
     began: u64,
     sid: Option<String>,
     #[serde(flatten)]
@@ -125,6 +131,7 @@ impl Session {
             email: claims.email,
             email_verified: claims.email_verified,
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
+            connection: claims.connection.filter(|connection| connection.len() <= MAX_CONNECTION),
             began: now,
             sid: claims.sid,
             assurance: claims.assurance,
@@ -177,6 +184,7 @@ impl Session {
             email: review.email,
             email_verified: review.email_verified,
             picture: None,
+            connection: None,
             began: now,
             sid,
             assurance: review.assurance,
@@ -310,6 +318,7 @@ impl Session {
             email: self.email.clone(),
             verified: self.email_verified,
             picture: self.picture.clone(),
+            connection: self.connection.clone(),
             began: self.began.0,
             sid: self.sid.clone(),
             assurance: self.assurance.clone(),
@@ -374,6 +383,7 @@ fn read(
         email: content.email,
         email_verified: content.verified,
         picture: content.picture,
+        connection: content.connection,
         began: UnixTime(content.began),
         sid: content.sid,
         assurance: content.assurance,

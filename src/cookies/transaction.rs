@@ -50,6 +50,9 @@ pub enum Aim {
         /// Where a link in an e-mail is to prove it, a keyed hash of the address that it went to.
         #[serde(rename = "at", default, skip_serializing_if = "Option::is_none")]
         email: Option<String>,
+        /// Whether the account is to be made: a password that the person has not got yet.
+        #[serde(rename = "up", default, skip_serializing_if = "std::ops::Not::not")]
+        sign_up: bool,
     },
     /// Sign in once more, as the same person, because the sign-in is too old.
     #[serde(rename = "again")]

@@ -42,6 +42,12 @@ pub fn own_hint(session: &Session) -> Further<'_> {
     session.email.as_deref().map(|email| ("login_hint", email)).into_iter().collect()
 }
 
+/// Has a person make the account: for the address that they have here, unless they type another one.
+#[must_use]
+pub fn sign_up(session: &Session) -> Further<'_> {
+    [("screen_hint", "signup")].into_iter().chain(own_hint(session)).collect()
+}
+
 /// Begins such a sign-in, and says where to go and what its state is. To whoever holds the state, the nonce
 /// or the challenge, an account of their own can be proved in their own browser, and the answer brought
 /// here: the script of a listed page gets an address of ours that leads on.
@@ -110,8 +116,11 @@ pub fn go<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         return Err(Refusal::SessionChanged.into());
     }
     let further = match &transaction.aim {
-        Aim::Link { connection, .. } => {
+        Aim::Link { connection, sign_up: up, .. } => {
             let mut further = hints(&parameters)?;
+            if *up {
+                further.extend(sign_up(&session));
+            }
             further.push(("connection", connection));
             further
         }

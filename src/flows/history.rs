@@ -24,6 +24,9 @@ pub struct Entry {
     pub connection: Option<String>,
     /// Seconds since the epoch.
     pub at: u64,
+    /// The account that joined or left, for the page as it is drawn.
+    #[serde(skip)]
+    pub of: String,
 }
 
 /// Something that happened, as it is kept.
@@ -45,7 +48,8 @@ pub struct History {
 /// What happened to this user's links, the newest first; none without a store.
 pub async fn of<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Entry>> {
     let kept = find(visit, user_id).await?;
-    let entry = |it: Kept| Entry { what: it.what, connection: it.connection, at: it.at };
+    let entry =
+        |it: Kept| Entry { what: it.what, connection: it.connection, at: it.at, of: it.secondary };
     Some(kept.into_iter().map(entry).collect())
 }
 

@@ -176,7 +176,7 @@ fn second_factor<P: Platform>(
     let identifier = waiting.identifier.clone();
     let connection = identifier.channel.connection();
     let connection = visit.config.connection(connection).ok_or(Refusal::ConnectionUnknown)?.clone();
-    let begun = Begun { session, connection, suggested: waiting.suggested.clone() };
+    let begun = Begun { session, connection, suggested: waiting.suggested.clone(), sign_up: false };
     let aim = start::aim(visit, &begun, None);
     let further =
         vec![("connection", begun.connection.name.as_str()), ("login_hint", identifier.expose())];

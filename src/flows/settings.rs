@@ -3,6 +3,7 @@
 
 mod add;
 mod day;
+mod interrupted;
 mod others;
 mod outcome;
 mod overview;

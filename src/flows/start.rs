@@ -25,6 +25,8 @@ pub struct Begun {
     pub connection: Connection,
     /// The user who was suggested, and must come back.
     pub suggested: Option<UserId>,
+    /// Whether they make the account now.
+    pub sign_up: bool,
 }
 
 /// Sets the signed cookie and says where to go.
@@ -53,7 +55,12 @@ pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun
         Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),
         None => None,
     };
-    let begun = Begun { session, connection, suggested };
+    let sign_up = match visit.optional_field("screen_hint")? {
+        None => false,
+        Some("signup") => suggested.is_none(),
+        Some(_) => return Err(Refusal::InvalidRequest.into()),
+    };
+    let begun = Begun { session, connection, suggested, sign_up };
     if !again::is_fresh(visit, &begun.session) {
         let link = interrupted(visit, &begun);
         let Begun { session, connection, .. } = begun;
@@ -88,9 +95,10 @@ async fn allowed<P: Platform>(
 fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun) -> Option<Interrupted> {
     let ours = !visit.embedded && visit.return_to().own_path().is_some();
     let code = passwordless::channel(visit.config, &begun.session, &begun.connection).is_some();
-    let Aim::Link { connection, suggested, .. } = aim(visit, begun, None) else { return None };
+    let aim = aim(visit, begun, None);
+    let Aim::Link { connection, suggested, sign_up, .. } = aim else { return None };
     let session = begun.session.id();
-    (ours && !code).then_some(Interrupted { connection, suggested, session })
+    (ours && !code).then_some(Interrupted { connection, suggested, sign_up, session })
 }
 
 /// Goes on with a link behind the sign-in that it took, by what that one's transaction says.
@@ -116,6 +124,7 @@ pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Iden
         connection: begun.connection.name.clone(),
         suggested: begun.suggested.as_ref().map(|it| key.hash("suggested", &it.to_string())),
         email: email.map(|it| key.hash("email", &identifier::folded(it.expose()))),
+        sign_up: begun.sign_up,
     }
 }
 
@@ -149,7 +158,12 @@ fn lead<P: Platform>(
                 further.push(("login_hint", email));
             }
         }
-        None => resume::remove(&mut visit.jar),
+        None => {
+            resume::remove(&mut visit.jar);
+            if matches!(aim, Aim::Link { sign_up: true, .. }) && !visit.embedded {
+                further.extend(credentials::sign_up(session));
+            }
+        }
     }
     let (reply, state) = credentials::ask(visit, aim, further)?;
     visit.attempt.correlate(audit::correlation(&state));

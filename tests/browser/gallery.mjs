@@ -14,7 +14,7 @@ const chapters = [
     [
       ["link-1-signed-out-desktop-light", "Before signing in: what the page is for, and one button."],
       ["link-3-signed-in-phone-light", "One account so far, and what can be linked."],
-      ["link-8-history-phone-dark", "What was linked and unlinked here, in dark."],
+      ["link-8-history-phone-dark", "History, in dark."],
       ["state-1-loading-phone-light", "Before the first answer: the shapes of what comes."],
     ],
   ],

@@ -6,13 +6,13 @@ export async function explainFirst(stage) {
   const { page, step, button, dialog, told, seeLinked } = stage;
   const more = page
     .locator("#overview")
-    .getByText("First you sign in to this account again, because your last sign-in was a while ago.");
+    .getByText("First you sign in to this account again, Your last sign-in was a while ago.");
   const before = dialog.getByText("Your last sign-in was a while ago, so you sign in again first.");
 
   await step("while the sign-in is young, nothing is said of another one", async () => {
     await stage.signIn();
     await seeLinked(1);
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await told(/ is linked\./);
     assert.equal(await more.isVisible(), false);

@@ -73,12 +73,12 @@ export async function seeExamples(stage) {
         );
       await page.context().clearCookies();
       await page.goto(server.app);
-      await heading("Sign in to see yours").waitFor();
+      await heading("Manage how you sign in").waitFor();
       assert.equal(await paper(), ground);
       await stage.signIn();
       await seeLinked(1);
       await shoot(page, `example-1-${name}`);
-      await stage.prove("Link a Git at work account", "github|2001");
+      await stage.prove("Add Git at work", "github|2001");
       await shoot(page, `example-2-${name}-review`);
       await stage.button("Cancel").click();
       await seeLinked(1);
@@ -92,7 +92,7 @@ export async function seeOneScheme(stage) {
     const { page, server, seeLinked } = stage;
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await page.goto(server.app);
-    await stage.heading("Sign in to see yours").waitFor();
+    await stage.heading("Manage how you sign in").waitFor();
     assert.equal(await ground(), "rgb(19, 24, 27)");
     await stage.signIn();
     await seeLinked(1);
@@ -135,8 +135,8 @@ export async function seeLooks(stage) {
 
   await step("the page carries name, logo, colours and links, signed out", async () => {
     await page.goto(server.app);
-    await heading("Sign in to see yours").waitFor();
-    assert.equal(await page.title(), "Sign in to see yours – Acme & Søn");
+    await heading("Manage how you sign in").waitFor();
+    assert.equal(await page.title(), "Manage how you sign in – Acme & Søn");
     assert.equal(await home().getAttribute("href"), "https://acme.example/account");
     assert.ok(await loaded(), "the logo is shown");
     assert.equal(
@@ -164,17 +164,17 @@ export async function seeLooks(stage) {
       assert.equal(await page.title(), "Ways you sign in – Acme & Søn");
       const choices = await page.locator(".choices .wording").allInnerTexts();
       assert.deepEqual(choices, [
-        "Link a phone number",
-        "Link another account with e-mail and password",
-        "Link a Google Workspace account",
-        "Link a Git at work account",
+        "Add a phone number",
+        "Add another account: Email and password",
+        "Add Google Workspace",
+        "Add Git at work",
       ]);
       await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
     },
   );
 
   await step("so do the review and the small pages", async () => {
-    await stage.prove("Link a Git at work account", "github|2001");
+    await stage.prove("Add Git at work", "github|2001");
     assert.equal(await page.title(), "Add GitHub (ada@example.com) to your account? – Acme & Søn");
     await shoot(page, "brand-3-review", { pictured: "the product’s pattern" });
     await button("Cancel").click();
@@ -182,7 +182,7 @@ export async function seeLooks(stage) {
     const after = page.getByRole("status").getByRole("link", { name: /^Back to/ });
     assert.equal(await after.getAttribute("href"), await home().getAttribute("href"));
     await page.goto(`${server.app}/link/start?connection=google-oauth2`);
-    assert.equal(await page.title(), "Link another account – Acme & Søn");
+    assert.equal(await page.title(), "Add a way to sign in – Acme & Søn");
     assert.ok(await loaded(), "the logo is shown");
     assert.equal(await style(".main", "backgroundColor"), "rgb(107, 47, 168)");
     await shoot(page, "brand-4-start", { pictured: "the product’s pattern" });

@@ -16,7 +16,7 @@ export async function chooseAndMerge(stage) {
   await step("settings that conflict are asked for, and all others are kept", async () => {
     await stage.signIn();
     await seeLinked(1);
-    await stage.prove("Link a Google account", "google-oauth2|1001");
+    await stage.prove("Add Google", "google-oauth2|1001");
     await page.getByText("2 differ. Choose which values to keep.").waitFor();
     assert.equal(await value("Language", "en").isChecked(), true);
     assert.equal(await value("Profile", /^Both/).isChecked(), true);
@@ -111,7 +111,7 @@ export async function chooseAndMerge(stage) {
     }
     await page.reload();
     await seeLinked(1);
-    await stage.prove("Link another Google account", "google-oauth2|1002");
+    await stage.prove("Add another Google account", "google-oauth2|1002");
     await stage.agree();
     await told("Together, the saved settings of the two accounts are too large.");
     await stage.reviewed();

@@ -19,7 +19,7 @@ export async function suggestAndGiveBack(stage) {
   });
 
   await step("signing in to another account than the suggested one shows that one for review", async () => {
-    await button("Link it: Google, a•••").click();
+    await button("Add Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1002");
     await told("You signed in with another account than the suggested one.");
     await stage.reviewed();
@@ -29,7 +29,7 @@ export async function suggestAndGiveBack(stage) {
   });
 
   await step("the suggested one links as any other", async () => {
-    await button("Link it: Google, a•••").click();
+    await button("Add Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1001");
     await stage.reviewed();
     await consequence(/in most cases can get back the settings/);
@@ -42,10 +42,10 @@ export async function suggestAndGiveBack(stage) {
     await button(/^Unlink Google/).click();
     assert.equal(await restore.isChecked(), true);
     assert.equal(await remove.isChecked(), false);
-    await dialog.getByText("That separate account gets back the settings").waitFor();
+    await dialog.getByText("The separate account gets back the settings").waitFor();
     await shoot(page, "client-3-unlink");
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
-    await told(/with the settings it had when it was linked/);
+    await told(/with the settings it had\./);
     await seeLinked(1);
     const { user_metadata: metadata } = await server.tell(
       "GET",
@@ -55,7 +55,7 @@ export async function suggestAndGiveBack(stage) {
   });
 
   await step("or delete the account, and says so first", async () => {
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await told(/ is linked\./);
     await button(/^Unlink GitHub/).click();
@@ -71,7 +71,7 @@ export async function suggestAndGiveBack(stage) {
   await step("an account that has more to lose is recommended", async () => {
     // The person's own membership would count as much.
     await server.tell("POST", "organizations", { name: "corp", members: [] });
-    await stage.prove("Link a Microsoft account", "windowslive|3001");
+    await stage.prove("Add Microsoft", "windowslive|3001");
     assert.equal(await stage.keep("Grace Nakamura, Microsoft").isChecked(), true);
     await page.getByText("It has permissions or a plan and roles.").waitFor();
     await shoot(page, "client-5-more-to-lose");
@@ -90,7 +90,7 @@ export async function suggestAndGiveBack(stage) {
       email_verified: true,
       authentication_methods: ["totp"],
     });
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.keep("Ada Lindqvist, Email and password").check();
     await consequence(/The account that stays has no second sign-in step/);
     await shoot(page, "client-7-second-step");
@@ -106,7 +106,7 @@ export async function suggestAndGiveBack(stage) {
       email_verified: true,
     });
     await page.reload();
-    await button("Link it: Email code, a•••").click();
+    await button("Add Email code, a•••").click();
     assert.equal(await page.getByRole("textbox", { name: "Email address" }).inputValue(), "ada@example.com");
     await shoot(page, "client-8-suggested-address");
     await button("Send a code").click();

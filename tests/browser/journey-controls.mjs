@@ -62,7 +62,7 @@ export async function pressEveryControl(stage) {
   await step("what adds, unlinks and signs out", async () => {
     await stage.signIn();
     await seeLinked(1);
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await seeLinked(2);
     await inEveryState("tile", page.locator(".choices button").first());
@@ -96,7 +96,7 @@ export async function pressEveryControl(stage) {
       await page.screenshot({ path: `${folder}control-at-work-${colorScheme}.png`, animations: "disabled" });
     }
     free();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 
   await step("nothing of it is hard to read", async () => assert.deepEqual(seen, []));

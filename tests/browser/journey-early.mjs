@@ -38,7 +38,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
     await page.goto(home);
     await link("Sign in").click();
     await stage.typePassword();
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await stage.beAtTenant("github|2001");
     await stage.reviewed();
     await clickEarly(anew, stage.agreement);
@@ -78,7 +78,7 @@ export async function waitASecond({ server, page, scripts, step, heading, button
 
   if (!scripts) return;
   await step("a window that comes to the front begins its second anew", async () => {
-    await button(/^Link a GitHub/).click();
+    await button(/^Add GitHub/).click();
     await stage.beAtTenant("github|2001");
     await stage.reviewed();
     const target = stage.agreement;

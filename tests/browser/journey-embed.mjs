@@ -108,7 +108,7 @@ async function embed(stage, address, name) {
 
   await step("a sign-in comes back to the product's page", async () => {
     await page.goto(address);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await stage.typePassword();
     await seeLinked(1);
@@ -117,7 +117,7 @@ async function embed(stage, address, name) {
   });
 
   await step("a link comes back there, too, and the page is told", async () => {
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     // A review is on the component's own page, which leads back.
     const there =
       new URL(address).origin === stage.server.app
@@ -164,8 +164,8 @@ async function goHomeForMore(stage, address) {
   });
 
   await step("a number is proved on the component's page", async () => {
-    await button("Link a phone number").click();
-    await heading("Link a phone number").waitFor();
+    await button("Add a phone number").click();
+    await heading("Add a phone number").waitFor();
     isAt(`${server.app}/`);
     await page.getByRole("textbox", { name: "Phone number" }).fill(number);
     await button("Send a code").click();

@@ -37,7 +37,7 @@ export async function signInWithFields(stage) {
     }
     await shoot(page, "fields-1-no-request");
     await page.getByRole("link", { name: "Back to the ways you sign in" }).click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 
   await step("a wrong password is refused at its field", async () => {
@@ -100,11 +100,11 @@ export async function signInWithFields(stage) {
     }
     assert.equal(parameters(request).get("prompt"), null);
     assert.ok(parameters(request).get("login_ticket"));
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
   });
 
   await step("the page with fields links a Google account by its button", async () => {
-    await button("Link a Google account").click();
+    await button("Add Google").click();
     await button("Continue with Google").waitFor();
     assert.equal(await page.locator("[data-connection]").count(), 1, "only the connection that was chosen");
     assert.equal(await button("New here, or forgot your password?").count(), 0);
@@ -128,7 +128,7 @@ export async function signInWithFields(stage) {
   const signInAgain = async (query) => {
     await page.goto(server.app);
     await button("Sign out").click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.goto(`${server.app}/login${query}`);
   };
 
@@ -136,7 +136,7 @@ export async function signInWithFields(stage) {
     await signInAgain("");
     await button("Continue with GitHub").click();
     await stage.beAtTenant("github|2001");
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
   });
 
   await step("whoever has no account yet goes on to the tenant's own page", async () => {
@@ -149,7 +149,7 @@ export async function signInWithFields(stage) {
     await page.goto(`${server.app}/login?connection=github`);
     await button("Continue with GitHub").click();
     await stage.beAtTenant("github|2001");
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
   });
 
   await step("an address forged for the page with fields signs nobody in and links nothing", async () => {
@@ -161,7 +161,7 @@ export async function signInWithFields(stage) {
       ["nonce", "token_invalid"],
     ]) {
       await page.goto(server.app);
-      await button("Link a Google account").click();
+      await button("Add Google").click();
       await button("Continue with Google").waitFor();
       const forged = fragment();
       forged.set(parameter, "x".repeat(43));

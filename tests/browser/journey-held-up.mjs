@@ -29,23 +29,23 @@ export async function beHeldUp(stage) {
 
   await step("after a step that was left by going back, the question before an unlink is seen", async () => {
     await stage.signIn();
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await told(/ is linked\./);
-    await button("Link a phone number").click();
-    await heading("Link a phone number").waitFor();
+    await button("Add a phone number").click();
+    await heading("Add a phone number").waitFor();
     await page.goBack();
     await seeLinked(2);
-    assert.equal(await isFocused(button("Link a phone number")), true);
+    assert.equal(await isFocused(button("Add a phone number")), true);
     await button(/^Unlink GitHub/).click();
     await dialog.getByRole("button", { name: "Keep it linked" }).click();
     await dialog.waitFor({ state: "hidden" });
   });
 
   await step("focus that was in what is drawn anew goes to its heading", async () => {
-    await button("Link a Google account").focus();
+    await button("Add Google").focus();
     await comeBackToOthers();
-    assert.equal(await isFocused(heading("Linked accounts")), true);
+    assert.equal(await isFocused(heading("Ways you sign in")), true);
   });
 
   await step("so it is with a question, which gives its address up", async () => {
@@ -54,14 +54,14 @@ export async function beHeldUp(stage) {
     assert.equal(address(), "/?unlink=github%7C2001");
     await comeBackToOthers();
     assert.equal(await dialog.count(), 0);
-    assert.equal(await isFocused(heading("Linked accounts")), true);
+    assert.equal(await isFocused(heading("Ways you sign in")), true);
     assert.equal(address(), "/");
   });
 
   await step("a step that is being filled in goes on, in another language, too", async () => {
     await page.reload();
     await seeLinked(2);
-    await button("Link a phone number").click();
+    await button("Add a phone number").click();
     await number.fill("+1555");
     await comeBackToOthers();
     assert.deepEqual([await number.inputValue(), address()], ["+1555", "/?ask=sms"]);
@@ -71,15 +71,15 @@ export async function beHeldUp(stage) {
     await heading("Telefonnummer verknüpfen").waitFor();
     assert.equal(await page.getByRole("textbox", { name: "Telefonnummer" }).inputValue(), "+1555");
     await languages.selectOption("en");
-    await heading("Link a phone number").waitFor();
+    await heading("Add a phone number").waitFor();
     await page.goBack();
-    assert.equal(await isFocused(button("Link a phone number")), true);
+    assert.equal(await isFocused(button("Add a phone number")), true);
     assert.equal(address(), "/");
   });
 
   await step("whoever types goes on typing where the network is gone", async () => {
     stage.expectRefusal("/settings");
-    await button("Link a phone number").click();
+    await button("Add a phone number").click();
     await number.fill("+1555");
     await page.context().setOffline(true);
     await comeBack();
@@ -122,11 +122,11 @@ export async function beHeldUp(stage) {
     const answers = ["<h1>Hello</h1>", "", "<html data-page=settings><h1>", refresh("javascript:alert(1)")];
     for (const body of answers) {
       await page.route("**/link/start", (route) => route.fulfill({ contentType: "text/html", body }));
-      await button("Link a GitHub account").click();
+      await button("Add GitHub").click();
       await told("The site is taking too long to answer.");
       await seeLinked(1);
       assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
-      assert.equal(await stage.isWaiting("Link a GitHub account"), false);
+      assert.equal(await stage.isWaiting("Add GitHub"), false);
       await page.unroute("**/link/start");
     }
   });
@@ -139,14 +139,14 @@ export async function beHeldUp(stage) {
       }),
     );
     const asked = page.waitForRequest(`${server.app}/?a=b&url=c`);
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await asked;
     await seeLinked(1);
     await page.unroute("**/link/start");
   });
 
   await step("a question that is open where the session has ended gives way to what is said", async () => {
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await told(/ is linked\./);
     await button(/^Unlink GitHub/).click();

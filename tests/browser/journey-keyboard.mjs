@@ -40,11 +40,11 @@ export async function withKeysAlone(stage) {
     } while (stops.at(-1) !== last && stops.length < 40);
     return stops;
   };
-  const choices = ["Link a Google account", "Link a GitHub account", "Link a Microsoft account"];
+  const choices = ["Add Google", "Add GitHub", "Add Microsoft"];
 
   await step("the first stop of the page is to sign in", async () => {
     await page.goto(server.app);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     assert.deepEqual(await order('combobox "Language"'), ['link "Sign in"', 'combobox "Language"']);
     await tabTo('link "Sign in"', "Shift+Tab");
     await press("Enter");
@@ -72,7 +72,7 @@ export async function withKeysAlone(stage) {
   });
 
   await step("a link is begun with Space, and comes back to the heading of the review", async () => {
-    await tabTo('button "Link a GitHub account"');
+    await tabTo('button "Add GitHub"');
     await press("Space");
     await page.locator('button[name=user_id][value="github|2001"]').focus();
     await press("Enter");
@@ -172,9 +172,9 @@ export async function withKeysAlone(stage) {
   });
 
   await step("a step of a link by code begins in its field, and putting it away leads back", async () => {
-    await tabTo('button "Link a phone number"');
+    await tabTo('button "Add a phone number"');
     await press("Enter");
-    await heading("Link a phone number").waitFor();
+    await heading("Add a phone number").waitFor();
     await hasFocus('textbox "Phone number"');
     await tabTo('button "Not now"');
     await press("Enter");
@@ -186,16 +186,16 @@ export async function withKeysAlone(stage) {
   await step("another language is chosen by its first letter, and focus stays there", async () => {
     await tabTo('combobox "Language"');
     await press("d");
-    await page.getByRole("heading", { name: "Verknüpfte Konten" }).waitFor();
+    await page.getByRole("heading", { name: "Ihre Anmeldemethoden" }).waitFor();
     assert.equal(await page.locator("select:focus").inputValue(), "de");
     await press("Home");
-    await heading("Linked accounts").waitFor();
+    await heading("Ways you sign in").waitFor();
     assert.equal(await page.locator("select:focus").inputValue(), "en");
   });
 
   await step("signing out ends it", async () => {
     await tabTo('button "Sign out"', "Shift+Tab");
     await press("Enter");
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 }

@@ -27,7 +27,7 @@ export async function linkAndUnlink(stage) {
 
   await step("the page says that nobody is signed in", async () => {
     await page.goto(server.app);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await shoot(page, "link-1-signed-out");
   });
 
@@ -41,7 +41,7 @@ export async function linkAndUnlink(stage) {
   });
 
   await step("a second account is proved, and waits for a review", async () => {
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await heading("Add GitHub (ada@example.com) to your account?").waitFor();
     await page.getByText("Whoever can sign in with it gets into your account.").waitFor();
     const main = (await page.locator("main").textContent()).trim().split(/\s+/);
@@ -90,7 +90,7 @@ export async function linkAndUnlink(stage) {
   });
 
   await step("the history tells of both", async () => {
-    await page.getByText("What was linked and unlinked here").click();
+    await page.getByText("History").click();
     const entries = page.locator(".history").getByRole("listitem");
     assert.match(await entries.nth(0).innerText(), /^GitHub unlinked on /);
     assert.match(await entries.nth(1).innerText(), /^GitHub linked on /);
@@ -111,7 +111,7 @@ export async function linkAndUnlink(stage) {
   });
 
   await step("a sign-in that was cancelled can be started again with one button", async () => {
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await button("Cancel").click();
     await told("The sign-in was cancelled or refused.");
     await button("Start again with GitHub").waitFor();
@@ -124,14 +124,14 @@ export async function linkAndUnlink(stage) {
   });
 
   await step("put away, it is gone for good", async () => {
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await button("Cancel").click();
     await button("Not now").click();
     await button("Start again with GitHub").waitFor({ state: "hidden" });
     await page.reload();
     await seeLinked(1);
     assert.equal(await button(/with GitHub$/).count(), 0);
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await button("Cancel").click();
     await told(/Nothing was linked/);
   });
@@ -166,9 +166,9 @@ export async function linkAndUnlink(stage) {
   await step("where the site asks to wait, the buttons wait, too", async () => {
     await page.goto(`${server.app}/?outcome=rate_limited&wait=2`);
     await told(/Wait (2 seconds|a second), then try again/);
-    assert.equal(await button("Link a GitHub account").getAttribute("aria-disabled"), "true");
+    assert.equal(await button("Add GitHub").getAttribute("aria-disabled"), "true");
     await told("You can try again now.");
-    assert.equal(await button("Link a GitHub account").getAttribute("aria-disabled"), null);
+    assert.equal(await button("Add GitHub").getAttribute("aria-disabled"), null);
   });
 
   await step("signing in as somebody else asks which account to use", async () => {
@@ -183,9 +183,9 @@ export async function linkAndUnlink(stage) {
 
   await step("signing out ends it, and going back shows nothing of it", async () => {
     await button("Sign out").click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.goBack();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     assert.equal(await page.getByText(stage.username).count(), 0);
   });
 }

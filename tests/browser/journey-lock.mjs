@@ -41,7 +41,7 @@ export async function signInWithLock(stage) {
     }
     await shoot(page, "lock-1-no-request");
     await page.getByRole("link", { name: "Back to the ways you sign in" }).click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 
   await step("a wrong password is refused on the page", async () => {
@@ -75,11 +75,11 @@ export async function signInWithLock(stage) {
     }
     assert.equal(asked.get("prompt"), null);
     assert.ok(asked.get("login_ticket"));
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
   });
 
   await step("a Google account is linked by its button", async () => {
-    await button("Link a Google account").click();
+    await button("Add Google").click();
     await social(/Google/i).waitFor();
     assert.equal(
       await lock.locator(".auth0-lock-social-button").count(),
@@ -152,11 +152,11 @@ export async function signInWithLock(stage) {
   const signInAgain = async (connection) => {
     await page.goto(server.app);
     await button("Sign out").click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.goto(`${server.app}/login?connection=${connection}`);
   };
   const signedInAs = async (sub) => {
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
     const me = await page.evaluate(async () => (await fetch("/me")).json());
     assert.match(me.user.user_id, sub);
     return me.user.user_id;
@@ -201,7 +201,7 @@ export async function signInWithLock(stage) {
     };
     for (const [name, outcome] of Object.entries(forged)) {
       await page.goto(`${server.app}/`);
-      await button("Link a Google account").click();
+      await button("Add Google").click();
       await social(/Google/i).waitFor();
       const address = new URL(page.url());
       const fragment = new URLSearchParams(address.hash.slice(1));

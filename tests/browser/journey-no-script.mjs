@@ -18,7 +18,7 @@ export async function goOnWithoutScripts(stage) {
   await step("the page leads to the one that needs no scripts", async () => {
     await page.goto(scripts ? `${server.app}/settings` : server.app);
     await page.waitForURL("**/settings");
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await seeTree(page, "signedOut");
     await shoot("bare-1-signed-out");
   });
@@ -33,7 +33,7 @@ export async function goOnWithoutScripts(stage) {
   });
 
   await step("a second account is proved, and both can be compared", async () => {
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await stage.beAtTenant("github|2001");
     await stage.reviewed();
     await isAt("/settings");
@@ -52,7 +52,7 @@ export async function goOnWithoutScripts(stage) {
   await step("it is cancelled, proved once more and confirmed", async () => {
     await button("Cancel").click();
     await told("Nothing was linked.");
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await stage.beAtTenant("github|2001");
     await stage.agree();
     await told(/ is linked\./);
@@ -72,15 +72,15 @@ export async function goOnWithoutScripts(stage) {
     await button("Unlink").click();
     await told(/ is unlinked\./);
     await seeLinked(1);
-    await page.getByText("What was linked and unlinked here").click();
+    await page.getByText("History").click();
     await page.locator("time").first().waitFor();
     await seeTree(page, "unlinked");
     await shoot("bare-6-unlinked");
   });
 
   await step("a number is linked by a code", async () => {
-    await button("Link a phone number").click();
-    await heading("Link a phone number").waitFor();
+    await button("Add a phone number").click();
+    await heading("Add a phone number").waitFor();
     await shoot("bare-7-ask");
     await page.locator(".field").fill("555");
     await button("Send a code").click();
@@ -120,13 +120,13 @@ export async function goOnWithoutScripts(stage) {
     await shoot("bare-11-right-to-left");
     await page.locator("select[name=ui_locales]").selectOption("en");
     await page.locator(".language button").click();
-    await heading("Linked accounts").waitFor();
+    await heading("Ways you sign in").waitFor();
   });
 
   await step("signing out ends at the page", async () => {
     await button("Sign out").click();
     await page.waitForURL(scripts ? server.app : "**/settings");
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 }
 
@@ -140,7 +140,7 @@ export async function chooseWithoutScripts(stage) {
     await page.goto(`${server.app}/settings`);
     await link("Sign in").click();
     await stage.typePassword();
-    await button("Link a Google account").click();
+    await button("Add Google").click();
     await stage.beAtTenant("google-oauth2|1001");
     await stage.reviewed();
     await shoot("bare-12-review-with-settings");
@@ -172,6 +172,6 @@ export async function chooseWithoutScripts(stage) {
     await heading("We cannot reach the sign-in service.").waitFor();
     await shoot("bare-15-trouble");
     await button("Try again").click();
-    await heading("Linked accounts").waitFor();
+    await heading("Ways you sign in").waitFor();
   });
 }

@@ -75,7 +75,7 @@ export async function linkOnOwnPage(stage) {
   await step("a person signs in as ever", async () => {
     await page.goto(`${server.app}/login?connection=github`);
     await stage.beAtTenant("github|2001");
-    await button("Link a Google account").waitFor();
+    await button("Add Google").waitFor();
   });
 
   await step("auth0.js sends a wrong password, and the page hears of it", async () => {

@@ -1,5 +1,5 @@
-// A password is added: the account is new, and its address unverified. The page says to open the letter, and
-// goes on with the same link.
+// A password is added by somebody who has none: the sign-up opens, and the new account's address is unverified.
+// The page says to open the letter, and goes on with the same link.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
@@ -7,7 +7,6 @@ const address = "zoe@example.com";
 
 export async function addPassword(stage) {
   const { server, page, scripts, step, heading, button, told, seeLinked, lastMessage } = stage;
-  const start = scripts ? server.app : `${server.app}/settings`;
   const state = (name) =>
     shoot(page, `${scripts ? "password" : "bare-password"}-${name}`, { notOurs: !scripts });
   const goOn = button(/^Continue with/);
@@ -18,14 +17,15 @@ export async function addPassword(stage) {
   };
   const first = page.getByText("First open the link in the message to");
 
-  await step("whoever makes a new account for it is told to open the letter", async () => {
-    await page.goto(start);
-    await page.getByRole("link", { name: "Sign in", exact: true }).click();
-    await stage.typePassword();
+  await step("whoever has no password makes one, and is told to open the letter", async () => {
+    await page.goto(`${server.app}/login?connection=github&return_to=${scripts ? "/" : "/settings"}`);
+    await stage.beAtTenant("github|2001");
     await seeLinked(1);
-    await button("Link another account with e-mail and password").click();
-    await page.getByRole("link", { name: "Sign up" }).click();
-    await page.locator("input[name=email]").fill(address);
+    await button("Add a password").click();
+    await heading("Sign up").waitFor();
+    const email = page.locator("input[name=email]");
+    assert.equal(await email.inputValue(), "ada@example.com", "the person's own address is there");
+    await email.fill(address);
     await page.locator("input[name=password]").fill("worthless-zoe");
     await button("Sign up").click();
     await told("The other account’s email address is not confirmed yet.");

@@ -33,8 +33,8 @@ export async function linkByCode(stage) {
     const asked = [];
     const note = (request) => asked.push(request.url());
     page.on("request", note);
-    await button("Link a phone number").press("Enter");
-    await heading("Link a phone number").waitFor();
+    await button("Add a phone number").press("Enter");
+    await heading("Add a phone number").waitFor();
     assert.deepEqual(asked, [], "what only opens asks for nothing");
     page.off("request", note);
     assert.equal(await isFocused(numberField), true);
@@ -97,11 +97,11 @@ export async function linkByCode(stage) {
     await shoot(page, "code-6-review");
     await confirm();
     await seeLinked(2);
-    await button("Link another phone number").waitFor();
+    await button("Add another phone number").waitFor();
   });
 
   await step("three wrong codes end it", async () => {
-    await button("Link an e-mail address").click();
+    await button("Add an email address").click();
     await addressField.fill("grace");
     await addressField.press("Enter");
     await told("That is not an email address.");
@@ -157,7 +157,7 @@ export async function linkByCode(stage) {
           when: { path: "/passwordless/start" },
           then: { status, body, headers: { "retry-after": "2400" } },
         });
-      await button("Link another e-mail address").click();
+      await button("Add another email address").click();
       await addressField.fill("one@home.example");
       await fault(400, { error: "bad.email" });
       await button("Send a code").click();
@@ -173,7 +173,7 @@ export async function linkByCode(stage) {
   await step("two windows cannot have two codes sent at once", async () => {
     const other = await page.context().newPage();
     await other.goto(server.app);
-    await other.getByRole("button", { name: "Link another e-mail address" }).click();
+    await other.getByRole("button", { name: "Add another email address" }).click();
     await addressField.press("Enter");
     await heading("Enter the code").waitFor();
     await other.getByRole("textbox", { name: "Email address" }).fill("two@home.example");
@@ -214,7 +214,7 @@ export async function linkByLink(stage) {
 
   await step("a link is sent instead of a code", async () => {
     await stage.signIn();
-    await button("Link an e-mail address").click();
+    await button("Add an email address").click();
     await askForLink(address);
     await shoot(page, "link-by-mail-1-link");
     await page.reload();
@@ -236,7 +236,7 @@ export async function linkByLink(stage) {
   });
 
   await step("opened in another browser, the link says so and changes nothing", async () => {
-    await button("Link another e-mail address").click();
+    await button("Add another email address").click();
     const link = await askForLink("ada@home.example");
     const elsewhere = await openBrowser();
     try {

@@ -28,7 +28,7 @@ async function live(stage, address, name) {
 /** Links GitHub, and is back at `address` then. */
 async function linkAndComeBack(stage, address, isHome) {
   const { page, button, told, server, seeLinked } = stage;
-  await stage.prove("Link a GitHub account", "github|2001");
+  await stage.prove("Add GitHub", "github|2001");
   // A review is on the component's own page, which leads back.
   assert.equal(
     page.url(),
@@ -67,7 +67,7 @@ async function standOnAnotherBase(stage, address, isHome, name) {
 
   await step("on a page with another base a sign-in comes back", async () => {
     await page.goto(address);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await check(4);
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await stage.typePassword();
@@ -81,11 +81,11 @@ async function standOnAnotherBase(stage, address, isHome, name) {
     await linkAndComeBack(stage, address, isHome);
     await check(6);
     await unlink(stage);
-    await button("Link a phone number").click();
-    await heading("Link a phone number").waitFor();
+    await button("Add a phone number").click();
+    await heading("Add a phone number").waitFor();
     assert.equal(page.url().split("?")[0], isHome ? address.split("?")[0] : `${server.app}/`);
     await button("Not now").click();
-    await heading("Linked accounts").waitFor();
+    await heading("Ways you sign in").waitFor();
   });
 
   await step("a page that is older than the edge takes the edge's style along", async () => {
@@ -109,7 +109,7 @@ async function standOnAnotherBase(stage, address, isHome, name) {
     await page.goto(address);
     await button("Sign out").click();
     await page.waitForURL(`${server.app}/`);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 }
 
@@ -173,7 +173,7 @@ async function beMovedAbout(stage, address, isHome) {
     await events();
     assert.equal(await count(add), 1);
     await seeLinked(1);
-    assert.equal(await heading("Linked accounts").count(), 1);
+    assert.equal(await heading("Ways you sign in").count(), 1);
     assert.equal(await running(), 1);
     assert.deepEqual(await events(), ["shown overview"]);
   });
@@ -213,7 +213,7 @@ async function beMovedAbout(stage, address, isHome) {
     };
     await page.route(drawn, hold);
     await page.route("**/link/start", hold);
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await remove();
     await add();
     await remove();
@@ -230,7 +230,7 @@ async function beMovedAbout(stage, address, isHome) {
     await page.unroute("**/link/start");
     await add();
     await seeLinked(1);
-    assert.equal(await heading("Linked accounts").count(), 1);
+    assert.equal(await heading("Ways you sign in").count(), 1);
   });
 
   await step("nor does it stumble over two answers that wait for its style", async () => {
@@ -240,7 +240,7 @@ async function beMovedAbout(stage, address, isHome) {
     });
     assert.equal(await count(() => page.reload({ waitUntil: "commit" })), 1);
     assert.equal(await count(() => page.evaluate(() => dispatchEvent(new Event("online")))), 1);
-    assert.equal(await heading("Linked accounts").count(), 0);
+    assert.equal(await heading("Ways you sign in").count(), 0);
     await style.continue();
     await seeLinked(1);
     await page.unroute("**/settings.*.css");
@@ -266,7 +266,7 @@ async function standBesideARouter(stage, address, isHome) {
     await page.goto(`${address}?q=a%20b&c`);
     await seeLinked(1);
     assert.deepEqual((await entry()).slice(1), [{ at: "/account/routed" }, `${address}?q=a%20b&c`]);
-    await stage.prove("Link a Microsoft account", "windowslive|3001");
+    await stage.prove("Add Microsoft", "windowslive|3001");
     await button("Cancel").click();
     await page.waitForURL(`${address}?q=a%20b&c`);
     await seeLinked(1);
@@ -280,8 +280,8 @@ async function standBesideARouter(stage, address, isHome) {
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     if (isHome) {
-      await button("Link a phone number").click();
-      await heading("Link a phone number").waitFor();
+      await button("Add a phone number").click();
+      await heading("Add a phone number").waitFor();
       await button("Not now").click();
     }
     await unlink(stage);
@@ -307,7 +307,7 @@ async function standBesideARouter(stage, address, isHome) {
   await step("signing in comes back there, too", async () => {
     await page.context().clearCookies();
     await page.goto(address);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await go(`${address}/security?tab=3`, {});
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await stage.typePassword();

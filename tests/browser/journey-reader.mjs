@@ -25,7 +25,7 @@ export async function listenToIt(stage) {
 
   await step("signed out, and what frames the page", async () => {
     await page.goto(server.app);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await tree("signedOut");
     assert.equal(await page.getByRole("banner").ariaSnapshot(), expected.banner.trim());
     assert.equal(await page.getByRole("contentinfo").ariaSnapshot(), expected.footer.trim());
@@ -41,11 +41,11 @@ export async function listenToIt(stage) {
   });
 
   await step("on the way to another page, it is said where", async () => {
-    await button("Link a GitHub account").press("Enter");
+    await button("Add GitHub").press("Enter");
     await stage.beAtTenant("github|2001");
     await stage.reviewed();
     await said(
-      "focus: Link a GitHub account",
+      "focus: Add GitHub",
       "says: Opening the sign-in page of GitHub. You come back here afterwards.",
       "focus: Ada Lindqvist ada@example.com",
       "focus: Add GitHub (ada@example.com) to your account?",
@@ -91,7 +91,7 @@ export async function listenToIt(stage) {
     await told(/ is linked\./);
     await seeLinked(2);
     await tree("linked");
-    const outcome = "The accounts are linked. From now on, each of them signs you in to this account.";
+    const outcome = "GitHub (ada@example.com) is linked. You can sign in with it from now on.";
     await ends("focus: Merge accounts", outcome);
   });
 
@@ -112,14 +112,14 @@ export async function listenToIt(stage) {
     await told(/ is unlinked\./);
     await ends(
       "focus: Unlink GitHub, ada@example.com",
-      "The account is unlinked. It is a separate account again. You can link it again at any time.",
+      "GitHub (ada@example.com) is unlinked. It is a separate account again.",
     );
-    await page.locator("summary").press("Enter");
+    await page.locator(".history summary").press("Enter");
     await tree("unlinked");
   });
 
   await step("a wrong number is said where it was typed", async () => {
-    await button("Link a phone number").press("Enter");
+    await button("Add a phone number").press("Enter");
     await page.getByRole("textbox", { name: "Phone number" }).fill("555");
     await page.keyboard.press("Enter");
     await told("The country code is missing.");
@@ -147,7 +147,7 @@ export async function listenToIt(stage) {
 
   await step("signing out", async () => {
     await button("Sign out").press("Enter");
-    await heading("Sign in to see yours").waitFor();
-    await tree("signedOut");
+    await heading("Manage how you sign in").waitFor();
+    await tree("justSignedOut");
   });
 }

@@ -50,7 +50,7 @@ export async function followTheProduct(stage) {
   await step("signed out, its scheme is the product's", async () => {
     for (const [name, { expected }] of Object.entries(products)) {
       await open(name);
-      await heading("Sign in to see yours").waitFor();
+      await heading("Manage how you sign in").waitFor();
       for (const [nth, colorScheme] of ["light", "dark"].entries()) {
         await page.emulateMedia({ colorScheme });
         assert.equal((await look()).scheme, expected[nth], `${name}, ${colorScheme}`);
@@ -82,7 +82,7 @@ export async function followTheProduct(stage) {
   await step("in a narrow column of a wide page, a review has one card a row", async () => {
     await open("plain");
     await seeLinked(1);
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     assert.equal((await look()).cards.length, 2);
     const [before] = (await look()).cards;
     await element.evaluate((it) => {

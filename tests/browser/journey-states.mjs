@@ -49,7 +49,7 @@ export async function seeEveryState(stage) {
   };
   const signOut = async () => {
     await button("Sign out").click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   };
 
   await step("before the first answer there are the shapes of what comes, and no words", async () => {
@@ -71,7 +71,7 @@ export async function seeEveryState(stage) {
     await page.getByRole("link", { name: "Open the simple version" }).waitFor();
     await shoot(page, "state-2-slow");
     answer();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     assert.equal(await page.getByRole("main").getAttribute("aria-busy"), null);
     assert.equal(await page.getByText("This takes longer").count(), 0);
     await page.unroute(drawn);
@@ -127,12 +127,12 @@ export async function seeEveryState(stage) {
     );
     await signInAs(`${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`);
     await seeLinked(3);
-    await button(`Link another: ${word}`).waitFor();
+    await button(`Add another account: ${word}`).waitFor();
     await shoot(page, "state-5-long");
     await button(/^Unlink GitHub/).click();
     await shoot(page, "state-6-long-unlink");
     await button("Keep it linked").click();
-    await stage.prove("Link a Google account", "google-oauth2|1001");
+    await stage.prove("Add Google", "google-oauth2|1001");
     await shoot(page, "state-7-long-review");
     await button("Cancel").click();
     await told("Nothing was linked.");
@@ -153,7 +153,7 @@ export async function seeEveryState(stage) {
     // Apart from the words around them: U+2068 and U+2069.
     await button("Unlink GitHub, \u2068محمد الخوارزمي ٣, khwarizmi@example.com\u2069").waitFor();
     await shoot(page, "state-8-right-to-left-names");
-    await stage.prove("Link a Microsoft account", "windowslive|3001");
+    await stage.prove("Add Microsoft", "windowslive|3001");
     await shoot(page, "state-9-right-to-left-review");
     await button("Cancel").click();
     await told("Nothing was linked.");
@@ -162,7 +162,7 @@ export async function seeEveryState(stage) {
   await step("without a network the page says so, and what was there stays", async () => {
     await page.context().setOffline(true);
     for (const path of ["/link/start", "/settings"]) stage.expectRefusal(path);
-    await button("Link a Microsoft account").click();
+    await button("Add Microsoft").click();
     await told("We cannot reach the site.");
     await seeLinked(3);
     await shoot(page, "state-10-offline");
@@ -202,7 +202,7 @@ export async function seeEveryState(stage) {
       then: { status: 429, headers: { "retry-after": "40" }, body: {} },
     });
     await page.reload();
-    await page.getByText("Your linked accounts cannot be shown just now").waitFor();
+    await page.getByText("Your ways to sign in cannot be shown just now").waitFor();
     await shoot(page, "state-13-limited");
     await server.tell("DELETE", "faults");
     await button("Try again").click();
@@ -216,7 +216,7 @@ export async function seeEveryState(stage) {
   await step("a session that ended by itself leaves what was there to read, with one way back", async () => {
     await seeLinked(3);
     await page.context().clearCookies();
-    await button("Link a Microsoft account").click();
+    await button("Add Microsoft").click();
     await page.getByRole("status").getByRole("link", { name: "Sign in again" }).waitFor();
     await shoot(page, "state-15-ended");
   });

@@ -14,7 +14,7 @@ export async function hearTheTenantsReason(stage) {
   /** Begins a link, and comes back with what the tenant says instead of a code. */
   async function comeBackWith(error, error_description) {
     const asked = page.waitForRequest((request) => request.url().startsWith(`${server.tenant}/authorize?`));
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     const { searchParams } = new URL((await asked).url());
     await page.locator('button[name=user_id][value="github|2001"]').waitFor();
     const query = new URLSearchParams({ state: searchParams.get("state"), error, error_description });
@@ -49,7 +49,7 @@ export async function hearTheTenantsReason(stage) {
 
   await step("so is a wrong secret, and whoever watches the service hears of it", async () => {
     await refuse("POST", "/oauth/token", 401, { error: "access_denied", error_description: "Unauthorized" });
-    await button("Link a GitHub account").click();
+    await button("Add GitHub").click();
     await stage.beAtTenant("github|2001");
     await told("Signing in is not set up correctly on this site.");
     const health = await (await fetch(`${server.app}/healthz`)).json();
@@ -63,7 +63,7 @@ export async function hearTheTenantsReason(stage) {
   });
 
   await step("one that is blocked while the review is open is not linked", async () => {
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await block("github|2001", true);
     await stage.agree();
     await told("The other account is blocked, so it cannot be added.");
@@ -73,7 +73,7 @@ export async function hearTheTenantsReason(stage) {
 
   await step("an unlink that the tenant refuses is told as that", async () => {
     await page.goto(server.app);
-    await stage.prove("Link a GitHub account", "github|2001");
+    await stage.prove("Add GitHub", "github|2001");
     await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
@@ -95,7 +95,7 @@ export async function hearTheTenantsReason(stage) {
     await page.goto(server.app);
     await told("Your account is blocked, so you are signed out.");
     await picture("7-blocked");
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 
   await step(
@@ -106,7 +106,7 @@ export async function hearTheTenantsReason(stage) {
       await page.locator("input[name=password]").fill("worthless-linus");
       await button("Continue").click();
       await seeLinked(1);
-      assert.equal(await button("Link a GitHub account").count(), 0);
+      assert.equal(await button("Add GitHub").count(), 0);
       await picture("8-unverified");
     },
   );

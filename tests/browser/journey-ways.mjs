@@ -204,7 +204,7 @@ export async function signInToAnOrganization(stage) {
     await confirm();
     await seeLinked(2);
     await button("Sign out").click();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 
   await step("nobody else signs in to it", async () => {
@@ -212,7 +212,7 @@ export async function signInToAnOrganization(stage) {
     await type("username", "linus@example.com");
     await type("password", "worthless-linus");
     await told("The sign-in was cancelled or refused.");
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
   });
 }
 
@@ -226,7 +226,7 @@ export async function signUp(stage) {
     await type("password", "worthless-mary");
     await seeLinked(1);
     await page.getByText("mary@example.com").first().waitFor();
-    await page.getByText("E-mail not confirmed").waitFor();
+    await page.getByText("Email not confirmed").waitFor();
     await shoot(page, "ways-4-signed-up");
   });
 }

@@ -22,15 +22,32 @@ export const footer = `
 /** Nobody is signed in. */
 export const signedOut = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
-  - region "Sign in to see yours":
-    - heading "Sign in to see yours" [level=2]
-    - paragraph: Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
+  - region "Manage how you sign in":
+    - heading "Manage how you sign in" [level=1]
+    - paragraph: Do you use a password one day and Google the next? Then you may have two accounts. Here you make them one.
     - list:
       - listitem: See every way you sign in to your account.
-      - listitem: Link another account, after you have seen both side by side.
-      - listitem: Unlink it again, whenever you like.
+      - listitem: Add another way to sign in.
+      - listitem: Unlink it again at any time.
+    - paragraph:
+      - link "Sign in":
+        - /url: /login
+`;
+
+/** Somebody has just signed out. */
+export const justSignedOut = `
+- main:
+  - status:
+    - paragraph:
+      - strong: You are signed out.
+  - region "Manage how you sign in":
+    - heading "Manage how you sign in" [level=1]
+    - paragraph: Do you use a password one day and Google the next? Then you may have two accounts. Here you make them one.
+    - list:
+      - listitem: See every way you sign in to your account.
+      - listitem: Add another way to sign in.
+      - listitem: Unlink it again at any time.
     - paragraph:
       - link "Sign in":
         - /url: /login
@@ -39,39 +56,33 @@ export const signedOut = `
 /** One account. */
 export const overview = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
-  - region "You are signed in as":
-    - heading "You are signed in as" [level=2]
-    - text: Ada Lindqvist ada@example.com
-  - region "Linked accounts":
-    - heading "Linked accounts" [level=2]
-    - paragraph: So far, only this one signs you in to this account.
+  - heading "Ways you sign in" [level=1]
+  - paragraph: Signed in as Ada Lindqvist
+  - region "Ways you sign in":
     - list:
       - listitem:
-        - paragraph: Email and password ada@example.com The account you sign in as
-  - region "Link another account":
-    - heading "Link another account" [level=2]
-    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+        - paragraph: Email and password Main ada@example.com
+  - region "Add a way to sign in":
+    - heading "Add a way to sign in" [level=2]
+    - paragraph: With a second way to sign in, you are never locked out. You sign in with it once, to show that it is yours.
     - list:
       - listitem:
-        - button "Link a Google account"
+        - button "Add Google"
       - listitem:
-        - button "Link a GitHub account"
+        - button "Add GitHub"
       - listitem:
-        - button "Link a Microsoft account"
+        - button "Add Microsoft"
       - listitem:
-        - button "Link another account with e-mail and password"
+        - button "Add a phone number"
       - listitem:
-        - button "Link a phone number"
-      - listitem:
-        - button "Link an e-mail address"
+        - button "Add an email address"
+    - group: Another account of the same kind
 `;
 
 /** An account that waits for a yes or a no. */
 export const review = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
   - region "Add GitHub (ada@example.com) to your account?":
     - heading "Add GitHub (ada@example.com) to your account?" [level=2]
@@ -115,79 +126,69 @@ export const both = `
 /** After it, with a message. */
 export const linked = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status:
     - paragraph:
-      - strong: The accounts are linked.
-      - text: From now on, each of them signs you in to this account.
-  - region "You are signed in as":
-    - heading "You are signed in as" [level=2]
-    - text: Ada Lindqvist ada@example.com
-  - region "Linked accounts":
-    - heading "Linked accounts" [level=2]
-    - paragraph: Each of these signs you in to this account.
+      - strong: GitHub (ada@example.com) is linked.
+      - text: You can sign in with it from now on.
+  - heading "Ways you sign in" [level=1]
+  - paragraph: Signed in as Ada Lindqvist
+  - region "Ways you sign in":
     - list:
       - listitem:
-        - paragraph: Email and password ada@example.com The account you sign in as
+        - paragraph: Email and password Main ada@example.com
       - listitem:
-        - paragraph: GitHub ada@example.com
+        - paragraph:
+          - text: GitHub ada@example.com Linked on
+          - time: DAY
         - button "Unlink GitHub, ada@example.com": Unlink
-    - group: What was linked and unlinked here
-  - region "Link another account":
-    - heading "Link another account" [level=2]
-    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - group: History
+  - region "Add a way to sign in":
+    - heading "Add a way to sign in" [level=2]
+    - paragraph: You sign in with it once, to show that it is yours.
     - list:
       - listitem:
-        - button "Link a Google account"
+        - button "Add Google"
       - listitem:
-        - button "Link another GitHub account"
+        - button "Add Microsoft"
       - listitem:
-        - button "Link a Microsoft account"
+        - button "Add a phone number"
       - listitem:
-        - button "Link another account with e-mail and password"
-      - listitem:
-        - button "Link a phone number"
-      - listitem:
-        - button "Link an e-mail address"
+        - button "Add an email address"
+    - group: Another account of the same kind
 `;
 
 /** The question before unlinking, over the rest. */
 export const question = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status:
     - paragraph:
-      - strong: The accounts are linked.
-      - text: From now on, each of them signs you in to this account.
-  - region "You are signed in as":
-    - heading "You are signed in as" [level=2]
-    - text: Ada Lindqvist ada@example.com
-  - region "Linked accounts":
-    - heading "Linked accounts" [level=2]
-    - paragraph: Each of these signs you in to this account.
+      - strong: GitHub (ada@example.com) is linked.
+      - text: You can sign in with it from now on.
+  - heading "Ways you sign in" [level=1]
+  - paragraph: Signed in as Ada Lindqvist
+  - region "Ways you sign in":
     - list:
       - listitem:
-        - paragraph: Email and password ada@example.com The account you sign in as
+        - paragraph: Email and password Main ada@example.com
       - listitem:
-        - paragraph: GitHub ada@example.com
+        - paragraph:
+          - text: GitHub ada@example.com Linked on
+          - time: DAY
         - button "Unlink GitHub, ada@example.com": Unlink
-    - group: What was linked and unlinked here
-  - region "Link another account":
-    - heading "Link another account" [level=2]
-    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+    - group: History
+  - region "Add a way to sign in":
+    - heading "Add a way to sign in" [level=2]
+    - paragraph: You sign in with it once, to show that it is yours.
     - list:
       - listitem:
-        - button "Link a Google account"
+        - button "Add Google"
       - listitem:
-        - button "Link another GitHub account"
+        - button "Add Microsoft"
       - listitem:
-        - button "Link a Microsoft account"
+        - button "Add a phone number"
       - listitem:
-        - button "Link another account with e-mail and password"
-      - listitem:
-        - button "Link a phone number"
-      - listitem:
-        - button "Link an e-mail address"
+        - button "Add an email address"
+    - group: Another account of the same kind
   - dialog "Unlink GitHub?":
     - heading "Unlink GitHub?" [level=2]
     - paragraph: ada@example.com
@@ -202,22 +203,18 @@ export const question = `
 /** After it, with the history open. */
 export const unlinked = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status:
     - paragraph:
-      - strong: The account is unlinked.
-      - text: It is a separate account again. You can link it again at any time.
-  - region "You are signed in as":
-    - heading "You are signed in as" [level=2]
-    - text: Ada Lindqvist ada@example.com
-  - region "Linked accounts":
-    - heading "Linked accounts" [level=2]
-    - paragraph: So far, only this one signs you in to this account.
+      - strong: GitHub (ada@example.com) is unlinked.
+      - text: It is a separate account again.
+  - heading "Ways you sign in" [level=1]
+  - paragraph: Signed in as Ada Lindqvist
+  - region "Ways you sign in":
     - list:
       - listitem:
-        - paragraph: Email and password ada@example.com The account you sign in as
+        - paragraph: Email and password Main ada@example.com
     - group:
-      - text: What was linked and unlinked here
+      - text: History
       - list:
         - listitem:
           - text: GitHub unlinked on
@@ -225,31 +222,29 @@ export const unlinked = `
         - listitem:
           - text: GitHub linked on
           - time: DAY
-  - region "Link another account":
-    - heading "Link another account" [level=2]
-    - paragraph: You sign in to that account once, to show that it is yours. Then you see both and decide.
+  - region "Add a way to sign in":
+    - heading "Add a way to sign in" [level=2]
+    - paragraph: With a second way to sign in, you are never locked out. You sign in with it once, to show that it is yours.
     - list:
       - listitem:
-        - button "Link a Google account"
+        - button "Add Google"
       - listitem:
-        - button "Link a GitHub account"
+        - button "Add GitHub"
       - listitem:
-        - button "Link a Microsoft account"
+        - button "Add Microsoft"
       - listitem:
-        - button "Link another account with e-mail and password"
+        - button "Add a phone number"
       - listitem:
-        - button "Link a phone number"
-      - listitem:
-        - button "Link an e-mail address"
+        - button "Add an email address"
+    - group: Another account of the same kind
 `;
 
 /** A number that lacks its country code. */
 export const number = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
-  - region "Link a phone number":
-    - heading "Link a phone number" [level=2]
+  - region "Add a phone number":
+    - heading "Add a phone number" [level=1]
     - paragraph: We text a code to this number to make sure it is yours. Nothing is linked until you confirm.
     - text: Phone number
     - textbox "Phone number" [invalid]: "555"
@@ -264,17 +259,16 @@ export const number = `
 /** A code is asked for. */
 export const code = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
   - region "Enter the code":
-    - heading "Enter the code" [level=2]
+    - heading "Enter the code" [level=1]
     - paragraph: We texted a code to +15550100.
     - text: Code from the message
     - status
     - textbox "Code from the message"
     - button "Check the code"
     - timer: "Time left: TIME"
-    - heading "No message yet?" [level=3]
+    - heading "No message yet?" [level=2]
     - paragraph: A text message can take a minute.
     - timer: You can ask for a new one in 00 seconds.
     - button "Send a new code"

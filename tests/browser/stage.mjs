@@ -54,10 +54,7 @@ export async function onStage(t, options, journey) {
 function words(page, server) {
   const button = (name) => page.getByRole("button", { name, exact: typeof name === "string" });
   const heading = (name) => page.getByRole("heading", { name, exact: true });
-  const linked = page
-    .getByRole("region", { name: "Linked accounts" })
-    .getByRole("listitem")
-    .filter({ has: page.locator(".mark") });
+  const linked = page.locator("#linked > li");
   const { username, password } = server.accounts.find((account) => account.connection === database);
   return {
     button,

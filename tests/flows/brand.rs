@@ -186,7 +186,7 @@ fn the_small_pages_carry_the_same_looks() {
     let start = text(get(&stage, "/link/start?connection=github"));
     for (page, title) in [
         (text(get(&stage, "/nowhere")), "Page not found – Acme"),
-        (start, "Link another account – Acme"),
+        (start, "Add a way to sign in – Acme"),
         (go_on, "One moment – Acme"),
     ] {
         assert!(page.contains(&format!("<title>{title}</title>")), "{page}");

@@ -327,7 +327,7 @@ fn the_page_without_scripts_leads_back_to_the_listed_page() {
     assert_eq!(ended, format!("{ACCOUNT}&outcome=cancelled"));
 
     let page = browser.open(&here);
-    let page = browser.press(&page, "Link a GitHub account", &[]);
+    let page = browser.press(&page, "Add GitHub", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
     assert_eq!(page.url.path(), "/settings", "a link comes back here, too");
     let ended = led_back(&mut browser, "/link/confirm", &page);

@@ -49,7 +49,7 @@ fn a_form_leads_back_and_the_page_says_nothing_of_it() {
     assert_eq!(answer.headers()["location"], "/settings?outcome=put_away");
     let page = browser.open("/settings?outcome=put_away");
     assert_eq!(page.words(), browser.open("/settings").words());
-    assert!(page.words().contains("You are signed in as"), "{}", page.words());
+    assert!(page.words().contains("Signed in as"), "{}", page.words());
 }
 
 #[test]

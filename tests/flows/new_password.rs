@@ -108,6 +108,61 @@ fn a_new_account_is_linked_once_its_letter_was_opened() {
 }
 
 #[test]
+fn whoever_has_no_password_makes_one_at_the_sign_up() {
+    let stage = Stage::native(&[("embed_origins", SHOP)]);
+    let mut browser = stage.browser();
+    browser.log_in_by("github", "github|2001");
+    let signs_up = |page: &Page| {
+        assert_eq!(page.url.path(), "/u/signup", "{page:?}");
+        assert!(page.body.contains("value=\"ada@example.com\""), "{}", page.body);
+    };
+    let overview = browser.open("/settings");
+    signs_up(&browser.clone().press(&overview, "Add a password", &[]));
+    // Also behind a sign-in that comes first.
+    stage.pass(16 * 60);
+    let mut stale = browser;
+    let page = stale.press(&overview, "Add a password", &[]);
+    signs_up(&stale.submit(&page, "/u/social", &[("user_id", "github|2001")]));
+    // And where it is begun again.
+    let overview = stale.open("/settings");
+    let page = stale.press(&overview, "Add a password", &[]);
+    let page = stale.submit(&page, "/u/cancel", &[]);
+    let page = stale.open(page.url.path());
+    signs_up(&stale.press(&page, "Continue with Email and password", &[]));
+    // Who has one signs in to another account.
+    let mut ada = stage.signed_in("ada");
+    let overview = ada.open("/settings");
+    let page = ada.press(&overview, "Add another account: Email and password", &[]);
+    assert_eq!(page.url.path(), "/u/login", "{page:?}");
+}
+
+#[test]
+fn attack_a_form_says_something_else_to_the_sign_in_page() {
+    let stage = Stage::native(&[("embed_origins", SHOP)]);
+    let mut browser = stage.signed_in("ada");
+    for hint in ["login", "SIGNUP", "signup&prompt=none", "<b>"] {
+        let fields = [("connection", DATABASE), ("screen_hint", hint)];
+        assert_eq!(browser.post_outcome("/link/start", &fields), "invalid_request", "{hint}");
+    }
+    let fields = [("connection", DATABASE), ("screen_hint", "signup"), ("screen_hint", "signup")];
+    assert_eq!(browser.post_outcome("/link/start", &fields), "invalid_request");
+    // A listed page's script gets nothing of the person's in the address.
+    let url = format!("{}/link/start", stage.app());
+    let request = Request::post(url).header(ACCEPT, "application/json").header(ORIGIN, SHOP);
+    let request = request
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-site")
+        .header("sec-fetch-mode", "cors")
+        .header("sec-fetch-dest", "empty");
+    let form = format!("connection={DATABASE}&screen_hint=signup");
+    let begun = read(&browser.send(request.body(form.into_bytes()).unwrap()));
+    let location = begun["location"].as_str().unwrap().to_owned();
+    assert!(location.contains("/link/authorize?") && !location.contains("ada"), "{location}");
+    let page = browser.navigate(&location, None);
+    assert_eq!(page.url.path(), "/u/signup", "{page:?}");
+}
+
+#[test]
 fn the_page_without_scripts_says_so_and_has_the_button() {
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");

@@ -20,10 +20,10 @@ pub(crate) fn sign_in(browser: &mut Browser<'_>, person: &str) -> Page {
     browser.scripts = false;
     let page = browser.open("/");
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.words().contains("Sign in to see yours"), "{}", page.words());
+    assert!(page.words().contains("Manage how you sign in"), "{}", page.words());
     let page = browser.follow(&page, "Sign in");
     let page = browser.sign_in_at(&page, person);
-    says(&page, "You are signed in as");
+    says(&page, "Signed in as");
     page
 }
 
@@ -66,17 +66,16 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     let stage = Stage::new();
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    says(&page, "So far, only this one signs you in to this account.");
+    says(&page, "With a second way to sign in, you are never locked out.");
     assert!(page.headers["cache-control"] == "no-store");
 
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     says(&page, "Add GitHub (ada@example.com) to your account?");
     says(&page, "Time left: 5 minutes");
     let page = browser.agree(&page);
     says(&page, "GitHub (ada@example.com) is linked. You can sign in with it from now on.");
     assert_eq!(page.body.matches("class=\"changed\"").count(), 1, "{}", page.body);
-    says(&page, "Each of these signs you in to this account.");
-    says(&page, "Link another GitHub account");
+    says(&page, "Add another GitHub account");
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada", "github|2001"]);
     let page = browser.open("/settings?outcome=linked");
     says_not(&page, " is linked.");
@@ -86,13 +85,13 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     says(&page, "Unlink GitHub?");
     says(&page, "The separate account starts without saved settings.");
     let kept = browser.press(&page, "Keep it linked", &[]);
-    says(&kept, "Linked accounts");
+    says(&kept, "Ways you sign in");
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "GitHub (ada@example.com) is unlinked. It is a separate account again.");
     assert_eq!(stage.identities("auth0|ada"), ["auth0|ada"]);
 
     let page = browser.press(&page, "Sign out", &[]);
-    says(&page, "You are signed out. Sign in to see yours");
+    says(&page, "You are signed out. Manage how you sign in");
     says_not(&browser.open("/settings"), "You are signed out.");
 }
 
@@ -101,7 +100,7 @@ fn a_review_is_cancelled() {
     let stage = Stage::new();
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     // It is there until it is decided, wherever the person goes meanwhile.
     assert!(browser.open("/settings?step=overview").is_review());
     let review = page.forms().iter().find(|it| it.action == "/link/cancel").cloned().unwrap();
@@ -124,7 +123,7 @@ fn the_other_account_is_kept_and_of_each_setting_the_value_that_was_chosen() {
         set(&stage, "github|2001", &json!({"tone": "light", "size": "big", "tags": ["b"]}));
         let mut browser = stage.browser();
         let page = sign_in(&mut browser, "ada");
-        let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+        let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
         says(&page, "One differs. Choose which value to keep.");
         says(&page, "dark Email and password light GitHub");
         says(&page, "All other saved settings are kept");
@@ -155,7 +154,7 @@ fn an_account_that_must_stay_is_no_choice() {
     let stage = Stage::with(&[("managed_connections", "github")]);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     says(&page, "This account stays Your company manages it, so it must stay.");
     says(&page, "You are then signed in to the account you keep: GitHub.");
     assert!(!page.body.contains("type=\"radio\""));
@@ -167,7 +166,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     set(&stage, "github|2001", &json!({"size": "big"}));
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     let page = browser.agree(&page);
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "Restore the settings it had when it was linked");
@@ -175,7 +174,7 @@ fn what_an_unlinked_account_gets_is_chosen() {
     says(&page, "It is a separate account again, with the settings it had.");
     assert_eq!(stage.user("github|2001").unwrap()["user_metadata"]["size"], "big");
 
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     let page = browser.agree(&page);
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "This cannot be undone.");
@@ -189,7 +188,7 @@ fn a_number_is_linked_by_a_code() {
     let stage = Stage::by_message(&[]);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = browser.press(&page, "Link a phone number", &[]);
+    let page = browser.press(&page, "Add a phone number", &[]);
     says(&page, "We text a code to this number");
     let page = browser.press(&page, "Send a code", &[("phone_number", "12")]);
     says(&page, "The country code is missing. Start with + and the code");
@@ -199,7 +198,7 @@ fn a_number_is_linked_by_a_code() {
     says(&page, "Enter the code");
     says(&page, "You can ask for a new one in");
     let later = browser.press(&page, "Not now", &[]);
-    says(&later, "You are signed in as");
+    says(&later, "Signed in as");
     let under_way = browser.open("/settings");
     says(&under_way, "Enter the code");
 
@@ -220,7 +219,7 @@ fn an_address_is_linked_by_a_link() {
     let stage = Stage::native_by_message(&[]);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = browser.press(&page, "Link an e-mail address", &[]);
+    let page = browser.press(&page, "Add an email address", &[]);
     let page = browser.press(&page, "Send a link instead", &[("email", "ada.new@example.com")]);
     says(&page, "Open the link");
     says(&page, "Open it in this browser.");
@@ -240,12 +239,12 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     let stage = Stage::native(&[]);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = prove(&mut browser, &page, "Link a GitHub account", "github|2001");
+    let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     let page = browser.agree(&page);
-    says_not(&page, "because your last sign-in was a while ago");
+    says_not(&page, "Your last sign-in was a while ago");
     stage.pass(16 * 60);
     let page = browser.open("/settings");
-    says(&page, "because your last sign-in was a while ago");
+    says(&page, "Your last sign-in was a while ago");
     let page = browser.press(&page, "Unlink", &[]);
     says(&page, "so you sign in again first");
     let page = browser.press(&page, "Unlink", &[]);
@@ -255,7 +254,7 @@ fn after_a_long_time_one_signs_in_again_and_goes_on() {
     says(&page, "GitHub (ada@example.com) is unlinked.");
 
     stage.pass(16 * 60);
-    let page = browser.press(&page, "Link a GitHub account", &[]);
+    let page = browser.press(&page, "Add GitHub", &[]);
     let page = browser.sign_in_at(&page, "ada");
     // Beginning a link goes on by itself; a cancellation is not the end of it.
     let page = browser.submit(&page, "/u/cancel", &[]);
@@ -304,12 +303,12 @@ fn other_accounts_are_looked_for_when_asked() {
     says_not(&page, "These may be yours, too");
     let page = browser.press(&page, "Look for other accounts of yours", &[]);
     says(&page, "These may be yours, too");
-    let page = browser.press(&page, "Link it", &[]);
+    let page = browser.press(&page, "Add", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|77")]);
     assert!(page.is_review());
     let page = browser.agree(&page);
     let page = browser.press(&page, "Look for other accounts of yours", &[]);
-    says(&page, "No other account has the same e-mail address as yours.");
+    says(&page, "No other account has your email address.");
 }
 
 #[test]
@@ -355,10 +354,10 @@ fn a_look_renews_the_session_as_the_other_one_does() {
     sign_in(&mut browser, "ada");
     for _ in 0..3 {
         stage.pass(50 * 60);
-        says(&browser.open("/settings"), "You are signed in as");
+        says(&browser.open("/settings"), "Signed in as");
     }
     stage.pass(61 * 60);
-    says(&browser.open("/settings"), "Sign in to see yours");
+    says(&browser.open("/settings"), "Manage how you sign in");
 }
 
 #[test]

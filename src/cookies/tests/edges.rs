@@ -78,6 +78,7 @@ pub(super) fn claims(subject: &str) -> IdTokenClaims {
         email: None,
         email_verified: false,
         picture: None,
+        connection: None,
         raw: Secret::new("worthless".to_owned()),
         odd: Vec::new(),
     }

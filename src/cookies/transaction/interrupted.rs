@@ -15,6 +15,9 @@ pub struct Interrupted {
     /// A keyed hash of the user who was suggested, and must come back.
     #[serde(rename = "is", default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
+    /// Whether the account is to be made.
+    #[serde(rename = "up", default, skip_serializing_if = "std::ops::Not::not")]
+    pub sign_up: bool,
     /// Names the session that began it.
     #[serde(rename = "in")]
     pub session: String,
@@ -33,6 +36,7 @@ impl Transaction<'_> {
             connection: link.connection.clone(),
             suggested: link.suggested.clone(),
             email: None,
+            sign_up: link.sign_up,
         })
     }
 }

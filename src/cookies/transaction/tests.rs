@@ -23,7 +23,7 @@ fn base_url() -> Url {
 
 fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
     let primary = ring.newest().hash("subject", subject);
-    Aim::Link { primary, connection: "github".into(), suggested: None, email: None }
+    Aim::Link { primary, connection: "github".into(), suggested: None, email: None, sign_up: false }
 }
 
 fn wish(aim: Aim) -> Wish {
@@ -213,6 +213,7 @@ fn an_interrupted_link_makes_the_cookie_little_larger() {
         // As long as Auth0 lets one be.
         connection: "c".repeat(128),
         suggested: Some(ring.newest().hash("suggested", "github|2001")),
+        sign_up: true,
         session: fingerprint("generation"),
     };
     let (without, with) = (size(None), size(Some(link)));

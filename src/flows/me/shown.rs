@@ -23,6 +23,9 @@ pub struct Shown<'a> {
     pub user: ShownUser<'a>,
     /// What is linked; none while the tenant wants fewer requests.
     pub identities: Option<Vec<ShownIdentity<'a>>>,
+    /// The connection by which they signed in last, for the page as it is drawn.
+    #[serde(skip)]
+    pub used: Option<&'a str>,
     /// What can be linked.
     pub connections: Vec<Offered<'a>>,
     /// A code or a link that is under way.
@@ -153,6 +156,7 @@ impl Me {
         Shown {
             user: self.user.as_ref().map_or_else(of_session, |user| user.shown(config.pictures)),
             identities: self.user.as_ref().map(User::shown_identities),
+            used: self.session.connection.as_deref(),
             connections: config.connections.iter().map(offered).collect(),
             passwordless: self
                 .passwordless

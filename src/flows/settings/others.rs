@@ -67,6 +67,7 @@ impl<'a> Switch<'a> {
                 figure: Figure::Avatar(avatar(&label, picture)),
                 details: email.map(|it| Detail(it.to_owned())).into_iter().collect(),
                 tag: Some(tag),
+                notes: Vec::new(),
                 changed: false,
                 action: None,
                 label,

@@ -4,17 +4,17 @@
 use askama::Template;
 
 use super::day;
+use super::interrupted::{Interrupted, interrupted};
 use super::parts::{
     Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row,
 };
-use super::speaker::{Speaker, details_of, kind_of, mark, named};
+use super::speaker::{Speaker, kind_of, mark, named};
 use super::steps::{First, Told};
 use super::unlink::Question;
-use crate::cookies::passwordless::Sent;
-use crate::cookies::resume::Resume;
 use crate::flows::history::Entry;
-use crate::flows::me::shown::{Offered, OnTheWay};
+use crate::flows::me::shown::Offered;
 use crate::flows::suggestions::Suggestion;
+use crate::user::shown::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;
 
@@ -29,7 +29,6 @@ pub(super) struct Overview<'a> {
     words: &'a Words,
     interrupted: Option<Interrupted>,
     person: Person,
-    lead: String,
     rows: Vec<Row>,
     /// When to look again, where the tenant wants fewer requests.
     limited: Option<Around>,
@@ -42,20 +41,13 @@ pub(super) struct Overview<'a> {
     /// What to do first, where nothing can be linked before that; and the button for it, where there is one.
     verify: Option<(Around, Option<Go>)>,
     choices: Vec<Choice<'a>>,
+    /// What there is one of already.
+    repeats: Vec<Choice<'a>>,
     /// What opens from here: the questions before an unlink, in the order of the rows, and the first steps.
     questions: Vec<Question>,
     asks: Vec<First<'a>>,
     /// The page itself, where a link comes back to.
     here: String,
-}
-
-/// What can be gone on with.
-struct Interrupted {
-    title: String,
-    words: Around,
-    go: Go,
-    /// Whether it can be put away.
-    later: bool,
 }
 
 struct Choice<'a> {
@@ -65,6 +57,8 @@ struct Choice<'a> {
     wording: Vec<Piece>,
     /// Whether it begins with a step of our own.
     asks: bool,
+    /// Whether whoever uses it makes an account.
+    sign_up: bool,
 }
 
 /// A part of a sentence, and whether it must not be broken at the end of a line.
@@ -95,14 +89,16 @@ impl<'a> Overview<'a> {
         let history: Vec<_> =
             me.history.iter().copied().flatten().map(|it| happened(speaker, it)).collect();
         let all = [("count", history.len().into())];
-        let choices = if me.verify.is_some() { Vec::new() } else { choices(speaker) };
+        let offered: Vec<_> = me.connections.iter().filter(|_| me.verify.is_none()).collect();
+        let (had, new): (Vec<_>, Vec<_>) = offered.into_iter().partition(|it| speaker.has(it));
+        let choices =
+            |all: Vec<&'a Offered<'a>>| all.into_iter().map(|it| choice(speaker, it)).collect();
         let ask = |it: &'a Offered<'a>| First::new(speaker, it, None, Told::default());
         let opens = me.verify.is_none() && !speaker.embedded;
         let unlinkable = identities.iter().filter(|it| !it.primary);
         Self {
             words,
             person: speaker.person(&me.user),
-            lead: words.fill("linked-lead", &[("count", identities.len().into())]),
             rows: rows(speaker),
             limited: me.identities.is_none().then(limited),
             all: (history.len() > SHOWN).then(|| words.fill("history-all", &all)),
@@ -110,7 +106,8 @@ impl<'a> Overview<'a> {
             suggested: found.map(|found| suggested(speaker, found)),
             looks: me.suggestions && calm,
             verify: verify(speaker),
-            choices,
+            choices: choices(new),
+            repeats: choices(had),
             questions: unlinkable
                 .enumerate()
                 .map(|(at, it)| Question::new(speaker, it, at))
@@ -128,6 +125,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
     let mut number = 0_usize;
     let row = |identity| {
         let mut row = speaker.row(identity, &me.user);
+        row.notes = notes(speaker, identity);
         row.changed = me.changed.is_some_and(|it| identity.is(it));
         if identity.primary {
             row.tag = Some(words.say("primary"));
@@ -151,6 +149,30 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
     me.identities.iter().flatten().map(row).collect()
 }
 
+/// What people look for beside a way to sign in, as far as it is known.
+fn notes(speaker: Speaker<'_>, identity: &ShownIdentity<'_>) -> Vec<Around> {
+    let Speaker { words, me, .. } = speaker;
+    let through = |it: &&ShownIdentity<'_>| it.connection == identity.connection;
+    let only = me.identities.iter().flatten().filter(through).count() == 1;
+    let used = only && me.used.is_some() && identity.connection == me.used;
+    let id = format!("{}|{}", identity.provider, identity.user_id);
+    let mut history = me.history.iter().copied().flatten();
+    let last = history.find(|it| it.of == id).filter(|it| it.what != Done::Unlinked);
+    let private = identity.email.is_some_and(is_private_relay);
+    let unverified = identity.primary && me.user.email.is_some() && !me.user.email_verified;
+    let mut notes = Vec::new();
+    notes.extend(unverified.then(|| Around::plain(words.say("unverified"))));
+    notes.extend(private.then(|| Around::plain(words.say("private-relay"))));
+    notes.extend(used.then(|| Around::plain(words.say("used-last"))));
+    notes.extend(last.map(|it| dated(&words.fill("linked-on", &[("date", INSIDE.into())]), it.at)));
+    notes
+}
+
+/// Whether Apple made the address for somebody who hides their own.
+fn is_private_relay(email: &str) -> bool {
+    email.to_ascii_lowercase().ends_with("@privaterelay.appleid.com")
+}
+
 /// What whoever must verify their address first is told.
 fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
     let Speaker { words, me, .. } = speaker;
@@ -165,19 +187,16 @@ fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
     Some((Around::new(&sentence, Inside::Text(email)), go))
 }
 
-fn choices<'a>(speaker: Speaker<'a>) -> Vec<Choice<'a>> {
-    let choice = |offered: &'a Offered<'a>| {
-        let label = speaker.label_of_connection(offered.name);
-        Choice {
-            connection: offered.name,
-            figure: mark(&[offered.name], &label),
-            wording: unbroken(&speaker.link_sentence(offered, &label)),
-            asks: kind_of(offered).is_some(),
-            label,
-        }
-    };
-    let me: &'a _ = speaker.me;
-    me.connections.iter().map(choice).collect()
+fn choice<'a>(speaker: Speaker<'a>, offered: &'a Offered<'a>) -> Choice<'a> {
+    let label = speaker.label_of_connection(offered.name);
+    Choice {
+        connection: offered.name,
+        figure: mark(&[offered.name], &label),
+        wording: unbroken(&speaker.link_sentence(offered, &label)),
+        asks: kind_of(offered).is_some(),
+        sign_up: speaker.signs_up(offered),
+        label,
+    }
 }
 
 /// Keeps a letter and what a hyphen ties to it on one line: "e-mail".
@@ -204,97 +223,9 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
 }
 
 /// A form that posts these fields, and ends there.
-fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
+pub(super) fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
     fields.push(("return_to", end));
     Go { posts: true, path, fields, ..Go::default() }
-}
-
-/// What was interrupted, or waits on our own page: one button goes on with it.
-fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
-    let Speaker { words, me, .. } = speaker;
-    let title = words.say(if told == Some("resume") { "resume-again" } else { "resume-title" });
-    if speaker.embedded && (me.switch.is_some() || me.pending.is_some()) {
-        let (title, sentence) = match me.switch {
-            Some(_) => (words.say("switch-title"), words.say("switch-lead")),
-            None => (title, words.say("resume-confirm")),
-        };
-        let go = Go { path: PATH, class: "main", words: words.say("continue"), ..Go::default() };
-        return Some(Interrupted { title, words: Around::plain(sentence), go, later: false });
-    }
-    if let Some(message) = &me.passwordless {
-        return Some(under_way(words, title, message));
-    }
-    match me.resume? {
-        // Shown by itself, as long as it waits.
-        Resume::Confirm => None,
-        Resume::Link { connection, suggestion, letter } => {
-            let label = speaker.label_of_connection(connection);
-            let again = matches!(told, Some("expired" | "access_denied"));
-            let mut fields = vec![("connection", connection.clone())];
-            fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
-            let values = [("label", label.as_str().into())];
-            let sentence = match letter {
-                Some(email) => {
-                    let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
-                    Around::new(&sentence, Inside::Text(email.clone()))
-                }
-                None => Around::plain(words.fill("resume-link", &values)),
-            };
-            let go = Go {
-                class: "main",
-                words: words.fill(if again { "start-again" } else { "go-on" }, &values),
-                leads_to: Some(label.clone()),
-                ..post("/link/start", fields, speaker.address(&[]))
-            };
-            Some(Interrupted { title, words: sentence, go, later: true })
-        }
-        Resume::Unlink { provider, user_id, restore, delete } => {
-            let mut all = me.identities.iter().flatten();
-            let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
-            let label = speaker.label_of(identity.connection, identity.provider);
-            let account = named(&details_of(identity, &me.user));
-            let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
-            let asked = [("restore", restore), ("delete", delete)];
-            let asked = asked.into_iter().filter(|(_, asked)| **asked);
-            fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
-            let values = [("label", label.into()), ("account", account.into())];
-            let (sentence, go) = if *delete {
-                ("resume-delete", "unlink-and-delete")
-            } else {
-                ("resume-unlink", "unlink-confirm")
-            };
-            let sentence = Around::plain(words.fill(sentence, &values));
-            let go = Go {
-                class: "danger",
-                words: words.say(go),
-                ..post("/unlink", fields, speaker.end())
-            };
-            Some(Interrupted { title, words: sentence, go, later: true })
-        }
-    }
-}
-
-/// A code or a link that is under way, and the way back to its step.
-fn under_way(words: &Words, title: String, message: &OnTheWay) -> Interrupted {
-    let over = message.expires_in == 0;
-    let (sentence, step, again) = match (message.connection, message.send) {
-        ("sms", _) => ("phone-sent-code", "step-code", "over-code"),
-        (_, Sent::Code) => ("email-sent-code", "step-code", "over-code"),
-        (_, Sent::Link) => ("email-sent-link", "step-link", "over-link"),
-    };
-    let sentence = words.fill(sentence, &[("to", INSIDE.into())]);
-    Interrupted {
-        title,
-        words: Around::new(&sentence, Inside::Text(message.whole.clone())),
-        go: Go {
-            path: PATH,
-            fields: vec![("step", "code".to_owned())],
-            class: "main",
-            words: words.say(if over { again } else { step }),
-            ..Go::default()
-        },
-        later: true,
-    }
 }
 
 fn happened(speaker: Speaker<'_>, entry: &Entry) -> Around {
@@ -309,8 +240,12 @@ fn happened(speaker: Speaker<'_>, entry: &Entry) -> Around {
         Done::Swapped => words.fill("history-swapped", &values),
         Done::Unlinked => words.fill("history-unlinked", &values),
     };
-    let (day, moment) = (day::date(entry.at), day::moment(entry.at));
-    Around::new(&sentence, Inside::Day { day, moment })
+    dated(&sentence, entry.at)
+}
+
+/// A sentence around a day.
+fn dated(sentence: &str, at: u64) -> Around {
+    Around::new(sentence, Inside::Day { day: day::date(at), moment: day::moment(at) })
 }
 
 fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
@@ -334,6 +269,7 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
             figure: Figure::Mark(mark(&[&one.connection, &one.provider], &label)),
             details: vec![Detail(one.hint.clone())],
             tag: None,
+            notes: Vec::new(),
             changed: false,
             action: Some(Go {
                 words: words.say("suggested-link"),
@@ -358,8 +294,8 @@ mod tests {
             assert_eq!(pieces, expected);
         };
         check(
-            "Link an e-mail address",
-            &[("Link an ", false), ("e-mail", true), (" address", false)],
+            "Ajouter une adresse e-mail ici",
+            &[("Ajouter une adresse ", false), ("e-mail", true), (" ici", false)],
         );
         check("\u{2068}E-mail", &[("\u{2068}E-mail", true)]);
         check("Link <b>-x", &[("Link <b>-x", false)]);

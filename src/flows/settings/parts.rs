@@ -65,6 +65,11 @@ impl<'a> Frame<'a> {
         Self { signed_in: true, embedded, fresh_for: me.fresh_for, hold, ..frame }
     }
 
+    /// The heading of what is shown is the page's own; in a product's page that is the product's.
+    pub(super) const fn level(&self) -> u8 {
+        if self.embedded { 2 } else { 1 }
+    }
+
     /// Where the product is, where something has ended and nothing is to be gone on with.
     pub(super) fn home(&self) -> Option<&Address> {
         let ended = !self.embedded && ["overview", "signed-out"].contains(&self.state);
@@ -135,6 +140,8 @@ pub(super) struct Row {
     pub(super) label: String,
     pub(super) details: Vec<Detail>,
     pub(super) tag: Option<String>,
+    /// What else is known of it.
+    pub(super) notes: Vec<Around>,
     /// Whether it is what was just linked.
     pub(super) changed: bool,
     pub(super) action: Option<Go>,

@@ -35,12 +35,12 @@ fn sign_of(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What the sentence for linking by it ends in, of ways to sign in that are no company's.
+/// What it is, of ways to sign in that are no company's.
 fn way_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "Username-Password-Authentication" => "password",
-        "email" => "email-code",
-        "sms" => "phone-code",
+        "email" => "email",
+        "sms" => "phone",
         _ => return None,
     })
 }
@@ -131,6 +131,12 @@ impl Speaker<'_> {
         self.label_of(Some(connection), connection)
     }
 
+    /// Whether everybody knows whose accounts these are.
+    fn is_known(&self, connection: &str) -> bool {
+        let company = is_known_company(connection) && way_of(connection).is_none();
+        company && self.known(connection).is_some()
+    }
+
     /// Whether the label is a company's name.
     pub(super) fn is_company(&self, identity: &ShownIdentity<'_>, label: &str) -> bool {
         is_known_company(identity.provider)
@@ -161,35 +167,39 @@ impl Speaker<'_> {
             label,
             details: details_of(identity, account),
             tag: None,
+            notes: Vec::new(),
             changed: false,
             action: None,
         }
     }
 
-    /// What the button says that links by this connection.
-    #[expect(clippy::disallowed_methods, reason = "a label is people's text")]
+    /// Whether the person signs in by this connection already.
+    pub(super) fn has(&self, offered: &Offered<'_>) -> bool {
+        self.me.identities.iter().flatten().any(|it| it.connection == Some(offered.name))
+    }
+
+    /// Whether this adds a password, and the person is known to have none.
+    pub(super) fn signs_up(&self, offered: &Offered<'_>) -> bool {
+        let password = way_of(offered.name) == Some("password");
+        password && self.me.identities.is_some() && !self.has(offered)
+    }
+
+    /// What the button says that adds by this connection.
     pub(super) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
-        let mut identities = self.me.identities.iter().flatten();
-        let had = identities.any(|it| it.connection == Some(offered.name));
-        let another = if had { "-another" } else { "" };
-        let known = self.known(offered.name);
-        if let Some(kind) = kind_of(offered) {
-            return self.words.say(&format!("link-{kind}{another}"));
-        }
-        match way_of(offered.name) {
-            Some(way) if known.as_deref() == Some(label) => {
-                self.words.say(&format!("link-{way}{another}"))
-            }
-            None if is_known_company(offered.name) && known.is_some() => {
-                let first = label.chars().next().map(|it| it.to_lowercase().to_string());
-                let values =
-                    [("label", label.into()), ("initial", first.unwrap_or_default().into())];
-                self.words.fill(&format!("link-provider{another}"), &values)
-            }
-            Some(_) | None => {
-                self.words.fill(&format!("link-label{another}"), &[("label", label.into())])
-            }
-        }
+        let had = self.has(offered);
+        let ours = self.known(offered.name).as_deref() == Some(label);
+        let way = way_of(offered.name).filter(|_| ours);
+        let id = match (kind_of(offered).or(way), had) {
+            (Some("phone"), false) => "link-phone",
+            (Some("phone"), true) => "link-phone-another",
+            (Some("email"), false) => "link-email",
+            (Some("email"), true) => "link-email-another",
+            (Some(_), false) => "link-password",
+            (None, false) => "link-label",
+            (None, true) if self.is_known(offered.name) => "link-provider-another",
+            (_, true) => "link-label-another",
+        };
+        self.words.fill(id, &[("label", label.into())])
     }
 }
 

@@ -37,10 +37,10 @@ provider-oidc = حساب شركة
 
 ## Signed out
 
-signed-out-title = سجّل الدخول لعرض حساباتك
+signed-out-title = إدارة طرق تسجيل الدخول
 signed-out-lead = هل تستخدم هنا كلمة مرور في يوم وGoogle في يوم آخر؟ إذن قد يكون لديك حسابان. هنا يمكنك جعلهما حسابًا واحدًا.
 signed-out-see = اطّلع على كل طريقة تسجّل بها الدخول إلى حسابك.
-signed-out-link = اربط حسابًا آخر بعد رؤية الحسابين جنبًا إلى جنب.
+signed-out-link = أضف طريقة أخرى لتسجيل الدخول.
 signed-out-unlink = ألغِ الربط متى شئت.
 ended-title = تم تسجيل خروجك
 ended-lead = لم يتغيّر شيء. سجّل الدخول لتعود إلى حيث كنت.
@@ -51,43 +51,33 @@ ended-go = تسجيل الدخول من جديد
 person-title = سجّلت الدخول باسم
 no-name = بلا اسم
 unverified = البريد الإلكتروني غير مؤكَّد
-linked-title = الحسابات المرتبطة
-linked-lead = { $count ->
-    [one] حتى الآن، هذه هي الطريقة الوحيدة لتسجيل الدخول إلى هذا الحساب.
-    [two] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هاتين الطريقتين.
-    [few] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
-    [many] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
-   *[other] يمكنك تسجيل الدخول إلى هذا الحساب بأيٍّ من هذه الطرق.
-  }
-primary = حسابك الرئيسي
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = الأساسية
 unlink = إلغاء الربط
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = إلغاء ربط { $label }، { $account }
-more-title = ربط حساب آخر
-more-lead = تسجّل الدخول إلى ذلك الحساب مرة واحدة لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = قبل ذلك تسجّل الدخول إلى هذا الحساب مرة أخرى، لأن آخر تسجيل دخول كان منذ مدة.
+used-last = آخر طريقة استخدمتها
+# $date: the day
+linked-on = تم الربط في { $date }
+private-relay = أنشأت Apple هذا العنوان لإخفاء عنوانك. تصلك الرسائل كالمعتاد.
+more-title = إضافة طريقة تسجيل الدخول
+more-why = مع طريقة ثانية لتسجيل الدخول لن تفقد الوصول إلى حسابك.
+more-lead = تسجّل الدخول بها مرة واحدة لإثبات أنها لك.
+more-another = حساب آخر من النوع نفسه
 # $email: the person's own address
 verify-lead = افتح أولاً الرابط الوارد في الرسالة التي أُرسلت إلى { $email }، ثم أعد تحميل هذه الصفحة.
 verify-send = إرسالها مرة أخرى
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = ربط حساب { $label }
-link-provider-another = ربط حساب { $label } آخر
-# $label: what the site calls a way to sign in
-link-label = ربط { $label }
-link-label-another = ربط حساب آخر: { $label }
-link-password = ربط حساب ببريد إلكتروني وكلمة مرور
-link-password-another = ربط حساب آخر ببريد إلكتروني وكلمة مرور
-link-email-code = ربط حساب برمز بالبريد الإلكتروني
-link-email-code-another = ربط حساب آخر برمز بالبريد الإلكتروني
-link-phone-code = ربط حساب برمز على الهاتف
-link-phone-code-another = ربط حساب آخر برمز على الهاتف
-link-phone = ربط رقم هاتف
-link-phone-another = ربط رقم هاتف آخر
-link-email = ربط عنوان بريد إلكتروني
-link-email-another = ربط عنوان بريد إلكتروني آخر
+# $label: the way to sign in, "GitHub"
+link-label = إضافة { $label }
+link-label-another = إضافة حساب آخر: { $label }
+link-provider-another = إضافة حساب { $label } آخر
+link-password = إضافة كلمة مرور
+link-phone = إضافة رقم هاتف
+link-phone-another = إضافة رقم هاتف آخر
+link-email = إضافة عنوان بريد إلكتروني
+link-email-another = إضافة عنوان بريد إلكتروني آخر
 opening = جارٍ فتح صفحة تسجيل الدخول: { $label }. ستعود إلى هنا بعد ذلك.
-history-title = ما تم ربطه وإلغاء ربطه هنا
+history-title = السجل
 # $date: the day
 history-linked = { $label }: تم الربط في { $date }
 history-unlinked = { $label }: أُلغي الربط في { $date }
@@ -95,12 +85,12 @@ history-swapped = { $label }: تم الربط وأصبح حسابك في { $date
 history-all = عرض الكل ({ $count })
 some-account = حساب
 suggested-title = قد تكون هذه لك أيضًا
-suggested-lead = لها عنوان البريد الإلكتروني نفسه الذي لحسابك. تسجّل الدخول إلى أحدها لإثبات أنه لك. بعد ذلك ترى الحسابين وتقرّر.
-suggested-link = ربطه
-suggested-name = ربطه: { $label }، { $account }
+suggested-lead = لها عنوان البريد الإلكتروني نفسه الذي لحسابك.
+suggested-link = إضافة
+suggested-name = إضافة { $label }، { $account }
 suggested-look = البحث عن حسابات أخرى لك
-suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني نفسه.
-limited = يتعذّر عرض حساباتك المرتبطة الآن: طلبات كثيرة في وقت واحد.
+suggested-none = لا يوجد حساب آخر له عنوان بريدك الإلكتروني.
+limited = يتعذّر عرض طرق تسجيل الدخول الآن.
 
 ## What was interrupted
 

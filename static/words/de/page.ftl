@@ -37,54 +37,47 @@ provider-oidc = Firmenkonto
 
 ## Signed out
 
-signed-out-title = Melden Sie sich an, um sie zu sehen
+signed-out-title = Ihre Anmeldemethoden verwalten
 signed-out-lead = Melden Sie sich hier mal mit einem Passwort an und mal mit Google? Dann haben Sie vielleicht zwei Konten. Hier machen Sie eines daraus.
 signed-out-see = Sehen Sie alle Anmeldemethoden Ihres Kontos.
-signed-out-link = Verknüpfen Sie ein weiteres Konto, nachdem Sie beide nebeneinander gesehen haben.
-signed-out-unlink = Trennen Sie es wieder, wann immer Sie möchten.
+signed-out-link = Fügen Sie eine weitere Anmeldemethode hinzu.
+signed-out-unlink = Trennen Sie sie wieder, wann immer Sie möchten.
 ended-title = Sie wurden abgemeldet
 ended-lead = Es hat sich nichts geändert. Melden Sie sich an, und Sie sind wieder da, wo Sie waren.
 ended-go = Wieder anmelden
 
 ## The overview
 
-person-title = Sie sind angemeldet als
+person-title = Angemeldet als
 no-name = Kein Name angegeben
 unverified = E-Mail-Adresse nicht bestätigt
-linked-title = Verknüpfte Konten
-linked-lead = { $count ->
-    [one] Bisher gelangen Sie nur hiermit in dieses Konto.
-   *[other] Mit jedem davon gelangen Sie in dieses Konto.
-  }
-primary = Ihr Hauptkonto
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = Hauptmethode
 unlink = Trennen
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = Trennen: { $label }, { $account }
-more-title = Weiteres Konto verknüpfen
-more-lead = Sie melden sich einmal bei dem anderen Konto an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = Vorher melden Sie sich noch einmal bei diesem Konto hier an, weil Ihre letzte Anmeldung schon eine Weile her ist.
+used-last = Zuletzt benutzt
+# $date: the day
+linked-on = Verknüpft am { $date }
+private-relay = Apple hat diese Adresse erstellt, um Ihre zu verbergen. Nachrichten werden an Sie weitergeleitet.
+more-title = Anmeldemethode hinzufügen
+more-why = Mit einer zweiten Anmeldemethode kommen Sie immer in Ihr Konto.
+more-lead = Sie melden sich einmal damit an, um zu zeigen, dass sie Ihnen gehört.
+more-another = Weiteres Konto der gleichen Art
 # $email: the person's own address
 verify-lead = Öffnen Sie zuerst den Link in der Nachricht an { $email }. Laden Sie dann diese Seite neu.
 verify-send = Noch einmal senden
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $label }-Konto verknüpfen
-link-provider-another = Weiteres { $label }-Konto verknüpfen
-# $label: what the site calls a way to sign in
-link-label = { $label } verknüpfen
-link-label-another = Weiteres Konto verknüpfen: { $label }
-link-password = Konto verknüpfen: E-Mail und Passwort
-link-password-another = Weiteres Konto verknüpfen: E-Mail und Passwort
-link-email-code = Konto verknüpfen: E-Mail-Code
-link-email-code-another = Weiteres Konto verknüpfen: E-Mail-Code
-link-phone-code = Konto verknüpfen: SMS-Code
-link-phone-code-another = Weiteres Konto verknüpfen: SMS-Code
-link-phone = Telefonnummer verknüpfen
-link-phone-another = Weitere Telefonnummer verknüpfen
-link-email = E-Mail-Adresse verknüpfen
-link-email-another = Weitere E-Mail-Adresse verknüpfen
+# $label: the way to sign in, "GitHub"
+link-label = { $label } hinzufügen
+link-label-another = Weiteres Konto hinzufügen: { $label }
+link-provider-another = Weiteres { $label }-Konto hinzufügen
+link-password = Passwort hinzufügen
+link-phone = Telefonnummer hinzufügen
+link-phone-another = Weitere Telefonnummer hinzufügen
+link-email = E-Mail-Adresse hinzufügen
+link-email-another = Weitere E-Mail-Adresse hinzufügen
 opening = Die Anmeldeseite für { $label } wird geöffnet. Danach kommen Sie hierher zurück.
-history-title = Was hier verknüpft und getrennt wurde
+history-title = Verlauf
 # $date: the day
 history-linked = { $label }: am { $date } verknüpft
 history-unlinked = { $label }: am { $date } getrennt
@@ -92,12 +85,12 @@ history-swapped = { $label }: am { $date } verknüpft und als Ihr Konto behalten
 history-all = Alle { $count } anzeigen
 some-account = Ein Konto
 suggested-title = Vielleicht gehören Ihnen auch diese Konten
-suggested-lead = Diese haben dieselbe E-Mail-Adresse wie Ihr Konto. Sie melden sich bei einem davon an, um zu zeigen, dass es Ihnen gehört. Danach sehen Sie beide Konten und entscheiden.
-suggested-link = Verknüpfen
-suggested-name = Verknüpfen: { $label }, { $account }
+suggested-lead = Sie haben dieselbe E-Mail-Adresse wie Ihr Konto.
+suggested-link = Hinzufügen
+suggested-name = Hinzufügen: { $label }, { $account }
 suggested-look = Nach weiteren Konten suchen, die Ihnen gehören
-suggested-none = Kein anderes Konto hat dieselbe E-Mail-Adresse wie Ihres.
-limited = Ihre verknüpften Konten können gerade nicht angezeigt werden: Es kamen zu viele Anfragen auf einmal.
+suggested-none = Kein anderes Konto hat Ihre E-Mail-Adresse.
+limited = Ihre Anmeldemethoden können gerade nicht angezeigt werden.
 
 ## What was interrupted
 

@@ -37,73 +37,60 @@ provider-oidc = Company account
 
 ## Signed out
 
-signed-out-title = Sign in to see yours
-signed-out-lead = Do you use a password here on one day and Google on another? Then you may have two accounts. Here you make them one.
+signed-out-title = Manage how you sign in
+signed-out-lead = Do you use a password one day and Google the next? Then you may have two accounts. Here you make them one.
 signed-out-see = See every way you sign in to your account.
-signed-out-link = Link another account, after you have seen both side by side.
-signed-out-unlink = Unlink it again, whenever you like.
+signed-out-link = Add another way to sign in.
+signed-out-unlink = Unlink it again at any time.
 ended-title = You have been signed out
 ended-lead = Nothing has changed. Sign in, and you are back where you were.
 ended-go = Sign in again
 
 ## The overview
 
-person-title = You are signed in as
+person-title = Signed in as
 no-name = No name given
-unverified = E-mail not confirmed
-linked-title = Linked accounts
-linked-lead = { $count ->
-    [one] So far, only this one signs you in to this account.
-   *[other] Each of these signs you in to this account.
-  }
-primary = The account you sign in as
+unverified = Email not confirmed
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = Main
 unlink = Unlink
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = Unlink { $label }, { $account }
-more-title = Link another account
-more-lead = You sign in to that account once, to show that it is yours. Then you see both and decide.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = First you sign in to this account again, because your last sign-in was a while ago.
+used-last = Used last
+# $date: the day
+linked-on = Linked on { $date }
+private-relay = Apple made this address to hide yours. It forwards mail to you.
+more-title = Add a way to sign in
+more-why = With a second way to sign in, you are never locked out.
+more-lead = You sign in with it once, to show that it is yours.
+more-another = Another account of the same kind
 # $email: the person's own address
-verify-lead = First open the link in the message to { $email }. Then load this page again.
+verify-lead = First open the link in the message to { $email }. Then reload this page.
 verify-send = Send it again
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $initial ->
-    [a] Link an { $label } account
-    [e] Link an { $label } account
-    [i] Link an { $label } account
-    [o] Link an { $label } account
-   *[other] Link a { $label } account
-  }
-link-provider-another = Link another { $label } account
-# $label: what the site calls a way to sign in
-link-label = Link { $label }
-link-label-another = Link another: { $label }
-link-password = Link an account with e-mail and password
-link-password-another = Link another account with e-mail and password
-link-email-code = Link an account with an e-mail code
-link-email-code-another = Link another account with an e-mail code
-link-phone-code = Link an account with a phone code
-link-phone-code-another = Link another account with a phone code
-link-phone = Link a phone number
-link-phone-another = Link another phone number
-link-email = Link an e-mail address
-link-email-another = Link another e-mail address
+# $label: the way to sign in, "GitHub"
+link-label = Add { $label }
+link-label-another = Add another account: { $label }
+link-provider-another = Add another { $label } account
+link-password = Add a password
+link-phone = Add a phone number
+link-phone-another = Add another phone number
+link-email = Add an email address
+link-email-another = Add another email address
 opening = Opening the sign-in page of { $label }. You come back here afterwards.
-history-title = What was linked and unlinked here
+history-title = History
 # $date: the day
 history-linked = { $label } linked on { $date }
 history-unlinked = { $label } unlinked on { $date }
-history-swapped = { $label } linked, and kept as your account, on { $date }
+history-swapped = { $label } linked on { $date } and kept as your account
 history-all = Show all { $count }
 some-account = An account
 suggested-title = These may be yours, too
-suggested-lead = They have the same e-mail address as your account. You sign in to one, to show that it is yours. Then you see both and decide.
-suggested-link = Link it
-suggested-name = Link it: { $label }, { $account }
+suggested-lead = They have the same email address as your account.
+suggested-link = Add
+suggested-name = Add { $label }, { $account }
 suggested-look = Look for other accounts of yours
-suggested-none = No other account has the same e-mail address as yours.
-limited = Your linked accounts cannot be shown just now: too many requests at once.
+suggested-none = No other account has your email address.
+limited = Your ways to sign in cannot be shown just now.
 
 ## What was interrupted
 

@@ -37,10 +37,10 @@ provider-oidc = Cuenta de empresa
 
 ## Signed out
 
-signed-out-title = Inicia sesión para ver las tuyas
+signed-out-title = Gestiona cómo inicias sesión
 signed-out-lead = ¿Un día usas aquí una contraseña y otro día Google? Entonces puede que tengas dos cuentas. Aquí las conviertes en una.
 signed-out-see = Ve todas las formas de iniciar sesión en tu cuenta.
-signed-out-link = Vincula otra cuenta después de ver las dos una al lado de la otra.
+signed-out-link = Añade otra forma de iniciar sesión.
 signed-out-unlink = Desvincúlala cuando quieras.
 ended-title = Se ha cerrado tu sesión
 ended-lead = No ha cambiado nada. Inicia sesión y volverás a donde estabas.
@@ -48,43 +48,36 @@ ended-go = Iniciar sesión de nuevo
 
 ## The overview
 
-person-title = Has iniciado sesión como
+person-title = Sesión iniciada como
 no-name = Sin nombre
 unverified = Correo sin confirmar
-linked-title = Cuentas vinculadas
-linked-lead = { $count ->
-    [one] De momento, esta es la única forma de iniciar sesión en esta cuenta.
-   *[other] Con cualquiera de estas inicias sesión en esta cuenta.
-  }
-primary = Tu cuenta principal
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = Principal
 unlink = Desvincular
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = Desvincular { $label }, { $account }
-more-title = Vincular otra cuenta
-more-lead = Inicias sesión una vez en esa cuenta para demostrar que es tuya. Después ves las dos y decides.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = Antes tienes que iniciar sesión otra vez en esta cuenta, porque ya hace un tiempo de la última vez.
+used-last = La última que usaste
+# $date: the day
+linked-on = Vinculada el { $date }
+private-relay = Apple creó esta dirección para ocultar la tuya. Los mensajes te llegan igualmente.
+more-title = Añadir una forma de iniciar sesión
+more-why = Con una segunda forma de iniciar sesión, nunca te quedas sin acceso.
+more-lead = Inicias sesión una vez con ella para demostrar que es tuya.
+more-another = Otra cuenta del mismo tipo
 # $email: the person's own address
 verify-lead = Abre primero el enlace del mensaje enviado a { $email } y vuelve a cargar esta página.
 verify-send = Enviarlo otra vez
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = Vincular una cuenta de { $label }
-link-provider-another = Vincular otra cuenta de { $label }
-# $label: what the site calls a way to sign in
-link-label = Vincular { $label }
-link-label-another = Vincular otra: { $label }
-link-password = Vincular una cuenta con correo y contraseña
-link-password-another = Vincular otra cuenta con correo y contraseña
-link-email-code = Vincular una cuenta con un código por correo
-link-email-code-another = Vincular otra cuenta con un código por correo
-link-phone-code = Vincular una cuenta con un código por teléfono
-link-phone-code-another = Vincular otra cuenta con un código por teléfono
-link-phone = Vincular un número de teléfono
-link-phone-another = Vincular otro número de teléfono
-link-email = Vincular una dirección de correo
-link-email-another = Vincular otra dirección de correo
+# $label: the way to sign in, "GitHub"
+link-label = Añadir { $label }
+link-label-another = Añadir otra cuenta: { $label }
+link-provider-another = Añadir otra cuenta de { $label }
+link-password = Añadir una contraseña
+link-phone = Añadir un número de teléfono
+link-phone-another = Añadir otro número de teléfono
+link-email = Añadir una dirección de correo
+link-email-another = Añadir otra dirección de correo
 opening = Abriendo el inicio de sesión de { $label }. Después vuelves aquí.
-history-title = Lo que se ha vinculado y desvinculado aquí
+history-title = Historial
 # $date: the day
 history-linked = { $label }: vinculada el { $date }
 history-unlinked = { $label }: desvinculada el { $date }
@@ -92,12 +85,12 @@ history-swapped = { $label }: vinculada y conservada como tu cuenta el { $date }
 history-all = Mostrar todo ({ $count })
 some-account = Una cuenta
 suggested-title = Puede que estas también sean tuyas
-suggested-lead = Tienen la misma dirección de correo que tu cuenta. Inicias sesión en una para demostrar que es tuya. Después ves las dos y decides.
-suggested-link = Vincularla
-suggested-name = Vincularla: { $label }, { $account }
+suggested-lead = Tienen la misma dirección de correo que tu cuenta.
+suggested-link = Añadir
+suggested-name = Añadir { $label }, { $account }
 suggested-look = Buscar otras cuentas tuyas
-suggested-none = Ninguna otra cuenta tiene la misma dirección de correo que la tuya.
-limited = Ahora mismo no se pueden mostrar tus cuentas vinculadas: hay demasiadas solicitudes a la vez.
+suggested-none = Ninguna otra cuenta tiene tu dirección de correo.
+limited = Ahora mismo no se pueden mostrar tus formas de iniciar sesión.
 
 ## What was interrupted
 

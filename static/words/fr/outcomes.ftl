@@ -4,23 +4,23 @@
 
 # $label: the way to sign in, "GitHub"; $account: which one, an address or a name
 named-account = { $label } ({ $account })
-the-account = Le compte
+the-account = celui que vous avez choisi
 success-signed_in = La connexion a réussi.
 # $what: one of the two above
-success-linked = { $what } est associé.
+success-linked = Moyen de connexion associé : { $what }.
     .todo = Vous pouvez désormais vous connecter avec.
-success-linked_all = { $what } est associé.
+success-linked_all = Moyen de connexion associé : { $what }.
     .todo = Ses autres moyens de connexion le sont aussi.
-success-swapped = { $what } est associé.
+success-swapped = Moyen de connexion associé : { $what }.
     .todo = Vous utilisez maintenant le compte que vous avez choisi de garder.
-success-unlinked = { $what } est dissocié.
+success-unlinked = Moyen de connexion dissocié : { $what }.
     .todo = C’est de nouveau un compte séparé.
-success-restored = { $what } est dissocié.
+success-restored = Moyen de connexion dissocié : { $what }.
     .todo = C’est de nouveau un compte séparé, avec ses anciens paramètres.
-success-deleted = { $what } est dissocié et supprimé.
+success-deleted = Moyen de connexion dissocié et supprimé : { $what }.
     .todo = Rien d’autre n’a changé.
-success-unlinked_only = { $what } est dissocié, mais le reste n’a pas fonctionné.
-    .todo = Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, prévenez les responsables du site.
+success-unlinked_only = Moyen de connexion dissocié : { $what }. Le reste n’a pas fonctionné.
+    .todo = Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, contactez l’assistance.
 success-letter_sent = Un message vous a été envoyé.
 success-verified = Votre adresse e-mail est confirmée.
 success-cancelled = Rien n’a été associé.
@@ -28,7 +28,7 @@ success-cancelled = Rien n’a été associé.
 success-switched = Vous avez changé de compte.
     .todo = Cette page montre maintenant le compte avec lequel vous venez de vous connecter.
 success-kept = Vous continuez avec le même compte.
-signed-out-done = Vous êtes déconnecté.
+signed-out-done = La déconnexion a réussi.
 
 ## Refusals
 

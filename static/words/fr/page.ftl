@@ -37,10 +37,10 @@ provider-oidc = Compte professionnel
 
 ## Signed out
 
-signed-out-title = Connectez-vous pour les voir
-signed-out-lead = Vous vous connectez ici tantôt avec un mot de passe, tantôt avec Google ? Vous avez peut-être deux comptes. Ici, vous n’en faites plus qu’un.
+signed-out-title = Gérez vos moyens de connexion
+signed-out-lead = Vous vous connectez ici tantôt avec un mot de passe, tantôt avec Google ? Vous avez peut-être deux comptes. Ici, vous n’en faites plus qu’un.
 signed-out-see = Consultez tous les moyens de connexion de votre compte.
-signed-out-link = Associez un autre compte, après avoir vu les deux côte à côte.
+signed-out-link = Ajoutez un autre moyen de connexion.
 signed-out-unlink = Dissociez-le quand vous le souhaitez.
 ended-title = Votre session a pris fin
 ended-lead = Rien n’a changé. Connectez-vous, et vous reprendrez où vous en étiez.
@@ -48,56 +48,49 @@ ended-go = Se reconnecter
 
 ## The overview
 
-person-title = Vous utilisez ce compte
+person-title = Compte utilisé :
 no-name = Aucun nom indiqué
 unverified = Adresse e-mail non confirmée
-linked-title = Comptes associés
-linked-lead = { $count ->
-    [one] Pour l’instant, c’est votre seul moyen d’accéder à ce compte.
-   *[other] Chacun d’eux vous donne accès à ce compte.
-  }
-primary = Votre compte principal
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = Principal
 unlink = Dissocier
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Dissocier : { $label }, { $account }
-more-title = Associer un autre compte
-more-lead = Vous vous connectez une fois à cet autre compte, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = Avant cela, vous vous reconnectez à ce compte-ci, car votre dernière connexion n’est plus assez récente.
+unlink-name = Dissocier : { $label }, { $account }
+used-last = Dernier utilisé
+# $date: the day
+linked-on = Associé le { $date }
+private-relay = Apple a créé cette adresse pour masquer la vôtre. Les messages vous sont transmis.
+more-title = Ajouter un moyen de connexion
+more-why = Avec un deuxième moyen de connexion, vous gardez toujours l’accès à votre compte.
+more-lead = Vous vous connectez une fois avec, pour montrer qu’il est à vous.
+more-another = Un autre compte du même type
 # $email: the person's own address
 verify-lead = Ouvrez d’abord le lien du message envoyé à { $email }, puis rechargez cette page.
 verify-send = Le renvoyer
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = Associer un compte { $label }
-link-provider-another = Associer un autre compte { $label }
-# $label: what the site calls a way to sign in
-link-label = Associer { $label }
-link-label-another = Associer un autre compte : { $label }
-link-password = Associer un compte : e-mail et mot de passe
-link-password-another = Associer un autre compte : e-mail et mot de passe
-link-email-code = Associer un compte : code par e-mail
-link-email-code-another = Associer un autre compte : code par e-mail
-link-phone-code = Associer un compte : code par SMS
-link-phone-code-another = Associer un autre compte : code par SMS
-link-phone = Associer un numéro de téléphone
-link-phone-another = Associer un autre numéro de téléphone
-link-email = Associer une adresse e-mail
-link-email-another = Associer une autre adresse e-mail
+# $label: the way to sign in, "GitHub"
+link-label = Ajouter { $label }
+link-label-another = Ajouter un autre compte : { $label }
+link-provider-another = Ajouter un autre compte { $label }
+link-password = Ajouter un mot de passe
+link-phone = Ajouter un numéro de téléphone
+link-phone-another = Ajouter un autre numéro de téléphone
+link-email = Ajouter une adresse e-mail
+link-email-another = Ajouter une autre adresse e-mail
 opening = La page de connexion s’ouvre ({ $label }). Vous reviendrez ici ensuite.
-history-title = Ce qui a été associé et dissocié ici
+history-title = Historique
 # $date: the day
-history-linked = { $label } : associé le { $date }
-history-unlinked = { $label } : dissocié le { $date }
-history-swapped = { $label } : associé le { $date } et conservé comme votre compte
+history-linked = { $label } : associé le { $date }
+history-unlinked = { $label } : dissocié le { $date }
+history-swapped = { $label } : associé le { $date } et conservé comme votre compte
 history-all = Tout afficher ({ $count })
 some-account = Un compte
 suggested-title = Ces comptes sont peut-être aussi à vous
-suggested-lead = Ils ont la même adresse e-mail que votre compte. Vous vous connectez à l’un d’eux, pour montrer qu’il est à vous. Ensuite, vous voyez les deux comptes et vous décidez.
-suggested-link = Associer
-suggested-name = Associer : { $label }, { $account }
+suggested-lead = Ils ont la même adresse e-mail que votre compte.
+suggested-link = Ajouter
+suggested-name = Ajouter : { $label }, { $account }
 suggested-look = Chercher d’autres comptes qui sont à vous
-suggested-none = Aucun autre compte n’a la même adresse e-mail que le vôtre.
-limited = Vos comptes associés ne peuvent pas être affichés pour le moment : il y a eu trop de demandes à la fois.
+suggested-none = Aucun autre compte n’a votre adresse e-mail.
+limited = Vos moyens de connexion ne peuvent pas être affichés pour le moment.
 
 ## What was interrupted
 

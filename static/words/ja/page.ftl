@@ -37,10 +37,10 @@ provider-oidc = 会社のアカウント
 
 ## Signed out
 
-signed-out-title = ログインすると確認できます
+signed-out-title = ログイン方法の管理
 signed-out-lead = パスワードでログインする日もあれば、Googleでログインする日もありませんか？　アカウントが2つに分かれているかもしれません。ここで1つにまとめられます。
 signed-out-see = アカウントへのログイン方法をすべて確認できます。
-signed-out-link = 両方のアカウントを見比べてから、連携できます。
+signed-out-link = 別のログイン方法を追加できます。
 signed-out-unlink = 連携はいつでも解除できます。
 ended-title = ログアウトされました
 ended-lead = 何も変更されていません。ログインすると、続きから再開できます。
@@ -48,40 +48,36 @@ ended-go = もう一度ログイン
 
 ## The overview
 
-person-title = ログイン中のアカウント
+person-title = ログイン中：
 no-name = 名前は未設定です
 unverified = メールアドレス未確認
-linked-title = 連携済みのアカウント
-linked-lead = 次のログイン方法で、このアカウントに入れます。
-primary = メインのアカウント
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = メイン
 unlink = 連携を解除
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = 連携を解除：{ $label }、{ $account }
-more-title = 別のアカウントを連携
-more-lead = ご本人のアカウントであることを確認するため、一度そのアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = 前回のログインから時間がたっているため、先に今のアカウントにもう一度ログインしていただきます。
+used-last = 前回使用
+# $date: the day
+linked-on = { $date }に連携
+private-relay = 本来のアドレスを隠すためにAppleが作成したアドレスです。メールは転送されて届きます。
+more-title = ログイン方法を追加
+more-why = ログイン方法が2つあれば、ログインできなくなる心配がありません。
+more-lead = ご本人のものであることを確認するため、一度ログインします。
+more-another = 同じ種類の別のアカウント
 # $email: the person's own address
 verify-lead = まず、{ $email } に届いたメールの確認用リンクを開いてから、このページを再読み込みしてください。
 verify-send = もう一度送る
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = { $label }のアカウントを連携
-link-provider-another = 別の{ $label }のアカウントを連携
-# $label: what the site calls a way to sign in
-link-label = { $label }を連携
-link-label-another = 別のアカウントを連携：{ $label }
-link-password = アカウントを連携（メールアドレスとパスワード）
-link-password-another = 別のアカウントを連携（メールアドレスとパスワード）
-link-email-code = アカウントを連携（メールの確認コード）
-link-email-code-another = 別のアカウントを連携（メールの確認コード）
-link-phone-code = アカウントを連携（SMSの確認コード）
-link-phone-code-another = 別のアカウントを連携（SMSの確認コード）
-link-phone = 電話番号を連携
-link-phone-another = 別の電話番号を連携
-link-email = メールアドレスを連携
-link-email-another = 別のメールアドレスを連携
+# $label: the way to sign in, "GitHub"
+link-label = { $label }を追加
+link-label-another = 別のアカウントを追加：{ $label }
+link-provider-another = 別の{ $label }アカウントを追加
+link-password = パスワードを追加
+link-phone = 電話番号を追加
+link-phone-another = 別の電話番号を追加
+link-email = メールアドレスを追加
+link-email-another = 別のメールアドレスを追加
 opening = { $label }のログインページを開いています。ログインしたあと、ここに戻ります。
-history-title = 連携と解除の履歴
+history-title = 履歴
 # $date: the day
 history-linked = { $date }：{ $label }を連携
 history-unlinked = { $date }：{ $label }の連携を解除
@@ -89,12 +85,12 @@ history-swapped = { $date }：{ $label }を連携し、残すアカウントに�
 history-all = 全{ $count }件を表示
 some-account = アカウント
 suggested-title = こちらもご自分のアカウントではありませんか？
-suggested-lead = 今のアカウントとメールアドレスが同じです。ご本人のアカウントであることを確認するため、連携したいアカウントにログインします。そのあと両方のアカウントを見て、連携するかどうかを決められます。
-suggested-link = 連携する
-suggested-name = 連携する：{ $label }、{ $account }
+suggested-lead = 今のアカウントとメールアドレスが同じです。
+suggested-link = 追加
+suggested-name = 追加：{ $label }、{ $account }
 suggested-look = ほかのアカウントを探す
 suggested-none = メールアドレスが同じアカウントは、ほかにありません。
-limited = アクセスが集中しているため、連携済みのアカウントを今は表示できません。
+limited = ログイン方法を今は表示できません。
 
 ## What was interrupted
 

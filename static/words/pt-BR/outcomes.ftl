@@ -4,23 +4,23 @@
 
 # $label: the way to sign in, "GitHub"; $account: which one, an address or a name
 named-account = { $label } ({ $account })
-the-account = Esse login
+the-account = a que você escolheu
 success-signed_in = Você entrou.
 # $what: one of the two above
-success-linked = { $what } foi vinculado.
-    .todo = A partir de agora, você pode entrar por aqui também.
-success-linked_all = { $what } foi vinculado.
+success-linked = Forma de entrar vinculada: { $what }.
+    .todo = A partir de agora, você pode entrar com ela também.
+success-linked_all = Forma de entrar vinculada: { $what }.
     .todo = As outras formas de entrar dessa conta também.
-success-swapped = { $what } foi vinculado.
+success-swapped = Forma de entrar vinculada: { $what }.
     .todo = Agora você usa a conta que escolheu manter.
-success-unlinked = { $what } foi desvinculado.
+success-unlinked = Forma de entrar desvinculada: { $what }.
     .todo = É uma conta separada de novo.
-success-restored = { $what } foi desvinculado.
+success-restored = Forma de entrar desvinculada: { $what }.
     .todo = É uma conta separada de novo, com as configurações que tinha.
-success-deleted = { $what } foi desvinculado e excluído.
+success-deleted = Forma de entrar desvinculada e excluída: { $what }.
     .todo = Nada mais mudou.
-success-unlinked_only = { $what } foi desvinculado, mas o resto não funcionou.
-    .todo = As configurações não foram devolvidas e a conta não foi excluída. Se precisar disso, avise os responsáveis pelo site.
+success-unlinked_only = Forma de entrar desvinculada: { $what }. O resto não funcionou.
+    .todo = As configurações não foram devolvidas e a conta não foi excluída. Se precisar disso, fale com o suporte.
 success-letter_sent = Uma mensagem está a caminho.
 success-verified = Seu endereço de e-mail está confirmado.
 success-cancelled = Nada foi vinculado.

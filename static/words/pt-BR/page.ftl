@@ -37,10 +37,10 @@ provider-oidc = Conta da empresa
 
 ## Signed out
 
-signed-out-title = Entre para ver as suas
+signed-out-title = Gerencie como você entra
 signed-out-lead = Um dia você usa uma senha aqui e no outro o Google? Então talvez você tenha duas contas. Aqui você as transforma em uma só.
 signed-out-see = Veja todas as formas de entrar na sua conta.
-signed-out-link = Vincule outra conta depois de ver as duas lado a lado.
+signed-out-link = Adicione outra forma de entrar.
 signed-out-unlink = Desvincule quando quiser.
 ended-title = Sua sessão terminou
 ended-lead = Nada mudou. Entre e você volta para onde estava.
@@ -51,40 +51,33 @@ ended-go = Entrar novamente
 person-title = Você entrou como
 no-name = Sem nome
 unverified = E-mail não confirmado
-linked-title = Contas vinculadas
-linked-lead = { $count ->
-    [one] Por enquanto, só com esta você entra nesta conta.
-   *[other] Com qualquer uma destas você entra nesta conta.
-  }
-primary = Sua conta principal
+# The one that cannot be unlinked: the account began with it, or was kept as it
+primary = Principal
 unlink = Desvincular
 # $label: what it is, "Google"; $account: which one, an address or a name
 unlink-name = Desvincular { $label }, { $account }
-more-title = Vincular outra conta
-more-lead = Você entra nessa conta uma vez, para mostrar que ela é sua. Depois você vê as duas e decide.
-# Before that, whoever signed in too long ago signs in once more.
-more-stale = Antes, você entra de novo nesta conta, porque já faz um tempo que entrou.
+used-last = A última usada
+# $date: the day
+linked-on = Vinculada em { $date }
+private-relay = A Apple criou este endereço para ocultar o seu. As mensagens chegam até você.
+more-title = Adicionar uma forma de entrar
+more-why = Com uma segunda forma de entrar, você nunca fica sem acesso.
+more-lead = Você entra com ela uma vez, para mostrar que é sua.
+more-another = Outra conta do mesmo tipo
 # $email: the person's own address
 verify-lead = Primeiro, abra o link da mensagem enviada para { $email }. Depois, recarregue esta página.
 verify-send = Enviar de novo
-# $label: a company's name; $initial: its first letter, in lower case
-link-provider = Vincular uma conta { $label }
-link-provider-another = Vincular outra conta { $label }
-# $label: what the site calls a way to sign in
-link-label = Vincular { $label }
-link-label-another = Vincular outra: { $label }
-link-password = Vincular uma conta com e-mail e senha
-link-password-another = Vincular outra conta com e-mail e senha
-link-email-code = Vincular uma conta com código por e-mail
-link-email-code-another = Vincular outra conta com código por e-mail
-link-phone-code = Vincular uma conta com código por telefone
-link-phone-code-another = Vincular outra conta com código por telefone
-link-phone = Vincular um número de telefone
-link-phone-another = Vincular outro número de telefone
-link-email = Vincular um endereço de e-mail
-link-email-another = Vincular outro endereço de e-mail
+# $label: the way to sign in, "GitHub"
+link-label = Adicionar { $label }
+link-label-another = Adicionar outra conta: { $label }
+link-provider-another = Adicionar outra conta { $label }
+link-password = Adicionar uma senha
+link-phone = Adicionar um número de telefone
+link-phone-another = Adicionar outro número de telefone
+link-email = Adicionar um endereço de e-mail
+link-email-another = Adicionar outro endereço de e-mail
 opening = Abrindo a página de login: { $label }. Depois você volta para cá.
-history-title = O que foi vinculado e desvinculado aqui
+history-title = Histórico
 # $date: the day
 history-linked = { $label }: vinculada em { $date }
 history-unlinked = { $label }: desvinculada em { $date }
@@ -92,12 +85,12 @@ history-swapped = { $label }: vinculada e mantida como sua conta em { $date }
 history-all = Mostrar tudo ({ $count })
 some-account = Uma conta
 suggested-title = Estas também podem ser suas
-suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta. Você entra em uma, para mostrar que ela é sua. Depois você vê as duas e decide.
-suggested-link = Vincular
-suggested-name = Vincular: { $label }, { $account }
+suggested-lead = Elas têm o mesmo endereço de e-mail que a sua conta.
+suggested-link = Adicionar
+suggested-name = Adicionar { $label }, { $account }
 suggested-look = Procurar outras contas suas
-suggested-none = Nenhuma outra conta tem o mesmo endereço de e-mail que a sua.
-limited = Suas contas vinculadas não podem ser mostradas agora: são muitas solicitações ao mesmo tempo.
+suggested-none = Nenhuma outra conta tem o seu endereço de e-mail.
+limited = Suas formas de entrar não podem ser mostradas agora.
 
 ## What was interrupted
 

@@ -58,7 +58,7 @@ fn a_listed_page_is_drawn_the_overview_and_the_question_before_an_unlink() {
     let mut stranger = stage.browser();
     let shown = drawn(&mut stranger, "");
     assert_eq!(shown.status(), 200);
-    assert!(text_of(&shown).contains("Sign in to see yours"));
+    assert!(text_of(&shown).contains("Manage how you sign in"));
     // Refusals can be read, too.
     assert_eq!(drawn(&mut browser, "?unlink=a&unlink=b").status(), 400);
 }

@@ -243,7 +243,7 @@ fn shows_no_question(attacks: &mut Attacks) {
     let stage = Stage::by_message(&settings);
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
-    let page = browser.press(&page, "Link a GitHub account", &[]);
+    let page = browser.press(&page, "Add GitHub", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
     let page = browser.agree(&page);
     says(&page, " is linked.");

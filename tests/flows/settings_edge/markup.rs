@@ -69,8 +69,8 @@ fn what_is_named_is_there_once_in_every_state() {
             "identities": [{"provider": "github", "user_id": id, "connection": "github"}]}));
         assert_eq!(browser.link(user_id), "linked");
     }
-    checked(&mut browser, "the overview", "/settings", "Linked accounts");
-    checked(&mut browser, "a refusal", "/settings?outcome=wrong_account", "Linked accounts");
+    checked(&mut browser, "the overview", "/settings", "Ways you sign in");
+    checked(&mut browser, "a refusal", "/settings?outcome=wrong_account", "Ways you sign in");
     let found = "/settings?suggestions=1";
     checked(&mut browser, "a search", found, "These may be yours, too");
     let unlink = "/settings?unlink=github%7C2001";

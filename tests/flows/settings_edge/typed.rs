@@ -26,7 +26,7 @@ fn first_step(browser: &mut Browser<'_>, button: &str) -> Page {
 fn a_refused_number_is_kept_in_its_field_and_goes_nowhere_else() {
     let stage = Stage::by_message(&[]);
     let mut browser = stage.browser();
-    let page = first_step(&mut browser, "Link a phone number");
+    let page = first_step(&mut browser, "Add a phone number");
     let page = browser.press(&page, "Send a code", &[("phone_number", MARKED)]);
     says(&page, "That is not a complete phone number.");
     assert_eq!(page.status, StatusCode::OK);
@@ -49,7 +49,7 @@ fn a_refused_number_is_kept_in_its_field_and_goes_nowhere_else() {
 fn a_refused_address_and_a_wrong_code_are_kept_and_what_cannot_be_sent_too() {
     let stage = Stage::by_message(&[]);
     let mut browser = stage.browser();
-    let page = first_step(&mut browser, "Link an e-mail address");
+    let page = first_step(&mut browser, "Add an email address");
     let page = browser.press(&page, "Send a code", &[("email", "ada@")]);
     says(&page, "That is not an email address.");
     assert_eq!(kept(&page), Some("ada@"));
