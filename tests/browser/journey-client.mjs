@@ -6,7 +6,7 @@ import { shoot } from "./screenshots.mjs";
 export async function suggestAndGiveBack(stage) {
   const { server, page, step, heading, button, dialog, told, seeLinked, consequence } = stage;
   const suggested = page.getByRole("region", { name: "These may be yours, too" });
-  const restore = dialog.getByRole("checkbox", { name: /^Give it back/ });
+  const restore = dialog.getByRole("checkbox", { name: /^Restore/ });
   const remove = dialog.getByRole("checkbox", { name: /^Also delete/ });
 
   await step("accounts with the same e-mail address are suggested", async () => {

@@ -158,7 +158,7 @@ export async function linkAndUnlink(stage) {
     for (const [code, happened] of await refusals()) {
       await page.goto(`${server.app}/?outcome=${code}`);
       // Whoever is signed in has their cookies: something else took the place of that sign-in.
-      await told(code === "no_transaction" ? /took this one’s place/ : happened);
+      await told(code === "no_transaction" ? /another tab took over/ : happened);
       assert.equal(new URL(page.url()).search, "", code);
     }
   });

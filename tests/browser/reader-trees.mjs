@@ -248,7 +248,7 @@ export const number = `
     - paragraph: We text a code to this number to make sure it is yours. Nothing is linked until you confirm.
     - text: Phone number
     - textbox "Phone number" [invalid]: "555"
-    - paragraph: With + and the country code, such as +44 7700 900123.
+    - paragraph: Start with + and the country code, for example +44 7700 900123.
     - status:
       - strong: The country code is missing.
       - text: Start with + and the code, such as +44 for the United Kingdom or +49 for Germany.

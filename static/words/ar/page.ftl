@@ -109,7 +109,7 @@ start-again = البدء من جديد: { $label }
 -until-confirmed = لن يُربط شيء قبل أن تؤكّد.
 phone-lead = نرسل إليه رمزًا في رسالة نصية للتأكد من أنه لك. { -until-confirmed }
 phone-label = رقم الهاتف
-phone-hint = ابدأ بعلامة + ورمز البلد، مثل ‎+44 7700 900123.
+phone-hint = ابدأ بعلامة + ورمز البلد، مثل ‎+44 7700 900123.
 phone-other = استخدام رقم آخر
 phone-arrives = قد تستغرق الرسالة النصية دقيقة.
 # $to: the number or the address

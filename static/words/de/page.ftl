@@ -109,7 +109,7 @@ start-again = Neu beginnen mit { $label }
 -until-confirmed = Verknüpft wird erst, wenn Sie bestätigen.
 phone-lead = Mit einem Code per SMS prüfen wir, ob diese Nummer Ihnen gehört. { -until-confirmed }
 phone-label = Telefonnummer
-phone-hint = Beginnen Sie mit + und der Ländervorwahl, zum Beispiel +49 152 28817386.
+phone-hint = Beginnen Sie mit + und der Ländervorwahl, zum Beispiel +49 152 28817386.
 phone-other = Andere Nummer verwenden
 phone-arrives = Eine SMS kann eine Minute brauchen.
 # $to: the number or the address

@@ -109,7 +109,7 @@ start-again = Start again with { $label }
 -until-confirmed = Nothing is linked until you confirm.
 phone-lead = We text a code to this number to make sure it is yours. { -until-confirmed }
 phone-label = Phone number
-phone-hint = Start with + and the country code, for example +44 7700 900123.
+phone-hint = Start with + and the country code, for example +44 7700 900123.
 phone-other = Use another number
 phone-arrives = A text message can take a minute.
 # $to: the number or the address

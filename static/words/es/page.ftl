@@ -109,7 +109,7 @@ start-again = Empezar de nuevo con { $label }
 -until-confirmed = No se vincula nada hasta que confirmes.
 phone-lead = Te enviamos un código por SMS para comprobar que el número es tuyo. { -until-confirmed }
 phone-label = Número de teléfono
-phone-hint = Empieza por + y el código del país, por ejemplo +44 7700 900123.
+phone-hint = Empieza por + y el código del país, por ejemplo +44 7700 900123.
 phone-other = Usar otro número
 phone-arrives = Un SMS puede tardar un minuto.
 # $to: the number or the address

@@ -109,7 +109,7 @@ start-again = Recommencer avec { $label }
 -until-confirmed = Rien n’est associé avant votre confirmation.
 phone-lead = Nous envoyons un code par SMS pour vérifier que ce numéro est à vous. { -until-confirmed }
 phone-label = Numéro de téléphone
-phone-hint = Commencez par + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
+phone-hint = Commencez par + et l’indicatif du pays, par exemple +33 6 39 98 00 12.
 phone-other = Utiliser un autre numéro
 phone-arrives = Un SMS peut mettre une minute à arriver.
 # $to: the number or the address

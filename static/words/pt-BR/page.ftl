@@ -109,7 +109,7 @@ start-again = Recomeçar com { $label }
 -until-confirmed = Nada é vinculado até você confirmar.
 phone-lead = Enviamos um código por SMS para ter certeza de que o número é seu. { -until-confirmed }
 phone-label = Número de telefone
-phone-hint = Comece com + e o código do país, por exemplo +44 7700 900123.
+phone-hint = Comece com + e o código do país, por exemplo +44 7700 900123.
 phone-other = Usar outro número
 phone-arrives = Um SMS pode levar um minuto.
 # $to: the number or the address
