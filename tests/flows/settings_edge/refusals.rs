@@ -39,7 +39,7 @@ fn a_link_that_is_refused_says_why() {
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|2001")]);
     says(&page, "That account is already linked.");
     let page = browser.open("/settings?unlink=auth0%7Cada");
-    says(&page, "The account you sign in as cannot be unlinked.");
+    says(&page, "Your main way to sign in cannot be unlinked.");
     let page = browser.open("/settings?unlink=github%7C1");
     says(&page, "That account is not linked.");
 }
