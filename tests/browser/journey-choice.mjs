@@ -111,6 +111,7 @@ export async function chooseAndMerge(stage) {
     }
     await page.reload();
     await seeLinked(1);
+    await stage.more();
     await stage.prove("Add another Google account", "google-oauth2|1002");
     await stage.agree();
     await told("Together, the saved settings of the two accounts are too large.");

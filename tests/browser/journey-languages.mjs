@@ -53,7 +53,7 @@ export async function speakEveryLanguage(stage) {
         await page.locator("input[name=username]").fill(stage.username);
         await page.locator("input[name=password]").fill(stage.password);
         await page.keyboard.press("Enter");
-        await (await heading("linked-title")).waitFor();
+        await (await heading("title")).waitFor();
         await speaks();
         await shoot(page, `language-${tag}-2-overview`, { sizes: ["phone"] });
         await page.locator("button:has(.mark)").filter({ hasText: "GitHub" }).click();

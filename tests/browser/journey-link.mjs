@@ -66,8 +66,10 @@ export async function linkAndUnlink(stage) {
 
   await step("confirming the review links it", async () => {
     await stage.agree();
-    await told(/ is linked\./);
+    await told("GitHub (ada@example.com) is linked.");
     await seeLinked(2);
+    const changed = await page.locator(".changed").innerText();
+    assert.match(changed, /^GitHub/, "its row is marked");
     await shoot(page, "link-5-linked");
   });
 
@@ -84,7 +86,7 @@ export async function linkAndUnlink(stage) {
   await step("unlinking leaves the first account alone", async () => {
     await button(/^Unlink GitHub/).click();
     await dialog.getByRole("button", { name: "Unlink", exact: true }).click();
-    await told(/ is unlinked\./);
+    await told("GitHub (ada@example.com) is unlinked.");
     await seeLinked(1);
     await shoot(page, "link-7-unlinked");
   });
@@ -107,6 +109,7 @@ export async function linkAndUnlink(stage) {
     await stage.reviewed();
     await button("Cancel").click();
     await told(/Nothing was linked/);
+    assert.equal(await page.locator(".good").count(), 0, "that is no success");
     await seeLinked(1);
   });
 
@@ -183,7 +186,9 @@ export async function linkAndUnlink(stage) {
 
   await step("signing out ends it, and going back shows nothing of it", async () => {
     await button("Sign out").click();
+    await told("You are signed out.");
     await heading("Manage how you sign in").waitFor();
+    await shoot(page, "link-13-signed-out");
     await page.goBack();
     await heading("Manage how you sign in").waitFor();
     assert.equal(await page.getByText(stage.username).count(), 0);

@@ -53,7 +53,7 @@ export async function addPassword(stage) {
     await stage.reviewed();
     await state("2-review");
     await stage.agree();
-    await told(/ is linked\./);
+    await told(`Email and password (${address}) is linked.`);
     await seeLinked(2);
     assert.equal(await first.count(), 0);
   });

@@ -97,6 +97,7 @@ export async function linkByCode(stage) {
     await shoot(page, "code-6-review");
     await confirm();
     await seeLinked(2);
+    await stage.more();
     await button("Add another phone number").waitFor();
   });
 
@@ -157,6 +158,7 @@ export async function linkByCode(stage) {
           when: { path: "/passwordless/start" },
           then: { status, body, headers: { "retry-after": "2400" } },
         });
+      await stage.more();
       await button("Add another email address").click();
       await addressField.fill("one@home.example");
       await fault(400, { error: "bad.email" });
@@ -173,6 +175,7 @@ export async function linkByCode(stage) {
   await step("two windows cannot have two codes sent at once", async () => {
     const other = await page.context().newPage();
     await other.goto(server.app);
+    await other.getByText("Another account of the same kind").click();
     await other.getByRole("button", { name: "Add another email address" }).click();
     await addressField.press("Enter");
     await heading("Enter the code").waitFor();
@@ -236,6 +239,7 @@ export async function linkByLink(stage) {
   });
 
   await step("opened in another browser, the link says so and changes nothing", async () => {
+    await stage.more();
     await button("Add another email address").click();
     const link = await askForLink("ada@home.example");
     const elsewhere = await openBrowser();

@@ -127,6 +127,7 @@ export async function seeEveryState(stage) {
     );
     await signInAs(`${word.slice(0, 60).replace("ä", "ae")}@${"sub.".repeat(30)}example.com`);
     await seeLinked(3);
+    await stage.more();
     await button(`Add another account: ${word}`).waitFor();
     await shoot(page, "state-5-long");
     await button(/^Unlink GitHub/).click();

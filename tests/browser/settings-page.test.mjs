@@ -16,6 +16,7 @@ import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-e
 import { beHeldUp } from "./journey-held-up.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
+import { findWhatIsLookedFor } from "./journey-looked-for.mjs";
 import { addPassword } from "./journey-password.mjs";
 import { liveInAProductOnAnotherOrigin, liveInAProductOnOurOrigin } from "./journey-product.mjs";
 import { followTheProduct } from "./journey-scheme.mjs";
@@ -53,6 +54,7 @@ test("a person adds a password, and opens the letter first", { timeout }, (t) =>
 test("and so they do without JavaScript", { timeout }, (t) =>
   onStage(t, { javaScriptEnabled: false }, addPassword),
 );
+test("a person finds when and how they signed in", { timeout }, (t) => onStage(t, {}, findWhatIsLookedFor));
 test("a person without JavaScript does all of that, too", { timeout }, (t) =>
   onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts),
 );

@@ -79,6 +79,8 @@ function words(page, server) {
       await page.getByRole("link", { name: "Sign in", exact: true }).click();
       await this.typePassword();
     },
+    /** Opens what there is one of already, to add another. */
+    more: () => page.getByText("Another account of the same kind").click(),
     /** What was sent there last, by text message or e-mail. */
     lastMessage: async (to) =>
       (await server.tell("GET", "messages")).findLast((message) => message.to === to),
