@@ -69,6 +69,7 @@ impl<'a> Add<'a> {
                 tag: (user.email.is_some() && !user.email_verified)
                     .then(|| words.say("unverified")),
                 action: None,
+                notes: Vec::new(),
                 changed: false,
             },
             compare: Go {
