@@ -264,7 +264,7 @@ fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
 
 /// The variables' texts, and those that are wrong.
 pub(super) struct Settings<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) lookup: &'a dyn Fn(&str) -> Option<String>,
     pub(super) wrong: Wrong,
     pub(super) looks: Vec<String>,
 }
