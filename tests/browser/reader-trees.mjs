@@ -85,7 +85,7 @@ export const review = `
 - main:
   - status
   - region "Add GitHub (ada@example.com) to your account?":
-    - heading "Add GitHub (ada@example.com) to your account?" [level=2]
+    - heading "Add GitHub (ada@example.com) to your account?" [level=1]
     - list:
       - listitem:
         - paragraph: GitHub Ada Lindqvist ada@example.com
@@ -100,19 +100,18 @@ export const review = `
 /** Two accounts, of which one is to be kept. */
 export const both = `
 - main:
-  - heading "Ways you sign in" [level=1]
   - status
   - region "Merge these two accounts?":
-    - heading "Merge these two accounts?" [level=2]
+    - heading "Merge these two accounts?" [level=1]
     - paragraph: One account stays. The other one becomes a way to sign in to it.
-    - heading "Which account do you want to keep?" [level=3]
+    - heading "Which account do you want to keep?" [level=2]
     - radiogroup "Which account do you want to keep?":
       - radio "Ada Lindqvist ada@example.com Email and password"
       - text: Ada Lindqvist ada@example.com Email and password Recommended You are using it now.
       - radio "Ada Lindqvist ada@example.com GitHub" [checked]
       - text: Ada Lindqvist ada@example.com GitHub
     - group: All saved settings are kept
-    - heading "What happens" [level=3]
+    - heading "What happens" [level=2]
     - list:
       - listitem: Whoever can sign in with either one gets into the account you keep.
       - listitem: "You are then signed in to the account you keep: GitHub."
