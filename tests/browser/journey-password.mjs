@@ -1,5 +1,5 @@
-// A password is added by somebody who has none: the sign-up opens, and the new account's address is unverified.
-// The page says to open the letter, and goes on with the same link.
+// A password is added by who has none: the sign-up opens, and the new account's address is unverified. The
+// page says to open the letter, and goes on with the same link.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
