@@ -1,5 +1,5 @@
-// What people look for on such a page: when each way was linked, which one they used last, why Apple's address is
-// another one. To add a password has a journey of its own.
+// What people look for on such a page: when each way was linked, which one they used last, why the address
+// from Apple is another one. To add a password has a journey of its own.
 import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";

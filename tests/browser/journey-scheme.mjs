@@ -11,7 +11,7 @@ const example = guide.match(/```css\n(.*?)```/s)[1];
 
 const dark = "color: #eee; background: #181818;";
 const light = "color: #222; background: #fff;";
-/** Products, by what they say of their colours; `expected` is the element's scheme in a light and a dark system. */
+/** Products, by what they say of their colours; `expected` is the element's scheme, by that of the system. */
 export const products = {
   plain: { css: `body { ${light} }`, expected: ["light", "light"] },
   dark: { css: `html { color-scheme: dark } body { ${dark} }`, expected: ["dark", "dark"] },
