@@ -5,7 +5,6 @@ use askama::Template;
 use super::parts::{Around, Detail, Figure, Frame, Go, Left, PATH, Row};
 use super::speaker::{Speaker, mark_of};
 use crate::flows::review::shown::Shown;
-use crate::user::called::in_a_sentence;
 use crate::words::Words;
 
 /// The page.
@@ -46,14 +45,8 @@ impl<'a> Add<'a> {
         let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(ToOwned::to_owned);
         let mut details: Vec<_> = given(user.name).into_iter().chain(given(user.email)).collect();
         details.dedup();
-        let account = details.last().and_then(|it| in_a_sentence(it));
-        let what = match account {
-            // A number or an address is a way to sign in by itself.
-            Some(account) if ["sms", "email"].contains(&identity.provider) => account,
-            Some(account) => words
-                .fill("add-what", &[("label", label.as_str().into()), ("account", account.into())]),
-            None => label.clone(),
-        };
+        let account = details.last().map(String::as_str);
+        let what = speaker.in_a_sentence(identity.provider, &label, account);
         let keeps = shown.choice.possible.contains(&user.user_id);
         let compare = if keeps { "add-keep-other" } else { "add-compare" };
         let (name, value) = CHOOSE;

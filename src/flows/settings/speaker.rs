@@ -5,6 +5,7 @@ use super::saved::readable;
 use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
 use crate::return_to::ReturnTo;
+use crate::user::called;
 use crate::user::shown::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
@@ -151,12 +152,24 @@ impl Speaker<'_> {
         let connection = shown.map_or(changed.connection.as_deref(), |it| it.connection);
         let label = self.label_of(connection, &changed.provider);
         let account = shown.map_or_else(|| changed.called(), |it| it.email.or(it.name));
-        match account.filter(|it| !it.is_empty()) {
+        self.in_a_sentence(&changed.provider, &label, account)
+    }
+
+    /// A way to sign in, by its address or name, which others chose.
+    pub(super) fn in_a_sentence(
+        &self,
+        provider: &str,
+        label: &str,
+        account: Option<&str>,
+    ) -> String {
+        match account.and_then(called::in_a_sentence) {
+            // A number or an address is a way to sign in by itself.
+            Some(account) if ["sms", "email"].contains(&provider) => account,
             Some(account) => {
                 let values = [("label", label.into()), ("account", account.into())];
-                self.words.fill("named-account", &values)
+                self.words.fill("add-what", &values)
             }
-            None => label,
+            None => label.to_owned(),
         }
     }
 

@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = الحساب
 success-signed_in = تم تسجيل دخولك.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = تم ربط { $what }.
     .todo = يمكنك تسجيل الدخول بهذه الطريقة من الآن فصاعدًا.
 success-linked_all = تم ربط { $what }.

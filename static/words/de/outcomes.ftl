@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = Das Konto
 success-signed_in = Sie sind angemeldet.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = { $what } ist verknüpft.
     .todo = Ab jetzt können Sie sich damit anmelden.
 success-linked_all = { $what } ist verknüpft.

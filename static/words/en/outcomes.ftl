@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = The account
 success-signed_in = You are signed in.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = { $what } is linked.
     .todo = You can sign in with it from now on.
 success-linked_all = { $what } is linked.

@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = la cuenta
 success-signed_in = Has iniciado sesión.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = Se ha vinculado { $what }.
     .todo = A partir de ahora puedes iniciar sesión con esta opción.
 success-linked_all = Se ha vinculado { $what }.

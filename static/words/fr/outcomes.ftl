@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = celui que vous avez choisi
 success-signed_in = La connexion a réussi.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = Moyen de connexion associé : { $what }.
     .todo = Vous pouvez désormais vous connecter avec.
 success-linked_all = Moyen de connexion associé : { $what }.

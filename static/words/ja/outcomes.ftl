@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label }（{ $account }）
+# Where nobody knows any more which one it was
 the-account = アカウント
 success-signed_in = ログインしました。
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = { $what }を連携しました。
     .todo = 今後はこの方法でもログインできます。
 success-linked_all = { $what }を連携しました。

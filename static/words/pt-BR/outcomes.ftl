@@ -2,11 +2,10 @@
 
 ## Successes
 
-# $label: the way to sign in, "GitHub"; $account: which one, an address or a name
-named-account = { $label } ({ $account })
+# Where nobody knows any more which one it was
 the-account = a que você escolheu
 success-signed_in = Você entrou.
-# $what: one of the two above
+# $what: "GitHub (ada@example.com)", or that
 success-linked = Forma de entrar vinculada: { $what }.
     .todo = A partir de agora, você pode entrar com ela também.
 success-linked_all = Forma de entrar vinculada: { $what }.

@@ -129,3 +129,26 @@ fn what_there_is_one_of_already_is_added_behind_the_rest() {
     assert!(!first.contains("never locked out") && !first.contains("GitHub"), "{first}");
     assert!(more.contains("Add another GitHub account"), "{more}");
 }
+
+#[test]
+fn attack_a_name_turns_the_message_around_or_fills_the_page() {
+    let stage = Stage::native(&[]);
+    let hub = |name: &str| json!({"provider": "github", "user_id": "66", "connection": "github", "profileData": {"name": name}});
+    for (name, said) in [
+        ("\u{202e}dekniLnu si buHtiG", "GitHub (dekniLnu si buHtiG) is unlinked."),
+        (&*"x".repeat(200), &*format!("GitHub ({}…) is unlinked.", "x".repeat(40))),
+        ("<b>Ada</b>", "GitHub (<b>Ada</b>) is unlinked."),
+    ] {
+        stage.put_user(&json!({
+            "user_id": "auth0|ada", "name": "Ada", "email": "ada@example.com", "email_verified": true,
+            "identities": [
+                {"provider": "auth0", "user_id": "ada", "connection": DATABASE, "password": "worthless-ada"},
+                hub(name),
+            ],
+        }));
+        let mut browser = stage.signed_in("ada");
+        let page = browser.open("/settings?unlink=github%7C66");
+        let page = browser.press(&page, "Unlink", &[]);
+        assert!(page.words().contains(said), "{}", page.words());
+    }
+}
