@@ -12,7 +12,7 @@ export async function findWhatIsLookedFor(stage) {
   await step("each way says when it was linked, in the reader's words", async () => {
     await stage.signIn();
     await stage.prove("Add GitHub", "github|2001");
-    await button("Link these accounts").click();
+    await stage.agree();
     await told(/ is linked\./);
     const day = new Date().toLocaleDateString("en", { dateStyle: "long" });
     await row("GitHub").getByText(`Linked on ${day}`).waitFor();
