@@ -301,13 +301,13 @@ fn other_accounts_are_looked_for_when_asked() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "zoe");
     says_not(&page, "These may be yours, too");
-    let page = browser.press(&page, "Look for other accounts of yours", &[]);
+    let page = browser.press(&page, "Look for your other accounts", &[]);
     says(&page, "These may be yours, too");
     let page = browser.press(&page, "Add", &[]);
     let page = browser.submit(&page, "/u/social", &[("user_id", "github|77")]);
     assert!(page.is_review());
     let page = browser.agree(&page);
-    let page = browser.press(&page, "Look for other accounts of yours", &[]);
+    let page = browser.press(&page, "Look for your other accounts", &[]);
     says(&page, "No other account has your email address.");
 }
 

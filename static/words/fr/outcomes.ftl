@@ -6,19 +6,19 @@
 the-account = celui que vous avez choisi
 success-signed_in = La connexion a réussi.
 # $what: "GitHub (ada@example.com)", or that
-success-linked = Moyen de connexion associé : { $what }.
+success-linked = Moyen de connexion associé : { $what }.
     .todo = Vous pouvez désormais vous connecter avec.
-success-linked_all = Moyen de connexion associé : { $what }.
+success-linked_all = Moyen de connexion associé : { $what }.
     .todo = Ses autres moyens de connexion le sont aussi.
-success-swapped = Moyen de connexion associé : { $what }.
+success-swapped = Moyen de connexion associé : { $what }.
     .todo = Vous utilisez maintenant le compte que vous avez choisi de garder.
-success-unlinked = Moyen de connexion dissocié : { $what }.
+success-unlinked = Moyen de connexion dissocié : { $what }.
     .todo = C’est de nouveau un compte séparé.
-success-restored = Moyen de connexion dissocié : { $what }.
+success-restored = Moyen de connexion dissocié : { $what }.
     .todo = C’est de nouveau un compte séparé, avec ses anciens paramètres.
-success-deleted = Moyen de connexion dissocié et supprimé : { $what }.
+success-deleted = Moyen de connexion dissocié et supprimé : { $what }.
     .todo = Rien d’autre n’a changé.
-success-unlinked_only = Moyen de connexion dissocié : { $what }. Le reste n’a pas fonctionné.
+success-unlinked_only = Moyen de connexion dissocié : { $what }. Le reste n’a pas fonctionné.
     .todo = Ses paramètres ne lui ont pas été rendus, et il n’a pas été supprimé. Si vous en avez besoin, contactez l’assistance.
 success-letter_sent = Un message vous a été envoyé.
 success-verified = Votre adresse e-mail est confirmée.

@@ -38,7 +38,7 @@ provider-oidc = Compte professionnel
 ## Signed out
 
 signed-out-title = Gérez vos moyens de connexion
-signed-out-lead = Vous vous connectez ici tantôt avec un mot de passe, tantôt avec Google ? Vous avez peut-être deux comptes. Ici, vous n’en faites plus qu’un.
+signed-out-lead = Vous vous connectez ici tantôt avec un mot de passe, tantôt avec Google ? Vous avez peut-être deux comptes. Ici, vous n’en faites plus qu’un.
 signed-out-see = Consultez tous les moyens de connexion de votre compte.
 signed-out-link = Ajoutez un autre moyen de connexion.
 signed-out-unlink = Dissociez-le quand vous le souhaitez.
@@ -48,14 +48,14 @@ ended-go = Se reconnecter
 
 ## The overview
 
-person-title = Compte utilisé :
+person-title = Compte utilisé :
 no-name = Aucun nom indiqué
 unverified = Adresse e-mail non confirmée
 # The one that cannot be unlinked: the account began with it, or was kept as it
 primary = Principal
 unlink = Dissocier
 # $label: what it is, "Google"; $account: which one, an address or a name
-unlink-name = Dissocier : { $label }, { $account }
+unlink-name = Dissocier : { $label }, { $account }
 used-last = Dernier utilisé
 # $date: the day
 linked-on = Associé le { $date }
@@ -65,11 +65,12 @@ more-why = Avec un deuxième moyen de connexion, vous gardez toujours l’accès
 more-lead = Vous vous connectez une fois avec, pour montrer qu’il est à vous.
 more-another = Un autre compte du même type
 # $email: the person's own address
-verify-lead = Ouvrez d’abord le lien du message envoyé à { $email }, puis rechargez cette page.
+open-letter = Ouvrez d’abord le lien du message envoyé à { $email }.
+verify-lead = { open-letter } Rechargez ensuite cette page.
 verify-send = Le renvoyer
 # $label: the way to sign in, "GitHub"
 link-label = Ajouter { $label }
-link-label-another = Ajouter un autre compte : { $label }
+link-label-another = Ajouter un autre compte : { $label }
 link-provider-another = Ajouter un autre compte { $label }
 link-password = Ajouter un mot de passe
 link-phone = Ajouter un numéro de téléphone
@@ -79,15 +80,15 @@ link-email-another = Ajouter une autre adresse e-mail
 opening = La page de connexion s’ouvre ({ $label }). Vous reviendrez ici ensuite.
 history-title = Historique
 # $date: the day
-history-linked = { $label } : associé le { $date }
-history-unlinked = { $label } : dissocié le { $date }
-history-swapped = { $label } : associé le { $date } et conservé comme votre compte
+history-linked = { $label } : associé le { $date }
+history-unlinked = { $label } : dissocié le { $date }
+history-swapped = { $label } : associé le { $date } et conservé comme votre compte
 history-all = Tout afficher ({ $count })
 some-account = Un compte
 suggested-title = Ces comptes sont peut-être aussi à vous
 suggested-lead = Ils ont la même adresse e-mail que votre compte.
 suggested-link = Ajouter
-suggested-name = Ajouter : { $label }, { $account }
+suggested-name = Ajouter : { $label }, { $account }
 suggested-look = Chercher d’autres comptes qui sont à vous
 suggested-none = Aucun autre compte n’a votre adresse e-mail.
 limited = Vos moyens de connexion ne peuvent pas être affichés pour le moment.
@@ -97,7 +98,7 @@ limited = Vos moyens de connexion ne peuvent pas être affichés pour le moment.
 resume-title = Reprenez où vous en étiez
 resume-again = Vous venez de vous reconnecter. Reprenez où vous en étiez.
 resume-link = Vous étiez en train d’ajouter un compte : { $label }.
-resume-letter = Ouvrez d’abord le lien du message envoyé à { $email }. Reconnectez-vous ensuite à l’autre compte.
+resume-letter = { open-letter } Reconnectez-vous ensuite à l’autre compte.
 resume-unlink = Vous étiez en train de dissocier ce compte : { $label }, { $account }.
 resume-delete = Vous étiez en train de dissocier et de supprimer ce compte : { $label }, { $account }. { unlink-delete-note }
 resume-confirm = Vous étiez sur le point de confirmer. Rien n’est encore associé.
@@ -180,7 +181,7 @@ unlink-keep = Ne pas dissocier
 ## The review
 
 # The review where nothing is lost: one question. $what: the other account, a number, or "GitHub (ada@example.com)"
-add-title = Ajouter { $what } à votre compte ?
+add-title = Ajouter { $what } à votre compte ?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
 add-lead = Vous pourrez alors aussi vous connecter avec. Rien n’est perdu.
@@ -189,17 +190,17 @@ add = Ajouter
 add-more = Autres options
 add-keep-other = Conserver plutôt l’autre compte
 add-compare = Comparer les deux comptes
-review-title = Fusionner ces deux comptes ?
+review-title = Fusionner ces deux comptes ?
 people = Il semble s’agir de deux personnes différentes.
 people-todo = Ne fusionnez ces comptes que si les deux sont à vous.
 review-lead = Un compte reste. L’autre devient un moyen de s’y connecter.
-keep-title = Quel compte voulez-vous conserver ?
+keep-title = Quel compte voulez-vous conserver ?
 keep-fixed = Les deux comptes
 stays = Ce compte reste
 recommended = Recommandé
 reason-present = Vous l’utilisez en ce moment.
 reason-older = Vous l’avez depuis plus longtemps.
-reason-managed = Votre entreprise le gère : il doit rester.
+reason-managed = Votre entreprise le gère : il doit rester.
 reason-chosen = Vous avez choisi de le conserver.
 # $what: a list of the has- messages below
 reason-more_to_lose = Sinon, vous perdriez { $what }.
@@ -207,7 +208,7 @@ has-app_metadata = des autorisations ou un abonnement
 has-roles = des rôles
 has-organizations = son appartenance à des organisations
 has-second_factor = sa deuxième étape de connexion
-lost = Vous perdez : { $what }
+lost = Vous perdez : { $what }
 settings-title = Paramètres enregistrés
 settings-behind = Les paramètres enregistrés de l’autre compte seront perdus, car une connexion n’a pas permis de les reprendre.
 settings-all = Tous les paramètres enregistrés sont conservés
@@ -224,31 +225,32 @@ both = Les deux
 both-but = Les deux, et en cas de différence les valeurs du compte conservé
 same-setting = Identique dans les deux
 # $name: what it is called; $value: what it is
-named-value = { $name } : { $value }
+named-value = { $name } : { $value }
 after-title = Ce qui va se passer
 # $count: how many ways there are, 2 or more
 after = { $count ->
     [2] Quiconque peut se connecter avec l’un ou l’autre accède au compte conservé.
    *[other] Quiconque peut se connecter avec l’un des { $count } moyens accède au compte conservé.
   }
-after-swap = Vous serez alors connecté au compte conservé : { $label }.
+after-swap = Vous utiliserez alors le compte conservé : { $label }.
 after-email = Votre adresse e-mail ici sera alors { $email }.
 after-unread = Nous n’avons pas pu tout vérifier. Des rôles, des appartenances ou une deuxième étape de connexion peuvent être perdus.
-after-large = Ensemble, les paramètres enregistrés des deux comptes sont trop volumineux : choisissez ce qui ne sera pas repris.
+after-large = Ensemble, les paramètres enregistrés des deux comptes sont trop volumineux : choisissez ce qui ne sera pas repris.
 after-factor = Le compte qui reste n’a pas de deuxième étape de connexion. Il sera moins bien protégé tant que vous n’en aurez pas configuré une.
 after-again = Avant cela, vous vous reconnectez à votre compte actuel.
-after-back = Vous pourrez les dissocier plus tard. L’autre compte n’aura alors plus de paramètres enregistrés.
-after-back-restored = Vous pourrez les dissocier plus tard. Le plus souvent, l’autre compte retrouvera ses paramètres actuels.
+-unlink-later = Vous pourrez les dissocier plus tard.
+after-back = { -unlink-later } L’autre compte n’aura alors plus de paramètres enregistrés.
+after-back-restored = { -unlink-later } Le plus souvent, l’autre compte retrouvera ses paramètres actuels.
 details = Détails
-id-stays = Identifiant qui reste : { $id }
-id-gone = Identifiant qui disparaît : { $id }
+id-stays = Identifiant qui reste : { $id }
+id-gone = Identifiant qui disparaît : { $id }
 merge = Fusionner les comptes
 # $name: whose account the other one is
 merge-into-mine = Fusionner le compte de { $name } avec le mien
 merge-mine = Fusionner mon compte avec celui de { $name }
 cancel = Annuler
 # $clock: minutes and seconds, "2:59"
-time-left = Temps restant : { $clock }
+time-left = Temps restant : { $clock }
 
 ## Signed in as someone else
 
