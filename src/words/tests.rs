@@ -47,7 +47,10 @@ fn with_patterns<T>(language: Language, act: impl FnOnce(&Patterns<'_>) -> T) ->
                 (it.id.name.to_owned(), it.value.as_ref().unwrap(), &it.attributes)
             }
             Entry::Term(it) => (format!("-{}", it.id.name), &it.value, &it.attributes),
-            _ => continue,
+            Entry::Comment(_)
+            | Entry::GroupComment(_)
+            | Entry::ResourceComment(_)
+            | Entry::Junk { .. } => continue,
         };
         let further =
             attributes.iter().map(|it| (format!("{id}.{}", it.id.name), &it.value)).collect();

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use account_linking::route::{Route, sender::Sender};
+use account_linking::words::{Language, Words};
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -72,6 +73,35 @@ fn table() -> BTreeSet<(u16, String)> {
         (status, line.split('"').nth(1).unwrap().to_owned())
     };
     rows.map(row).collect()
+}
+
+/// The examples of problem documents, wherever they stand.
+fn problems<'a>(document: &'a Value, found: &mut Vec<&'a Value>) {
+    if document["said"]["happened"].is_string() && document["code"].is_string() {
+        found.push(document);
+    }
+    match document {
+        Value::Array(items) => items.iter().for_each(|it| problems(it, found)),
+        Value::Object(members) => members.values().for_each(|it| problems(it, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_examples_say_what_the_page_says() {
+    let words = Words::of(Language::English);
+    let mut found = Vec::new();
+    problems(openapi(), &mut found);
+    assert!(found.len() > 40, "{}", found.len());
+    for problem in found {
+        let id = format!("refusal-{}", problem["code"].as_str().unwrap());
+        let (happened, todo) = (words.say(&id), words.todo(&id));
+        assert_eq!(problem["detail"], happened);
+        assert_eq!(problem["said"]["happened"], happened);
+        // What is said of a time that must be waited for, or of what was typed, is another sentence.
+        let waits = problem.get("retry_after").is_some();
+        assert!(waits || problem["said"]["todo"] == json!(todo), "{problem}");
+    }
 }
 
 #[test]
