@@ -317,7 +317,8 @@ export function openPanel(root, options) {
       const kept = new URLSearchParams(sessionStorage.getItem("review"));
       if (kept.get("review") !== form.elements.review.value) return;
       for (const [name, value] of kept)
-        if (form.elements[name].type !== "hidden") Object.assign(form.elements[name], { value, checked: true });
+        if (form.elements[name].type !== "hidden")
+          Object.assign(form.elements[name], { value, checked: true });
     } catch {} // Not allowed here, or no choice any more: then it is chosen again.
   }
 

@@ -150,10 +150,9 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 let frame = Frame::of(speaker, "review", message);
                 let led = matches!(told, Some("review" | "resume"));
                 let chooses = asked.step.as_deref() == Some(CHOOSE.1);
-                let add = if chooses { Err(frame) } else { Add::new(speaker, frame, &shown, led) };
-                return Ok(match add {
-                    Ok(add) => html(&add),
-                    Err(frame) => html(&Review::new(speaker, frame, &shown, led, chooses)),
+                return Ok(match Add::of(&shown).filter(|_| !chooses) {
+                    Some(it) => html(&Add::new(speaker, frame, &shown, it, led)),
+                    None => html(&Review::new(speaker, frame, &shown, led, chooses)),
                 });
             }
             Err(Error::Refused(Refusal::NoReview)) => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
 export async function suggestAndGiveBack(stage) {
-  const { server, page, step, heading, button, dialog, told, seeLinked, consequence } = stage;
+  const { server, page, step, button, dialog, told, seeLinked, consequence } = stage;
   const suggested = page.getByRole("region", { name: "These may be yours, too" });
   const restore = dialog.getByRole("checkbox", { name: /^Restore/ });
   const remove = dialog.getByRole("checkbox", { name: /^Also delete/ });
@@ -92,7 +92,7 @@ export async function suggestAndGiveBack(stage) {
     });
     await stage.prove("Add GitHub", "github|2001");
     await stage.keep("Ada Lindqvist, Email and password").check();
-    await consequence(/The account that stays has no second sign-in step/);
+    await consequence(/The account you keep has no second sign-in step/);
     await shoot(page, "client-7-second-step");
     await button("Cancel").click();
     await told(/Nothing was linked/);

@@ -20,10 +20,7 @@ export async function signInWithFields(stage) {
   const confirm = async () => {
     await stage.reviewed();
     // Grace's account has a second factor, so that the page would keep hers.
-    await page
-      .getByRole("radio", { name: /^Ada/ })
-      .first()
-      .check();
+    await page.getByRole("radio", { name: /^Ada/ }).first().check();
     await stage.agree();
     await told(/ is linked\./);
   };

@@ -17,10 +17,7 @@ export async function signInWithLock(stage) {
   const confirm = async () => {
     await review();
     // Grace's account has a second factor, so that the page would keep hers.
-    await page
-      .getByRole("radio", { name: /^Ada/ })
-      .first()
-      .check();
+    await page.getByRole("radio", { name: /^Ada/ }).first().check();
     await stage.agree();
     await told(/ is linked\./);
   };

@@ -33,7 +33,7 @@ async function bundled() {
 }
 
 export async function linkOnOwnPage(stage) {
-  const { server, page, step, heading, button, told } = stage;
+  const { server, page, step, button, told } = stage;
   const script = await bundled();
   const serve = (path, contentType, body) =>
     page.route(`${server.app}${path}`, (route) => route.fulfill({ contentType, body }));

@@ -27,7 +27,7 @@ async function live(stage, address, name) {
 
 /** Links GitHub, and is back at `address` then. */
 async function linkAndComeBack(stage, address, isHome) {
-  const { page, button, told, server, seeLinked } = stage;
+  const { page, told, server, seeLinked } = stage;
   await stage.prove("Add GitHub", "github|2001");
   // A review is on the component's own page, which leads back.
   assert.equal(

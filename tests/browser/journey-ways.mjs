@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { shoot } from "./screenshots.mjs";
 
 /** What a person does with messages and at the tenant's pages. */
-function more({ server, page, button, heading, told }) {
+function more(stage) {
+  const { server, page, told } = stage;
   return {
     newest: async () => (await server.tell("GET", "messages")).at(-1),
     /** The button of the page that begins a link by this connection. */

@@ -33,6 +33,11 @@ export async function shoot(
       .forEach((problem) => found.add(`${where}: ${problem}`));
   for (const size of sizes) {
     await page.setViewportSize(viewports[size]);
+    // What stays in view would hide something in the middle of a whole page.
+    if ((await page.locator(".review").count()) > 0) {
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ ...viewports[size], height });
+    }
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await picture(`${size}-${colorScheme}`);

@@ -272,7 +272,7 @@ fn the_review_says_which_account_cannot_take_everything() {
         let shown = read(&browser.get("/link/review"));
         assert_eq!(shown["too_large"], short, "{theirs}");
         let drawn = browser.open("/settings?step=choose").body;
-        let says = drawn.contains("are too large: choose");
+        let says = drawn.contains("are too large. Leave");
         assert_eq!(says, short != json!([]), "{theirs}");
         let fails = short.as_array().unwrap().contains(&json!("auth0|ada"));
         let outcome = browser.post_outcome("/link/confirm", &[("review", &review)]);

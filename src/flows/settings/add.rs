@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::parts::{Around, Detail, Figure, Frame, Go, Left, PATH, Row};
-use super::speaker::{Speaker, mark_of};
+use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
+use super::speaker::Speaker;
 use crate::flows::review::shown::Shown;
+use crate::user::shown::ShownIdentity;
 use crate::words::Words;
 
 /// The page.
@@ -28,19 +29,21 @@ pub(super) struct Add<'a> {
 pub(super) const CHOOSE: (&str, &str) = ("step", "choose");
 
 impl<'a> Add<'a> {
-    /// None where the person has to choose.
+    /// The way to sign in that is added; none where the person has to choose.
+    pub(super) fn of(shown: &'a Shown<'a>) -> Option<&'a ShownIdentity<'a>> {
+        let identities = &shown.other.identities;
+        identities.first().filter(|_| shown.risks.is_empty() && identities.len() == 1)
+    }
+
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Shown<'a>,
+        identity: &ShownIdentity<'_>,
         led: bool,
-    ) -> Result<Self, Frame<'a>> {
+    ) -> Self {
         let words = speaker.words;
         let user = &shown.other.user;
-        let [identity] = shown.other.identities.as_slice() else { return Err(frame) };
-        if !shown.risks.is_empty() {
-            return Err(frame);
-        }
         let label = speaker.label_of(identity.connection, identity.provider);
         let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(ToOwned::to_owned);
         let mut details: Vec<_> = given(user.name).into_iter().chain(given(user.email)).collect();
@@ -51,19 +54,15 @@ impl<'a> Add<'a> {
         let compare = if keeps { "add-keep-other" } else { "add-compare" };
         let (name, value) = CHOOSE;
         let back = speaker.back.map(|back| ("return_to", back.as_str().to_owned()));
-        Ok(Self {
+        Self {
             words,
             review: shown.review,
             stays: &shown.choice.recommended,
             row: Row {
-                figure: Figure::Mark(mark_of(identity, &label)),
-                label,
                 details: details.into_iter().map(Detail).collect(),
                 tag: (user.email.is_some() && !user.email_verified)
                     .then(|| words.say("unverified")),
-                action: None,
-                notes: Vec::new(),
-                changed: false,
+                ..speaker.row(identity, user)
             },
             compare: Go {
                 path: PATH,
@@ -76,7 +75,7 @@ impl<'a> Add<'a> {
             led,
             end: speaker.end(),
             frame: frame.headed(&words.fill("add-title", &[("what", what.into())])),
-        })
+        }
     }
 }
 

@@ -136,7 +136,16 @@ fn calls(speaker: Speaker<'_>, accounts: [&ShownAccount<'_>; 2]) -> [String; 2] 
     if one != two {
         return labels;
     }
-    accounts.map(|account| called(&account.user).unwrap_or_else(|| one.clone()))
+    accounts.map(|account| {
+        let user = &account.user;
+        let account = user.email.and_then(in_a_sentence).or_else(|| called(user));
+        account.map_or_else(|| one.clone(), |account| named(speaker.words, one, account))
+    })
+}
+
+/// A way to sign in, and which of its kind.
+pub(super) fn named(words: &Words, label: &str, account: String) -> String {
+    words.fill("add-what", &[("label", label.into()), ("account", account.into())])
 }
 
 /// The name of an account's person in a sentence, or else its address.
@@ -184,10 +193,7 @@ fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> St
     let own = |text: &&str| Some(*text) == user.email || Some(*text) == user.name;
     let detail = [it.email, it.name].into_iter().flatten().find(|it| !it.is_empty() && !own(it));
     match detail.and_then(in_a_sentence) {
-        Some(detail) => {
-            let values = [("label", label.into()), ("account", detail.into())];
-            speaker.words.fill("add-what", &values)
-        }
+        Some(detail) => named(speaker.words, &label, detail),
         None => label,
     }
 }

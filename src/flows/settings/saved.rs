@@ -8,6 +8,7 @@ use super::speaker::Speaker;
 use crate::flows::review::shown::Shown;
 use crate::metadata::{ShownKey, ShownValue};
 use crate::user::called::in_a_sentence;
+use crate::user::typed::visible;
 use crate::words::Words;
 
 /// Longest value that is shown, in characters, and most parts of one.
@@ -178,8 +179,7 @@ fn listed(words: &Words, parts: Vec<String>) -> Option<String> {
 fn in_one_line(text: &str) -> Option<String> {
     let text: String = text.chars().take(MAX_VALUE.saturating_add(1)).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String =
-        crate::user::typed::visible(&line).chars().filter(|it| !it.is_control()).collect();
+    let line: String = visible(&line).chars().filter(|it| !it.is_control()).collect();
     (!line.is_empty()).then_some(line)
 }
 
@@ -194,12 +194,11 @@ pub(super) fn readable(key: &str) -> String {
             words.push(' ');
         }
         after_small = letter.is_lowercase() || letter.is_ascii_digit();
-        let small =
-            letter.is_uppercase() && !words.is_empty() && !words.ends_with(char::is_uppercase);
-        match parts {
-            true => {}
-            false if small => words.extend(letter.to_lowercase()),
-            false => words.push(letter),
+        let begins_word = words.is_empty() || words.ends_with(char::is_uppercase);
+        if letter.is_uppercase() && !begins_word {
+            words.extend(letter.to_lowercase());
+        } else if !parts {
+            words.push(letter);
         }
     }
     let words = in_a_sentence(&words).unwrap_or_else(|| key.to_owned());

@@ -165,10 +165,7 @@ impl Speaker<'_> {
         match account.and_then(called::in_a_sentence) {
             // A number or an address is a way to sign in by itself.
             Some(account) if ["sms", "email"].contains(&provider) => account,
-            Some(account) => {
-                let values = [("label", label.into()), ("account", account.into())];
-                self.words.fill("add-what", &values)
-            }
+            Some(account) => super::review::named(self.words, label, account),
             None => label.to_owned(),
         }
     }

@@ -244,7 +244,7 @@ after-back-restored = { -unlink-later } Meist bekommt das andere seine jetzigen 
 details = Details
 id-stays = Nutzer-ID, die bleibt: { $id }
 id-gone = Nutzer-ID, die wegfällt: { $id }
-merge = Konten zusammenführen
+merge = Zusammenführen
 # $name: whose account the other one is
 merge-into-mine = Das Konto von { $name } mit meinem zusammenführen
 merge-mine = Mein Konto mit dem von { $name } zusammenführen
