@@ -216,7 +216,7 @@ async fn answer<P: Platform>(
         flows::ended::look(&mut visit).await;
     }
     let read = visit.read_language(route);
-    let read = visit.read_return_to(route).and(read);
+    let read = visit.read_return_to(route).and(read).and_then(|()| visit.check_user(route));
     *language = visit.language();
     let outcome = match read {
         Ok(()) => flows::run(route, &mut visit).await,

@@ -67,6 +67,16 @@ impl ReturnTo {
         query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
     }
 
+    /// The same with this in its query, in place of what was there by that name.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        let others = form_urlencoded::parse(query.as_bytes()).filter(|(it, _)| *it != name);
+        let mut address =
+            form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
+        address.extend_pairs(others).append_pair(name, value).finish()
+    }
+
     /// The same, with the code of an outcome and the seconds to wait in its query.
     #[must_use]
     pub fn with_outcome(&self, code: &str, wait: Option<u64>) -> String {

@@ -185,6 +185,13 @@ impl<'a, P: Platform> Visit<'a, P> {
         }
         let at = self.optional_field("at")?.and_then(|text| self.config.return_to(text));
         self.at = at.filter(|it| it.own_path() == Some("/settings"));
+        // That page is to be for the same user, and in the same language.
+        for name in ["lang", "user"] {
+            let given = self.optional_field(name)?.filter(|value| !value.is_empty());
+            if let Some((at, value)) = self.at.as_ref().zip(given) {
+                self.at = self.config.return_to(&at.with(name, value));
+            }
+        }
         let text = self.optional_field("return_to")?;
         if let Some(named) = text.and_then(|text| self.config.return_to(text)) {
             self.ends_at(named);
@@ -207,6 +214,23 @@ impl<'a, P: Platform> Visit<'a, P> {
         };
         self.lang = named;
         Ok(())
+    }
+
+    /// Refuses a form of our page that names in `user` whom the page around believes to be signed in, where
+    /// somebody else is: a product has a session of its own, and what it shows must not be done to another
+    /// person's account.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionChanged`]; [`Refusal::InvalidRequest`], where it comes twice.
+    pub fn check_user(&self, route: Route) -> Result<(), Refusal> {
+        // Whoever differs may leave, or decide who goes on.
+        let parts = [Route::LoginSwitch, Route::Logout].contains(&route);
+        if route.sender() != Sender::OwnPage || parts {
+            return Ok(());
+        }
+        let named = self.optional_field("user")?.filter(|user| !user.is_empty());
+        let differs = named.is_some_and(|user| self.session().is_ok_and(|it| it.is_not(user)));
+        if differs { Err(Refusal::SessionChanged) } else { Ok(()) }
     }
 
     /// Ends there from now on, but not at an address of ours that begins a sign-in or finishes one: that would

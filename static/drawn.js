@@ -42,9 +42,8 @@ export function sayingOf(view) {
 export function fit(page) {
   for (const it of page.links) it.setAttribute("href", it.href);
   for (const it of page.forms) it.setAttribute("action", it.action);
-  for (const it of page.querySelectorAll("time")) {
-    const day = { dateStyle: "long" };
-    it.textContent = new Date(it.dateTime).toLocaleDateString(page.documentElement.lang, day);
-  }
+  const { lang } = page.documentElement;
+  for (const it of page.querySelectorAll("time"))
+    it.textContent = new Date(it.dateTime).toLocaleDateString(lang, { dateStyle: "long" });
   return page;
 }

@@ -1,30 +1,28 @@
-// <linked-accounts>: the panel in a product's own page, on our origin or on one of `embed_origins`.
+// <linked-accounts>: the panel in a product's own page. Its attributes and events: docs/embed.md.
 import { home, make } from "/drawn.js";
 import { openPanel } from "/panel.js";
 
-const isOurs = home.origin === location.origin;
-// Attributes: `lang`; `return-to`, where a sign-in comes back to (this page, unless it says another one).
-// Events: the code of each success, `refused`, `signed-out`, `shown`.
 class LinkedAccounts extends HTMLElement {
-  static observedAttributes = ["lang"];
+  static observedAttributes = ["lang", "user"];
   #panel;
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const href = new URL("/settings.css", home);
-    const sheet = make("link", { rel: "stylesheet", href, crossOrigin: isOurs ? null : "anonymous" });
+    const sheet = make("link", { rel: "stylesheet", href, crossOrigin: "" });
     const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
     root.replaceChildren(sheet);
     // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.
     const ended = /[?&](?:outcome|wait)=[^&]*/g;
-    const told = location.search.match(ended) ?? [];
+    const told = location.search.match(ended)?.join("") ?? "";
     const url = new URL(location.href);
     url.search = url.search.replace(ended, "").replace(/^&/, "?");
-    if (told.length) history.replaceState(history.state, "", url);
+    if (told) history.replaceState(history.state, "", url);
     this.#panel = openPanel(root, {
       returnTo: () =>
-        this.getAttribute("return-to") ?? (isOurs ? location.pathname + location.search : location.href),
-      lang: () => this.closest("[lang]")?.lang,
+        this.getAttribute("return-to") ??
+        (home.origin === location.origin ? location.pathname + location.search : location.href),
+      given: () => ({ lang: this.closest("[lang]")?.lang ?? "", user: this.getAttribute("user") ?? "" }),
       query: () => "",
       leave: (address) => location.assign(address),
       styled,
@@ -39,16 +37,26 @@ class LinkedAccounts extends HTMLElement {
           new CustomEvent(name.replace("_", "-"), { detail, bubbles: true, composed: true }),
         ),
     });
-    this.#panel.refresh(told.join("").slice(1));
+    this.#look(told.slice(1));
+  }
+
+  /** Asks; once a tab for a user also to be signed in unseen, but not where something has just ended. */
+  #look(more) {
+    const user = this.getAttribute("user");
+    try {
+      const tried = sessionStorage.linked === user;
+      sessionStorage.linked = user;
+      if (user && !more && !tried) return this.#panel.refresh(this.#panel.back({ silent: 1 }));
+    } catch {} // Nothing would tell that it was tried.
+    this.#panel.refresh(more);
   }
 
   disconnectedCallback() {
-    this.#panel.close();
-    this.#panel = undefined;
+    this.#panel = this.#panel.close();
   }
 
   attributeChangedCallback() {
-    this.#panel?.refresh();
+    if (this.#panel) this.#look("");
   }
 }
 

@@ -40,8 +40,8 @@ export function openPanel(root, options) {
   /** Asks for the page as it is now; `more` is asked for, too. */
   function refresh(more = "", request = undefined) {
     const query = opener || find("dialog[open]") ? "" : options.query();
-    const lang = options.lang?.() ? `lang=${options.lang()}` : "";
-    return load(`/settings?${new URLSearchParams(`${query}&${more}&${lang}`)}`, undefined, request);
+    const address = new URLSearchParams(`${query}&${more}&${new URLSearchParams(options.given())}`);
+    return load(`/settings?${address}`, undefined, request);
   }
 
   /** Puts a page in place, if it says something else than what is there. `posted`: it answers a form. */
@@ -93,7 +93,7 @@ export function openPanel(root, options) {
       Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });
       view.inert = false;
       if (said) message.replaceChildren(said);
-      else if (changed || message.querySelector("[data-alone]")) message.replaceChildren();
+      else if (changed || message.querySelector(".alone")) message.replaceChildren();
     }
     options.entitle?.(page.title);
     if (posted && state !== before.state) options.end?.();
@@ -137,7 +137,7 @@ export function openPanel(root, options) {
     const look = find("#look:not([inert])");
     if (!look) return;
     look.inert = true;
-    const { page } = await fetchPage("/settings?suggestions=1");
+    const { page } = await fetchPage(`/settings?suggestions=1&${new URLSearchParams(options.given())}`);
     const found = page && fit(page).getElementById("suggested");
     if (found?.querySelector("li")) look.replaceWith(found);
     else look.remove();
@@ -145,15 +145,14 @@ export function openPanel(root, options) {
 
   /** Says something that the edge did not draw as a message. */
   function say(kind, ...words) {
-    const part = make("div", { className: `message ${kind}` }, make("p", {}, ...words));
-    part.dataset.alone = "";
+    const part = make("div", { className: `message ${kind} alone` }, make("p", {}, ...words));
     at("message").replaceChildren(part);
     tick();
   }
 
   /** Says what went wrong: these words, or what can be said without the edge, in the language of the page. */
   function sayAlone(code, ...words) {
-    const tags = [shown.lang, options.lang?.(), ...navigator.languages];
+    const tags = [shown.lang, options.given().lang, ...navigator.languages];
     const own = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
     if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
     const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
@@ -265,10 +264,8 @@ export function openPanel(root, options) {
     if (!open(opens, form)) go(query);
   }
 
-  const goHome = (path, query) =>
-    location.assign(
-      new URL(`${path}?${query}&${new URLSearchParams({ return_to: options.returnTo() })}`, home),
-    );
+  const back = (more) => new URLSearchParams({ ...more, return_to: options.returnTo() });
+  const goHome = (path, query) => options.leave(new URL(`${path}?${query}&${back()}`, home));
 
   function submit(event) {
     const { target: form, submitter } = event;
@@ -291,7 +288,7 @@ export function openPanel(root, options) {
     if (away && body.has("delete")) return goHome("/settings", new URLSearchParams({ unlink }));
     body.set("at", body.get("return_to"));
     body.set("return_to", options.returnTo());
-    if (options.lang?.()) body.set("lang", options.lang());
+    for (const [name, value] of Object.entries(options.given())) body.set(name, value);
     setBusy(submitter ?? form);
     const { label } = form.dataset;
     if (label) say("going", at("view").dataset.opening.replace("{label}", label));
@@ -303,7 +300,7 @@ export function openPanel(root, options) {
   function click({ target }) {
     // A product's router may have gone on since this was drawn.
     const link = target.closest?.("a[href*='/login?']");
-    if (link?.origin === home.origin) link.search = new URLSearchParams({ return_to: options.returnTo() });
+    if (link?.origin === home.origin) link.search = back(options.given());
     if (target.matches?.(".all")) {
       target.remove();
       find(".history [tabindex]").focus();
@@ -358,5 +355,5 @@ export function openPanel(root, options) {
     turn += 1;
     for (const timer of Object.values(timers)) clearTimeout(timer);
   }
-  return { refresh, go, close };
+  return { refresh, go, close, back };
 }

@@ -8,6 +8,7 @@ const addressOf = (query) =>
   `/?${new URLSearchParams([...query, ...(returnTo ? [["return_to", returnTo]] : [])])}`.replace(/\?$/, "");
 
 const panel = openPanel(document, {
+  given: () => ({}),
   returnTo: () => returnTo ?? "/",
   query: () => globalThis.handOn(location.search),
   // Going back from a sign-in leads to where this page was opened; from a sign-out, to this page.
@@ -15,11 +16,7 @@ const panel = openPanel(document, {
   // What a click opens is an entry of its own, made in the click; one that has ended gives its address up.
   enter: (query) => history.pushState("entered", "", addressOf(query)),
   end: () => history.replaceState(null, "", addressOf([])),
-  back() {
-    if (history.state !== "entered") return false;
-    history.back();
-    return true;
-  },
+  back: () => history.state === "entered" && !history.back(),
   frame(page) {
     const { lang, dir } = page.documentElement;
     Object.assign(document.documentElement, { lang, dir, className: "scripted" });

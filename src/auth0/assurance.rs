@@ -15,6 +15,12 @@ pub struct Demands {
     /// Credentials, whatever session Auth0 has.
     #[serde(rename = "ask", default, skip_serializing_if = "std::ops::Not::not")]
     pub credentials: bool,
+    /// Nothing that anybody would see: only a session that Auth0 has (`prompt=none`).
+    #[serde(rename = "mute", default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
+    /// A keyed hash of the subject that must come back; none where it may be anybody.
+    #[serde(rename = "who", default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// One of these as its authentication context; none where it does not matter.
     #[serde(rename = "acr", default, skip_serializing_if = "Vec::is_empty")]
     pub acr_values: Vec<String>,
@@ -29,6 +35,8 @@ impl Demands {
     pub fn of(config: &Config) -> Self {
         Self {
             credentials: false,
+            silent: false,
+            subject: None,
             acr_values: config.acr_values.clone(),
             organization: config.organization.clone(),
         }

@@ -63,10 +63,11 @@ pub const LOCK_PAGE: &str = "/login/lock";
 /// of our own page, which finds the same request in its fragment and hands it to the library.
 #[must_use]
 pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>) -> Url {
-    let ours = config.login_ui != LoginUi::Universal;
+    // A page of ours would be seen.
+    let ours = config.login_ui != LoginUi::Universal && !request.demands.silent;
     // What our page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
     // says the same to an identity provider's button, and is checked when the login comes back.
-    let Demands { credentials, acr_values, organization } = request.demands;
+    let Demands { credentials, silent, subject: _, acr_values, organization } = request.demands;
     let prompt_login = *credentials && !ours;
     let max_age = if ours && *credentials { 0 } else { request.max_age };
     let mut url = config.auth0_url.clone();
@@ -93,6 +94,8 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     }
     if prompt_login {
         query.append_pair("prompt", "login");
+    } else if *silent {
+        query.append_pair("prompt", "none");
     }
     if !acr_values.is_empty() {
         query.append_pair("acr_values", &acr_values.join(" "));

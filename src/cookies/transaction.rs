@@ -330,6 +330,13 @@ impl<'a> Transaction<'a> {
         }
     }
 
+    /// Whether a sign-in may bring this subject: anybody, where nobody is named.
+    #[must_use]
+    pub fn expects(&self, subject: &UserId) -> bool {
+        let expected = self.demands.subject.as_ref();
+        expected.is_none_or(|it| equal(it, &self.key.hash("subject", &subject.to_string())))
+    }
+
     /// Whether this is the user who was suggested; anybody is, where none was.
     #[must_use]
     pub fn suggests(&self, user_id: &UserId) -> bool {

@@ -14,6 +14,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
+use crate::flows::login::LOGIN_REQUIRED;
 use crate::flows::proof::{self, Proof};
 use crate::flows::reason::{self, Place};
 use crate::flows::{again, ended, proved, start, tenant};
@@ -61,6 +62,12 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Refusal::AuthorizationFailed
     })? {
         AuthorizationResponse::Code(code) => code,
+        // Nobody was asked, so nobody is told: the page has its button.
+        AuthorizationResponse::AccessDenied(_) | AuthorizationResponse::Error(_)
+            if transaction.demands.silent =>
+        {
+            return Ok(unseen(&transaction));
+        }
         AuthorizationResponse::AccessDenied(said) => {
             visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
             again::keep_choice(visit, transaction.aim)?;
@@ -191,6 +198,12 @@ async fn log_in<P: Platform>(
         }
         error @ (Error::Refused(_) | Error::Broken(_)) => error,
     })?;
+    if !transaction.expects(&proof.claims.subject) {
+        // Auth0's own session is somebody else's than the page believes: the next sign-in asks.
+        prompt::set(&mut visit.jar, config);
+        let silent = transaction.demands.silent;
+        return if silent { Ok(unseen(&transaction)) } else { Err(Refusal::PersonChanged.into()) };
+    }
     let session = begin_session(visit, proof, &transaction).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
@@ -207,6 +220,11 @@ async fn log_in<P: Platform>(
     ended::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     Ok(Reply::see_other(transaction.return_to.as_str()))
+}
+
+/// Back from a silent sign-in that let nobody in.
+fn unseen(transaction: &Transaction<'_>) -> Reply {
+    Reply::see_other(&transaction.return_to.with_outcome(LOGIN_REQUIRED, None))
 }
 
 /// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the

@@ -19,6 +19,10 @@ const PASSED_ON: [(&str, usize); 4] =
 
 /// Longest ticket of an invitation, in bytes.
 const MAX_INVITATION: usize = 128;
+/// Longest subject of an ID token, in bytes (OpenID Connect Core section 2).
+const MAX_SUBJECT: usize = 255;
+/// The outcome of a silent sign-in that would have to be seen: a product's page begins no other one by itself.
+pub const LOGIN_REQUIRED: &str = "login_required";
 /// Longest id or name of an organization, in bytes.
 const MAX_ORGANIZATION: usize = 128;
 
@@ -67,11 +71,25 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         }
         further.push(("invitation", invitation));
     }
+    // Whom the page that leads here believes to be signed in. Nobody else may come back. Where somebody else is
+    // signed in, Auth0's own session is mostly theirs.
+    let user = one(&parameters, "user")?.filter(|user| !user.is_empty());
+    if user.is_some_and(|user| user.len() > MAX_SUBJECT) {
+        return Err(Refusal::InvalidRequest.into());
+    }
+    let differs = user.is_some_and(|user| visit.session().is_ok_and(|it| it.is_not(user)));
     // After a link was begun, Auth0's own session may be the other account's. And a login that another
     // site begins must not end silently: the session there may be one that was forced on this browser,
     // and what the person then links would be linked to a stranger's account.
-    let credentials = prompt::is_set(&visit.jar) || !embedder::knows(&visit.headers, visit.config);
-    let demands = Demands { credentials, organization, ..Demands::of(visit.config) };
+    let credentials =
+        prompt::is_set(&visit.jar) || !embedder::knows(&visit.headers, visit.config) || differs;
+    let silent = user.is_some() && one(&parameters, "prompt")? == Some("none");
+    if silent && credentials {
+        return Ok(Reply::see_other(&return_to.with_outcome(LOGIN_REQUIRED, None)));
+    }
+    let subject = user.map(|user| visit.cookie_keys().newest().hash("subject", user));
+    let demands =
+        Demands { credentials, silent, subject, organization, ..Demands::of(visit.config) };
     let transaction = Transaction::begin(
         Wish { aim: Aim::Login, return_to, demands, embedded: false },
         visit.platform.random(),

@@ -18,10 +18,12 @@ mod unlink;
 use askama::Template;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
+use url::Url;
 
 use crate::config::brand::Brand;
 use crate::cookies::outcome::take_sign_out;
-use crate::cookies::ui_locales;
+use crate::cookies::session::Session;
+use crate::cookies::{prompt, ui_locales};
 use crate::error::{Error, Refusal};
 use crate::flows::{me, review as reviews, suggestions};
 use crate::page;
@@ -34,7 +36,7 @@ use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
 
 use add::{Add, CHOOSE};
-use others::{SignedOut, Switch, Trouble};
+use others::{OtherUser, SignedOut, Switch, Trouble};
 use overview::Overview;
 use parts::{Frame, Message, PATH};
 use review::Review;
@@ -52,6 +54,10 @@ struct Asked {
     suggestion: Option<String>,
     step: Option<String>,
     suggestions: bool,
+    /// Whom the page around believes to be signed in.
+    user: Option<String>,
+    /// Whether that page would have them signed in, if that can be done unseen, and where it is.
+    silent: Option<ReturnTo>,
     /// The listed page that leads here.
     back: Option<ReturnTo>,
     /// What a form of this page brought that was refused.
@@ -84,6 +90,10 @@ impl Asked {
             back: text("return_to")?
                 .and_then(|it| visit.config.return_to(&it))
                 .filter(|it| it.own_path().is_none()),
+            user: text("user")?.filter(|user| !user.is_empty()),
+            silent: text("return_to")?
+                .filter(|_| parameters.iter().any(|(name, _)| name == "silent"))
+                .and_then(|it| visit.config.return_to(&it)),
             suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
             typed: typed.cloned(),
         })
@@ -93,16 +103,30 @@ impl Asked {
     /// What is searched for, sent or typed is our own page's.
     fn by_embedder(self) -> Self {
         let unlink = self.unlink.clone();
-        Self { unlink, language: None, back: None, ..self.only_look() }
+        let silent = self.silent.clone();
+        Self { unlink, silent, language: None, back: None, ..self.only_look() }
     }
 
     /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
     /// site, and in which language. No question, no step, no search.
     fn only_look(self) -> Self {
-        let Self { outcome, wait, language, back, .. } = self;
+        let Self { outcome, wait, language, user, back, .. } = self;
         let (unlink, ask, suggestion, step, typed) = (None, None, None, None, None);
-        let suggestions = false;
-        Self { outcome, wait, language, back, unlink, ask, suggestion, step, suggestions, typed }
+        let (silent, suggestions) = (None, false);
+        Self {
+            outcome,
+            wait,
+            language,
+            user,
+            silent,
+            back,
+            unlink,
+            ask,
+            suggestion,
+            step,
+            suggestions,
+            typed,
+        }
     }
 }
 
@@ -126,6 +150,20 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let brand = &visit.config.brand;
     let language = visit.lang.or(asked.language);
     let words = Words::of(language.unwrap_or_else(|| visit.language()));
+    let session = visit.session().ok();
+    if let Some(user) = asked.user.as_ref().filter(|_| session.is_none())
+        && let Some(address) = unseen(visit, user, asked.silent.as_ref())
+    {
+        return Ok(Reply::elsewhere(&address, false));
+    }
+    let is_other = |it: &Session| asked.user.as_ref().is_some_and(|user| it.is_not(user));
+    let differs = session.as_ref().is_some_and(is_other);
+    // The page's user may have signed in, and wait for the choice between both.
+    let chooses = !visit.embedded && visit.waiting().is_some_and(|it| !is_other(&it));
+    let other_user = || html(&OtherUser::new(&words, brand, asked.outcome.as_deref()));
+    if differs && !chooses {
+        return Ok(other_user());
+    }
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal)) if refusal.ends_session() => {
@@ -136,10 +174,14 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     };
     let (config, now) = (visit.config, visit.now);
     let me = read.shown(config, now);
+    if differs && me.switch.is_none() {
+        return Ok(other_user());
+    }
     let embedded = visit.embedded;
     let mut told = asked.outcome.as_deref();
     let waits = !embedded && (me.pending.is_some() || told == Some("review"));
-    let speaker = Speaker { words: &words, brand, me: &me, back: asked.back.as_ref(), embedded };
+    let (back, named) = (asked.back.as_ref(), asked.user.is_some());
+    let speaker = Speaker { words: &words, brand, me: &me, back, embedded, named };
     if me.switch.is_none() && waits {
         match reviews::read(visit).await {
             Ok(both) => {
@@ -189,6 +231,16 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
         Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
         None => reply,
     })
+}
+
+/// Where a product's page leads its own user, who may have a session at Auth0, if it asks for that and nobody
+/// would have to give credentials.
+fn unseen<P: Platform>(visit: &Visit<'_, P>, user: &str, page: Option<&ReturnTo>) -> Option<Url> {
+    let page = page.filter(|_| !prompt::is_set(&visit.jar))?;
+    let mut address = visit.config.base_url.join("/login").ok()?;
+    let parameters = [("prompt", "none"), ("user", user), ("return_to", page.as_str())];
+    address.query_pairs_mut().extend_pairs(parameters);
+    Some(address)
 }
 
 /// Answers the form of a step that was refused with that step, and with what was typed in its field: nobody

@@ -13,8 +13,8 @@ use crate::reply::Reply;
 
 /// What the page never repeats of its address: each picks one of what is there anyway. Whatever else the address
 /// has, `return_to` and `suggestion` first of all, keeps the page from being compressed.
-const PICKING: [&str; 8] =
-    ["ask", "lang", "outcome", "step", "suggestions", "ui_locales", "unlink", "wait"];
+const PICKING: [&str; 9] =
+    ["ask", "lang", "outcome", "step", "suggestions", "ui_locales", "unlink", "user", "wait"];
 
 /// Compresses a page that answers an address with these parameters.
 #[must_use]

@@ -20,7 +20,7 @@ const both = {
 };
 
 const pageOf = (app, path = "", products = {}) => {
-  const { css, scheme } = products[path.split("/").at(-1)] ?? both;
+  const { css, scheme, user } = products[path.split("/").at(-1)] ?? both;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -35,7 +35,7 @@ ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 <main>
 <h1>Settings of the product</h1>
 <p>What stands here is the product's own.</p>
-<linked-accounts${scheme ? ` scheme="${scheme}"` : ""}></linked-accounts>
+<linked-accounts${scheme ? ` scheme="${scheme}"` : ""}${user ? ` user="${user}"` : ""}></linked-accounts>
 </main>
 <script type="module" src="${app}/linked-accounts.js"></script>
 <script>
@@ -51,10 +51,12 @@ ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 };
 
 /** A product on an origin of its own; `app` is known only once the component runs. */
-export async function withProduct(run) {
+export async function withProduct(run, products) {
   let app = "";
   const server = createServer((request, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end(pageOf(app, request.url)),
+    response
+      .writeHead(200, { "content-type": "text/html" })
+      .end(pageOf(app, new URL(request.url, "http://x").pathname, products)),
   ).listen(0, "127.0.0.1");
   await once(server, "listening");
   try {

@@ -19,6 +19,7 @@ import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mj
 import { findWhatIsLookedFor } from "./journey-looked-for.mjs";
 import { addPassword } from "./journey-password.mjs";
 import { liveInAProductOnAnotherOrigin, liveInAProductOnOurOrigin } from "./journey-product.mjs";
+import { nameTheUserOnAnotherOrigin, nameTheUserOnOurOrigin, users } from "./journey-user.mjs";
 import { followTheProduct } from "./journey-scheme.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
@@ -80,6 +81,18 @@ test("a product's page on a listed origin embeds the panel", { timeout }, (t) =>
 );
 test("it takes the product's scheme and room, not the system's", { timeout }, (t) =>
   onStage(t, {}, followTheProduct),
+);
+test("a product names its user on our origin", { timeout }, (t) => onStage(t, {}, nameTheUserOnOurOrigin));
+test("and names them on a listed origin", { timeout }, (t) =>
+  withProduct(
+    (product) =>
+      onStage(
+        t,
+        { also: product.origin, variables: { embed_origins: product.origin } },
+        nameTheUserOnAnotherOrigin(product),
+      ),
+    users,
+  ),
 );
 test("it stands another base, a framework and a router there", { timeout }, (t) =>
   onStage(t, {}, liveInAProductOnOurOrigin),

@@ -2,8 +2,11 @@
 
 use askama::Template;
 
+use super::outcome;
 use super::parts::{Detail, Figure, Frame, Message, Row};
+use super::said::Case;
 use super::speaker::{Speaker, avatar};
+use crate::config::brand::Brand;
 use crate::flows::me::shown;
 use crate::words::Words;
 
@@ -21,6 +24,23 @@ impl<'a> SignedOut<'a> {
     pub(super) fn new(words: &'a Words, frame: Frame<'a>, ended: bool) -> Self {
         let frame = frame.headed(&words.say("signed-out-title"));
         Self { frame, words, ended }
+    }
+}
+
+/// The page around names another user than is signed in here: nothing of either is shown.
+#[derive(Template)]
+#[template(path = "settings/other_user.html")]
+pub(super) struct OtherUser<'a> {
+    frame: Frame<'a>,
+    words: &'a Words,
+}
+
+impl<'a> OtherUser<'a> {
+    pub(super) fn new(words: &'a Words, brand: &'a Brand, told: Option<&str>) -> Self {
+        let message = told.and_then(|code| outcome::of_case(words, code, Case::default()));
+        let frame = Frame::new(words, brand, "other-user", message);
+        let frame = Frame { named: true, ..frame.headed(&words.say("other-user-title")) };
+        Self { frame, words }
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Frame<'a> {
     /// What the page's title begins with; nothing for the overview.
     pub(super) heading: String,
     pub(super) signed_in: bool,
+    /// Whether the page around says so already, and who it is.
+    pub(super) named: bool,
     /// Whether it stands in a product's own page.
     pub(super) embedded: bool,
     pub(super) message: Option<Message>,
@@ -47,6 +49,7 @@ impl<'a> Frame<'a> {
             state,
             heading: String::new(),
             signed_in: false,
+            named: false,
             embedded: false,
             message,
             aside: false,
@@ -59,10 +62,10 @@ impl<'a> Frame<'a> {
 
     /// The frame for whoever is signed in.
     pub(super) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
-        let Speaker { words, brand, me, embedded, .. } = speaker;
+        let Speaker { words, brand, me, embedded, named, .. } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
         let frame = Self::new(words, brand, state, message);
-        Self { signed_in: true, embedded, fresh_for: me.fresh_for, hold, ..frame }
+        Self { signed_in: true, embedded, named, fresh_for: me.fresh_for, hold, ..frame }
     }
 
     /// The heading of what is shown is the page's own; in a product's page that is the product's.

@@ -19,6 +19,8 @@ pub(super) struct Speaker<'a> {
     pub(super) back: Option<&'a ReturnTo>,
     /// Whether a listed page shows it: it shows and begins; the rest is our own page's.
     pub(super) embedded: bool,
+    /// Whether the page around says who is signed in, and has its own way to sign out.
+    pub(super) named: bool,
 }
 
 /// The sign of a provider or a connection, where it has one.

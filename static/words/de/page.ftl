@@ -45,6 +45,8 @@ signed-out-unlink = Trennen Sie sie wieder, wann immer Sie möchten.
 ended-title = Sie wurden abgemeldet
 ended-lead = Es hat sich nichts geändert. Melden Sie sich an, und Sie sind wieder da, wo Sie waren.
 ended-go = Wieder anmelden
+other-user-title = Sie sind hier als jemand anderes angemeldet
+other-user-lead = Diese Seite erwartet ein anderes Konto. Melden Sie sich wieder an, damit nichts zum falschen Konto hinzukommt.
 
 ## The overview
 

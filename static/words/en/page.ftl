@@ -45,6 +45,8 @@ signed-out-unlink = Unlink it again at any time.
 ended-title = You have been signed out
 ended-lead = Nothing has changed. Sign in, and you are back where you were.
 ended-go = Sign in again
+other-user-title = You are signed in here as somebody else
+other-user-lead = This page expects another account. Sign in again, so that nothing is added to the wrong one.
 
 ## The overview
 

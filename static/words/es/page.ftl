@@ -45,6 +45,8 @@ signed-out-unlink = Desvincúlala cuando quieras.
 ended-title = Se ha cerrado tu sesión
 ended-lead = No ha cambiado nada. Inicia sesión y volverás a donde estabas.
 ended-go = Iniciar sesión de nuevo
+other-user-title = Aquí has iniciado sesión como otra persona
+other-user-lead = Esta página espera otra cuenta. Inicia sesión de nuevo, para que no se añada nada a la cuenta equivocada.
 
 ## The overview
 

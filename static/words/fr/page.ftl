@@ -45,6 +45,8 @@ signed-out-unlink = Dissociez-le quand vous le souhaitez.
 ended-title = Votre session a pris fin
 ended-lead = Rien n’a changé. Connectez-vous, et vous reprendrez où vous en étiez.
 ended-go = Se reconnecter
+other-user-title = Vous êtes connecté ici avec un autre compte
+other-user-lead = Cette page attend un autre compte. Reconnectez-vous, pour que rien ne soit ajouté au mauvais compte.
 
 ## The overview
 

@@ -45,6 +45,8 @@ signed-out-unlink = 連携はいつでも解除できます。
 ended-title = ログアウトされました
 ended-lead = 何も変更されていません。ログインすると、続きから再開できます。
 ended-go = もう一度ログイン
+other-user-title = ここでは別の人としてログインしています
+other-user-lead = このページは別のアカウント用です。間違ったアカウントに追加しないように、もう一度ログインしてください。
 
 ## The overview
 

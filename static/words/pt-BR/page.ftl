@@ -45,6 +45,8 @@ signed-out-unlink = Desvincule quando quiser.
 ended-title = Sua sessão terminou
 ended-lead = Nada mudou. Entre e você volta para onde estava.
 ended-go = Entrar novamente
+other-user-title = Aqui você entrou como outra pessoa
+other-user-lead = Esta página espera outra conta. Entre novamente, para que nada seja adicionado à conta errada.
 
 ## The overview
 

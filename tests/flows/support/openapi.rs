@@ -103,8 +103,8 @@ pub(crate) fn fault(method: &Method, path: &str, answer: &Response<Vec<u8>>) -> 
     mismatch(&media["schema"], &document).map(|fault| format!("{fault} in {document}"))
 }
 
-/// What a callback leads to, and nothing that is sent as a document.
-const LED_TO: [&str; 2] = ["switch", "resume"];
+/// What a callback or a silent sign-in leads to, and nothing that is sent as a document.
+const LED_TO: [&str; 3] = ["switch", "resume", "login_required"];
 
 fn text_of<'a>(answer: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
     answer.headers().get(name)?.to_str().ok()
