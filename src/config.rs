@@ -240,7 +240,7 @@ impl ConfigError {
 }
 
 /// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 41] = [
+pub const VARIABLES: [&str; 42] = [
     "auth0_url",
     "auth0_canonical_domain",
     "client_id",
@@ -273,6 +273,7 @@ pub const VARIABLES: [&str; 41] = [
     "connection_ids",
     "embed_origins",
     "connection_labels",
+    "connection_logos",
     "product_name",
     "logo",
     "accent_color",

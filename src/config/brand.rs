@@ -1,6 +1,9 @@
 //! The product's own looks: name, logo, colour, links and style sheet. All are optional, and all are
 //! judged here, so that what the pages show, load and allow can be made from them without further care.
 
+mod logos;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use url::{Host, Url};
@@ -45,6 +48,8 @@ pub struct Brand {
     pub help_url: Option<Address>,
     /// `stylesheet`: comes after ours.
     pub stylesheet: Option<Address>,
+    /// `connection_logos`: what stands for a connection, by its name, in place of our own sign.
+    pub logos: BTreeMap<String, Address>,
 }
 
 impl Brand {
@@ -120,6 +125,12 @@ impl Address {
     pub fn foreign_source(&self) -> Option<String> {
         let url = self.elsewhere.as_ref()?;
         Some(format!("{}{}", url.origin().ascii_serialization(), url.path()))
+    }
+
+    /// The same with the host in it, for a page of another one.
+    fn whole(self, base: &Url) -> Option<Self> {
+        let text = base.join(&self.text).ok()?.to_string();
+        Some(Self { text, ..self })
     }
 
     /// A path on our host, or a URL. Ours is `base`.
@@ -215,6 +226,7 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         privacy_url: privacy_url?,
         help_url: help_url?,
         stylesheet: stylesheet?,
+        logos: logos::parse(settings, base),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The Content Security Policy of our pages: what they may load and do.
 
 use crate::config::Config;
-use crate::config::brand::Brand;
+use crate::config::brand::{Address, Brand};
 use crate::page::{START_HASH, STYLE_HASH};
 
 /// What the looks add to a policy: sources, each with a space before it.
@@ -16,13 +16,17 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The logo and the style sheet themselves, where they come from elsewhere, and the images and fonts
+    /// The logos and the style sheet themselves, where they come from elsewhere, and the images and fonts
     /// that the style sheet brings from its own origin.
     #[must_use]
     pub fn of(brand: &Brand) -> Self {
         let mut sources = Self::default();
         if let Some(source) = brand.logo.as_ref().and_then(|it| it.foreign_source()) {
             sources.image = format!(" {source}");
+        }
+        for source in brand.logos.values().filter_map(Address::foreign_source) {
+            sources.image.push(' ');
+            sources.image.push_str(&source);
         }
         let Some(sheet) = &brand.stylesheet else { return sources };
         let Some((source, origin)) = sheet.foreign_source().zip(sheet.foreign_origin()) else {

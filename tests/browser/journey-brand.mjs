@@ -17,6 +17,7 @@ const files = {
   "/wordmark.svg": ["image/svg+xml", wordmark],
   "/logo.svg": ["image/svg+xml", logo],
   "/pattern.svg": ["image/svg+xml", pattern],
+  "/mark.svg": ["image/svg+xml", logo],
   "/acme.css": ["text/css", sheet],
   "/paper.css": ["text/css", await text("looks/paper.css")],
   // The example of docs/brand.md, without its font.
@@ -47,6 +48,7 @@ export async function startProduct() {
       home_url: "https://acme.example/account",
       privacy_url: "https://acme.example/privacy",
       help_url: "mailto:help@acme.example",
+      connection_logos: JSON.stringify({ github: `${origin}/mark.svg`, sms: "not an address" }),
       connections: "sms,Username-Password-Authentication,google-oauth2,github=Git at work",
       connection_labels: "en:google-oauth2=Google Workspace",
     },
@@ -169,6 +171,9 @@ export async function seeLooks(stage) {
         "Add Git at work",
         "Add another account: Email and password",
       ]);
+      const art = page.locator(".art img");
+      assert.equal(await art.count(), 1);
+      assert.ok(await art.evaluate((it) => it.complete && it.naturalWidth > 0), "artwork is shown");
       await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
     },
   );

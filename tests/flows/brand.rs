@@ -2,6 +2,7 @@
 //! becomes markup, a script, a style or a permission.
 
 mod attacks;
+mod logos;
 
 use http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
 use http::{Request, Response, StatusCode};

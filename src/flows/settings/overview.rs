@@ -191,7 +191,7 @@ fn choice<'a>(speaker: Speaker<'a>, offered: &'a Offered<'a>) -> Choice<'a> {
     let label = speaker.label_of_connection(offered.name);
     Choice {
         connection: offered.name,
-        figure: mark(&[offered.name], &label),
+        figure: mark(speaker.brand, &[offered.name], &label),
         wording: unbroken(&speaker.link_sentence(offered, &label)),
         asks: kind_of(offered).is_some(),
         sign_up: speaker.signs_up(offered),
@@ -266,7 +266,7 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
             Go { leads_to, ..post("/link/start", fields, speaker.address(&[])) }
         };
         Row {
-            figure: Figure::Mark(mark(&[&one.connection, &one.provider], &label)),
+            figure: Figure::Mark(mark(speaker.brand, &[&one.connection, &one.provider], &label)),
             details: vec![Detail(one.hint.clone())],
             tag: None,
             notes: Vec::new(),

@@ -70,7 +70,7 @@ impl<'a> Frame<'a> {
 
     /// The heading of what is shown is the page's own; in a product's page that is the product's.
     pub(super) const fn level(&self) -> u8 {
-        if self.embedded { 2 } else { 1 }
+        if self.embedded || self.named { 2 } else { 1 }
     }
 
     /// Where the product is, where something has ended and nothing is to be gone on with.
@@ -97,8 +97,10 @@ pub(super) struct Message {
     pub(super) todo: Option<Around>,
 }
 
-/// What stands for a way to sign in: a sign that we have, or its first letter.
+/// What stands for a way to sign in: its owner's artwork, a sign that we have, or its first letter.
 pub(super) struct Mark {
+    /// The owner's artwork, where the product has it.
+    pub(super) logo: Option<Address>,
     pub(super) sign: Option<&'static str>,
     pub(super) letter: String,
 }

@@ -23,14 +23,12 @@ pub(super) struct Speaker<'a> {
     pub(super) named: bool,
 }
 
-/// The sign of a provider or a connection, where it has one.
+/// The sign of a provider or a connection, where it has one. Owners let nobody redraw their own (docs/brand.md):
+/// these are drawn for this page, and look like none of them.
 fn sign_of(name: &str) -> Option<&'static str> {
     Some(match name {
-        "google-oauth2" => "google",
         "github" => "github",
-        "windowslive" => "microsoft",
         "waad" | "samlp" | "adfs" | "oidc" => "building",
-        "apple" => "apple",
         "auth0" | "Username-Password-Authentication" => "key",
         "email" => "mail",
         "sms" => "phone",
@@ -58,9 +56,11 @@ pub(super) fn initial(word: &str) -> String {
     word.trim().chars().next().map_or_else(|| "?".to_owned(), |it| it.to_uppercase().to_string())
 }
 
-pub(super) fn mark(names: &[&str], label: &str) -> Mark {
+/// `names` are those of the connection and of its provider.
+pub(super) fn mark(brand: &Brand, names: &[&str], label: &str) -> Mark {
+    let logo = names.iter().find_map(|name| brand.logos.get(*name)).cloned();
     let sign = names.iter().find_map(|name| sign_of(name));
-    Mark { sign, letter: initial(label) }
+    Mark { logo, sign, letter: initial(label) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a name is people's text")]
@@ -175,7 +175,7 @@ impl Speaker<'_> {
     pub(super) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
         let label = self.label_of(identity.connection, identity.provider);
         Row {
-            figure: Figure::Mark(mark_of(identity, &label)),
+            figure: Figure::Mark(mark_of(self.brand, identity, &label)),
             label,
             details: details_of(identity, account),
             tag: None,
@@ -224,8 +224,8 @@ pub(super) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
     }
 }
 
-pub(super) fn mark_of(identity: &ShownIdentity<'_>, label: &str) -> Mark {
-    mark(&[identity.connection.unwrap_or_default(), identity.provider], label)
+pub(super) fn mark_of(brand: &Brand, identity: &ShownIdentity<'_>, label: &str) -> Mark {
+    mark(brand, &[identity.connection.unwrap_or_default(), identity.provider], label)
 }
 
 /// What tells an identity from another one of its kind. A name that is the account's own says nothing.

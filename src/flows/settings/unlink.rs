@@ -80,7 +80,7 @@ impl Question {
         Self {
             number,
             title: of_kind("unlink-title", "unlink-title-way"),
-            figure: mark_of(identity, &label),
+            figure: mark_of(speaker.brand, identity, &label),
             details,
             points,
             provider: identity.provider.to_owned(),

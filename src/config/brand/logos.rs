@@ -1,0 +1,43 @@
+//! `connection_logos`: artwork that the product takes from its owners. It is only looks: what is wrong is left
+//! out, and our own sign stands there.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{Address, FILE};
+use crate::config::parse::Settings;
+
+/// Longest text of the setting, in bytes: its addresses stand in a header.
+const MAX_TEXT: usize = 2048;
+
+/// Reads the variable: an object of JSON, from a connection's name to an address.
+pub(super) fn parse(settings: &mut Settings<'_>, base: &Url) -> BTreeMap<String, Address> {
+    let rule = "a JSON object of connections and addresses, at most 2048 bytes of text";
+    let none = Some(String::new());
+    let text = settings.or("connection_logos", rule, none, |it| Some(it.to_owned()));
+    let text = text.unwrap_or_default();
+    if text.is_empty() {
+        return BTreeMap::new();
+    }
+    let named = serde_json::from_str(&text).ok().filter(|_| text.len() <= MAX_TEXT);
+    let Some(named): Option<Map<String, Value>> = named else {
+        settings
+            .looks
+            .push(format!("connection_logos: our own signs are shown; it must be {rule}"));
+        return BTreeMap::new();
+    };
+    let mut logos = BTreeMap::new();
+    for (name, value) in named {
+        match value.as_str().and_then(|it| Address::parse_file(it, base)?.whole(base)) {
+            Some(address) => {
+                logos.insert(name, address);
+            }
+            None => settings.looks.push(format!(
+                "connection_logos: our own sign is shown for {name:?}; its address must be {FILE}"
+            )),
+        }
+    }
+    logos
+}
