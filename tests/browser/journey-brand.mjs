@@ -180,7 +180,7 @@ export async function seeLooks(stage) {
 
   await step("so do the review and the small pages", async () => {
     await stage.prove("Add Git at work", "github|2001");
-    assert.equal(await page.title(), "Add GitHub (ada@example.com) to your account? – Acme & Søn");
+    assert.equal(await page.title(), "Add Git at work (ada@example.com) to your account? – Acme & Søn");
     await shoot(page, "brand-3-review", { pictured: "the product’s pattern" });
     await button("Cancel").click();
     await seeLinked(1);
