@@ -77,7 +77,7 @@ export async function withKeysAlone(stage) {
     await page.locator('button[name=user_id][value="github|2001"]').focus();
     await press("Enter");
     await stage.reviewed();
-    await hasFocus('heading "Add GitHub (ada@example.com) to your account?" [level=2]');
+    await hasFocus('heading "Add GitHub (ada@example.com) to your account?" [level=1]');
     await press("Tab");
     await hasFocus('button "Add"');
     await press("Tab");
@@ -88,7 +88,7 @@ export async function withKeysAlone(stage) {
     await hasFocus('button "Keep the other account instead"');
     await press("Enter");
     await heading("Merge these two accounts?").waitFor();
-    await hasFocus('heading "Merge these two accounts?" [level=2]');
+    await hasFocus('heading "Merge these two accounts?" [level=1]');
   });
 
   await step("the account that stays is chosen with the arrows, and Enter there sends nothing", async () => {
