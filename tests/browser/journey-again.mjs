@@ -4,10 +4,9 @@ import { shoot } from "./screenshots.mjs";
 
 export async function explainFirst(stage) {
   const { page, step, button, dialog, told, seeLinked } = stage;
-  const more = page
-    .locator("#overview")
-    .getByText("First you sign in to this account again, Your last sign-in was a while ago.");
-  const before = dialog.getByText("Your last sign-in was a while ago, so you sign in again first.");
+  const sentence = "Your last sign-in was a while ago, so you sign in again first.";
+  const more = page.locator("#overview").getByText(sentence);
+  const before = dialog.getByText(sentence);
 
   await step("while the sign-in is young, nothing is said of another one", async () => {
     await stage.signIn();

@@ -68,7 +68,7 @@ export async function beHeldUp(stage) {
     assert.equal(await isFocused(number), true);
     const languages = page.getByRole("combobox", { name: /^(Language|Sprache)$/ });
     await languages.selectOption("de");
-    await heading("Telefonnummer verknüpfen").waitFor();
+    await heading("Telefonnummer hinzufügen").waitFor();
     assert.equal(await page.getByRole("textbox", { name: "Telefonnummer" }).inputValue(), "+1555");
     await languages.selectOption("en");
     await heading("Add a phone number").waitFor();
