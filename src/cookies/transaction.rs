@@ -5,6 +5,7 @@
 //! are derived from it under keys of ours, and only after the cookie's signature was verified.
 
 mod interrupted;
+mod who;
 
 pub use interrupted::Interrupted;
 
@@ -307,45 +308,6 @@ impl<'a> Transaction<'a> {
     #[must_use]
     pub fn was_emailed(state: &str) -> bool {
         state.starts_with(EMAILED)
-    }
-
-    /// Whether this is the address that the link in an e-mail went to.
-    #[must_use]
-    pub fn went_to(&self, address: &str) -> bool {
-        match &self.aim {
-            Aim::Link { email: Some(email), .. } => equal(email, &self.key.hash("email", address)),
-            Aim::Link { email: None, .. } | Aim::Login | Aim::Again { .. } => false,
-        }
-    }
-
-    /// Whether a link, or a sign-in to be repeated, was begun by this subject. The hash is made with the
-    /// key of the cookie, so that a rotation in between does no harm.
-    #[must_use]
-    pub fn is_for(&self, subject: &UserId) -> bool {
-        match &self.aim {
-            Aim::Login => false,
-            Aim::Link { primary: begun_by, .. } | Aim::Again { subject: begun_by, .. } => {
-                equal(begun_by, &self.key.hash("subject", &subject.to_string()))
-            }
-        }
-    }
-
-    /// Whether a sign-in may bring this subject: anybody, where nobody is named.
-    #[must_use]
-    pub fn expects(&self, subject: &UserId) -> bool {
-        let expected = self.demands.subject.as_ref();
-        expected.is_none_or(|it| equal(it, &self.key.hash("subject", &subject.to_string())))
-    }
-
-    /// Whether this is the user who was suggested; anybody is, where none was.
-    #[must_use]
-    pub fn suggests(&self, user_id: &UserId) -> bool {
-        match &self.aim {
-            Aim::Login | Aim::Again { .. } => true,
-            Aim::Link { suggested, .. } => suggested.as_ref().is_none_or(|suggested| {
-                equal(suggested, &self.key.hash("suggested", &user_id.to_string()))
-            }),
-        }
     }
 }
 
