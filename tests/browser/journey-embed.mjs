@@ -152,7 +152,7 @@ async function embed(stage, address, name) {
     await page.locator("linked-accounts").evaluate((element) => {
       element.lang = "de";
     });
-    await page.getByRole("heading", { name: "Verknüpfte Konten" }).waitFor();
+    await page.getByRole("heading", { name: "Ihre Anmeldemethoden" }).waitFor();
   });
 }
 

@@ -64,8 +64,8 @@ fn the_pages_own_user_is_shown_without_what_the_page_says_itself() {
     let bare = drawn(&mut browser, "");
     let shown = drawn(&mut browser, &format!("user={}", encoded(ADA)));
     for (page, says) in [(&bare, true), (&shown, false)] {
-        assert!(page.contains("Linked accounts") && page.contains("action=\"/logout\""));
-        assert_eq!(page.contains("id=\"person-title\""), says);
+        assert!(page.contains("id=\"linked\"") && page.contains("action=\"/logout\""));
+        assert_eq!(page.contains("class=\"person\""), says);
         assert_eq!(page.contains("<div id=\"corner\">"), says);
     }
     let query = format!("/settings?user={}", encoded(ADA));
@@ -243,7 +243,7 @@ fn attack_somebody_is_signed_in_unseen_as_somebody_else() {
     let id = browser.me()["switch"]["id"].as_str().unwrap().to_owned();
     let choice = [("choice", "switch"), ("switch", id.as_str()), ("user", GRACE)];
     assert_eq!(browser.post_outcome("/login/switch", &choice), "switched");
-    assert!(drawn(&mut browser, &query).contains("Linked accounts"));
+    assert!(drawn(&mut browser, &query).contains("id=\"linked\""));
 }
 
 #[test]
