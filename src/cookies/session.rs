@@ -25,10 +25,8 @@ pub(super) fn shortened(name: String) -> String {
 
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;
-/// Longest name of a connection that is kept, in bytes: Auth0's are no longer.
-const MAX_CONNECTION: usize = 128;
-/// Longest `return_to` that is kept, in bytes.
-const MAX_RETURN_TO: usize = 128;
+/// Longest `return_to`, and longest name of a connection, that is kept, in bytes.
+const MAX_TEXT: usize = 128;
 /// A session is sealed anew when it is looked at after this many seconds.
 const RENEW_AFTER: u64 = 60;
 /// How long a login that came back as another person waits for the choice, in seconds.
@@ -51,8 +49,7 @@ pub struct Session {
     pub connection: Option<String>,
     /// When the session began; `session_max` counts from here.
     pub began: UnixTime,
-    /// The id of Auth0's session that it came of. A later one in this browser is kept apart
-    /// ([`super::sid`]).
+    /// The id of Auth0's session that it came of. A later one in this browser: [`super::sid`].
     pub sid: Option<String>,
     /// What the sign-in proved beside. Where the settings ask for more by now, the session is void.
     pub assurance: Assurance,
@@ -131,7 +128,7 @@ impl Session {
             email: claims.email,
             email_verified: claims.email_verified,
             picture: claims.picture.filter(|picture| picture.len() <= MAX_PICTURE),
-            connection: claims.connection.filter(|connection| connection.len() <= MAX_CONNECTION),
+            connection: claims.connection.filter(|connection| connection.len() <= MAX_TEXT),
             began: now,
             sid: claims.sid,
             assurance: claims.assurance,
@@ -147,7 +144,7 @@ impl Session {
     #[must_use]
     pub fn came_of(self, state: &str, return_to: &ReturnTo) -> Self {
         let return_to = Some(return_to.as_str().to_owned())
-            .filter(|it| it.len() <= MAX_RETURN_TO && *return_to != ReturnTo::home());
+            .filter(|it| it.len() <= MAX_TEXT && *return_to != ReturnTo::home());
         let came = Came { from: Some(transaction::mark(state)), return_to, linked: None };
         Self { came, ..self }
     }

@@ -18,7 +18,6 @@ use crate::auth0::assurance::Demands;
 use crate::auth0::token::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
-use crate::user::UserId;
 
 /// How long a login may take, in seconds.
 pub const LIFETIME: u64 = 10 * 60;

@@ -9,6 +9,7 @@ use super::*;
 use crate::config::CookieSecrets;
 use crate::cookies::keys::Bound;
 use crate::secret::Secret;
+use crate::user::UserId;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
 static BOUND: LazyLock<Bound> = LazyLock::new(|| Bound::to(&["here"]));
