@@ -68,7 +68,7 @@ export function openPanel(root, options) {
     // Whoever is to wait loses nothing of what was chosen.
     if (posted && (limited || code === "rate_limited")) shown = before;
     if (posted && limited && state === "trouble") {
-      const [{ textContent }, { childNodes }] = fresh.querySelectorAll("h2, p");
+      const [{ textContent }, { childNodes }] = fresh.querySelectorAll("[tabindex], p");
       return sayAlone("rate_limited", make("strong", {}, textContent), " ", make("span", {}, ...childNodes));
     }
     const [sheet, own] = [page.querySelector("[rel=stylesheet]"), find("[data-href], [rel=stylesheet]")];

@@ -33,8 +33,14 @@ function hearken() {
   const regions = "[role=status], [role=alert], [aria-live]:not([aria-live=off])";
   const known = new WeakMap();
   const wordsOf = (element) => element.innerText.trim().replace(/\s+/g, " ");
+  const labelOf = (ids) =>
+    ids
+      ?.split(" ")
+      .map((id) => wordsOf(document.getElementById(id)))
+      .join(" ");
   const nameOf = (element) =>
     element.getAttribute("aria-label") ??
+    labelOf(element.getAttribute("aria-labelledby")) ??
     (element.labels?.[0]?.innerText || wordsOf(element) || element.localName);
   const hear = (changed) => {
     for (const region of changed) {

@@ -32,7 +32,7 @@ export async function suggestAndGiveBack(stage) {
     await button("Add Google, a•••").click();
     await stage.beAtTenant("google-oauth2|1001");
     await stage.reviewed();
-    await consequence(/in most cases can get back the settings/);
+    await consequence(/In most cases it gets its settings back/);
     await stage.agree();
     await told(/ is linked\./);
     await seeLinked(2);
