@@ -22,6 +22,12 @@ pub struct UserId {
 }
 
 impl UserId {
+    /// Whether this text is it, letter by letter.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.to_string() == text
+    }
+
     /// Parses a `sub` or a `user_id`; `None` unless both parts are there.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

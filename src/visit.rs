@@ -229,7 +229,7 @@ impl<'a, P: Platform> Visit<'a, P> {
             return Ok(());
         }
         let named = self.optional_field("user")?.filter(|user| !user.is_empty());
-        let differs = named.is_some_and(|user| self.session().is_ok_and(|it| it.is_not(user)));
+        let differs = named.is_some_and(|user| self.session().is_ok_and(|it| !it.subject.is(user)));
         if differs { Err(Refusal::SessionChanged) } else { Ok(()) }
     }
 

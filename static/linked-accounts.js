@@ -8,22 +8,20 @@ class LinkedAccounts extends HTMLElement {
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const href = new URL("/settings.css", home);
-    const sheet = make("link", { rel: "stylesheet", href, crossOrigin: "" });
-    const styled = new Promise((resolve) => Object.assign(sheet, { onload: resolve, onerror: resolve }));
+    const sheet = make("link", { rel: "stylesheet", href: new URL("/settings.css", home), crossOrigin: "" });
+    const styled = new Promise((done) => Object.assign(sheet, { onload: done, onerror: done }));
     root.replaceChildren(sheet);
     // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.
-    const ended = /[?&](?:outcome|wait)=[^&]*/g;
+    const ended = /[?&](outcome|wait)=[^&]*/g;
     const told = location.search.match(ended)?.join("") ?? "";
-    const url = new URL(location.href);
+    const url = new URL(location);
     url.search = url.search.replace(ended, "").replace(/^&/, "?");
     if (told) history.replaceState(history.state, "", url);
     this.#panel = openPanel(root, {
       returnTo: () =>
-        this.getAttribute("return-to") ??
-        (home.origin === location.origin ? location.pathname + location.search : location.href),
+        this.getAttribute("return-to") ?? location.href.slice(home.origin === origin ? origin.length : 0),
       given: () => ({ lang: this.closest("[lang]")?.lang ?? "", user: this.getAttribute("user") ?? "" }),
-      query: () => "",
+      query: () => (root.querySelector("[type=radio]") ? "step=choose" : ""),
       leave: (address) => location.assign(address),
       styled,
       frame(page) {
@@ -44,9 +42,9 @@ class LinkedAccounts extends HTMLElement {
   #look(more) {
     const user = this.getAttribute("user");
     try {
-      const tried = sessionStorage.linked === user;
+      const tried = sessionStorage.linked;
       sessionStorage.linked = user;
-      if (user && !more && !tried) return this.#panel.refresh(this.#panel.back({ silent: 1 }));
+      if (user && tried !== user && !more) more = this.#panel.back({ silent: 1 });
     } catch {} // Nothing would tell that it was tried.
     this.#panel.refresh(more);
   }

@@ -246,7 +246,8 @@ export function openPanel(root, options) {
     if (open(`ask-${query.get("ask")}`)) return;
     const left = opener;
     opener = undefined;
-    if (!left || query.get("step") === "code" || query.has("unlink")) return refresh();
+    if (!left || query.get("step") === "code" || query.has("unlink"))
+      return refresh(options.enter ? "" : query);
     for (const it of all("#view > div")) it.hidden = it.id !== "overview";
     left.querySelector("button").focus();
     shown.state = "overview";

@@ -270,12 +270,6 @@ impl Session {
         equal(&beside?, generation).then_some(session)
     }
 
-    /// Whether it is another person's than this subject's.
-    #[must_use]
-    pub fn is_not(&self, subject: &str) -> bool {
-        self.subject.to_string() != subject
-    }
-
     /// What the session and its copies have in common from their sign-in on, and a later sign-in of the
     /// same browser may have, too: the id of Auth0's session, where the tenant names one.
     #[must_use]

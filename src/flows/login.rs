@@ -77,7 +77,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     if user.is_some_and(|user| user.len() > MAX_SUBJECT) {
         return Err(Refusal::InvalidRequest.into());
     }
-    let differs = user.is_some_and(|user| visit.session().is_ok_and(|it| it.is_not(user)));
+    let differs = user.is_some_and(|user| visit.session().is_ok_and(|it| !it.subject.is(user)));
     // After a link was begun, Auth0's own session may be the other account's. And a login that another
     // site begins must not end silently: the session there may be one that was forced on this browser,
     // and what the person then links would be linked to a stranger's account.

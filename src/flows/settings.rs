@@ -156,7 +156,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     {
         return Ok(Reply::elsewhere(&address, false));
     }
-    let is_other = |it: &Session| asked.user.as_ref().is_some_and(|user| it.is_not(user));
+    let is_other = |it: &Session| asked.user.as_ref().is_some_and(|user| !it.subject.is(user));
     let differs = session.as_ref().is_some_and(is_other);
     // The page's user may have signed in, and wait for the choice between both.
     let chooses = !visit.embedded && visit.waiting().is_some_and(|it| !is_other(&it));

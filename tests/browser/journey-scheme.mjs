@@ -83,6 +83,7 @@ export async function followTheProduct(stage) {
     await open("plain");
     await seeLinked(1);
     await stage.prove("Add GitHub", "github|2001");
+    await stage.compare();
     assert.equal((await look()).cards.length, 2);
     const [before] = (await look()).cards;
     await element.evaluate((it) => {

@@ -25,7 +25,7 @@ export const nameTheUserOnAnotherOrigin =
 async function nameTheUser(stage, address, name) {
   const { server, page, step, heading, button, seeLinked, told } = stage;
   const element = page.locator("linked-accounts");
-  const signedInAs = page.getByText("You are signed in as");
+  const signedInAs = page.getByText("Signed in as");
   const led = [];
   page.on("request", (request) => request.url().includes("/login?") && led.push(request.url()));
   /** A new tab of somebody whose session here has ended; and at the tenant, too. */
@@ -66,10 +66,10 @@ async function nameTheUser(stage, address, name) {
     await end(true);
     led.length = 0;
     await page.goto(`${address}/as-ada`);
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.waitForURL(`${address}/as-ada`);
     await page.reload();
-    await heading("Sign in to see yours").waitFor();
+    await heading("Manage how you sign in").waitFor();
     await page.waitForTimeout(500);
     assert.equal(led.length, 1, String(led));
     assert.equal(await page.getByRole("status").innerText(), "");
@@ -94,7 +94,7 @@ async function nameTheUser(stage, address, name) {
       const body = route.request().postData().replace("auth0%7Cada", "github%7C2002");
       await route.continue({ postData: body });
     });
-    await button("Link a Google account").click();
+    await button("Add Google").click();
     await told(/You are signed in with another account/);
     await heading("You are signed in here as somebody else").waitFor();
     await page.unroute("**/link/start");
