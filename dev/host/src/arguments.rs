@@ -26,6 +26,10 @@ Usage: host [options]
                            with a custom domain, and sending codes for pages
   --tenant-keys FILE       the tenant signs with the keys in that file, which is
                            made where it is not there: a start takes less time
+  --files DIR              the files of that folder at /brand/ on the application's
+                           own address: logos, style sheets, fonts
+  --no-message-limits      codes and links by message are not counted: nothing
+                           that the local tenant sends costs anything
   --no-tenant              no local tenant: the variables name another one
   --max-instance-reuse-count N
                            requests before an instance is replaced
@@ -48,6 +52,8 @@ pub(crate) struct Arguments {
     pub(crate) tenant: bool,
     pub(crate) tenant_keys: Option<PathBuf>,
     pub(crate) embedded_login: bool,
+    pub(crate) files: Option<PathBuf>,
+    pub(crate) message_limits: bool,
     pub(crate) json: bool,
     pub(crate) spin: bool,
     pub(crate) variables: BTreeMap<String, String>,
@@ -68,6 +74,8 @@ impl Arguments {
             tenant: true,
             tenant_keys: None,
             embedded_login: false,
+            files: None,
+            message_limits: true,
             json: false,
             spin: false,
             variables: BTreeMap::new(),
@@ -95,6 +103,8 @@ impl Arguments {
                     arguments.variables.insert(name, value);
                 }
                 Long("embedded-login") => arguments.embedded_login = true,
+                Long("files") => arguments.files = Some(parser.value()?.into()),
+                Long("no-message-limits") => arguments.message_limits = false,
                 Long("no-tenant") => arguments.tenant = false,
                 Long("max-instance-reuse-count") => {
                     arguments.reuse_count = Some(count(&mut parser)?);
@@ -111,6 +121,10 @@ impl Arguments {
         ensure!(
             !(arguments.spin && arguments.component.is_some()),
             "--component is for this host; `spin up` takes the manifest's"
+        );
+        ensure!(
+            !(arguments.spin && arguments.files.is_some()),
+            "--files is for this host: `spin up` serves what the manifest names"
         );
         arguments.manifest = manifest.unwrap_or_else(|| default_manifest.into());
         Ok(Some(arguments))
@@ -162,7 +176,8 @@ mod tests {
         assert_eq!(arguments.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(arguments.tenant_listen.to_string(), "127.0.0.1:3001");
         assert!(arguments.tenant && !arguments.json && !arguments.spin);
-        assert!(!arguments.embedded_login);
+        assert!(!arguments.embedded_login && arguments.message_limits);
+        assert_eq!(arguments.files, None);
         assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (None, None));
     }
 
@@ -170,7 +185,7 @@ mod tests {
     fn everything_given() {
         let line = "--wasi 0.2 --listen localhost:0 --tenant-listen [::1]:0 --variable a=b=c \
                     --variable=d= --json --no-tenant --max-instance-reuse-count 1 --component x.wasm \
-                    --max-instance-concurrent-reuse-count 4";
+                    --max-instance-concurrent-reuse-count 4 --files brand --no-message-limits";
         let arguments = parse(line).unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("spin-wasi-0-2.toml"));
         assert_eq!(arguments.listen.to_string(), "127.0.0.1:0");
@@ -178,7 +193,8 @@ mod tests {
         assert_eq!(arguments.variables["a"], "b=c");
         assert_eq!(arguments.variables["d"], "");
         assert_eq!(arguments.component, Some("x.wasm".into()));
-        assert!(arguments.json && !arguments.tenant);
+        assert!(arguments.json && !arguments.tenant && !arguments.message_limits);
+        assert_eq!(arguments.files, Some("brand".into()));
         assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (Some(1), Some(4)));
         let arguments = parse("--wasi 0.2 --manifest other.toml").unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("other.toml"));
@@ -198,6 +214,7 @@ mod tests {
             "--max-instance-concurrent-reuse-count 0",
             "--variable a=@/no/such/file",
             "--spin --component x",
+            "--spin --files x",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -3,13 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use wasmtime_wasi_http::default_send_request;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// As much of an answer as is worth showing.
-const BODY_LIMIT: usize = 16 * 1024;
+const LIMIT: u64 = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What the application says of itself, in one line, where `/healthz` answers 503.
@@ -18,20 +16,15 @@ pub(crate) async fn complaint(address: SocketAddr) -> Option<String> {
 }
 
 async fn ask(address: SocketAddr) -> Option<String> {
-    let request = Request::get(format!("http://{address}/healthz"))
-        .header("host", address.to_string())
-        .body(Empty::<Bytes>::new().map_err(|never| match never {}))
-        .ok()?;
-    let (response, connection) = default_send_request(request, None).await.ok()?;
-    if response.status() != StatusCode::SERVICE_UNAVAILABLE {
-        return None;
-    }
-    let body = async {
-        let mut body = std::pin::pin!(response.into_body());
-        Limited::new(body.as_mut(), BODY_LIMIT).collect().await.ok()
-    };
-    // The body only arrives while somebody drives the connection.
-    let (body, _) = tokio::join!(body, connection);
-    let text = String::from_utf8_lossy(&body?.to_bytes()).into_owned();
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    // 1.0: in one piece, and the connection ends with it.
+    let stream = TcpStream::connect(address).await.ok()?;
+    let request = format!("GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n");
+    let (mut from, mut to) = stream.into_split();
+    to.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = Vec::new();
+    (&mut from).take(LIMIT).read_to_end(&mut answer).await.ok()?;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let unwell = head.split(' ').nth(1) == Some("503");
+    unwell.then(|| body.split_whitespace().collect::<Vec<_>>().join(" "))
 }

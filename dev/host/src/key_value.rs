@@ -12,13 +12,24 @@ pub(crate) struct Stores(BTreeMap<String, Store>);
 /// One open store.
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
 #[derive(Clone, Default)]
-pub struct Store(Arc<Mutex<Entries>>);
+pub struct Store {
+    entries: Arc<Mutex<Entries>>,
+    /// What begins so is not kept.
+    forgets: Option<&'static str>,
+}
 
 impl Stores {
     /// The stores of these names out of all there are, made where missing: two components that name the same one share it.
     pub(crate) fn grant(all: &mut Self, names: &[String]) -> Self {
         let grant = |name: &String| (name.clone(), all.0.entry(name.clone()).or_default().clone());
         Self(names.iter().map(grant).collect())
+    }
+
+    /// From now on nothing is kept whose key begins so.
+    pub(crate) fn forget(&mut self, beginning: &'static str) {
+        for store in self.0.values_mut() {
+            store.forgets = Some(beginning);
+        }
     }
 
     /// `None`: access denied
@@ -33,7 +44,9 @@ impl Store {
     }
 
     pub(crate) fn set(&self, key: String, value: Vec<u8>) {
-        self.entries().insert(key, value);
+        if !self.forgets.is_some_and(|beginning| key.starts_with(beginning)) {
+            self.entries().insert(key, value);
+        }
     }
 
     pub(crate) fn delete(&self, key: &str) {
@@ -50,7 +63,7 @@ impl Store {
 
     /// No method above leaves the map half changed, so a poisoned lock is still good.
     fn entries(&self) -> MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,6 +78,16 @@ mod tests {
         assert!(granted.open("default").is_some());
         assert!(granted.open("other").is_none());
         assert!(Stores::grant(&mut all, &[]).open("default").is_none());
+    }
+
+    #[test]
+    fn what_it_should_forget_is_not_kept() {
+        let mut granted = Stores::grant(&mut Stores::default(), &["default".to_owned()]);
+        granted.forget("messages/");
+        let store = granted.open("default").unwrap();
+        store.set("messages/person/1".to_owned(), vec![1]);
+        store.set("keys/1".to_owned(), vec![1]);
+        assert_eq!(store.keys(), ["keys/1"]);
     }
 
     #[test]

@@ -8,11 +8,10 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use tenant::{Keys, Outcome, Tenant};
 use url::Url;
-use wasmtime_wasi_http::WasiBody;
 
 use crate::log::{self, Source};
 use crate::screen::Account;
-use crate::serve::{Service, plain};
+use crate::serve::{Body, Service, plain};
 
 /// More than any request of the protocols that it speaks.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -75,7 +74,7 @@ impl Service for LocalTenant {
         &self,
         request: Request<Incoming>,
         _client: SocketAddr,
-    ) -> Option<Response<WasiBody>> {
+    ) -> Option<Response<Body>> {
         let (parts, body) = request.into_parts();
         let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
             return Some(plain(StatusCode::PAYLOAD_TOO_LARGE, "too large"));

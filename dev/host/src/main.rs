@@ -8,16 +8,29 @@
 //! - `manifest.rs`, `variables.rs`, `outbound.rs`, `routes.rs`, `key_value.rs`: what Spin grants a component and adds
 //!   to a request, as values
 //! - `wasm.rs`, `wit.rs`, `guest_output.rs`: the component on wasmtime
+//! - `files.rs`: the developer's own logos and style sheets
+//! - `application.rs`: which component answers, and what it is granted (`no_application.rs` where wasmtime is left out)
 //! - `serve.rs`: HTTP; `local_tenant.rs`: the tenant's socket; `log.rs`: one line a request
 //! - `spin.rs`: the real Spin instead
 
+#![cfg_attr(not(feature = "wasmtime"), allow(dead_code, reason = "`--spin` needs less"))]
+
+#[cfg(feature = "wasmtime")]
+mod application;
+#[cfg(not(feature = "wasmtime"))]
+#[path = "no_application.rs"]
+mod application;
 mod arguments;
+mod files;
+#[cfg(feature = "wasmtime")]
 mod guest_output;
 mod health;
+#[cfg(feature = "wasmtime")]
 mod key_value;
 mod local_tenant;
 mod log;
 mod manifest;
+#[cfg(feature = "wasmtime")]
 mod outbound;
 mod routes;
 mod screen;
@@ -26,7 +39,9 @@ mod spin;
 mod start;
 mod tenant_keys;
 mod variables;
+#[cfg(feature = "wasmtime")]
 mod wasm;
+#[cfg(feature = "wasmtime")]
 mod wit;
 
 use std::process::ExitCode;

@@ -11,6 +11,9 @@ pub(crate) struct Ready<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tenant: Option<&'a str>,
     pub(crate) accounts: Vec<Account>,
+    /// Where the developer's own are, and which
+    #[serde(skip)]
+    pub(crate) files: Option<&'a str>,
     #[serde(skip)]
     pub(crate) title: &'a str,
 }
@@ -50,12 +53,19 @@ fn text(ready: &Ready<'_>) -> String {
         lines.push(format!("  Tenant  {tenant}"));
         lines.push(format!("  Inbox   {tenant}/inbox (codes and links that it sends)"));
     }
+    if let Some(files) = ready.files {
+        lines.push(format!("  Files   {files}"));
+    }
     if !ready.accounts.is_empty() {
         lines.push(String::new());
         lines.push("  Sample accounts".to_owned());
         let rows: Vec<[&str; 3]> = std::iter::once(["connection", "sign in as", "password"])
             .chain(ready.accounts.iter().map(|account| {
-                let password = account.password.as_deref().unwrap_or("(none: choose the person)");
+                let without = match account.connection.as_str() {
+                    "sms" | "email" => "(a code from the inbox)",
+                    _ => "(none: choose the person)",
+                };
+                let password = account.password.as_deref().unwrap_or(without);
                 [account.connection.as_str(), account.username.as_str(), password]
             }))
             .collect();
@@ -88,7 +98,9 @@ mod tests {
             accounts: vec![
                 account("database", "ada@example.com", Some("worthless")),
                 account("google-oauth2", "a@example.com", None),
+                account("sms", "+15550100", None),
             ],
+            files: Some("http://localhost:3000/brand/ (brand)"),
             title: "title",
         }
     }
@@ -98,6 +110,11 @@ mod tests {
         let text = text(&ready());
         assert!(text.contains("    connection     sign in as       password\n"), "{text}");
         assert!(text.contains("    database       ada@example.com  worthless\n"), "{text}");
+        assert!(text.contains("  Files   http://localhost:3000/brand/ (brand)\n"), "{text}");
+        assert!(
+            text.contains("    sms            +15550100        (a code from the inbox)\n"),
+            "{text}"
+        );
         assert!(
             text.contains("    google-oauth2  a@example.com    (none: choose the person)\n"),
             "{text}"
@@ -108,7 +125,7 @@ mod tests {
     fn the_json_line_keeps_its_contract() {
         assert_eq!(
             serde_json::to_string(&ready()).unwrap(),
-            r#"{"app":"http://localhost:3000","tenant":"http://127.0.0.1:3001","accounts":[{"connection":"database","username":"ada@example.com","password":"worthless","user_id":"x|1"},{"connection":"google-oauth2","username":"a@example.com","user_id":"x|1"}]}"#
+            r#"{"app":"http://localhost:3000","tenant":"http://127.0.0.1:3001","accounts":[{"connection":"database","username":"ada@example.com","password":"worthless","user_id":"x|1"},{"connection":"google-oauth2","username":"a@example.com","user_id":"x|1"},{"connection":"sms","username":"+15550100","user_id":"x|1"}]}"#
         );
     }
 }

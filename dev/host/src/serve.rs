@@ -1,28 +1,25 @@
-//! HTTP/1.1 on a listener: one accept loop for the application and the tenant, and what the application does with a request.
+//! HTTP/1.1 on a listener: one accept loop for the application and the tenant.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{Method, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use wasmtime_wasi_http::WasiBody;
-use wasmtime_wasi_http::io::TokioIo;
 
 use crate::log::{self, Source};
-use crate::manifest::Info;
-use crate::routes::{self, Route};
-use crate::wasm::App;
 
-/// Paths that Spin keeps for itself.
-const RESERVED: &str = "/.well-known/spin/";
+/// What an answer is made of.
+#[cfg(feature = "wasmtime")]
+pub(crate) type Body = wasmtime_wasi_http::WasiBody;
+#[cfg(not(feature = "wasmtime"))]
+pub(crate) type Body = http_body_util::combinators::UnsyncBoxBody<Bytes, hyper::Error>;
 
 /// What answers on a listener.
 pub(crate) trait Service: Send + Sync + 'static {
@@ -33,7 +30,7 @@ pub(crate) trait Service: Send + Sync + 'static {
         &self,
         request: Request<Incoming>,
         client: SocketAddr,
-    ) -> impl Future<Output = Option<Response<WasiBody>>> + Send;
+    ) -> impl Future<Output = Option<Response<Body>>> + Send;
 }
 
 /// Serves until the task is dropped.
@@ -83,70 +80,9 @@ async fn connection<S: Service>(stream: TcpStream, client: SocketAddr, service: 
 }
 
 /// An answer of our own.
-pub(crate) fn plain(status: StatusCode, body: &'static str) -> Response<WasiBody> {
+pub(crate) fn plain(status: StatusCode, body: &'static str) -> Response<Body> {
     let body = Full::new(Bytes::from_static(body.as_bytes())).map_err(|never| match never {});
     let mut response = Response::new(body.boxed_unsync());
     *response.status_mut() = status;
     response
-}
-
-/// The application: components behind routes.
-pub(crate) struct Application {
-    pub(crate) info: Info,
-    pub(crate) routes: Vec<(Route, String)>,
-    pub(crate) components: BTreeMap<String, App>,
-}
-
-impl Application {
-    fn info(&self) -> Response<WasiBody> {
-        let json = serde_json::to_vec_pretty(&self.info).unwrap_or_default();
-        let body = Full::new(Bytes::from(json)).map_err(|never| match never {});
-        let mut response = Response::new(body.boxed_unsync());
-        let json = HeaderValue::from_static("application/json");
-        response.headers_mut().insert(CONTENT_TYPE, json);
-        response
-    }
-}
-
-impl Service for Application {
-    const SOURCE: Source = Source::App;
-
-    async fn answer(
-        &self,
-        mut request: Request<Incoming>,
-        client: SocketAddr,
-    ) -> Option<Response<WasiBody>> {
-        let path = request.uri().path().to_owned();
-        if let Some(reserved) = path.strip_prefix(RESERVED) {
-            return Some(match reserved {
-                "health" => plain(StatusCode::OK, "OK"),
-                "info" => self.info(),
-                _ => plain(StatusCode::NOT_FOUND, ""),
-            });
-        }
-        if request.method() == Method::CONNECT {
-            log::note(Source::App, "dropped a connection: it asks for a tunnel");
-            return None;
-        }
-        let Some((route, component, path_info)) = routes::find(&self.routes, &path) else {
-            return Some(plain(StatusCode::NOT_FOUND, ""));
-        };
-        if let Err(error) = routes::set_authority(&mut request) {
-            log::note(Source::App, &format!("dropped a connection: {error:#}"));
-            return None;
-        }
-        let uri = request.uri().clone();
-        let appended =
-            routes::append_spin_headers(request.headers_mut(), &uri, route, path_info, client);
-        if let Err(error) = appended {
-            log::note(Source::App, &format!("refused a request: {error:#}"));
-            return Some(plain(StatusCode::INTERNAL_SERVER_ERROR, ""));
-        }
-        let request = request.map(|body| body.map_err(Into::into).boxed_unsync());
-        let answer = match self.components.get(component) {
-            Some(app) => app.handle(request).await,
-            None => None,
-        };
-        Some(answer.unwrap_or_else(|| plain(StatusCode::INTERNAL_SERVER_ERROR, "")))
-    }
 }

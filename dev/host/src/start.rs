@@ -2,37 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow};
 use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 use url::Url;
 
+use crate::application;
 use crate::arguments::Arguments;
+use crate::files;
 use crate::health;
-use crate::key_value::Stores;
 use crate::local_tenant::LocalTenant;
 use crate::log::{self, Source};
-use crate::manifest::{Component, Manifest};
-use crate::outbound::AllowedHosts;
+use crate::manifest::Manifest;
 use crate::screen::{self, Ready};
-use crate::serve::{self, Application};
+use crate::serve;
 use crate::spin::{self, Spin};
 use crate::tenant_keys;
-use crate::variables::{self, Sources, environment_name};
-use crate::wasm::{self, App, Granted, Reuse};
-
-/// Compiled components, beside everything else that is built.
-const CACHE: &str = "target/wasmtime-cache";
+use crate::variables::environment_name;
 
 /// The variable that says which domain is the tenant's own, where its address is a custom one.
 const CANONICAL_DOMAIN: &str = "auth0_canonical_domain";
 
 /// Values by variable.
-type Variables = BTreeMap<String, String>;
+pub(crate) type Variables = BTreeMap<String, String>;
 
 /// What has to be ended in order; everything else stops with the runtime.
 pub(crate) struct Running(Option<Spin>);
@@ -83,7 +78,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
     let name = manifest.info.name.clone();
     let application = match arguments.spin {
         true => None,
-        false => Some(load(arguments, manifest, &known)?),
+        false => Some(application::load(arguments, manifest, &known)?),
     };
     let mut accounts = Vec::new();
     if let Some((listener, url, keys)) = tenant {
@@ -101,8 +96,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
     }
     let (title, running) = match application {
         Some(application) => {
-            let worlds: Vec<_> = application.components.values().map(App::wasi).collect();
-            let title = format!("{name} on wasmtime, WASI {}", worlds.join(" and "));
+            let title = format!("{name} on wasmtime, WASI {}", application.worlds());
             tokio::spawn(serve::serve(listener, Arc::new(application)));
             (title, Running(None))
         }
@@ -116,7 +110,10 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Running> {
         }
     };
 
-    let ready = Ready { app: &app, tenant: tenant_origin.as_deref(), accounts, title: &title };
+    let files = arguments.files.as_ref();
+    let files = files.map(|folder| format!("{app}{} ({})", files::BELOW, folder.display()));
+    let (tenant, title) = (tenant_origin.as_deref(), title.as_str());
+    let ready = Ready { app: &app, tenant, accounts, title, files: files.as_deref() };
     if arguments.json {
         screen::json(&ready)?;
     } else {
@@ -155,7 +152,7 @@ fn random_key() -> Result<String> {
     Base64UrlSafeNoPadding::encode_to_string(bytes).map_err(|error| anyhow!("{error}"))
 }
 
-fn environment(name: &str) -> Option<String> {
+pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
@@ -169,47 +166,4 @@ async fn spin_up(
     let mut variables = known;
     variables.extend(arguments.variables.clone());
     spin::up(arguments, listen, app, &variables).await
-}
-
-/// Compiles the components, with what each is granted.
-fn load(arguments: &Arguments, manifest: Manifest, known: &Variables) -> Result<Application> {
-    let sources = Sources { flags: &arguments.variables, host: known, environment: &environment };
-    let values = variables::resolve(&manifest.variables, &sources)?;
-    if arguments.component.is_some() && manifest.components.len() != 1 {
-        bail!("--component: the manifest has more than one component");
-    }
-    let folder = arguments.manifest.parent().unwrap_or(Path::new(""));
-    let engine = wasm::engine(&folder.join(CACHE))?;
-    let mut stores = Stores::default();
-    let mut components = BTreeMap::new();
-    for (id, component) in manifest.components {
-        let file = arguments.component.as_ref().unwrap_or(&component.source);
-        if !file.is_file() {
-            let build = component.build.as_deref().unwrap_or("`cargo dev` does");
-            bail!("the component {} is not there; to build it: {build}", file.display());
-        }
-        let granted =
-            grant(&component, &values, &mut stores).with_context(|| format!("component {id:?}"))?;
-        let reuse = Reuse {
-            count: arguments.reuse_count.unwrap_or(Reuse::SPINS.count),
-            concurrent: arguments.concurrent_reuse_count.unwrap_or(Reuse::SPINS.concurrent),
-        };
-        let app = App::load(&engine, file, granted, reuse)
-            .with_context(|| format!("cannot load {}", file.display()))?;
-        components.insert(id, app);
-    }
-    Ok(Application { info: manifest.info, routes: manifest.routes, components })
-}
-
-fn grant(component: &Component, values: &Variables, stores: &mut Stores) -> Result<Granted> {
-    let mut variables = Variables::new();
-    for (name, template) in &component.variables {
-        variables.insert(name.clone(), template.resolve(values)?);
-    }
-    let outbound = component.outbound_hosts.iter().map(|template| template.resolve(values));
-    Ok(Granted {
-        variables,
-        stores: Stores::grant(stores, &component.stores),
-        outbound: AllowedHosts::parse(&outbound.collect::<Result<Vec<_>>>()?)?,
-    })
 }
