@@ -25,6 +25,7 @@ pub(crate) use set_cookie::{Seen, Shape, TABLE};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use http::{Request, Response};
 use serde_json::Value;
@@ -57,6 +58,15 @@ pub(crate) const DATABASE: &str = "Username-Password-Authentication";
 const CONNECTIONS: &str = "google-oauth2=Google,github=GitHub,windowslive=Microsoft,\
     Username-Password-Authentication=Email and password";
 
+/// Notes, if `cargo verify` asks for it, that the test asks where its edge is: over the component only such ones run.
+fn note_edge_test() {
+    let (Some(file), thread) = (std::env::var_os("EDGE_TESTS"), std::thread::current()) else {
+        return;
+    };
+    let mut file = std::fs::File::options().append(true).create(true).open(file).unwrap();
+    file.write_all(format!("{}\n", thread.name().unwrap_or_default()).as_bytes()).unwrap();
+}
+
 impl Stage {
     /// The example tenant, and the edge with its default settings.
     pub(crate) fn new() -> Self {
@@ -65,6 +75,7 @@ impl Stage {
 
     /// The same with these settings changed.
     pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
+        note_edge_test();
         match std::env::var("EDGE").as_deref() {
             Ok("component" | "spin") => {
                 let kind = Kind::Component(Component::start(settings, &[]));
@@ -98,6 +109,7 @@ impl Stage {
 
     /// Whether stages are in this process unless a test wants one that is.
     pub(crate) fn are_native() -> bool {
+        note_edge_test();
         std::env::var_os("EDGE").is_none_or(|edge| edge == "native")
     }
 

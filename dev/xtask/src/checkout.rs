@@ -99,6 +99,16 @@ pub(crate) fn remove_folder(path: &Path) -> Outcome<()> {
     }
 }
 
+/// Removes a file; it need not exist.
+pub(crate) fn remove_file(path: &Path) -> Outcome<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(cannot("remove", path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The paths of what a folder holds.
 pub(crate) fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, _>>();

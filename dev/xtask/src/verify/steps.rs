@@ -3,13 +3,16 @@
 //! compiled with one set of features, once.
 use super::{Step, browser, clients, fuzz, javascript, load, openapi, policy, servers};
 use crate::Outcome;
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, cannot, remove_file};
 use crate::component::{self, World, kilobytes};
 use crate::dev::build_host;
 use crate::lock;
 use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::{TARGET, WasmToolchain};
+use std::collections::BTreeSet;
+use std::fs;
 use std::process::Command;
+use std::sync::OnceLock;
 
 pub(super) const STEPS: [Step; 19] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
@@ -72,6 +75,10 @@ pub(super) const STEPS: [Step; 19] = [
     },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
+
+/// The flow tests that ask where their edge is, as the natively run ones noted it in this very run. The others
+/// would do over the component what they did before.
+static EDGE_TESTS: OnceLock<BTreeSet<String>> = OnceLock::new();
 
 fn nothing_to_add(result: Outcome<()>) -> Outcome<String> {
     result.map(|()| String::new())
@@ -141,7 +148,16 @@ fn host(checkout: &Checkout) -> Outcome<String> {
 }
 
 fn tests(checkout: &Checkout) -> Outcome<String> {
-    nothing_to_add(aloud(checkout.cargo().args(["test", "--workspace"])))
+    let file = checkout.target("edge-tests.txt");
+    remove_file(&file)?;
+    aloud(checkout.cargo().args(["test", "--workspace"]).env("EDGE_TESTS", &file))?;
+    let text = fs::read_to_string(&file).map_err(|error| cannot("read", &file, &error))?;
+    // A thread without a test's name hides which one it was: then all of them run.
+    let names: BTreeSet<String> = text.lines().map(ToOwned::to_owned).collect();
+    if names.iter().all(|name| name.contains("::")) {
+        let _once = EDGE_TESTS.set(names);
+    }
+    Ok(String::new())
 }
 
 /// For those who work on the project: private items are shown, and may be linked to.
@@ -172,5 +188,10 @@ fn flows(checkout: &Checkout, world: World) -> Outcome<String> {
     cargo.env("EDGE", "component").env("WASI", world.version());
     // These tests wait, for a host to start or a deadline to pass, more than they work.
     cargo.env("RUST_TEST_THREADS", "6");
-    nothing_to_add(aloud(cargo.args(["test", "--workspace", "--test", "flows"])))
+    cargo.args(["test", "--workspace", "--test", "flows"]);
+    let Some(names) = EDGE_TESTS.get() else { return nothing_to_add(aloud(&mut cargo)) };
+    // Without the hundreds of names in the sentence.
+    let ended = aloud(cargo.args(["--", "--exact"]).args(names));
+    ended.map_err(|_| "A flow test failed, see above.".to_owned())?;
+    Ok(format!("the {} tests that are not native only", names.len()))
 }
