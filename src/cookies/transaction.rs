@@ -4,7 +4,6 @@
 //! The cookie holds no secret and no personal data. The state is random; nonce and code verifier
 //! are derived from it under keys of ours, and only after the cookie's signature was verified.
 
-mod expected;
 mod interrupted;
 mod who;
 
