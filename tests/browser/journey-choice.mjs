@@ -137,7 +137,7 @@ export async function chooseAndMerge(stage) {
       await shoot(page, "choice-7-wait");
       await server.tell("DELETE", "faults");
       await told("You can try again now.");
-      assert.equal(await setting("1002").inputValue(), "leave");
+      assert.equal(await setting("1002").getByRole("checkbox").isChecked(), true);
       await stage.agree();
       await told(/ is linked\./);
       await seeLinked(2);
