@@ -72,8 +72,10 @@ impl ReturnTo {
     pub fn with(&self, name: &str, value: &str) -> String {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
         let others = form_urlencoded::parse(query.as_bytes()).filter(|(it, _)| *it != name);
-        let mut address =
-            form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
+        let mut address = form_urlencoded::Serializer::for_suffix(
+            format!("{path}?"),
+            path.len().saturating_add(1),
+        );
         address.extend_pairs(others).append_pair(name, value).finish()
     }
 

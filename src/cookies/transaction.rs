@@ -148,7 +148,7 @@ pub enum NotFound {
     /// It is older than [`LIFETIME`].
     Expired {
         /// What it was for.
-        aim: Aim,
+        aim: Box<Aim>,
         /// Where it would have ended.
         return_to: ReturnTo,
     },
@@ -255,7 +255,7 @@ impl<'a> Transaction<'a> {
         let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
         let return_to = return_to.unwrap_or_else(ReturnTo::home);
         if now > UnixTime(content.at).plus(LIFETIME) {
-            return Err(NotFound::Expired { aim: content.aim, return_to });
+            return Err(NotFound::Expired { aim: Box::new(content.aim), return_to });
         }
         Ok(Self {
             state: content.state,

@@ -50,7 +50,7 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Err(NotFound::Expired { aim, return_to }) => {
             visit.ends_at(return_to);
             tried(visit, &aim, &query.state);
-            again::keep_choice(visit, aim)?;
+            again::keep_choice(visit, *aim)?;
             return Err(Refusal::Expired.into());
         }
         Err(NotFound::Missing) => return without_transaction(visit, &query.state),

@@ -83,7 +83,7 @@ fn problems<'a>(document: &'a Value, found: &mut Vec<&'a Value>) {
     match document {
         Value::Array(items) => items.iter().for_each(|it| problems(it, found)),
         Value::Object(members) => members.values().for_each(|it| problems(it, found)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
