@@ -114,7 +114,7 @@ export async function signInWithFields(stage) {
   });
 
   await step("the page with fields links another account of the database by its password", async () => {
-    await page.locator(`.choices button[value="${database}"]`).click();
+    await stage.begin(database);
     await name.fill(grace.username);
     await word.fill(grace.password);
     await submit();

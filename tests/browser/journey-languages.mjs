@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { openBrowser } from "./browser.mjs";
+import * as measures from "./measures.mjs";
 import { shoot } from "./screenshots.mjs";
 import { database } from "./stage.mjs";
 import { watch } from "./watch.mjs";
@@ -58,7 +59,11 @@ export async function speakEveryLanguage(stage) {
         await shoot(page, `language-${tag}-2-overview`, { sizes: ["phone"] });
         await page.locator("button:has(.mark)").filter({ hasText: "GitHub" }).click();
         await page.locator('button[name=user_id][value="github|2001"]').click();
-        await (await heading("review-title")).waitFor();
+        await page.getByRole("button", { name: await sentence(tag, "add"), exact: true }).waitFor();
+        await page.setViewportSize({ width: 390, height: 667 });
+        await page.evaluate(measures.install);
+        const { end } = await page.evaluate(measures.reviewSize);
+        assert.ok(end <= 667, `the button that adds ends at ${end}`);
         await shoot(page, `language-${tag}-3-review`, { sizes: ["phone"] });
         assert.deepEqual(complaints, []);
       } finally {

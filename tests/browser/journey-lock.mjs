@@ -10,14 +10,12 @@ export async function signInWithLock(stage) {
   const field = (name) => lock.locator(`input[name=${name}]`);
   const submit = () => lock.locator("button[type=submit]").click();
   const social = (name) => lock.locator(".auth0-lock-social-button").filter({ hasText: name });
-  const review = () => stage.reviewed();
   const { password } = server.accounts.find((account) => account.connection === database);
   const grace = server.accounts.find((account) => account.user_id === "auth0|grace");
-  const begin = (connection) => page.locator(`.choices button[value="${connection}"]`).click();
+  const begin = (connection) => stage.begin(connection);
   const confirm = async () => {
-    await review();
     // Grace's account has a second factor, so that the page would keep hers.
-    await page.getByRole("radio", { name: /^Ada/ }).first().check();
+    await stage.keepIfAsked("Ada Lindqvist, ");
     await stage.agree();
     await told(/ is linked\./);
   };

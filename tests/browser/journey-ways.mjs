@@ -8,8 +8,7 @@ function more(stage) {
   const { server, page, told } = stage;
   return {
     newest: async () => (await server.tell("GET", "messages")).at(-1),
-    /** The button of the page that begins a link by this connection. */
-    begin: (connection) => page.locator(`.choices button[value="${connection}"]`).click(),
+    begin: (connection) => stage.begin(connection),
     async type(name, text) {
       const field = page.locator(`input[name=${name}]`);
       await field.fill(text);

@@ -81,6 +81,19 @@ function words(page, server) {
     },
     /** Opens what there is one of already, to add another. */
     more: () => page.getByText("Another account of the same kind").click(),
+    /** Begins a link by this connection, wherever its button stands. */
+    async begin(connection) {
+      const choice = page.locator(`.choices button[value="${connection}"]`);
+      await choice.waitFor({ state: "attached" });
+      if (!(await choice.isVisible())) await this.more();
+      await choice.click();
+    },
+    /** Chooses the account that stays, if the review asks. */
+    async keepIfAsked(account) {
+      await this.reviewed();
+      const choice = this.keep(account).first();
+      if ((await choice.count()) > 0) await choice.check();
+    },
     /** What was sent there last, by text message or e-mail. */
     lastMessage: async (to) =>
       (await server.tell("GET", "messages")).findLast((message) => message.to === to),
