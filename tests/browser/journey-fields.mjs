@@ -46,7 +46,7 @@ export async function signInWithFields(stage) {
     await name.fill(stage.username);
     await word.fill("wrong");
     await submit();
-    await said("do not go together");
+    await said("Wrong email address, username or password.");
     assert.equal(await word.getAttribute("aria-invalid"), "true");
     assert.ok(await stage.isFocused(word));
     await shoot(page, "fields-3-wrong-password");
@@ -59,10 +59,10 @@ export async function signInWithFields(stage) {
       headers: { "access-control-allow-origin": server.app, "access-control-allow-credentials": "true" },
     };
     for (const [error, sentence] of [
-      ["too_many_attempts", "too often"],
-      ["blocked_user", "cannot sign in with this account"],
-      ["password_leaked", "became known"],
-      ["<b>", "did not work"],
+      ["too_many_attempts", "There were too many tries."],
+      ["blocked_user", "That account is blocked."],
+      ["password_leaked", "found in a data leak"],
+      ["<b>", "The sign-in did not work."],
     ]) {
       stage.expectRefusal("/co/authenticate");
       await page.route("**/co/authenticate", (route) =>

@@ -40,6 +40,6 @@ export async function signIn(browser, { app, accounts }) {
   await page.type("input[name=username]", username);
   await page.type("input[name=password]", password);
   await page.keyboard.press("Enter");
-  await page.waitForSelector("#linked-title");
+  await page.waitForSelector("#linked");
   await page.close();
 }

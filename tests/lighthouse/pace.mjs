@@ -24,7 +24,7 @@ async function pace(browser, url, again) {
     const seen = await page.waitForFunction(() => {
       const [painted] = performance.getEntriesByType("paint");
       const [content] = performance.getEntriesByName("first-contentful-paint");
-      if (!document.querySelector("#view h2") || !content) return undefined;
+      if (!document.querySelector("#signed-out-title") || !content) return undefined;
       globalThis.seenAt ??= performance.now();
       const direct = !document.documentElement.classList.contains("scripted");
       return [painted.startTime / 1000, (direct ? content.startTime : globalThis.seenAt) / 1000];

@@ -24,7 +24,7 @@ export async function visit(page, url) {
     if (it) it.bytes = encodedDataLength - it.headerBytes;
   });
   await page.goto(url, { waitUntil: "networkidle0" });
-  await page.waitForSelector("main:not([aria-busy]) h2");
+  await page.waitForSelector("#signed-out-title");
   await session.detach();
   return [...asked.values()].filter(({ cached }) => !cached);
 }
