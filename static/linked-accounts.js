@@ -42,9 +42,10 @@ class LinkedAccounts extends HTMLElement {
   #look(more) {
     const user = this.getAttribute("user");
     try {
-      const tried = sessionStorage.linked;
-      sessionStorage.linked = user;
-      if (user && tried !== user && !more) more = this.#panel.back({ silent: 1 });
+      if (user && sessionStorage.linked !== user) {
+        sessionStorage.linked = user;
+        more ||= this.#panel.back({ silent: 1 });
+      }
     } catch {} // Nothing would tell that it was tried.
     this.#panel.refresh(more);
   }

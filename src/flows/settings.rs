@@ -102,17 +102,16 @@ impl Asked {
     /// Leaves what a listed page's script may ask for: how something ended, and the question before an unlink.
     /// What is searched for, sent or typed is our own page's.
     fn by_embedder(self) -> Self {
-        let unlink = self.unlink.clone();
-        let silent = self.silent.clone();
-        Self { unlink, silent, language: None, back: None, ..self.only_look() }
+        let (unlink, user, silent) = (self.unlink.clone(), self.user.clone(), self.silent.clone());
+        Self { unlink, user, silent, language: None, back: None, ..self.only_look() }
     }
 
     /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
-    /// site, and in which language. No question, no step, no search.
+    /// site, and in which language. No question, no step, no search; and nobody's name and way out are left out.
     fn only_look(self) -> Self {
-        let Self { outcome, wait, language, user, back, .. } = self;
+        let Self { outcome, wait, language, back, .. } = self;
         let (unlink, ask, suggestion, step, typed) = (None, None, None, None, None);
-        let (silent, suggestions) = (None, false);
+        let (user, silent, suggestions) = (None, None, false);
         Self {
             outcome,
             wait,

@@ -120,4 +120,17 @@ async function nameTheUser(stage, address, name) {
     await seeLinked(1);
     assert.equal(await signedInAs.count(), 0);
   });
+
+  await step("a user who is named late and has no session leads round once", async () => {
+    await page.context().clearCookies();
+    led.length = 0;
+    for (const look of ["first", "second"]) {
+      await page.goto(`${address}/plain`);
+      await heading("Manage how you sign in").waitFor();
+      await element.evaluate((it) => it.setAttribute("user", "auth0|late"));
+      await page.waitForLoadState("networkidle");
+      await heading("Manage how you sign in").waitFor();
+      assert.equal(led.length, 1, `${look} look: ${led}`);
+    }
+  });
 }

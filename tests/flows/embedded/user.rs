@@ -125,6 +125,16 @@ fn attack_the_pages_user_is_somebody_else_than_ours() {
 }
 
 #[test]
+fn attack_a_link_of_another_site_hides_who_is_signed_in() {
+    let stage = Stage::native(&[]);
+    let mut browser = stage.signed_in("ada");
+    let address = format!("{}/settings?user={}", stage.app(), encoded(ADA));
+    let page = browser.navigate(&address, Some("https://elsewhere.example"));
+    assert!(page.body.contains("class=\"person\""), "{}", page.body);
+    assert!(page.body.contains("<div id=\"corner\">"), "{}", page.body);
+}
+
+#[test]
 fn who_has_a_session_at_the_tenant_is_signed_in_unseen() {
     let stage = Stage::with(&[LISTED]);
     let mut browser = stage.signed_in("ada");
