@@ -89,7 +89,7 @@ export const review = `
     - list:
       - listitem:
         - paragraph: GitHub Ada Lindqvist ada@example.com
-    - paragraph: Both then sign you in. Nothing is lost.
+    - paragraph: Both then sign you in. All saved settings are kept.
     - paragraph: Whoever can sign in with it gets into your account.
     - button "Add"
     - button "Cancel"

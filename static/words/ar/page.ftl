@@ -190,7 +190,7 @@ unlink-keep = إبقاؤه مرتبطًا
 add-title = إضافة { $what } إلى حسابك؟
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = بعد ذلك يمكنك تسجيل الدخول به أيضًا. لا يُفقد شيء.
+add-lead = بعد ذلك يمكنك تسجيل الدخول به أيضًا. { settings-all }.
 add-access = كل من يستطيع تسجيل الدخول به يدخل إلى حسابك.
 add = إضافة
 add-more = خيارات أخرى

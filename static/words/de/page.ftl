@@ -186,7 +186,7 @@ unlink-keep = Verknüpft lassen
 add-title = { $what } zu Ihrem Konto hinzufügen?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = Danach können Sie sich auch damit anmelden. Nichts geht verloren.
+add-lead = Danach können Sie sich auch damit anmelden. { settings-all }.
 add-access = Wer sich damit anmelden kann, kommt in Ihr Konto.
 add = Hinzufügen
 add-more = Weitere Möglichkeiten

@@ -186,7 +186,7 @@ unlink-keep = Keep it linked
 add-title = Add { $what } to your account?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = Both then sign you in. Nothing is lost.
+add-lead = Both then sign you in. { settings-all }.
 add-access = Whoever can sign in with it gets into your account.
 add = Add
 add-more = Other options

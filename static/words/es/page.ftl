@@ -186,7 +186,7 @@ unlink-keep = Dejarla vinculada
 add-title = ¿Añadir { $what } a tu cuenta?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = Después también podrás iniciar sesión así. No se pierde nada.
+add-lead = Después también podrás iniciar sesión así. { settings-all }.
 add-access = Quien pueda iniciar sesión así entra en tu cuenta.
 add = Añadir
 add-more = Otras opciones

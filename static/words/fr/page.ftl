@@ -186,7 +186,7 @@ unlink-keep = Ne pas dissocier
 add-title = Ajouter { $what } à votre compte ?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = Vous pourrez alors aussi vous connecter avec. Rien n’est perdu.
+add-lead = Vous pourrez alors aussi vous connecter avec. { settings-all }.
 add-access = Quiconque peut se connecter ainsi accède à votre compte.
 add = Ajouter
 add-more = Autres options

@@ -183,7 +183,7 @@ unlink-keep = 連携したままにする
 add-title = { $what }をアカウントに追加しますか？
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label }（{ $account }）
-add-lead = 追加すると、この方法でもログインできます。失われるものはありません。
+add-lead = 追加すると、この方法でもログインできます。{ settings-all }。
 add-access = この方法でログインできる人は、あなたのアカウントに入れます。
 add = 追加
 add-more = ほかの選択肢

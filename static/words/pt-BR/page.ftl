@@ -186,7 +186,7 @@ unlink-keep = Manter vinculada
 add-title = Adicionar { $what } à sua conta?
 # $label: the way to sign in, "GitHub"; $account: an address or a name
 add-what = { $label } ({ $account })
-add-lead = Depois você também pode entrar assim. Nada se perde.
+add-lead = Depois você também pode entrar assim. { settings-all }.
 add-access = Quem puder entrar assim tem acesso à sua conta.
 add = Adicionar
 add-more = Outras opções
