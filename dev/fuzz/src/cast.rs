@@ -123,6 +123,7 @@ impl Cast {
             email: Some("somebody@example.com".to_owned()),
             email_verified: true,
             picture: None,
+            connection: None,
             odd: Vec::new(),
             raw: Secret::new(sign(claims(subject, "n")).expect("a token")),
         };
@@ -151,7 +152,7 @@ impl Cast {
         let letter = Some("ada@example.com".to_owned());
         let link = Resume::Link { connection: "github".to_owned(), suggestion: None, letter };
         words.push(("resume", cookies(|jar| resume::store(link, &id(ADA), jar, &config, NOW))));
-        let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), None, jar, &config, NOW);
+        let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), outcome::News::default(), jar, &config, NOW);
         words.push(("outcome", cookies(store)));
         let key = config.cookie_keys().newest();
         let ada = key.hash("subject", ADA);
@@ -165,6 +166,7 @@ impl Cast {
                     connection: "github".to_owned(),
                     suggested: None,
                     email: None,
+                    sign_up: false,
                 },
             ),
             (
