@@ -152,7 +152,9 @@ impl Cast {
         let letter = Some("ada@example.com".to_owned());
         let link = Resume::Link { connection: "github".to_owned(), suggestion: None, letter };
         words.push(("resume", cookies(|jar| resume::store(link, &id(ADA), jar, &config, NOW))));
-        let store = |jar: &mut Jar| outcome::store("linked", &id(ADA), outcome::News::default(), jar, &config, NOW);
+        let store = |jar: &mut Jar| {
+            outcome::store("linked", &id(ADA), outcome::News::default(), jar, &config, NOW)
+        };
         words.push(("outcome", cookies(store)));
         let key = config.cookie_keys().newest();
         let ada = key.hash("subject", ADA);
