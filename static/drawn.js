@@ -7,7 +7,7 @@ export const make = (name, properties, ...children) => {
   return element;
 };
 
-/** Asks for a page: gives `page` and `wait`, or `code` if none of ours comes. `request` may be sent. */
+/** Asks for a page, unless `request` was sent. Gives `page` and `wait`, or `code` if it is not ours. */
 export const fetchPage = (path, body, request = new XMLHttpRequest()) =>
   new Promise((resolve) => {
     request.ontimeout = () => resolve({ code: "timeout" });

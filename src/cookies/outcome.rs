@@ -1,7 +1,7 @@
 //! How the last action ended, sealed, for the next look at the page: the address `/?outcome=linked` can
 //! be written by anybody, so the page shows a success only where this says the same. It is of one person,
-//! and with it comes what the tenant said their identities are now, so that the look needs no request of its own, and which
-//! of them it is about.
+//! and with it comes what the tenant said their identities are now, so that the look needs no request of its own,
+//! and which of them it is about.
 
 use serde::{Deserialize, Serialize};
 

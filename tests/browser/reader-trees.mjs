@@ -36,22 +36,10 @@ export const signedOut = `
 `;
 
 /** Somebody has just signed out. */
-export const justSignedOut = `
-- main:
-  - status:
-    - paragraph:
-      - strong: You are signed out.
-  - region "Manage how you sign in":
-    - heading "Manage how you sign in" [level=1]
-    - paragraph: Do you use a password one day and Google the next? Then you may have two accounts. Here you make them one.
-    - list:
-      - listitem: See every way you sign in to your account.
-      - listitem: Add another way to sign in.
-      - listitem: Unlink it again at any time.
-    - paragraph:
-      - link "Sign in":
-        - /url: /login
-`;
+export const justSignedOut = signedOut.replace(
+  "  - status\n",
+  "  - status:\n    - paragraph:\n      - strong: You are signed out.\n",
+);
 
 /** One account. */
 export const overview = `

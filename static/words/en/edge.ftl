@@ -9,7 +9,6 @@ refusal-not_found = This page does not exist.
     .todo = Check the address.
 refusal-method_not_allowed = This page cannot be opened that way.
     .todo = { -nothing-changed } { -buttons }
-# $label: what the site calls a way to sign in
 fields-name = Email address or username
 fields-password = Password
 fields-elsewhere = New here, or forgot your password?
