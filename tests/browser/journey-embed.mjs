@@ -20,9 +20,9 @@ const both = {
 };
 
 const pageOf = (app, path = "", products = {}) => {
-  const { css, scheme, user } = products[path.split("/").at(-1)] ?? both;
+  const { css, scheme, user, lang = "en" } = products[path.split("/").at(-1)] ?? both;
   return `<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <meta charset="utf-8">
 ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 <meta name="viewport" content="width=device-width, initial-scale=1">

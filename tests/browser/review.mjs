@@ -32,7 +32,7 @@ async function measure({ page }, server, language) {
   await serveOnOurOrigin(
     { server, page },
     {
-      account: { css: `main { inline-size: ${column}px }` },
+      account: { css: `main { inline-size: ${column}px }`, lang: language },
     },
   );
   const rows = [];
