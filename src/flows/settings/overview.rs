@@ -138,6 +138,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
         row.action = Some(Go {
             path: PATH,
             fields,
+            class: "quiet",
             words: words.say("unlink"),
             label: Some(words.fill("unlink-name", &values)),
             opens: Some(format!("unlink-{number}")),
