@@ -11,7 +11,7 @@ use crate::user::{User, UserId};
 use crate::visit::Visit;
 
 /// Something that an account has and that does not move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Warning {
     /// Data that the product keeps with it: permissions, a plan.
@@ -43,30 +43,34 @@ pub async fn of_both<P: Platform>(
     join(of(visit, present), of(visit, other)).await.into()
 }
 
+/// What the user itself tells of it.
+#[must_use]
+pub fn told(user: &User) -> Vec<Warning> {
+    let all = [
+        (Warning::AppMetadata, metadata::has_data(&user.app_metadata)),
+        (Warning::SecondFactor, !user.multifactor.is_empty()),
+    ];
+    all.into_iter().filter(|(_, has)| *has).map(|(warning, _)| warning).collect()
+}
+
 async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Belongings {
-    let (mut warnings, mut unread) = (Vec::new(), user.is_half_read);
-    if metadata::has_data(&user.app_metadata) {
-        warnings.push(Warning::AppMetadata);
-    }
+    let (mut warnings, mut unread) = (told(user), false);
     let by_client = visit.config.management_client().is_some();
     for (belonging, scope, warning) in [
         (Belonging::Organizations, "read:organizations", Warning::Organizations),
         (Belonging::Roles, "read:roles", Warning::Roles),
         (Belonging::AuthenticationMethods, "read:authentication_methods", Warning::SecondFactor),
     ] {
-        let profile_says = warning == Warning::SecondFactor && !user.multifactor.is_empty();
+        if warnings.contains(&warning) {
+            continue;
+        }
         // Nice to know, and not worth making anybody wait.
         let may_ask = visit.memory.is_granted(scope) && !visit.is_long();
-        let has = if profile_says {
-            Some(true)
-        } else if may_ask {
-            has(visit, user, belonging).await
-        } else {
-            None
-        };
+        let has = if may_ask { has(visit, user, belonging).await } else { None };
         unread |= has.is_none() && by_client;
         warnings.extend((has == Some(true)).then_some(warning));
     }
+    warnings.sort_unstable();
     Belongings { warnings, unread }
 }
 

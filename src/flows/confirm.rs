@@ -10,6 +10,7 @@ use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::link::{self, Link};
 use crate::flows::review::tag::AsShown;
+use crate::flows::review::told::{Saved, Told};
 use crate::flows::review::{check_is, waiting};
 use crate::flows::{again, done, ended, tenant};
 use crate::metadata::{Choice, Choices};
@@ -118,8 +119,10 @@ async fn as_shown<P: Platform>(
         }
     };
     let accounts = Accounts::of(&present, &other, visit.config)?;
-    let carries_over = accounts::carries_over(session, review);
-    if !AsShown::of(review, &present, &other, carries_over).is(named, visit.cookie_keys()) {
+    let saved = Saved::of(visit, (session, review), &accounts).await;
+    let users = [&present, &other];
+    let told = Told::of(users, &accounts, &saved);
+    if !AsShown::of(review, users, &told).is(named, visit.cookie_keys()) {
         return Err(Refusal::ReviewChanged.into());
     }
     join(visit, session, review, ask, &accounts).await

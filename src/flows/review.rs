@@ -3,8 +3,7 @@
 pub mod risk;
 pub mod shown;
 pub mod tag;
-
-use serde_json::{Map, Value};
+pub mod told;
 
 use crate::audit::What;
 use crate::auth0::Fault;
@@ -15,7 +14,6 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
 use crate::flows::belongings::{self, Belongings};
-use crate::flows::carry::Short;
 use crate::flows::done;
 use crate::flows::management::Operation;
 use crate::flows::settle::{self, Settled};
@@ -27,6 +25,7 @@ use crate::visit::Visit;
 
 use shown::ShownChoice;
 use tag::AsShown;
+use told::{Saved, Told};
 
 /// The two accounts of a review, as the tenant has them now.
 pub struct Both {
@@ -35,14 +34,11 @@ pub struct Both {
     other: User,
     /// What each would lose.
     belongings: [Belongings; 2],
-    /// What of their metadata counts.
-    data: [Map<String, Value>; 2],
+    saved: Saved,
+    told: Told,
     choice: ShownChoice,
     /// Its name, by which it can be confirmed.
     name: String,
-    carries_over: bool,
-    /// What of the default cannot be if the one stays, and if the other does.
-    short: [Short; 2],
 }
 
 /// Shows the two accounts, both as the tenant has them now, and what there is to choose.
@@ -82,23 +78,12 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
         visit.attempt.of_review(What::Link, &review, visit.config);
     })?;
     let belongings = belongings::of_both(visit, &present, &other).await;
-    let has = belongings.each_ref().map(|it| !it.warnings.is_empty());
-    let older = present.created_at.as_ref().zip(other.created_at.as_ref());
-    let older = older.is_some_and(|(present, other)| other < present);
-    let choice = choice(visit, &session, &review, &both, has, older).await;
-
-    let left = accounts::interrupted(visit, &review.present, &present.user_metadata).await;
-    let own_data = both.present.base(left.as_ref());
-    let left = accounts::interrupted(visit, &review.other, &other.user_metadata).await;
-    let other_data = both.other.base(left.as_ref());
-    let data = [own_data, other_data];
-    let carries_over = accounts::carries_over(&session, &review);
-    let [of_present, of_other] = &data;
-    let (one, two) = ((&both.present, of_present), (&both.other, of_other));
-    let short = [Short::of(one, two), Short::of(two, one)];
-    let shown = AsShown::of(&review, &present, &other, carries_over);
+    let saved = Saved::of(visit, (&session, &review), &both).await;
+    let told = Told::of([&present, &other], &both, &saved);
+    let choice = choice(visit, &session, &review, &told, &belongings).await;
+    let shown = AsShown::of(&review, [&present, &other], &told);
     let name = shown.name(&review, visit.cookie_keys());
-    Ok(Both { review, present, other, belongings, data, choice, name, carries_over, short })
+    Ok(Both { review, present, other, belongings, saved, told, choice, name })
 }
 
 /// Which account may become primary, and which should: by which of them has what would be lost, and whether the
@@ -107,17 +92,18 @@ async fn choice<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
     review: &Review,
-    both: &Accounts,
-    [present_has, other_has]: [bool; 2],
-    older: bool,
+    told: &Told,
+    belongings: &[Belongings; 2],
 ) -> ShownChoice {
+    let [present_has, other_has] = belongings.each_ref().map(|it| !it.warnings.is_empty());
+    let [present_managed, other_managed] = told.managed;
     let (present, other) = (review.present.to_string(), review.other.to_string());
-    let (possible, recommended, reason) = if review.swap || both.other.managed {
-        let reason = if both.other.managed { "managed" } else { "chosen" };
+    let (possible, recommended, reason) = if review.swap || other_managed {
+        let reason = if other_managed { "managed" } else { "chosen" };
         (vec![other.clone()], other.clone(), reason)
-    } else if both.present.managed {
+    } else if present_managed {
         (vec![present.clone()], present, "managed")
-    } else if !present_has && (other_has || older) {
+    } else if !present_has && (other_has || told.older) {
         let reason = if other_has { "more_to_lose" } else { "older" };
         (vec![present, other.clone()], other.clone(), reason)
     } else {

@@ -3,11 +3,10 @@
 
 use serde::Serialize;
 
+use super::shown::ShownChoice;
+use super::told::Told;
 use crate::flows::belongings::Belongings;
-use crate::metadata::ShownKey;
 use crate::user::User;
-use crate::user::called::{given_name, is_same};
-use crate::user::identifier::folded;
 
 /// Why somebody has to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -17,6 +16,8 @@ pub enum Risk {
     People,
     /// The proved account should stay, or has to.
     OtherStays,
+    /// The proved account is the older one, and may stay: perhaps it is the one that its person means.
+    Older,
     /// The proved account would leave something behind: roles, memberships, a second factor, what the product keeps.
     Belongings,
     /// Saved settings conflict, or some are left behind.
@@ -27,53 +28,26 @@ pub enum Risk {
     Unread,
 }
 
-/// What was read of both accounts, the signed-in one first.
-pub struct Seen<'a> {
-    /// The accounts.
-    pub users: [&'a User; 2],
-    /// What each would leave behind.
-    pub belongings: [&'a Belongings; 2],
-    /// The saved settings of both, as far as they are carried over.
-    pub metadata: &'a [ShownKey<'a>],
-    /// The proved account has settings, and none is carried over.
-    pub leaves_metadata: bool,
-    /// The accounts that, if they stay, cannot take all of it.
-    pub too_large: &'a [&'a str],
-    /// The account that should stay.
-    pub stays: &'a str,
-}
-
-/// The risks of a link; none where it loses nothing.
+/// The risks of a link; none where it loses nothing. Of the belongings of both, the signed-in account's come first.
 #[must_use]
-pub fn risks(seen: &Seen<'_>) -> Vec<Risk> {
-    let [present, other] = seen.users;
-    let [_, of_other] = seen.belongings;
-    let own = present.user_id.as_str();
-    let loses = |key: &ShownKey<'_>| key.conflict || key.falls_back.contains(&own);
-    let unread = seen.belongings.iter().any(|it| it.unread)
-        || seen.users.iter().any(|it| it.created_at.is_none() || it.is_half_read || !it.is_whole());
+pub fn risks(
+    told: &Told,
+    other: &User,
+    belongings: &[Belongings; 2],
+    choice: &ShownChoice,
+) -> Vec<Risk> {
+    let [_, of_other] = belongings;
+    let [settings, _] = told.settings;
     let all = [
-        (Risk::People, are_two_people(present, other)),
-        (Risk::OtherStays, seen.stays != own),
+        (Risk::People, told.people),
+        (Risk::OtherStays, choice.recommended == other.user_id),
+        (Risk::Older, told.older && choice.possible.len() > 1),
         (Risk::Belongings, !of_other.warnings.is_empty()),
-        (
-            Risk::Settings,
-            seen.leaves_metadata
-                || seen.too_large.contains(&own)
-                || seen.metadata.iter().any(loses),
-        ),
+        (Risk::Settings, settings),
         (Risk::Identities, other.identities.len() != 1),
-        (Risk::Unread, unread),
+        (Risk::Unread, told.unread || belongings.iter().any(|it| it.unread)),
     ];
     all.into_iter().filter(|(_, is)| *is).map(|(risk, _)| risk).collect()
-}
-
-/// Whether both tell a name and an address, and neither is the same.
-fn are_two_people(one: &User, two: &User) -> bool {
-    let names = given_name(one).zip(given_name(two));
-    let emails = one.email.as_deref().zip(two.email.as_deref());
-    names.is_some_and(|(one, two)| !is_same(&one, &two))
-        && emails.is_some_and(|(one, two)| folded(one) != folded(two))
 }
 
 #[cfg(test)]
@@ -81,18 +55,21 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use super::*;
+    use crate::flows::accounts::{Account, Accounts};
     use crate::flows::belongings::Warning;
-    use crate::metadata;
+    use crate::flows::carry::Short;
+    use crate::flows::review::told::Saved;
 
     /// Two accounts of one person, of which the second has nothing to lose.
     struct Case {
         users: [Value; 2],
         belongings: [Belongings; 2],
         metadata: [Value; 2],
-        leaves_metadata: bool,
-        too_large: Vec<&'static str>,
-        falls_back: Vec<&'static str>,
+        carries_over: bool,
+        too_large: [bool; 2],
+        falls_back: [&'static [&'static str]; 2],
         stays: &'static str,
+        possible: &'static [&'static str],
     }
 
     fn case() -> Case {
@@ -105,10 +82,23 @@ mod tests {
             users: [user("ada", "auth0"), user("1", "github")],
             belongings: [Belongings::default(), Belongings::default()],
             metadata: [json!({}), json!({})],
-            leaves_metadata: false,
-            too_large: Vec::new(),
-            falls_back: Vec::new(),
+            carries_over: true,
+            too_large: [false, false],
+            falls_back: [&[], &[]],
             stays: "auth0|ada",
+            possible: &["auth0|ada", "github|1"],
+        }
+    }
+
+    fn account() -> Account {
+        Account {
+            user_metadata: Map::new(),
+            app_metadata: Map::new(),
+            bytes: 0,
+            many: false,
+            managed: false,
+            connection: None,
+            connection_id: None,
         }
     }
 
@@ -116,21 +106,25 @@ mod tests {
     fn check(change: impl Fn(&mut Case), expected: &[Risk]) {
         let mut case = case();
         change(&mut case);
-        let users = case.users.map(|it| serde_json::from_value::<User>(it).unwrap());
-        let data = case.metadata.map(|it| serde_json::from_value::<Map<_, _>>(it).unwrap());
-        let mut metadata = metadata::shown(&data[0], &data[1]);
-        for key in &mut metadata {
-            key.falls_back.clone_from(&case.falls_back);
-        }
-        let found = risks(&Seen {
-            users: users.each_ref(),
-            belongings: case.belongings.each_ref(),
-            metadata: &metadata,
-            leaves_metadata: case.leaves_metadata,
-            too_large: &case.too_large,
-            stays: case.stays,
-        });
-        assert_eq!(found, expected);
+        let [one, two] = case.users.map(|it| serde_json::from_value::<User>(it).unwrap());
+        let short = |side: usize| Short {
+            too_large: case.too_large[side],
+            falls_back: case.falls_back[side].iter().map(ToString::to_string).collect(),
+        };
+        let saved = Saved {
+            short: [short(0), short(1)],
+            carries_over: case.carries_over,
+            data: case.metadata.map(|it| serde_json::from_value(it).unwrap()),
+        };
+        let accounts = Accounts { present: account(), other: account() };
+        let told = Told::of([&one, &two], &accounts, &saved);
+        let choice = ShownChoice {
+            recommended: case.stays.to_owned(),
+            reason: "",
+            possible: case.possible.iter().map(ToString::to_string).collect(),
+            sign_in_again: Vec::new(),
+        };
+        assert_eq!(risks(&told, &two, &case.belongings, &choice), expected);
     }
 
     #[test]
@@ -147,8 +141,8 @@ mod tests {
         check(
             |it| {
                 it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})];
-                it.falls_back = vec!["github|1"];
-                it.too_large = vec!["github|1"];
+                it.falls_back = [&[], &["tags"]];
+                it.too_large = [false, true];
             },
             &[],
         );
@@ -165,15 +159,31 @@ mod tests {
         check(|it| it.metadata = [json!({"a": 1}), json!({"a": 2})], &[Risk::Settings]);
         let groups = [json!({"a": {"b": 1}}), json!({"a": {"b": 2}})];
         check(|it| it.metadata.clone_from(&groups), &[Risk::Settings]);
-        check(|it| it.leaves_metadata = true, &[Risk::Settings]);
-        check(|it| it.too_large = vec!["auth0|ada"], &[Risk::Settings]);
         check(
             |it| {
-                it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})];
-                it.falls_back = vec!["auth0|ada"];
+                it.metadata = [json!({}), json!({"theme": "dark"})];
+                it.carries_over = false;
             },
             &[Risk::Settings],
         );
+        check(|it| it.too_large = [true, false], &[Risk::Settings]);
+        check(
+            |it| {
+                it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})];
+                it.falls_back = [&["tags"], &[]];
+            },
+            &[Risk::Settings],
+        );
+        let older = |it: &mut Case| {
+            it.users[1]["created_at"] = json!("2024-12-31T23:59:59.999Z");
+        };
+        check(older, &[Risk::Older]);
+        // Where one of them has to stay, there is nothing to choose.
+        let decided = |it: &mut Case| {
+            older(it);
+            it.possible = &["auth0|ada"];
+        };
+        check(decided, &[]);
         let second = json!({"provider": "sms", "user_id": "2", "connection": "sms"});
         check(
             |it| it.users[1]["identities"].as_array_mut().unwrap().push(second.clone()),
@@ -194,8 +204,6 @@ mod tests {
                 }
             }
         }
-        check(|it| it.users[0]["identities"] = json!([7]), &[Risk::Unread]);
-        check(|it| it.users[1]["identities"] = json!(null), &[Risk::Identities, Risk::Unread]);
     }
 
     #[test]

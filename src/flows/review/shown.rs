@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Both;
-use super::risk::{self, Risk, Seen};
+use super::risk::{self, Risk};
 use crate::config::Config;
 use crate::flows::belongings::{Belongings, Warning};
 use crate::metadata::{self, ShownKey};
@@ -77,36 +77,29 @@ impl Both {
             warnings: &of.warnings,
         };
         let [of_present, of_other] = &self.belongings;
-        let [own_data, other_data] = &self.data;
+        let [own_data, other_data] = &self.saved.data;
+        let carries_over = self.saved.carries_over;
         let ids = [self.present.user_id.as_str(), self.other.user_id.as_str()];
-        let short = || ids.into_iter().zip(&self.short).filter(|_| self.carries_over);
+        let short = || ids.into_iter().zip(&self.saved.short).filter(|_| carries_over);
         let with_room = |key: ShownKey<'a>| {
             let falls_back = short().filter(|(_, it)| it.falls_back.iter().any(|it| it == key.key));
             ShownKey { falls_back: falls_back.map(|(id, _)| id).collect(), ..key }
         };
-        let metadata: Vec<_> = if self.carries_over {
+        let metadata: Vec<_> = if carries_over {
             metadata::shown(own_data, other_data).into_iter().map(with_room).collect()
         } else {
             Vec::new()
         };
         let too_large: Vec<_> = short().filter(|(_, it)| it.too_large).map(|(id, _)| id).collect();
-        let risks = risk::risks(&Seen {
-            users: [&self.present, &self.other],
-            belongings: [of_present, of_other],
-            metadata: &metadata,
-            leaves_metadata: !self.carries_over && metadata::has_data(other_data),
-            too_large: &too_large,
-            stays: &self.choice.recommended,
-        });
         Shown {
             review: &self.name,
             expires_in: self.review.expires.since(now),
             present: account(&self.present, of_present),
             other: account(&self.other, of_other),
             metadata,
-            carries_over: self.carries_over,
+            carries_over,
             too_large,
-            risks,
+            risks: risk::risks(&self.told, &self.other, &self.belongings, &self.choice),
             choice: &self.choice,
         }
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::cookies::keys::{Key, KeyRing, equal};
 use crate::cookies::review::Review;
+use crate::flows::review::told::Told;
 use crate::user::User;
 
 /// The label of the key that makes the tags.
@@ -12,14 +13,15 @@ const LABEL: &str = "review as shown";
 /// How many characters a tag has: 96 bits.
 const LENGTH: usize = 16;
 
-/// What a person sees of both accounts and may not change before they confirm: how one signs in to them, and
-/// whether metadata is carried over. A product that writes metadata often must not keep anybody from confirming.
+/// What a person sees of both accounts and may not change before they confirm: how one signs in to them, and what
+/// the two tell of the link. Roles, memberships and a second factor that the users themselves do not tell are asked
+/// for once, when it is shown: what is given within the minutes that a review waits is not noticed.
 pub struct AsShown(String);
 
 impl AsShown {
     /// Of this review.
     #[must_use]
-    pub fn of(review: &Review, present: &User, other: &User, carries_over: bool) -> Self {
+    pub fn of(review: &Review, [present, other]: [&User; 2], told: &Told) -> Self {
         // As JSON, so that no two values run together.
         let identities = |user: &User| {
             let parts = user.identities.iter();
@@ -28,7 +30,7 @@ impl AsShown {
             parts.sort_unstable();
             json!(parts)
         };
-        let shown = json!([review.id, identities(present), identities(other), carries_over]);
+        let shown = json!([review.id, identities(present), identities(other), told]);
         Self(shown.to_string())
     }
 

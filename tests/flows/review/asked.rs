@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 
 use crate::support::{Browser, DATABASE, Page, Stage, json as read};
 
-const ADA: &str = "auth0|ada";
-const OTHER: &str = "github|77";
+pub(super) const ADA: &str = "auth0|ada";
+pub(super) const OTHER: &str = "github|77";
 /// Mode `client`, in which roles and memberships can be read.
-const CLIENT: [(&str, &str); 3] = [
+pub(super) const CLIENT: [(&str, &str); 3] = [
     ("management", "client"),
     ("management_client_id", "local-management"),
     ("management_client_secret", "local-management-worthless-secret"),
 ];
 
 /// Ada at GitHub, who signed up now and has nothing but what `change` gives her.
-fn put(stage: &Stage, change: &Value) {
+pub(super) fn put(stage: &Stage, change: &Value) {
     let mut user = json!({
         "user_id": OTHER, "name": "Ada Lindqvist", "email": "ada@example.com", "email_verified": true,
         "identities": [{"provider": "github", "user_id": "77", "connection": "github"}],
@@ -27,14 +27,14 @@ fn put(stage: &Stage, change: &Value) {
 }
 
 /// The tenant answers with this in the place of a member of the user.
-fn answer(stage: &Stage, id: &str, member: &str, value: &Value) {
+pub(super) fn answer(stage: &Stage, id: &str, member: &str, value: &Value) {
     let mut user = stage.user(id).unwrap();
     user[member] = value.clone();
     let when = json!({"method": "GET", "path": format!("/api/v2/users/{id}")});
     stage.fault(&json!({"when": when, "times": 0, "then": {"status": 200, "body": user}}));
 }
 
-fn review<'a>(stage: &'a Stage) -> (Browser<'a>, Page) {
+pub(super) fn review<'a>(stage: &'a Stage) -> (Browser<'a>, Page) {
     let mut browser = stage.signed_in("ada");
     browser.scripts = false;
     browser.prove(OTHER);
@@ -43,7 +43,7 @@ fn review<'a>(stage: &'a Stage) -> (Browser<'a>, Page) {
     (browser, page)
 }
 
-fn asks_one_question(page: &Page) -> bool {
+pub(super) fn asks_one_question(page: &Page) -> bool {
     let short = page.body.contains("Add GitHub (ada@example.com) to your account?");
     assert_ne!(short, page.words().contains("Merge these two accounts?"), "{}", page.words());
     short
@@ -131,6 +131,19 @@ fn an_older_account_is_recommended_to_stay() {
     assert!(page.words().contains("Recommended You have had it longer."), "{}", page.words());
     let choice = read(&browser.get("/link/review"))["choice"].clone();
     assert_eq!((&choice["recommended"], &choice["reason"]), (&json!(OTHER), &json!("older")));
+}
+
+#[test]
+fn an_older_account_is_shown_also_if_ones_own_has_something_to_lose() {
+    let stage = Stage::native(&[]);
+    put(&stage, &json!({}));
+    answer(&stage, OTHER, "created_at", &json!("2019-03-01T08:00:00.000Z"));
+    answer(&stage, ADA, "app_metadata", &json!({"plan": "pro"}));
+    let (mut browser, page) = review(&stage);
+    assert!(!asks_one_question(&page));
+    let shown = read(&browser.get("/link/review"));
+    assert_eq!(shown["risks"], json!(["older"]));
+    assert_eq!(shown["choice"]["recommended"], ADA);
 }
 
 #[test]
