@@ -131,6 +131,12 @@ impl Jar {
         Self { https, received, changes: Vec::new() }
     }
 
+    /// The jar of the same browser without any cookie.
+    #[must_use]
+    pub const fn emptied(&self) -> Self {
+        Self { https: self.https, received: Vec::new(), changes: Vec::new() }
+    }
+
     /// The value of a cookie as it came with the request, or as it was set since.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

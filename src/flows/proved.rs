@@ -2,7 +2,7 @@
 
 use crate::config::{Review as ReviewSetting, VerifiedEmail};
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::review::{Proved, Review};
+use crate::cookies::review::{self, Proved, Review};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::accounts::{self, Accounts, Found};
@@ -110,10 +110,25 @@ pub async fn proved<P: Platform>(
             return Err(Refusal::PairNotAllowed.into());
         }
     }
+    if !can_stay(visit, &review)? {
+        visit.note("no room for the cookies: session, if the proved account stays");
+        review::remove(&mut visit.jar);
+        return Err(Refusal::TooLarge.into());
+    }
     review.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if way.suggested { "review" } else { "wrong_account" };
     Ok(visit.goes_on(code))
+}
+
+/// Whether a browser would keep the session of the proved account. A swap makes it when the two are joined already:
+/// then it is too late to say that there is no room.
+fn can_stay<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<bool, Error> {
+    let (sid, random) = (visit.latest_sid(), visit.platform.random());
+    let session = Session::of_other(review.clone(), sid, random, visit.now);
+    let mut jar = visit.jar.emptied();
+    session.begin(&mut jar, visit.config, visit.now)?;
+    Ok(jar.has_room())
 }
 
 /// The address of the proved account counts for nothing yet. Where it is a database's, as after every sign-up,

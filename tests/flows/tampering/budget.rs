@@ -311,3 +311,25 @@ fn a_large_sign_in_swaps_by_the_store() {
         assert_eq!(live(mode, &large, &usual(), true), Ended::Swapped, "{mode}");
     }
 }
+
+/// A swap makes the other account's session when the two are joined already.
+#[test]
+fn attack_a_swap_whose_session_has_no_room_is_not_begun() {
+    let usual = || Sizes { name: 10, email: 10, picture: 10, subject: 10, ..Sizes::ORDINARY };
+    let check = |mode, present: Sizes, other: Sizes| {
+        assert_eq!(live(mode, &present, &other, true), Ended::TooLarge("review"), "{other:?}");
+    };
+    check("user", usual(), Sizes { email: 500, access_token: 1_500, ..usual() });
+    let sizes = Sizes {
+        subject: 25,
+        name: 1_810,
+        email: 2_202,
+        picture: 2_346,
+        sid: 322,
+        organization: 16,
+        id_token: 74,
+        access_token: 439,
+        ..Sizes::ORDINARY
+    };
+    check("client", Sizes { sid: 206, access_token: 2, letter: "a", ..usual() }, sizes);
+}
