@@ -151,6 +151,8 @@ pub enum NotFound {
         aim: Box<Aim>,
         /// Where it would have ended.
         return_to: ReturnTo,
+        /// Whether nobody was to see it.
+        silent: bool,
     },
     /// This browser has none for that state.
     Missing,
@@ -255,7 +257,8 @@ impl<'a> Transaction<'a> {
         let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
         let return_to = return_to.unwrap_or_else(ReturnTo::home);
         if now > UnixTime(content.at).plus(LIFETIME) {
-            return Err(NotFound::Expired { aim: Box::new(content.aim), return_to });
+            let silent = content.demands.silent;
+            return Err(NotFound::Expired { aim: Box::new(content.aim), return_to, silent });
         }
         Ok(Self {
             state: content.state,

@@ -21,6 +21,7 @@ use crate::flows::{again, ended, proved, start, tenant};
 use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
+use crate::return_to::ReturnTo;
 use crate::user::User;
 use crate::user::identifier::{self, Channel};
 use crate::visit::Visit;
@@ -47,27 +48,42 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let found = Transaction::take(&query.state, visit.now, own, embed, ring, &mut visit.jar);
     let transaction = match found {
         Ok(transaction) => transaction,
-        Err(NotFound::Expired { aim, return_to }) => {
-            visit.ends_at(return_to);
+        Err(NotFound::Expired { aim, return_to, silent }) => {
+            visit.ends_at(return_to.clone());
             tried(visit, &aim, &query.state);
             again::keep_choice(visit, *aim)?;
-            return Err(Refusal::Expired.into());
+            let refusal = Refusal::Expired.into();
+            return if silent { Ok(unseen(visit, &return_to, refusal)) } else { Err(refusal) };
         }
         Err(NotFound::Missing) => return without_transaction(visit, &query.state),
     };
     visit.ends_at(transaction.return_to.clone());
     tried(visit, &transaction.aim, transaction.state());
-    let code = match query.process(config.issuer()).map_err(|fault| {
+    if !transaction.demands.silent {
+        return answered(visit, transaction, query).await;
+    }
+    let return_to = transaction.return_to.clone();
+    let outcome = answered(visit, transaction, query).await;
+    // What there is no room for would be refused once this is answered.
+    let outcome = outcome.and_then(|reply| Ok(visit.jar.make_fit().map(|()| reply)?));
+    Ok(outcome.unwrap_or_else(|error| {
+        visit.jar.give_up();
+        visit.replaced = None;
+        unseen(visit, &return_to, error)
+    }))
+}
+
+/// Goes by what the tenant answered.
+async fn answered<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    transaction: Transaction<'_>,
+    query: CallbackQuery,
+) -> Result<Reply, Error> {
+    let code = match query.process(visit.config.issuer()).map_err(|fault| {
         visit.note(format!("callback: {fault:?}"));
         Refusal::AuthorizationFailed
     })? {
         AuthorizationResponse::Code(code) => code,
-        // Nobody was asked, so nobody is told: the page has its button.
-        AuthorizationResponse::AccessDenied(_) | AuthorizationResponse::Error(_)
-            if transaction.demands.silent =>
-        {
-            return Ok(unseen(&transaction));
-        }
         AuthorizationResponse::AccessDenied(said) => {
             visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
             again::keep_choice(visit, transaction.aim)?;
@@ -78,13 +94,14 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             return Err(reason::refusal(Place::Callback, &said).into());
         }
     };
+    let silent = transaction.demands.silent;
     let outcome = match transaction.aim.clone() {
         Aim::Login => log_in(visit, transaction, code).await,
         Aim::Link { connection, .. } => prove(visit, transaction, code, connection).await,
         Aim::Again { swap, .. } => prove_again(visit, transaction, code, swap).await,
     };
     match outcome {
-        Err(Error::Refused(Refusal::TokenRefused)) if !visit.wants_json => {
+        Err(Error::Refused(Refusal::TokenRefused)) if !visit.wants_json && !silent => {
             Ok(once_more(visit, Page::GoOnLater, REFUSED).told(Refusal::TokenRefused.code()))
         }
         outcome => outcome,
@@ -201,8 +218,7 @@ async fn log_in<P: Platform>(
     if !transaction.expects(&proof.claims.subject) {
         // Auth0's own session is somebody else's than the page believes: the next sign-in asks.
         prompt::set(&mut visit.jar, config);
-        let silent = transaction.demands.silent;
-        return if silent { Ok(unseen(&transaction)) } else { Err(Refusal::PersonChanged.into()) };
+        return Err(Refusal::PersonChanged.into());
     }
     let session = begin_session(visit, proof, &transaction).await;
 
@@ -222,9 +238,15 @@ async fn log_in<P: Platform>(
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
 
-/// Back from a silent sign-in that let nobody in.
-fn unseen(transaction: &Transaction<'_>) -> Reply {
-    Reply::see_other(&transaction.return_to.with_outcome(LOGIN_REQUIRED, None))
+/// Back from a silent sign-in that let nobody in. Nobody was asked, so nobody is told: the page has its button, and
+/// the log the reason.
+fn unseen<P: Platform>(visit: &Visit<'_, P>, return_to: &ReturnTo, error: Error) -> Reply {
+    visit.note(match error {
+        Error::Refused(Refusal::IdToken(fault)) => format!("callback: unseen, ID token: {fault:?}"),
+        Error::Refused(refusal) => format!("callback: unseen, {}", refusal.code()),
+        Error::Broken(error) => format!("callback: unseen, {error:#}"),
+    });
+    Reply::see_other(&return_to.with_outcome(LOGIN_REQUIRED, None))
 }
 
 /// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the

@@ -5,6 +5,7 @@ mod attacks;
 mod drawn;
 mod early;
 mod script;
+mod unseen;
 mod user;
 
 use http::header::{ACCEPT, ORIGIN};

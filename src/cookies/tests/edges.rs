@@ -207,11 +207,19 @@ fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
     assert_eq!(take(600), Ok(Aim::Login));
     assert_eq!(
         take(601),
-        Err(NotFound::Expired { aim: Box::new(Aim::Login), return_to: ReturnTo::home() })
+        Err(NotFound::Expired {
+            aim: Box::new(Aim::Login),
+            return_to: ReturnTo::home(),
+            silent: false,
+        })
     );
     assert_eq!(
         take(3_599),
-        Err(NotFound::Expired { aim: Box::new(Aim::Login), return_to: ReturnTo::home() })
+        Err(NotFound::Expired {
+            aim: Box::new(Aim::Login),
+            return_to: ReturnTo::home(),
+            silent: false,
+        })
     );
     assert_eq!(take(3_606), Err(NotFound::Missing));
 }

@@ -109,7 +109,11 @@ fn tells_a_late_callback_so() {
     let state = browser.begin(Aim::Login, 1, NOW);
     assert_eq!(
         browser.take(&state, NOW.plus(LIFETIME + 1)),
-        Err(NotFound::Expired { aim: Box::new(Aim::Login), return_to: ReturnTo::home() })
+        Err(NotFound::Expired {
+            aim: Box::new(Aim::Login),
+            return_to: ReturnTo::home(),
+            silent: false,
+        })
     );
 }
 
