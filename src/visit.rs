@@ -185,11 +185,11 @@ impl<'a, P: Platform> Visit<'a, P> {
         }
         let at = self.optional_field("at")?.and_then(|text| self.config.return_to(text));
         self.at = at.filter(|it| it.own_path() == Some("/settings"));
-        // That page is to be for the same user, and in the same language.
+        // That page is to be for the same user, and in the same language, as far as its address has room for them.
         for name in ["lang", "user"] {
             let given = self.optional_field(name)?.filter(|value| !value.is_empty());
             if let Some((at, value)) = self.at.as_ref().zip(given) {
-                self.at = self.config.return_to(&at.with(name, value));
+                self.at = self.config.return_to(&at.with(name, value)).or_else(|| self.at.clone());
             }
         }
         let text = self.optional_field("return_to")?;

@@ -233,6 +233,29 @@ fn a_script_is_shown_how_a_form_ended_where_the_drawn_page_is() {
 }
 
 #[test]
+fn a_user_that_is_too_long_for_an_address_leaves_the_page_where_it_is() {
+    let stage = Stage::native(&[LISTED]);
+    let mut browser = stage.signed_in("ada");
+    for (user, lang, to) in [
+        (
+            "auth0|ada".to_owned(),
+            "de",
+            "/settings?lang=de&user=auth0%7Cada&outcome=invalid_request",
+        ),
+        ("|".repeat(200), "de", "/settings?lang=de&outcome=session_changed"),
+        (
+            "auth0|ada".to_owned(),
+            &"x".repeat(600),
+            "/settings?user=auth0%7Cada&outcome=invalid_request",
+        ),
+    ] {
+        let fields = [("at", "/settings"), ("user", user.as_str()), ("lang", lang)];
+        let refused = post(&mut browser, "/unlink", &fields, SHOP);
+        assert_eq!(location(&refused), to);
+    }
+}
+
+#[test]
 fn attack_where_the_drawn_page_is_leads_nowhere_else() {
     let stage = Stage::with(&[LISTED]);
     let mut attacks = Attacks::new("drawn-at", stage.is_native());
