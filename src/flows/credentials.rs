@@ -36,16 +36,23 @@ pub fn hints(sent: &[(String, String)]) -> Result<Further<'_>, Refusal> {
     Ok(hints)
 }
 
-/// Saves typing. Who comes back is checked.
+/// Saves typing, where nothing that was sent does. Who comes back is checked.
+pub fn hint<'a>(further: &mut Further<'a>, email: Option<&'a str>) {
+    if !further.iter().any(|(name, _)| *name == "login_hint") {
+        further.extend(email.map(|email| ("login_hint", email)));
+    }
+}
+
+/// The same for one's own account.
 #[must_use]
 pub fn own_hint(session: &Session) -> Further<'_> {
     session.email.as_deref().map(|email| ("login_hint", email)).into_iter().collect()
 }
 
 /// Has a person make the account: for the address that they have here, unless they type another one.
-#[must_use]
-pub fn sign_up(session: &Session) -> Further<'_> {
-    [("screen_hint", "signup")].into_iter().chain(own_hint(session)).collect()
+pub fn sign_up<'a>(further: &mut Further<'a>, session: &'a Session) {
+    further.push(("screen_hint", "signup"));
+    hint(further, session.email.as_deref());
 }
 
 /// Begins such a sign-in, and says where to go and what its state is. To whoever holds the state, the nonce
@@ -119,7 +126,7 @@ pub fn go<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
         Aim::Link { connection, sign_up: up, .. } => {
             let mut further = hints(&parameters)?;
             if *up {
-                further.extend(sign_up(&session));
+                sign_up(&mut further, &session);
             }
             further.push(("connection", connection));
             further

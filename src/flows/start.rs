@@ -154,14 +154,14 @@ fn lead<P: Platform>(
         // What waits is kept: the letter may not be opened yet. To a listed page's script we would give the hint
         // in an address of ours.
         Some(email) => {
-            if !visit.embedded && !further.iter().any(|(name, _)| *name == "login_hint") {
-                further.push(("login_hint", email));
+            if !visit.embedded {
+                credentials::hint(&mut further, Some(email));
             }
         }
         None => {
             resume::remove(&mut visit.jar);
             if matches!(aim, Aim::Link { sign_up: true, .. }) && !visit.embedded {
-                further.extend(credentials::sign_up(session));
+                credentials::sign_up(&mut further, session);
             }
         }
     }

@@ -54,7 +54,7 @@ fn go_on(browser: &mut Browser<'_>) -> Page {
 }
 
 /// What the script of a listed page gets.
-fn by_script(browser: &mut Browser<'_>, request: Builder) -> Value {
+fn by_script(browser: &mut Browser<'_>, request: Builder, more: &str) -> Value {
     let request = request
         .header(ACCEPT, "application/json")
         .header(ORIGIN, SHOP)
@@ -62,7 +62,7 @@ fn by_script(browser: &mut Browser<'_>, request: Builder) -> Value {
         .header("sec-fetch-site", "same-site")
         .header("sec-fetch-mode", "cors")
         .header("sec-fetch-dest", "empty");
-    let form = format!("connection={DATABASE}");
+    let form = format!("connection={DATABASE}&{more}");
     read(&browser.send(request.body(form.into_bytes()).unwrap()))
 }
 
@@ -213,6 +213,31 @@ fn what_comes_between_leaves_it_and_another_choice_does_not() {
 }
 
 #[test]
+fn a_sign_up_has_one_hint_and_what_was_typed_goes_first() {
+    let stage = Stage::native(&[("embed_origins", SHOP)]);
+    let mut browser = stage.signed_in("ada");
+    let hints = |location: &str| -> Vec<String> {
+        let location: Url = location.parse().unwrap();
+        let pairs = location.query_pairs().filter(|(name, _)| name == "login_hint");
+        pairs.map(|(_, value)| value.into_owned()).collect()
+    };
+    let typed = [("login_hint", "else@example.com")];
+    for (typed, expected) in [(&[][..], "ada@example.com"), (&typed, "else@example.com")] {
+        let fields = [&[("connection", DATABASE), ("screen_hint", "signup")], typed].concat();
+        let started = read(&browser.post_json("/link/start", &fields));
+        assert_eq!(hints(started["location"].as_str().unwrap()), [expected]);
+    }
+    // By way of our own address, for a listed page.
+    let form = "screen_hint=signup&login_hint=else%40example.com";
+    let started =
+        by_script(&mut browser, Request::post(format!("{}/link/start", stage.app())), form);
+    let led = Request::get(started["location"].as_str().unwrap());
+    let led = led.header("sec-fetch-mode", "navigate").body(Vec::new()).unwrap();
+    let answer = browser.send(led);
+    assert_eq!(hints(answer.headers()["location"].to_str().unwrap()), ["else@example.com"]);
+}
+
+#[test]
 fn fifteen_minutes_later_it_is_forgotten() {
     let stage = Stage::native(&[("reauth_after", "off")]);
     let mut browser = stage.signed_in("ada");
@@ -300,11 +325,11 @@ fn attack_a_sign_up_with_somebody_elses_address_is_taken_for_a_proof() {
     let stage = Stage::native(&[("embed_origins", SHOP)]);
     let mut browser = stage.signed_in("ada");
     sign_up(&mut browser);
-    let me = by_script(&mut browser, Request::get(format!("{}/me", stage.app())));
+    let me = by_script(&mut browser, Request::get(format!("{}/me", stage.app())), "");
     let unread = me["resume"]["connection"] == DATABASE && !me.to_string().contains(ZOE);
     attacks.tried("a listed page reads the address", unread, "not told");
     let url = format!("{}/link/start", stage.app());
-    let begun = by_script(&mut browser, Request::post(url));
+    let begun = by_script(&mut browser, Request::post(url), "");
     let location = begun["location"].as_str().unwrap_or_default();
     let refused = location.contains("/link/authorize?") && !location.contains("zoe");
     attacks.tried("a listed page goes on, and reads the hint", refused, "without a hint");
