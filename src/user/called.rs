@@ -9,11 +9,18 @@ const MAX_NAME: usize = 40;
 /// Most marks that are put over or under one letter: more of them hide what stands around.
 const MAX_MARKS: usize = 2;
 
-/// The name in a sentence: in one line, without letters that nobody sees or that turn what stands around them, and
-/// cut. None where nothing is left.
+/// The name in a sentence, cut. None where nothing is left.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
 pub fn in_a_sentence(name: &str) -> Option<String> {
+    let name = readable(name);
+    let cut: String = name.chars().take(MAX_NAME).collect();
+    let more = if cut.len() < name.len() { "…" } else { "" };
+    (!cut.is_empty()).then(|| format!("{}{more}", cut.trim_end()))
+}
+
+/// The whole name in one line, without letters that nobody sees or that turn what stands around them.
+#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
+fn readable(name: &str) -> String {
     let plain = |it: char| if it.is_control() { ' ' } else { it };
     let lines: String = visible(name).chars().map(plain).collect();
     let mut marks: usize = 0;
@@ -23,25 +30,17 @@ pub fn in_a_sentence(name: &str) -> Option<String> {
         marks <= MAX_MARKS
     };
     let words: Vec<_> = lines.split_whitespace().collect();
-    let name: String = words.join(" ").chars().filter(|it| few(it)).collect();
-    let cut: String = name.chars().take(MAX_NAME).collect();
-    let more = if cut.len() < name.len() { "…" } else { "" };
-    (!cut.is_empty()).then(|| format!("{}{more}", cut.trim_end()))
+    words.join(" ").chars().filter(|it| few(it)).collect()
 }
 
-/// The name that an account was given; none where it is its address, as Auth0 fills it in.
+/// The name that an account was given, to be compared and not shown: whole, whatever its capitals are. None where it is
+/// its address, as Auth0 fills it in.
 #[must_use]
 pub fn given_name(user: &User) -> Option<String> {
-    let name = in_a_sentence(user.name.as_deref()?)?;
-    let is_email = user.email.as_deref().is_some_and(|email| is_same(email, &name));
-    (!is_email).then_some(name)
-}
-
-/// Whether two names are one, whatever their capitals are.
-#[must_use]
-pub fn is_same(one: &str, two: &str) -> bool {
-    let folded = |name: &str| in_a_sentence(name).map(|name| folded(&name));
-    folded(one) == folded(two)
+    let compared = |text: &str| folded(&readable(text));
+    let name = compared(user.name.as_deref()?);
+    let is_email = user.email.as_deref().is_some_and(|email| compared(email) == name);
+    (!name.is_empty() && !is_email).then_some(name)
 }
 
 #[cfg(test)]

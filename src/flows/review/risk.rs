@@ -226,6 +226,22 @@ mod tests {
         {
             other(none, json!("joan@example.com"), &[]);
         }
+        // What is cut where it is shown is compared whole.
+        let long = |end: &str| json!(format!("{}{end}", "Ada Maria ".repeat(5)));
+        let both = |it: &mut Case| {
+            it.users[0]["name"] = long("Lindqvist");
+            it.users[1]["name"] = long("Castillo");
+            it.users[1]["email"] = json!("joan@example.com");
+        };
+        check(both, &[Risk::People]);
+        let address = json!(format!("{}@example.com", "joan".repeat(12)));
+        check(
+            |it| {
+                it.users[1]["name"] = json!(format!("{} Castillo", "joan".repeat(12)));
+                it.users[1]["email"] = address.clone();
+            },
+            &[Risk::People],
+        );
         // Letters that nobody sees make no other name, and hide none.
         other(json!("\u{200d}Joan"), json!("joan@example.com"), &[Risk::People]);
     }

@@ -12,7 +12,7 @@ use crate::flows::carry::Short;
 use crate::metadata;
 use crate::platform::Platform;
 use crate::user::User;
-use crate::user::called::{given_name, is_same};
+use crate::user::called::given_name;
 use crate::user::identifier::folded;
 use crate::visit::Visit;
 
@@ -98,6 +98,6 @@ impl Told {
 fn are_two_people(one: &User, two: &User) -> bool {
     let names = given_name(one).zip(given_name(two));
     let emails = one.email.as_deref().zip(two.email.as_deref());
-    names.is_some_and(|(one, two)| !is_same(&one, &two))
+    names.is_some_and(|(one, two)| one != two)
         && emails.is_some_and(|(one, two)| folded(one) != folded(two))
 }
