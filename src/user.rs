@@ -138,7 +138,7 @@ pub enum Kind {
 }
 
 /// Enterprise strategies by Auth0's names, where an identity does not say whether it is social.
-const ENTERPRISE: [&str; 13] = [
+pub const ENTERPRISE: [&str; 13] = [
     "ad",
     "adfs",
     "auth0-adldap",

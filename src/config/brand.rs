@@ -8,6 +8,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use super::Connection;
 use super::colour::{Colour, DARK, LIGHT, Scheme, Shades};
 use super::names::{self, Names};
 use super::origin::is_secure;
@@ -200,7 +201,11 @@ fn is_plain(text: &str) -> bool {
 const NO_BASE: &str = "https://base.invalid";
 
 /// Reads the variables.
-pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Option<Brand> {
+pub(super) fn parse(
+    settings: &mut Settings<'_>,
+    base_url: Option<&Url>,
+    connections: Option<&[Connection]>,
+) -> Option<Brand> {
     let product_name = settings
         .or("product_name", PRODUCT_NAME, Some(None), |it| words(it, MAX_PRODUCT_NAME).map(Some));
     let accent = accent(settings);
@@ -226,7 +231,7 @@ pub(super) fn parse(settings: &mut Settings<'_>, base_url: Option<&Url>) -> Opti
         privacy_url: privacy_url?,
         help_url: help_url?,
         stylesheet: stylesheet?,
-        logos: logos::parse(settings, base),
+        logos: logos::parse(settings, base, connections),
     })
 }
 

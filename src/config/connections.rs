@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Connection;
 use super::parse::{Settings, name, words};
+use crate::user::ENTERPRISE;
 use crate::words::Language;
 
 const CONNECTIONS: &str =
@@ -44,6 +45,13 @@ impl Connection {
     pub fn may_be_database(&self) -> bool {
         !NO_DATABASES.contains(&self.name.as_str())
     }
+}
+
+/// Whether a provider of identities is called so, or the database that every tenant begins with.
+pub(super) fn is_provider(name: &str) -> bool {
+    NO_DATABASES.contains(&name)
+        || ENTERPRISE.contains(&name)
+        || ["auth0", "Username-Password-Authentication"].contains(&name)
 }
 
 /// The connections, with what the other two variables say of them.

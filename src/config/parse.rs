@@ -118,7 +118,7 @@ pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, 
         settings.wrong.push(("passwordless", PASSWORDLESS));
     }
     let embed_origins = settings.or("embed_origins", embed::RULE, Some(vec![]), embed::origins);
-    let brand = brand::parse(&mut settings, base_url.as_ref());
+    let brand = brand::parse(&mut settings, base_url.as_ref(), connections.as_deref());
 
     let parsed = (|| {
         let (auth0_url, client_id, base_url) = (auth0_url?, client_id?, base_url?);

@@ -7,13 +7,24 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{Address, FILE};
+use crate::config::Connection;
+use crate::config::connections::is_provider;
 use crate::config::parse::Settings;
 
 /// Longest text of the setting, in bytes: its addresses stand in a header.
 const MAX_TEXT: usize = 2048;
 
-/// Reads the variable: an object of JSON, from a connection's name to an address.
-pub(super) fn parse(settings: &mut Settings<'_>, base: &Url) -> BTreeMap<String, Address> {
+/// Reads the variable: an object of JSON, from a connection's name to an address. A name that is neither offered nor a
+/// provider's counts, since people may have signed in by it; it may as well be a slip, and nobody would see why.
+pub(super) fn parse(
+    settings: &mut Settings<'_>,
+    base: &Url,
+    connections: Option<&[Connection]>,
+) -> BTreeMap<String, Address> {
+    let is_known = |name: &str| {
+        is_provider(name)
+            || connections.is_none_or(|offered| offered.iter().any(|it| it.name == name))
+    };
     let rule = "a JSON object of connections and addresses, at most 2048 bytes of text";
     let none = Some(String::new());
     let text = settings.or("connection_logos", rule, none, |it| Some(it.to_owned()));
@@ -32,6 +43,12 @@ pub(super) fn parse(settings: &mut Settings<'_>, base: &Url) -> BTreeMap<String,
     for (name, value) in named {
         match value.as_str().and_then(|it| Address::parse_file(it, base)?.whole(base)) {
             Some(address) => {
+                if !is_known(&name) {
+                    settings.looks.push(format!(
+                        "connection_logos: {name:?} is not among connections, nor a provider that is known \
+                         here; its logo is shown beside accounts of that name alone"
+                    ));
+                }
                 logos.insert(name, address);
             }
             None => settings.looks.push(format!(

@@ -33,6 +33,29 @@ fn artwork_stands_for_a_connection_in_every_list() {
     assert!(asked.contains(&ours), "{asked}");
 }
 
+/// A slip would otherwise be seen by nobody: our own sign stands where the logo should.
+#[test]
+fn a_name_that_no_connection_has_is_told_and_counts() {
+    let offered = ("connections", "github=GitHub,corp=Acme");
+    let looks = |logos: &str| {
+        let stage = Stage::native(&[offered, ("connection_logos", logos)]);
+        let health = json(&get(&stage, "/healthz"));
+        assert_eq!(health["status"], "ok");
+        (health["looks"].clone(), stage.log())
+    };
+    let (told, log) = looks(r#"{"githbu": "/g.svg", "github": "/g.svg", "Corp": "/c.svg"}"#);
+    for name in ["Corp", "githbu"] {
+        let said = format!("connection_logos: \"{name}\" is not among connections");
+        let all = told.as_array().unwrap();
+        assert!(all.iter().any(|it| it.as_str().unwrap().starts_with(&said)), "{told}");
+        assert!(log.contains("is not among connections"), "{log}");
+    }
+    assert_eq!(told.as_array().unwrap().len(), 2, "{told}");
+    let known = r#"{"github": "/g.svg", "corp": "/c.svg", "waad": "/w.svg", "auth0": "/a.svg",
+        "Username-Password-Authentication": "/p.svg", "google-oauth2": "/o.svg"}"#;
+    assert!(looks(known).0.is_null());
+}
+
 #[test]
 fn attack_artwork_that_is_something_else() {
     let mut attacks = Attacks::new("brand-logos", true);
