@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = الحساب
-success-signed_in = تم تسجيل دخولك.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = تم ربط { $what }.
     .todo = يمكنك تسجيل الدخول بهذه الطريقة من الآن فصاعدًا.
@@ -127,8 +126,6 @@ refusal-same_account = سجّلت الدخول بالحساب الذي تستخ�
     .todo = { -choose-another }
 refusal-session_changed = تستخدم الآن حسابًا غير الذي بدأت به.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = تم تسجيل خروجك.
-    .todo = { -nothing-changed } للمتابعة، سجّل الدخول من جديد.
 refusal-signed_out = لم تسجّل الدخول.
     .todo = سجّل الدخول، ثم أعد المحاولة.
 refusal-step_up_missing = هنا تلزم خطوة ثانية لتسجيل الدخول.

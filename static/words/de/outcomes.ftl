@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = Das Konto
-success-signed_in = Sie sind angemeldet.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = { $what } ist verknüpft.
     .todo = Ab jetzt können Sie sich damit anmelden.
@@ -127,8 +126,6 @@ refusal-same_account = Sie haben sich mit dem Konto angemeldet, das Sie schon ve
     .todo = { -choose-another }
 refusal-session_changed = Sie sind mit einem anderen Konto angemeldet als zu Beginn.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = Sie sind abgemeldet.
-    .todo = { -nothing-changed } Um weiterzumachen, melden Sie sich wieder an.
 refusal-signed_out = Sie sind nicht angemeldet.
     .todo = Melden Sie sich an und versuchen Sie es dann noch einmal.
 refusal-step_up_missing = Hierfür ist ein zweiter Anmeldeschritt nötig.

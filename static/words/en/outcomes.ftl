@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = The account
-success-signed_in = You are signed in.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = { $what } is linked.
     .todo = You can sign in with it from now on.
@@ -127,8 +126,6 @@ refusal-same_account = You signed in with the account you are already using.
     .todo = { -choose-another }
 refusal-session_changed = You are signed in with another account than when you started.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = You are signed out.
-    .todo = { -nothing-changed } To continue, sign in again.
 refusal-signed_out = You are not signed in.
     .todo = Sign in, then try again.
 refusal-step_up_missing = This needs a second sign-in step.

@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = la cuenta
-success-signed_in = Has iniciado sesión.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = Se ha vinculado { $what }.
     .todo = A partir de ahora puedes iniciar sesión con esta opción.
@@ -127,8 +126,6 @@ refusal-same_account = Has iniciado sesión con la cuenta que ya estás usando.
     .todo = { -choose-another }
 refusal-session_changed = Tu sesión ya no es de la misma cuenta que cuando empezaste.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = Se ha cerrado tu sesión.
-    .todo = { -nothing-changed } Para continuar, inicia sesión de nuevo.
 refusal-signed_out = No has iniciado sesión.
     .todo = Inicia sesión y vuelve a intentarlo.
 refusal-step_up_missing = Aquí se necesita un segundo paso de inicio de sesión.

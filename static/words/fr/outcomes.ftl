@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = celui que vous avez choisi
-success-signed_in = La connexion a réussi.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = Moyen de connexion associé : { $what }.
     .todo = Vous pouvez désormais vous connecter avec.
@@ -127,8 +126,6 @@ refusal-same_account = Vous venez de vous connecter avec le compte que vous util
     .todo = { -choose-another }
 refusal-session_changed = Vous n’utilisez plus le même compte qu’au début.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = Votre session a pris fin.
-    .todo = { -nothing-changed } Pour continuer, reconnectez-vous.
 refusal-signed_out = Il faut d’abord vous connecter.
     .todo = Connectez-vous, puis réessayez.
 refusal-step_up_missing = Une deuxième étape de connexion est nécessaire ici.

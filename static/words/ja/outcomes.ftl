@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = アカウント
-success-signed_in = ログインしました。
 # $what: "GitHub (ada@example.com)", or that
 success-linked = { $what }を連携しました。
     .todo = 今後はこの方法でもログインできます。
@@ -127,8 +126,6 @@ refusal-same_account = すでにお使いのアカウントでログインしま
     .todo = { -choose-another }
 refusal-session_changed = 始めたときとは別のアカウントでログインしています。
     .todo = { -nothing-changed }{ -start-over }
-refusal-session_ended = ログアウトしました。
-    .todo = { -nothing-changed }続けるには、もう一度ログインしてください。
 refusal-signed_out = ログインしていません。
     .todo = ログインしてから、もう一度お試しください。
 refusal-step_up_missing = この操作には、2段階認証でのログインが必要です。

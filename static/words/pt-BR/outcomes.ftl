@@ -4,7 +4,6 @@
 
 # Where nobody knows any more which one it was
 the-account = a que você escolheu
-success-signed_in = Você entrou.
 # $what: "GitHub (ada@example.com)", or that
 success-linked = Forma de entrar vinculada: { $what }.
     .todo = A partir de agora, você pode entrar com ela também.
@@ -127,8 +126,6 @@ refusal-same_account = Você entrou com a conta que já está usando.
     .todo = { -choose-another }
 refusal-session_changed = Você está em outra conta, diferente da de quando começou.
     .todo = { -nothing-changed } { -start-over }
-refusal-session_ended = Sua sessão terminou.
-    .todo = { -nothing-changed } Para continuar, entre novamente.
 refusal-signed_out = Você não entrou.
     .todo = Entre e tente novamente.
 refusal-step_up_missing = Aqui é necessária uma segunda etapa de login.
