@@ -5,6 +5,8 @@
 //! [`crate::flows::settle`] finishes or undoes by it. There is one for each primary account, so a new
 //! try takes over what the one before it says.
 
+mod joined;
+
 use serde_json::{Map, Value};
 
 use crate::auth0::Fault;
@@ -20,8 +22,8 @@ use crate::store::{self, Record};
 use crate::user::{User, UserId};
 use crate::visit::Visit;
 
-/// What a sealed journal has around its entries, in bytes, before it is base64.
-const JOURNAL_FRAME: usize = 600;
+pub use joined::Short;
+use joined::{Joined, joined};
 
 /// What is to be written before a link.
 pub struct Plan {
@@ -93,78 +95,6 @@ pub async fn prepare<P: Platform>(
     }
     let before = Some(&before);
     Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, before).await?))
-}
-
-/// What two accounts' metadata makes together.
-struct Joined {
-    wanted: Map<String, Value>,
-    target: Map<String, Value>,
-    size: usize,
-    /// The root keys that stay as they are, though both could be kept: that would be too large.
-    falls_back: Vec<String>,
-}
-
-/// Each with what of its metadata counts.
-fn joined(
-    (primary, base): (&Account, &Map<String, Value>),
-    (secondary, theirs): (&Account, &Map<String, Value>),
-    choices: &Choices,
-) -> Joined {
-    let mut wanted = metadata::merge(base, theirs, choices);
-    let mut target = base.clone();
-    target.extend(wanted.clone());
-    let mut falls_back = Vec::new();
-    // What nobody asked to be joined makes room for the rest and for the journal, the largest first.
-    let is_unasked = |key: &&String| {
-        base.get(*key).is_some_and(|ours| !ours.is_null()) && !choices.contains_key(*key)
-    };
-    let mut unasked: Vec<String> = wanted.keys().filter(is_unasked).cloned().collect();
-    unasked.sort_by_key(|key| wanted.get(key).map_or(0, |value| value.to_string().len()));
-    loop {
-        let size = primary.bytes_with(&target, secondary);
-        let journal = if unasked.is_empty() { 0 } else { journal_bytes(base, &wanted) };
-        let Some(key) = unasked.pop_if(|_| size.saturating_add(journal) > MAX_PROFILE_BYTES) else {
-            return Joined { wanted, target, size, falls_back };
-        };
-        wanted.remove(&key);
-        target.extend(base.get(&key).map(|value| (key.clone(), value.clone())));
-        falls_back.push(key);
-    }
-}
-
-/// About how many bytes a journal of these changes has inside the metadata, where there is no store. It is sealed,
-/// as base64.
-fn journal_bytes(base: &Map<String, Value>, wanted: &Map<String, Value>) -> usize {
-    let was = |key: &String| base.get(key).map_or(0, |value| value.to_string().len());
-    let entries = wanted.keys().map(|key| key.len().saturating_add(was(key)).saturating_add(64));
-    let whole = entries.fold(JOURNAL_FRAME, usize::saturating_add);
-    whole.saturating_mul(4).div_ceil(3)
-}
-
-/// What of a default cannot be, if the first account stays.
-pub struct Short {
-    /// Not all that is carried over fits. Where nothing is, a profile that is larger already is no obstacle.
-    pub too_large: bool,
-    /// The root keys that stay as they are, though both values could be kept.
-    pub falls_back: Vec<String>,
-}
-
-impl Short {
-    /// Of two accounts, each with what of its metadata counts; the first one stays.
-    #[must_use]
-    pub fn of(
-        primary: (&Account, &Map<String, Value>),
-        secondary: (&Account, &Map<String, Value>),
-    ) -> Self {
-        let Joined { wanted, size, falls_back, .. } = joined(primary, secondary, &Choices::new());
-        Self { too_large: !wanted.is_empty() && size > MAX_PROFILE_BYTES, falls_back }
-    }
-
-    /// Whether there is any.
-    #[must_use]
-    pub const fn any(&self) -> bool {
-        self.too_large || !self.falls_back.is_empty()
-    }
 }
 
 /// The plan. A link that was interrupted before counts as not begun: what it wrote is ours, and is kept
