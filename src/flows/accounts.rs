@@ -219,6 +219,16 @@ pub async fn keep_journal<P: Platform>(
     store::keep(visit, Record::Journal, primary, journal, JOURNAL_LIFETIME).await
 }
 
+/// Whether there is a store that keeps journals: only a try tells. It is nobody's.
+pub async fn keeps_journals<P: Platform>(visit: &Visit<'_, P>) -> bool {
+    let kept = store::keep(visit, Record::Journal, "", (), TRY_LIFETIME).await;
+    store::forget(visit, Record::Journal, "").await;
+    kept
+}
+
+/// How long a try may lie there, in seconds, should it not be taken away.
+const TRY_LIFETIME: u64 = 60;
+
 /// Seals a journal for the metadata itself.
 ///
 /// # Errors

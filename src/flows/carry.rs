@@ -111,7 +111,7 @@ async fn plan<P: Platform>(
     let left = accounts::interrupted(visit, &link.secondary, &secondary.user_metadata).await;
     let theirs = secondary.base(left.as_ref());
     let Joined { wanted, target, size, .. } =
-        joined((primary, &base), (secondary, &theirs), choices);
+        joined(visit, (primary, &base), (secondary, &theirs), choices).await;
     if !wanted.is_empty() && size > MAX_PROFILE_BYTES {
         return Err(Refusal::ProfileTooLarge.into());
     }

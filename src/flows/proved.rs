@@ -95,7 +95,8 @@ pub async fn proved<P: Platform>(
         let loses = !accounts::carries_over(session, &review)
             && metadata::has_data(&accounts.other.user_metadata);
         let (of_present, of_other) = (accounts.present.base(None), accounts.other.base(None));
-        let short = Short::of((&accounts.present, &of_present), (&accounts.other, &of_other));
+        let (one, two) = ((&accounts.present, &of_present), (&accounts.other, &of_other));
+        let short = Short::of(visit, one, two).await;
         // What must become the primary account, or would lose its metadata, is chosen in a review, and so is
         // what is left behind of more than fits.
         if !accounts.other.managed && !loses && !short.any() {

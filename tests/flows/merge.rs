@@ -108,6 +108,37 @@ fn what_is_too_large_to_be_joined_stays_as_it_is_and_that_is_shown() {
     }
 }
 
+/// The journal of a link lies in the store, where there is one, and takes no room beside what it is about.
+#[test]
+fn room_for_the_journal_is_made_where_it_goes_and_nowhere_else() {
+    let long = |letter: &str| letter.repeat(4_000);
+    let lists = [json!({"tags": [long("a")]}), json!({"tags": [long("b")]})];
+    let both = json!({"tags": [long("a"), long("b")]});
+    let alone = [json!({"own": long("a")}), json!({"theirs": "b".repeat(5_250)})];
+    for has_store in [true, false] {
+        let proved = |[own, theirs]: &[Value; 2]| {
+            let stage = Stage::native(&[]);
+            set(&stage, own, theirs);
+            if !has_store {
+                stage.take_store_away();
+            }
+            let (mut browser, review) = proved(&stage);
+            let shown = read(&browser.get("/link/review"));
+            let code = browser.post_outcome("/link/confirm", &[("review", &review)]);
+            assert!(stage.stored("journal").is_empty());
+            (shown, code, stage.user("auth0|ada").unwrap()["user_metadata"].clone())
+        };
+        let (shown, code, metadata) = proved(&lists);
+        let ids = if has_store { json!([]) } else { json!(["auth0|ada", "google-oauth2|1001"]) };
+        assert_eq!(shown["metadata"][0]["falls_back"], ids, "with a store: {has_store}");
+        assert_eq!(code, "linked");
+        assert_eq!(&metadata, if has_store { &both } else { &lists[0] });
+        let (shown, code, _) = proved(&alone);
+        assert_eq!(shown["too_large"], ids, "with a store: {has_store}");
+        assert_eq!(code, if has_store { "linked" } else { "profile_too_large" });
+    }
+}
+
 /// Who asked for it is told that it cannot be.
 #[test]
 fn what_was_asked_to_be_joined_is_never_left_out_unsaid() {

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::flows::accounts::Account;
+use crate::flows::accounts::{self, Account};
 use crate::metadata::{self, Choices, MAX_PROFILE_BYTES};
+use crate::platform::Platform;
+use crate::visit::Visit;
 
 /// What a sealed journal has around its entries, in bytes, before it is base64.
 const JOURNAL_FRAME: usize = 600;
@@ -16,16 +18,32 @@ pub(super) struct Joined {
     pub target: Map<String, Value>,
     /// The size of the joined profile in bytes.
     pub size: usize,
+    /// That of the journal, where it goes inside.
+    pub journal: usize,
     /// The root keys that stay as they are, though both could be kept: that would be too large.
     pub falls_back: Vec<String>,
 }
 
-/// Each with what of its metadata counts.
-#[must_use]
-pub(super) fn joined(
+/// Each with what of its metadata counts. Room for the journal is made where no store keeps it.
+pub(super) async fn joined<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: (&Account, &Map<String, Value>),
+    secondary: (&Account, &Map<String, Value>),
+    choices: &Choices,
+) -> Joined {
+    let inside = joined_with(primary, secondary, choices, journal_bytes);
+    if inside.fits() && inside.falls_back.is_empty() || !accounts::keeps_journals(visit).await {
+        return inside;
+    }
+    joined_with(primary, secondary, choices, |_, _| 0)
+}
+
+/// `journal` says how many bytes one has inside the metadata.
+fn joined_with(
     (primary, base): (&Account, &Map<String, Value>),
     (secondary, theirs): (&Account, &Map<String, Value>),
     choices: &Choices,
+    journal: impl Fn(&Map<String, Value>, &Map<String, Value>) -> usize,
 ) -> Joined {
     let mut wanted = metadata::merge(base, theirs, choices);
     let mut target = base.clone();
@@ -39,13 +57,20 @@ pub(super) fn joined(
     unasked.sort_by_key(|key| wanted.get(key).map_or(0, |value| value.to_string().len()));
     loop {
         let size = primary.bytes_with(&target, secondary);
-        let journal = if unasked.is_empty() { 0 } else { journal_bytes(base, &wanted) };
+        let journal = journal(base, &wanted);
         let Some(key) = unasked.pop_if(|_| size.saturating_add(journal) > MAX_PROFILE_BYTES) else {
-            return Joined { wanted, target, size, falls_back };
+            return Joined { wanted, target, size, journal, falls_back };
         };
         wanted.remove(&key);
         target.extend(base.get(&key).map(|value| (key.clone(), value.clone())));
         falls_back.push(key);
+    }
+}
+
+impl Joined {
+    /// Whether there is room for all of it, where anything is carried over.
+    fn fits(&self) -> bool {
+        self.wanted.is_empty() || self.size.saturating_add(self.journal) <= MAX_PROFILE_BYTES
     }
 }
 
@@ -68,13 +93,13 @@ pub struct Short {
 
 impl Short {
     /// Of two accounts, each with what of its metadata counts; the first one stays.
-    #[must_use]
-    pub fn of(
+    pub async fn of<P: Platform>(
+        visit: &Visit<'_, P>,
         primary: (&Account, &Map<String, Value>),
         secondary: (&Account, &Map<String, Value>),
     ) -> Self {
-        let Joined { wanted, size, falls_back, .. } = joined(primary, secondary, &Choices::new());
-        Self { too_large: !wanted.is_empty() && size > MAX_PROFILE_BYTES, falls_back }
+        let joined = joined(visit, primary, secondary, &Choices::new()).await;
+        Self { too_large: !joined.fits(), falls_back: joined.falls_back }
     }
 
     /// Whether there is any.

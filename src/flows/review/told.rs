@@ -58,7 +58,7 @@ impl Saved {
         let of_other = other.base(left.as_ref());
         let (one, two) = ((present, &of_present), (other, &of_other));
         Self {
-            short: [Short::of(one, two), Short::of(two, one)],
+            short: [Short::of(visit, one, two).await, Short::of(visit, two, one).await],
             carries_over: accounts::carries_over(session, review),
             data: [of_present, of_other],
         }
