@@ -15,7 +15,10 @@ use account_linking::cookies::review::{Proved, Review};
 use account_linking::cookies::session::Session;
 use account_linking::cookies::transaction::{Aim, Transaction, Wish};
 use account_linking::cookies::{Jar, outcome};
+use account_linking::flows::accounts::Accounts;
+use account_linking::flows::carry::Short;
 use account_linking::flows::review::tag::AsShown;
+use account_linking::flows::review::told::{Saved, Told};
 use account_linking::return_to::ReturnTo;
 use account_linking::secret::Secret;
 use account_linking::user::UserId;
@@ -143,7 +146,14 @@ impl Cast {
         let review = Review::new(id(ADA), proved, "state", [3; 32], NOW);
         let [present, other] = [user(ADA, "db"), user(HUB, "github")]
             .map(|user| serde_json::from_value(user).expect("a user"));
-        let shown = AsShown::of(&review, &present, &other, true);
+        let accounts = Accounts::of(&present, &other, &config).expect("a pair");
+        let saved = Saved {
+            data: [&present, &other].map(|user| user.user_metadata.clone()),
+            carries_over: true,
+            short: [(); 2].map(|()| Short { too_large: false, falls_back: Vec::new() }),
+        };
+        let users = [&present, &other];
+        let shown = AsShown::of(&review, users, &Told::of(users, &accounts, &saved));
         words.push(("review-id", shown.name(&review, config.cookie_keys())));
         words.push(("review", cookies(|jar| review.store(jar, &config, NOW))));
         let number = Identifier::parse(Channel::Sms, "+15550100").expect("a number");
