@@ -11,6 +11,7 @@ const MAX_MARKS: usize = 2;
 
 /// The name in a sentence, cut. None where nothing is left.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
 pub fn in_a_sentence(name: &str) -> Option<String> {
     let name = readable(name);
     let cut: String = name.chars().take(MAX_NAME).collect();
