@@ -10,9 +10,6 @@ pub struct ReturnTo(String);
 /// Longer ones would not fit into the transaction's cookie.
 const MAX_BYTES: usize = 512;
 
-/// The parameters by which an outcome is told. What an address had of these says nothing.
-const OWN_PARAMETERS: [&str; 2] = ["outcome", "wait"];
-
 impl ReturnTo {
     /// The settings page.
     #[must_use]
@@ -67,30 +64,31 @@ impl ReturnTo {
         query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
     }
 
-    /// The same with this in its query, in place of what was there by that name.
+    /// The same with this in its query.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {
-        let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
-        let others = form_urlencoded::parse(query.as_bytes()).filter(|(it, _)| *it != name);
-        let mut address = form_urlencoded::Serializer::for_suffix(
-            format!("{path}?"),
-            path.len().saturating_add(1),
-        );
-        address.extend_pairs(others).append_pair(name, value).finish()
+        self.with_all(&[(name, Some(value))])
     }
 
     /// The same, with the code of an outcome and the seconds to wait in its query.
     #[must_use]
     pub fn with_outcome(&self, code: &str, wait: Option<u64>) -> String {
+        let wait = wait.map(|wait| wait.to_string());
+        self.with_all(&[("outcome", Some(code)), ("wait", wait.as_deref())])
+    }
+
+    /// The same with these in its query, in place of what was there by their names; the rest stays as it is spelled.
+    fn with_all(&self, given: &[(&str, Option<&str>)]) -> String {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
-        let own = |pair: &str| {
+        let stays = |pair: &&str| {
             let name = form_urlencoded::parse(pair.as_bytes()).next();
-            name.is_none_or(|(name, _)| OWN_PARAMETERS.contains(&&*name))
+            name.is_some_and(|(name, _)| given.iter().all(|(it, _)| *it != name))
         };
-        let kept = query.split('&').filter(|pair| !own(pair)).map(ToOwned::to_owned);
-        let told = [Some(format!("outcome={code}")), wait.map(|wait| format!("wait={wait}"))];
-        let pairs: Vec<String> = kept.chain(told.into_iter().flatten()).collect();
-        format!("{path}?{}", pairs.join("&"))
+        let kept: Vec<_> = query.split('&').filter(stays).collect();
+        let start = path.len().saturating_add(1);
+        let mut all =
+            form_urlencoded::Serializer::for_suffix(format!("{path}?{}", kept.join("&")), start);
+        all.extend_pairs(given.iter().filter_map(|(name, value)| Some((name, (*value)?)))).finish()
     }
 }
 

@@ -134,17 +134,11 @@ impl Speaker<'_> {
         self.label_of(Some(connection), connection)
     }
 
-    /// Whether everybody knows whose accounts these are.
-    fn is_known(&self, connection: &str) -> bool {
-        let company = is_known_company(connection) && way_of(connection).is_none();
-        company && self.known(connection).is_some()
-    }
-
-    /// Whether the label is a company's name.
-    pub(super) fn is_company(&self, identity: &ShownIdentity<'_>, label: &str) -> bool {
-        is_known_company(identity.provider)
-            && way_of(identity.connection.unwrap_or(identity.provider)).is_none()
-            && self.known(identity.provider).as_deref() == Some(label)
+    /// Whether the label is a company's name, and everybody knows whose accounts these are.
+    pub(super) fn is_company(&self, connection: Option<&str>, provider: &str, label: &str) -> bool {
+        is_known_company(provider)
+            && way_of(connection.unwrap_or(provider)).is_none()
+            && self.known(provider).as_deref() == Some(label)
     }
 
     /// What was linked or unlinked, by its way to sign in and its address or name.
@@ -201,6 +195,7 @@ impl Speaker<'_> {
         let had = self.has(offered);
         let ours = self.known(offered.name).as_deref() == Some(label);
         let way = way_of(offered.name).filter(|_| ours);
+        let company = self.is_company(None, offered.name, label);
         let id = match (kind_of(offered).or(way), had) {
             (Some("phone"), false) => "link-phone",
             (Some("phone"), true) => "link-phone-another",
@@ -208,7 +203,7 @@ impl Speaker<'_> {
             (Some("email"), true) => "link-email-another",
             (Some(_), false) => "link-password",
             (None, false) => "link-label",
-            (None, true) if self.is_known(offered.name) => "link-provider-another",
+            (None, true) if company => "link-provider-another",
             (_, true) => "link-label-another",
         };
         self.words.fill(id, &[("label", label.into())])

@@ -51,7 +51,7 @@ impl Question {
     pub(super) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>, number: usize) -> Self {
         let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of(identity.connection, identity.provider);
-        let company = speaker.is_company(identity, &label);
+        let company = speaker.is_company(identity.connection, identity.provider, &label);
         let values = [("label", label.as_str().into())];
         let of_kind = |id: &str, id_here: &str| {
             if company { words.fill(id, &values) } else { words.say(id_here) }
