@@ -64,6 +64,13 @@ impl ReturnTo {
         query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
     }
 
+    /// Whether its query has this.
+    #[must_use]
+    pub fn says(&self, (name, value): (&str, &str)) -> bool {
+        let query = self.0.split_once('?').unwrap_or_default().1;
+        form_urlencoded::parse(query.as_bytes()).any(|it| it == (name.into(), value.into()))
+    }
+
     /// The same with this in its query.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {

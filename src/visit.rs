@@ -174,6 +174,12 @@ impl<'a, P: Platform> Visit<'a, P> {
         &self.return_to
     }
 
+    /// The page that a form of ours stands in.
+    #[must_use]
+    pub fn page(&self) -> &ReturnTo {
+        self.at.as_ref().unwrap_or(&self.return_to)
+    }
+
     /// Reads the form's `return_to`, where the route is one of our page's forms. One that leads nowhere is not
     /// worth a refusal: the action is done, and ends at the settings page.
     ///
@@ -187,8 +193,9 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.at = at.filter(|it| it.own_path() == Some("/settings"));
         // That page is to be for the same user, and in the same language, as far as its address has room for them.
         for name in ["lang", "user"] {
-            let given = self.optional_field(name)?.filter(|value| !value.is_empty());
-            if let Some((at, value)) = self.at.as_ref().zip(given) {
+            let value = self.optional_field(name)?.unwrap_or_default();
+            let is_given = self.form.iter().any(|(it, _)| it == name);
+            if let Some(at) = self.at.as_ref().filter(|_| is_given) {
                 self.at = self.config.return_to(&at.with(name, value)).or_else(|| self.at.clone());
             }
         }

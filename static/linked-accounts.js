@@ -21,13 +21,13 @@ class LinkedAccounts extends HTMLElement {
       returnTo: () =>
         this.getAttribute("return-to") ?? location.href.slice(home.origin === origin ? origin.length : 0),
       given: () => ({ lang: this.closest("[lang]")?.lang ?? "", user: this.getAttribute("user") ?? "" }),
-      query: () => (root.querySelector("[type=radio]") ? "step=choose" : ""),
+      query: () => (root.querySelector("[value*='=choose']") ? "step=choose" : ""),
       leave: (address) => location.assign(address),
       styled,
       frame(page) {
         const { lang, dir } = page.documentElement;
-        const inner = page.querySelectorAll("#message, #view");
-        const main = make("div", { id: "main", className: "scripted", lang, dir }, ...inner);
+        const main = make("div", { id: "main", className: "scripted", lang, dir });
+        main.append(...page.querySelectorAll("#message, #view"));
         root.replaceChildren(sheet, ...page.querySelectorAll("#signs, #corner"), main);
       },
       notify: (name, detail) =>
@@ -47,7 +47,7 @@ class LinkedAccounts extends HTMLElement {
         more ||= this.#panel.back({ silent: 1 });
       }
     } catch {} // Nothing would tell that it was tried.
-    this.#panel.refresh(more);
+    this.#panel.told = this.#panel.refresh(more);
   }
 
   disconnectedCallback() {
@@ -55,7 +55,8 @@ class LinkedAccounts extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.#panel) this.#look("");
+    // What the first answer tells is shown before the next is asked for.
+    this.#panel?.told.then(() => this.#panel && this.#look());
   }
 }
 

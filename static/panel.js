@@ -2,7 +2,7 @@
 import { fetchPage, fit, home, make, sayingOf, spoken } from "/drawn.js";
 
 const away = home.origin !== location.origin; // there it shows and begins; the rest is our own page's
-const costly = /^\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
+const costly = /\/(link\/(start|confirm|passwordless\/\w+)|unlink)$/; // waits while the site wants us to
 /** Opens the panel in a document or a shadow; settings.js and linked-accounts.js have its options. */
 export function openPanel(root, options) {
   const closed = new AbortController();
@@ -40,16 +40,13 @@ export function openPanel(root, options) {
   /** Asks for the page as it is now; `more` is asked for, too. */
   function refresh(more = "", request = undefined) {
     const query = opener || find("dialog[open]") ? "" : options.query();
-    const address = new URLSearchParams(`${query}&${more}&${new URLSearchParams(options.given())}`);
-    return load(`/settings?${address}`, undefined, request);
+    return load(`/settings?${query}&${more}&${new URLSearchParams(options.given())}`, undefined, request);
   }
 
   /** Puts a page in place, if it says something else than what is there. `posted`: it answers a form. */
   function put(page, posted, limited) {
     const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
-    const { state } = fresh.dataset;
-    const { lang } = page.documentElement;
-    const { code } = said?.dataset ?? {};
+    const [{ state }, { lang }, { code }] = [fresh.dataset, page.documentElement, said?.dataset ?? {}];
     const before = shown;
     arrived = Date.now();
     // Nobody is signed in any more: what is shown stays, to be read but not used, with one way back to it.
@@ -92,8 +89,8 @@ export function openPanel(root, options) {
       else renew(view, fresh);
       Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });
       view.inert = false;
-      if (said) message.replaceChildren(said);
-      else if (changed || message.querySelector(".alone")) message.replaceChildren();
+      const over = changed && (posted || state !== before.state);
+      if (said || over || message.querySelector(".alone")) message.replaceChildren(said ?? "");
     }
     options.entitle?.(page.title);
     if (posted && state !== before.state) options.end?.();
@@ -119,8 +116,11 @@ export function openPanel(root, options) {
   /** The same is said: only times and sealed values are newer, and what is heard by itself. */
   function renew(view, fresh) {
     const pair = (selector, heed) => {
-      const newer = fresh.querySelectorAll(selector);
-      for (const [nth, it] of view.querySelectorAll(selector).entries()) if (newer[nth]) heed(it, newer[nth]);
+      const rest = [...fresh.querySelectorAll(selector)];
+      for (const it of view.querySelectorAll(selector)) {
+        const nth = rest.findIndex(({ name, form }) => form?.action === it.form?.action && name === it.name);
+        if (nth >= 0) heed(it, ...rest.splice(nth, 1));
+      }
     };
     pair("[type=hidden]", (it, { value }) => it.setAttribute("value", value));
     pair("[data-left]", (it, { dataset }) => Object.assign(it.dataset, { left: dataset.left }));
@@ -139,8 +139,7 @@ export function openPanel(root, options) {
     look.inert = true;
     const { page } = await fetchPage(`/settings?suggestions=1&${new URLSearchParams(options.given())}`);
     const found = page && fit(page).getElementById("suggested");
-    if (found?.querySelector("li")) look.replaceWith(found);
-    else look.remove();
+    look.replaceWith(found?.querySelector("li") ? found : "");
   }
 
   /** Says something that the edge did not draw as a message. */
@@ -156,7 +155,7 @@ export function openPanel(root, options) {
     const own = tags.map((tag) => spoken[tag?.slice(0, 2)]).find(Boolean) ?? spoken.en;
     if (!at("message")) root.append(make("div", { id: "message", tabIndex: -1 }));
     const plain = shown.lang ? "" : make("a", { href: new URL("/settings", home) }, own.plain);
-    const happened = shown.lang ? own[code] : make("h1", {}, own[code]);
+    const happened = shown.lang ? own[code] : make(options.entitle ? "h1" : "h2", {}, own[code]);
     say("note", ...(words.length ? words : [happened, " ", plain]));
     if (busy || !shown.saying) at("message").focus(); // who asked for nothing goes on with what they do
     options.notify?.("refused", { code });
@@ -194,9 +193,8 @@ export function openPanel(root, options) {
   }
 
   function waits({ form, dataset }) {
-    const path = form && new URL(form.action).pathname;
-    const held = /less.start$/.test(path) && since(at("view").dataset.hold) > 0;
-    return busy || held || (cooling && ("again" in dataset || costly.test(path)));
+    const held = /less.start$/.test(form?.action) && since(at("view").dataset.hold) > 0;
+    return busy || held || (cooling && ("again" in dataset || costly.test(form?.action)));
   }
 
   /** Shows which buttons do nothing now. */
@@ -257,7 +255,8 @@ export function openPanel(root, options) {
   function follow(form, submitter) {
     const query = new URLSearchParams(new FormData(form, submitter));
     const { opens } = form.dataset;
-    if (query.has("ui_locales") || form.querySelector("[data-again]")) return refresh(query);
+    if (query.has("ui_locales")) return refresh(`ui_locales=${query.get("ui_locales")}`);
+    if (form.querySelector("[data-again]")) return refresh();
     if (!at(opens) && away) return goHome("/", query);
     if (query.get("step") !== "code" && !query.has("ask") && !opens && options.back?.()) return;
     if (at(opens)) query.delete("suggestion");

@@ -38,7 +38,11 @@ pub enum Resume {
         delete: bool,
     },
     /// `/link/confirm`: the review still waits.
-    Confirm,
+    Confirm {
+        /// Whether both accounts are shown, where one question would do.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        choose: bool,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,7 +88,7 @@ pub fn letter(
 ) -> Option<String> {
     match open(jar, subject, config, now)? {
         Resume::Link { connection: named, letter, .. } if named == connection => letter,
-        Resume::Link { .. } | Resume::Unlink { .. } | Resume::Confirm => None,
+        Resume::Link { .. } | Resume::Unlink { .. } | Resume::Confirm { .. } => None,
     }
 }
 

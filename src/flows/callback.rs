@@ -305,8 +305,8 @@ async fn prove_again<P: Platform>(
     }
     if !swap {
         // A confirmation goes on where it was begun.
-        let confirms =
-            resume::open(&visit.jar, &present.subject, config, now) == Some(Resume::Confirm);
+        let then = resume::open(&visit.jar, &present.subject, config, now);
+        let confirms = matches!(then, Some(Resume::Confirm { .. }));
         return Ok(if confirms { visit.goes_on("resume") } else { visit.back("resume") });
     }
     // It may have run out meanwhile.

@@ -12,6 +12,7 @@ use crate::flows::link::{self, Link};
 use crate::flows::review::tag::AsShown;
 use crate::flows::review::told::{Saved, Told};
 use crate::flows::review::{check_is, waiting};
+use crate::flows::settings::CHOOSE;
 use crate::flows::{again, done, ended, tenant};
 use crate::metadata::{Choice, Choices};
 use crate::platform::Platform;
@@ -47,7 +48,8 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     }
     let choices = choices(&visit.form, swap)?;
     if !again::is_fresh(visit, &session) {
-        return again::ask(visit, &session, Resume::Confirm, None);
+        let choose = visit.page().says(CHOOSE);
+        return again::ask(visit, &session, Resume::Confirm { choose }, None);
     }
     let Some(proof) = proof(visit, &session, &review, swap).await else {
         return again::ask_for_own_proof(visit, &session);

@@ -103,7 +103,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         done::found(visit, &review, false).await;
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
-    let mut resume = resume.filter(|it| *it != Resume::Confirm || review.is_some());
+    let mut resume = resume.filter(|it| !matches!(it, Resume::Confirm { .. }) || review.is_some());
     // Nobody has shown yet whose address it is: no listed page reads it.
     if let Some(Resume::Link { letter, .. }) = resume.as_mut().filter(|_| visit.embedded) {
         *letter = None;

@@ -22,6 +22,7 @@ use url::Url;
 
 use crate::config::brand::Brand;
 use crate::cookies::outcome::take_sign_out;
+use crate::cookies::resume::Resume;
 use crate::cookies::session::Session;
 use crate::cookies::{prompt, ui_locales};
 use crate::error::{Error, Refusal};
@@ -35,14 +36,17 @@ use crate::user::shown::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
 
-use add::{Add, CHOOSE};
+use add::Add;
 use others::{OtherUser, SignedOut, Switch, Trouble};
 use overview::Overview;
-use parts::{Frame, Message, PATH};
+use parts::{Frame, Message, PATH, Place};
 use review::Review;
-use speaker::Speaker;
+use speaker::{Speaker, address};
 use steps::{Ask, Code, First, Told};
 use unlink::Unlink;
+
+/// What the address of both accounts of a review says, where one question would do.
+pub const CHOOSE: (&str, &str) = ("step", "choose");
 
 /// What the address asks for.
 struct Asked {
@@ -56,6 +60,8 @@ struct Asked {
     suggestions: bool,
     /// Whom the page around believes to be signed in.
     user: Option<String>,
+    /// Whether there is a page around, which may not say that.
+    within: bool,
     /// Whether that page would have them signed in, if that can be done unseen, and where it is.
     silent: Option<ReturnTo>,
     /// The listed page that leads here.
@@ -91,6 +97,7 @@ impl Asked {
                 .and_then(|it| visit.config.return_to(&it))
                 .filter(|it| it.own_path().is_none()),
             user: text("user")?.filter(|user| !user.is_empty()),
+            within: visit.embedded || parameters.iter().any(|(name, _)| name == "user"),
             silent: text("return_to")?
                 .filter(|_| parameters.iter().any(|(name, _)| name == "silent"))
                 .and_then(|it| visit.config.return_to(&it)),
@@ -109,7 +116,7 @@ impl Asked {
     /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
     /// site, and in which language. No question, no step, no search; and nobody's name and way out are left out.
     fn only_look(self) -> Self {
-        let Self { outcome, wait, language, back, .. } = self;
+        let Self { outcome, wait, language, back, within, .. } = self;
         let (unlink, ask, suggestion, step, typed) = (None, None, None, None, None);
         let (user, silent, suggestions) = (None, None, false);
         Self {
@@ -117,6 +124,7 @@ impl Asked {
             wait,
             language,
             user,
+            within,
             silent,
             back,
             unlink,
@@ -126,6 +134,19 @@ impl Asked {
             suggestions,
             typed,
         }
+    }
+
+    /// The same page, whatever it tells of how something ended.
+    fn address(&self) -> String {
+        let Self { unlink, ask, suggestion, step, back, .. } = self;
+        let steps = [("unlink", unlink), ("ask", ask), ("suggestion", suggestion), ("step", step)];
+        let steps = steps.into_iter().filter_map(|(name, it)| Some((name, it.as_deref()?)));
+        let back = back.iter().map(|it| ("return_to", it.as_str()));
+        address(&steps.chain(back).collect::<Vec<_>>())
+    }
+
+    fn chooses(&self) -> bool {
+        self.step.as_deref() == Some(CHOOSE.1)
     }
 }
 
@@ -144,12 +165,14 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     };
     if let Some(language) = asked.language.filter(|_| at_home) {
         ui_locales::set(&mut visit.jar, language);
-        return Ok(Reply::see_other(PATH));
+        return Ok(Reply::see_other(&asked.address()));
     }
     let brand = &visit.config.brand;
     let language = visit.lang.or(asked.language);
     let words = Words::of(language.unwrap_or_else(|| visit.language()));
     let session = visit.session().ok();
+    let (embedded, named) = (visit.embedded, asked.user.is_some());
+    let place = Place { embedded, named, within: asked.within };
     if let Some(user) = asked.user.as_ref().filter(|_| session.is_none())
         && let Some(address) = unseen(visit, user, asked.silent.as_ref())
     {
@@ -166,9 +189,9 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal)) if refusal.ends_session() => {
-            return Ok(signed_out(visit, &words, refusal, asked.outcome.as_deref()));
+            return Ok(signed_out(visit, &words, place, refusal, asked.outcome.as_deref()));
         }
-        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
+        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, refusal)),
         Err(error @ Error::Broken(_)) => return Err(error),
     };
     let (config, now) = (visit.config, visit.now);
@@ -176,11 +199,10 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     if differs && me.switch.is_none() {
         return Ok(other_user());
     }
-    let embedded = visit.embedded;
     let mut told = asked.outcome.as_deref();
     let waits = !embedded && (me.pending.is_some() || told == Some("review"));
-    let (back, named) = (asked.back.as_ref(), asked.user.is_some());
-    let speaker = Speaker { words: &words, brand, me: &me, back, embedded, named };
+    let back = asked.back.as_ref();
+    let speaker = Speaker { words: &words, brand, me: &me, back, place };
     if me.switch.is_none() && waits {
         match reviews::read(visit).await {
             Ok(both) => {
@@ -190,19 +212,21 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
                 let frame = Frame::of(speaker, "review", message);
                 let led = matches!(told, Some("review" | "resume"));
-                let chooses = asked.step.as_deref() == Some(CHOOSE.1);
-                return Ok(match Add::of(&shown).filter(|_| !chooses) {
-                    Some(it) => html(&Add::new(speaker, frame, &shown, it, led)),
-                    None => html(&Review::new(speaker, frame, &shown, led, chooses)),
+                // Whoever had to sign in again comes back to what they chose.
+                let chose = matches!(me.resume, Some(Resume::Confirm { choose: true }));
+                let chooses = chose || asked.chooses();
+                return Ok(match Add::of(&shown) {
+                    Some(it) if !chooses => html(&Add::new(speaker, frame, &shown, it, led)),
+                    one => html(&Review::new(speaker, frame, &shown, led, one.is_some())),
                 });
             }
             Err(Error::Refused(Refusal::NoReview)) => {
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
             }
             Err(Error::Refused(refusal)) if refusal.ends_session() => {
-                return Ok(signed_out(visit, &words, refusal, None));
+                return Ok(signed_out(visit, &words, place, refusal, None));
             }
-            Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, refusal)),
+            Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, refusal)),
             Err(error @ Error::Broken(_)) => return Err(error),
         }
     }
@@ -284,7 +308,7 @@ struct Main<'a> {
 impl Main<'_> {
     fn show(self, speaker: Speaker<'_>) -> Reply {
         let Self { asked, told, refused, found, suggestion } = self;
-        let Speaker { words, me, embedded, .. } = speaker;
+        let Speaker { words, me, place: Place { embedded, .. }, .. } = speaker;
         let said = |code| outcome::said(speaker, code, asked.wait);
         let mut message = refused.or_else(|| told.and_then(said));
         if let Some(other) = me.switch.as_ref().filter(|_| !embedded) {
@@ -302,7 +326,7 @@ impl Main<'_> {
                 None => message = Some(outcome::of_refusal(words, Refusal::NotLinked)),
             }
         }
-        let step = asked.step.as_deref();
+        let step = asked.step.as_deref().filter(|_| !asked.chooses());
         let sent = matches!(told, Some("code_sent" | "link_sent"));
         let again = sent && step == Some("code");
         let here = told.filter(|code| steps::says(code) || again);
@@ -324,7 +348,8 @@ impl Main<'_> {
             let frame = Frame::of(speaker, "code", in_step(message));
             return html(&Code::new(speaker, frame, on_the_way, how));
         }
-        let frame = Frame::of(speaker, "overview", message);
+        let left = step.filter(|it| *it == "overview").map(|it| ("step", it));
+        let frame = Frame::of(speaker, "overview", message).at(left.as_slice());
         html(&Overview::new(speaker, frame, told, found))
     }
 }
@@ -333,6 +358,7 @@ impl Main<'_> {
 fn signed_out<P: Platform>(
     visit: &mut Visit<'_, P>,
     words: &Words,
+    place: Place,
     refusal: Refusal,
     told: Option<&str>,
 ) -> Reply {
@@ -343,8 +369,7 @@ fn signed_out<P: Platform>(
     } else {
         Some(outcome::of_refusal(words, refusal))
     };
-    let frame = Frame::new(words, &visit.config.brand, "signed-out", message);
-    let frame = Frame { embedded: visit.embedded, ..frame };
+    let frame = Frame::new(words, &visit.config.brand, place, "signed-out", message);
     let ended = refusal == Refusal::SignedOut;
     let mut reply = html(&SignedOut::new(words, frame, ended));
     reply.code = Some(refusal.code());
@@ -352,9 +377,9 @@ fn signed_out<P: Platform>(
 }
 
 /// The page could not be made: why, and a link to try again.
-fn trouble(words: &Words, brand: &Brand, refusal: Refusal) -> Reply {
+fn trouble(words: &Words, brand: &Brand, place: Place, refusal: Refusal) -> Reply {
     let message = outcome::of_refusal(words, refusal);
-    let frame = Frame { signed_in: true, ..Frame::new(words, brand, "trouble", None) };
+    let frame = Frame { signed_in: true, ..Frame::new(words, brand, place, "trouble", None) };
     let mut reply = html(&Trouble::new(words, frame, message));
     reply.status = refusal.status();
     reply.code = Some(refusal.code());

@@ -6,6 +6,7 @@ mod markup;
 mod overview;
 mod packed;
 mod refusals;
+mod steps;
 mod typed;
 
 use http::{Request, StatusCode};

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::CHOOSE;
 use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
 use crate::flows::review::shown::Shown;
@@ -24,9 +25,6 @@ pub(super) struct Add<'a> {
     led: bool,
     end: String,
 }
-
-/// What the address of the two accounts side by side says, where one question would do.
-pub(super) const CHOOSE: (&str, &str) = ("step", "choose");
 
 impl<'a> Add<'a> {
     /// The way to sign in that is added; none where the person has to choose.

@@ -21,7 +21,7 @@ pub(super) struct Interrupted {
 pub(super) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
     let Speaker { words, me, .. } = speaker;
     let title = words.say(if told == Some("resume") { "resume-again" } else { "resume-title" });
-    if speaker.embedded && (me.switch.is_some() || me.pending.is_some()) {
+    if speaker.place.embedded && (me.switch.is_some() || me.pending.is_some()) {
         let (title, sentence) = match me.switch {
             Some(_) => (words.say("switch-title"), words.say("switch-lead")),
             None => (title, words.say("resume-confirm")),
@@ -34,7 +34,7 @@ pub(super) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<In
     }
     match me.resume? {
         // Shown by itself, as long as it waits.
-        Resume::Confirm => None,
+        Resume::Confirm { .. } => None,
         Resume::Link { connection, suggestion, letter } => {
             let label = speaker.label_of_connection(connection);
             let again = matches!(told, Some("expired" | "access_denied"));

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::outcome;
-use super::parts::{Detail, Figure, Frame, Message, Row};
+use super::parts::{Detail, Figure, Frame, Message, Place, Row};
 use super::said::Case;
 use super::speaker::{Speaker, avatar};
 use crate::config::brand::Brand;
@@ -38,9 +38,9 @@ pub(super) struct OtherUser<'a> {
 impl<'a> OtherUser<'a> {
     pub(super) fn new(words: &'a Words, brand: &'a Brand, told: Option<&str>) -> Self {
         let message = told.and_then(|code| outcome::of_case(words, code, Case::default()));
-        let frame = Frame::new(words, brand, "other-user", message);
-        let frame = Frame { named: true, ..frame.headed(&words.say("other-user-title")) };
-        Self { frame, words }
+        let place = Place { named: true, within: true, ..Place::default() };
+        let frame = Frame::new(words, brand, place, "other-user", message);
+        Self { frame: frame.headed(&words.say("other-user-title")), words }
     }
 }
 

@@ -79,7 +79,7 @@ impl<'a> Overview<'a> {
         let Speaker { words, me, .. } = speaker;
         let identities = me.identities.as_deref().unwrap_or_default();
         let interrupted = interrupted(speaker, told);
-        let calm = interrupted.is_none() && me.identities.is_some() && !speaker.embedded;
+        let calm = interrupted.is_none() && me.identities.is_some() && !speaker.place.embedded;
         let limited = || {
             let seconds = me.retry_after.unwrap_or(5).clamp(1, 120);
             let over = Some(words.say("wait-over"));
@@ -94,7 +94,7 @@ impl<'a> Overview<'a> {
         let choices =
             |all: Vec<&'a Offered<'a>>| all.into_iter().map(|it| choice(speaker, it)).collect();
         let ask = |it: &'a Offered<'a>| First::new(speaker, it, None, Told::default());
-        let opens = me.verify.is_none() && !speaker.embedded;
+        let opens = me.verify.is_none() && !speaker.place.embedded;
         let unlinkable = identities.iter().filter(|it| !it.primary);
         Self {
             words,

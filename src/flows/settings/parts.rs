@@ -18,10 +18,9 @@ pub(super) struct Frame<'a> {
     /// What the page's title begins with; nothing for the overview.
     pub(super) heading: String,
     pub(super) signed_in: bool,
-    /// Whether the page around says so already, and who it is.
-    pub(super) named: bool,
-    /// Whether it stands in a product's own page.
-    pub(super) embedded: bool,
+    pub(super) place: Place,
+    /// What leads here again in another language, beside that language.
+    pub(super) kept: Vec<(&'static str, String)>,
     pub(super) message: Option<Message>,
     /// Whether something else than the message begins what there is to read.
     pub(super) aside: bool,
@@ -35,10 +34,22 @@ pub(super) struct Frame<'a> {
     pub(super) here: &'static str,
 }
 
+/// Where the page stands.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    /// A listed page shows it: it shows and begins; the rest is our own page's.
+    pub(super) embedded: bool,
+    /// It is in another page, of whichever origin.
+    pub(super) within: bool,
+    /// The page around says who is signed in, and has its own way to sign out.
+    pub(super) named: bool,
+}
+
 impl<'a> Frame<'a> {
     pub(super) fn new(
         words: &Words,
         brand: &'a Brand,
+        place: Place,
         state: &'static str,
         message: Option<Message>,
     ) -> Self {
@@ -49,8 +60,8 @@ impl<'a> Frame<'a> {
             state,
             heading: String::new(),
             signed_in: false,
-            named: false,
-            embedded: false,
+            place,
+            kept: Vec::new(),
             message,
             aside: false,
             opening: words.fill("opening", &[("label", "{label}".into())]),
@@ -62,21 +73,34 @@ impl<'a> Frame<'a> {
 
     /// The frame for whoever is signed in.
     pub(super) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
-        let Speaker { words, brand, me, embedded, named, .. } = speaker;
+        let Speaker { words, brand, me, place, back } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
-        let frame = Self::new(words, brand, state, message);
-        Self { signed_in: true, embedded, named, fresh_for: me.fresh_for, hold, ..frame }
+        let kept = back.map(|back| ("return_to", back.as_str().to_owned()));
+        let frame = Self::new(words, brand, place, state, message);
+        let kept = kept.into_iter().collect();
+        Self { signed_in: true, kept, fresh_for: me.fresh_for, hold, ..frame }
     }
 
     /// The heading of what is shown is the page's own; in a product's page that is the product's.
     pub(super) const fn level(&self) -> u8 {
-        if self.embedded || self.named { 2 } else { 1 }
+        if self.place.within { 2 } else { 1 }
+    }
+
+    /// The heading below it.
+    pub(super) const fn next_level(&self) -> u8 {
+        self.level().saturating_add(1)
     }
 
     /// Where the product is, where something has ended and nothing is to be gone on with.
     pub(super) fn home(&self) -> Option<&Address> {
-        let ended = !self.embedded && ["overview", "signed-out"].contains(&self.state);
+        let ended = !self.place.embedded && ["overview", "signed-out"].contains(&self.state);
         self.brand.home_url.as_ref().filter(|_| ended)
+    }
+
+    /// The same in this step, as its address says it.
+    pub(super) fn at(mut self, step: &[(&'static str, &str)]) -> Self {
+        self.kept.extend(step.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        self
     }
 
     /// The same under this heading.

@@ -36,7 +36,8 @@ pub(super) struct Review<'a> {
     left: Around,
     /// Whether a sign-in leads here.
     led: bool,
-    /// Where it ends.
+    /// Where a confirmation is shown that was refused, and where it ends.
+    here: String,
     end: String,
 }
 
@@ -68,17 +69,18 @@ pub(super) struct Side<'a> {
 }
 
 impl<'a> Review<'a> {
-    /// With `other` the proved account is chosen to begin with.
+    /// With `asked` the person asked for it where one question would do: for the proved account, if it can stay.
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Shown<'a>,
         led: bool,
-        other: bool,
+        asked: bool,
     ) -> Self {
         let words = speaker.words;
+        let step = if asked { &[super::CHOOSE][..] } else { &[] };
         let possible = &shown.choice.possible;
-        let kept = if other && possible.contains(&shown.other.user.user_id) {
+        let kept = if asked && possible.contains(&shown.other.user.user_id) {
             &shown.other.user.user_id
         } else {
             &shown.choice.recommended
@@ -94,6 +96,7 @@ impl<'a> Review<'a> {
         });
         let keys = saved.iter().flat_map(Saved::keys).map(|said| (String::new(), said));
         Self {
+            here: if asked { speaker.address(step) } else { speaker.end() },
             end: speaker.end(),
             words,
             review: shown.review,
@@ -106,7 +109,7 @@ impl<'a> Review<'a> {
             fixed,
             left: time_left(words, shown),
             led,
-            frame: frame.headed(&words.say("review-title")),
+            frame: frame.headed(&words.say("review-title")).at(step),
         }
     }
 }

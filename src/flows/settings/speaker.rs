@@ -1,6 +1,6 @@
 //! How accounts and ways to sign in are called and marked on the settings page.
 
-use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Row};
+use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Place, Row};
 use super::saved::readable;
 use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
@@ -17,10 +17,7 @@ pub(super) struct Speaker<'a> {
     pub(super) me: &'a Shown<'a>,
     /// The listed page that leads here, and is to be led back to.
     pub(super) back: Option<&'a ReturnTo>,
-    /// Whether a listed page shows it: it shows and begins; the rest is our own page's.
-    pub(super) embedded: bool,
-    /// Whether the page around says who is signed in, and has its own way to sign out.
-    pub(super) named: bool,
+    pub(super) place: Place,
 }
 
 /// The sign of a provider or a connection, where it has one. Owners let nobody redraw their own (docs/brand.md):
@@ -81,8 +78,7 @@ impl Speaker<'_> {
     /// An address of the page with this query, and with the page to be led back to.
     pub(super) fn address(&self, query: &[(&str, &str)]) -> String {
         let back = self.back.map(|back| ("return_to", back.as_str()));
-        let all: Vec<_> = query.iter().copied().chain(back).collect();
-        if all.is_empty() { PATH.to_owned() } else { address(&all) }
+        address(&query.iter().copied().chain(back).collect::<Vec<_>>())
     }
 
     pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> String {
@@ -241,7 +237,10 @@ pub(super) fn named(details: &[Detail]) -> String {
 }
 
 /// A path of the page with this query.
-fn address(query: &[(&str, &str)]) -> String {
+pub(super) fn address(query: &[(&str, &str)]) -> String {
+    if query.is_empty() {
+        return PATH.to_owned();
+    }
     let path = format!("{PATH}?");
     let start = path.len();
     let mut pairs = form_urlencoded::Serializer::for_suffix(path, start);

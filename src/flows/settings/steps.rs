@@ -59,6 +59,8 @@ pub(super) struct First<'a> {
     pub(super) said: Option<Message>,
     pub(super) send_in: Around,
     pub(super) wait: Option<String>,
+    /// The step, as its address says it, and that address.
+    step: Vec<(&'static str, &'a str)>,
     pub(super) return_to: String,
 }
 
@@ -93,7 +95,8 @@ pub(super) struct Code<'a> {
 
 impl<'a> Ask<'a> {
     pub(super) fn new(speaker: Speaker<'a>, frame: Frame<'a>, ask: First<'a>) -> Self {
-        Self { frame: frame.headed(&ask.title), words: speaker.words, ask }
+        let frame = frame.headed(&ask.title).at(&ask.step);
+        Self { frame, words: speaker.words, ask }
     }
 }
 
@@ -112,10 +115,10 @@ impl<'a> First<'a> {
         let say = |what: &str| words.say(&format!("{kind}-{what}"));
         let phone = kind == "phone";
         let connection = offered.name;
-        let mut back = vec![("ask", connection)];
+        let mut step = vec![("ask", connection)];
         // With a longer handle there is no room for it in the cookie that keeps the address.
         let short = suggestion.filter(|it| it.len() < MAX_KEPT);
-        back.extend(short.map(|it| ("suggestion", it)));
+        step.extend(short.map(|it| ("suggestion", it)));
         Some(Self {
             title: speaker.link_sentence(offered, &label),
             lead: say("lead"),
@@ -132,7 +135,8 @@ impl<'a> First<'a> {
             said: said(speaker, told),
             send_in: send_in(words),
             wait: told.hold.filter(|it| *it > 0).map(|seconds| time(words, seconds)),
-            return_to: speaker.address(&back),
+            return_to: speaker.address(&step),
+            step,
         })
     }
 
@@ -199,7 +203,7 @@ impl<'a> Code<'a> {
             other: of_kind("phone-other", "email-other"),
             here: speaker.address(&[]),
             again_here: speaker.address(&[("step", "code")]),
-            frame: frame.headed(&title),
+            frame: frame.headed(&title).at(&[("step", "code")]),
             title,
         }
     }

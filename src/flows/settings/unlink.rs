@@ -43,7 +43,9 @@ impl<'a> Unlink<'a> {
     ) -> Self {
         let it = Question::new(speaker, identity, 0);
         let back = speaker.back.map(ReturnTo::as_str);
-        Self { words: speaker.words, frame: frame.headed(&it.title), it, back }
+        let id = format!("{}|{}", it.provider, it.user_id);
+        let frame = frame.headed(&it.title).at(&[("unlink", &id)]);
+        Self { words: speaker.words, frame, it, back }
     }
 }
 

@@ -54,13 +54,31 @@ fn checked(browser: &mut Browser<'_>, what: &str, path: &str, says: &str) {
     let page = browser.open(path);
     assert!(page.words().contains(says), "{what}: {}", page.words());
     check(what, &page);
+    check_headings(what, &page, 1);
+    // A product's page has a heading of its own; it may name its user, and says in any case that it is there.
+    for user in ["", "auth0%7Cada"] {
+        let query = if path.contains('?') { "&" } else { "?" };
+        let inside = browser.open(&format!("{path}{query}user={user}"));
+        assert!(inside.words().contains(says), "{what}: {}", inside.words());
+        check_headings(what, &inside, 2);
+    }
+}
+
+/// What is shown begins with the one heading of this level, and the others follow without a gap.
+#[track_caller]
+fn check_headings(what: &str, page: &Page, first: u8) {
+    let headings = page.headings();
+    let levels: Vec<_> = headings.iter().map(|(level, _)| *level).collect();
+    assert_eq!(levels.first(), Some(&first), "{what}: {headings:?}");
+    let others = levels.get(1..).unwrap();
+    assert!(others.iter().all(|it| *it == first + 1), "{what}: {headings:?}");
 }
 
 #[test]
 fn what_is_named_is_there_once_in_every_state() {
     let stage = Stage::by_message(&[("management", "client")]);
     let mut browser = stage.browser();
-    check("signed out", &browser.open("/settings"));
+    checked(&mut browser, "signed out", "/settings", "Manage how you sign in");
     check("signed in", &sign_in(&mut browser, "ada"));
     for (user_id, size) in [("github|2001", 1), ("github|7002", 2)] {
         let (_, id) = user_id.split_once('|').unwrap();
@@ -89,7 +107,16 @@ fn what_is_named_is_there_once_in_every_state() {
     checked(&mut browser, "the switch", "/settings", "You signed in with another account");
     stage.fault(&json!({"when": {"path": "/api/v2/*"}, "then": "drop_before"}));
     let mut other = stage.signed_in("grace");
-    check("the tenant in trouble", &other.open("/settings"));
+    for (path, level) in
+        [("/settings", 1), ("/settings?user=", 2), ("/settings?user=github%7C2002", 2)]
+    {
+        let page = other.open(path);
+        check("the tenant in trouble", &page);
+        check_headings("the tenant in trouble", &page, level);
+    }
+    let page = other.open("/settings?user=auth0%7Cada");
+    assert!(page.words().contains("signed in here as somebody else"), "{}", page.words());
+    check_headings("somebody else", &page, 2);
 
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");

@@ -81,6 +81,17 @@ impl Page {
         seen(&self.body)
     }
 
+    /// The headings that stand in it, with their levels.
+    pub(crate) fn headings(&self) -> Vec<(u8, String)> {
+        let standing = standing(&self.body);
+        let levels = standing.match_indices("<h").filter_map(|(at, _)| {
+            let (level, rest) = standing.get(at + 2..)?.split_at_checked(1)?;
+            let inside = rest.split_once('>')?.1.split("</h").next()?;
+            Some((level.parse().ok()?, words(inside)))
+        });
+        levels.collect()
+    }
+
     /// Whether nothing is said of how an action ended.
     pub(crate) fn says_nothing(&self) -> bool {
         let said =
