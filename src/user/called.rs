@@ -1,4 +1,4 @@
-//! How a person is called in a sentence or on a button: in words that others chose, who may mean ill.
+//! How a person is called in a row, in a sentence or on a button: in words that others chose, who may mean ill.
 
 use super::User;
 use super::identifier::folded;
@@ -9,19 +9,11 @@ const MAX_NAME: usize = 40;
 /// Most marks that are put over or under one letter: more of them hide what stands around.
 const MAX_MARKS: usize = 2;
 
-/// The name in a sentence, cut. None where nothing is left.
+/// The name in a row of its own: in one line, without letters that nobody sees or that turn what stands around them,
+/// and without marks that reach over other lines. None where nothing is left.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a name is people's text")]
-pub fn in_a_sentence(name: &str) -> Option<String> {
-    let name = readable(name);
-    let cut: String = name.chars().take(MAX_NAME).collect();
-    let more = if cut.len() < name.len() { "…" } else { "" };
-    (!cut.is_empty()).then(|| format!("{}{more}", cut.trim_end()))
-}
-
-/// The whole name in one line, without letters that nobody sees or that turn what stands around them.
-#[expect(clippy::disallowed_methods, reason = "a name is people's text")]
-fn readable(name: &str) -> String {
+pub fn in_a_line(name: &str) -> Option<String> {
     let plain = |it: char| if it.is_control() { ' ' } else { it };
     let lines: String = visible(name).chars().map(plain).collect();
     let mut marks: usize = 0;
@@ -31,17 +23,27 @@ fn readable(name: &str) -> String {
         marks <= MAX_MARKS
     };
     let words: Vec<_> = lines.split_whitespace().collect();
-    words.join(" ").chars().filter(|it| few(it)).collect()
+    let name: String = words.join(" ").chars().filter(|it| few(it)).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// The same in a sentence, and cut.
+#[must_use]
+pub fn in_a_sentence(name: &str) -> Option<String> {
+    let name = in_a_line(name)?;
+    let cut: String = name.chars().take(MAX_NAME).collect();
+    let more = if cut.len() < name.len() { "…" } else { "" };
+    Some(format!("{}{more}", cut.trim_ascii_end()))
 }
 
 /// The name that an account was given, to be compared and not shown: whole, whatever its capitals are. None where it is
 /// its address, as Auth0 fills it in.
 #[must_use]
 pub fn given_name(user: &User) -> Option<String> {
-    let compared = |text: &str| folded(&readable(text));
-    let name = compared(user.name.as_deref()?);
-    let is_email = user.email.as_deref().is_some_and(|email| compared(email) == name);
-    (!name.is_empty() && !is_email).then_some(name)
+    let compared = |text: &str| in_a_line(text).map(|it| folded(&it));
+    let name = compared(user.name.as_deref()?)?;
+    let is_email = user.email.as_deref().and_then(compared).is_some_and(|email| email == name);
+    (!is_email).then_some(name)
 }
 
 #[cfg(test)]

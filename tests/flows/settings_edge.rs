@@ -3,6 +3,7 @@
 
 mod attacks;
 mod markup;
+mod names;
 mod overview;
 mod packed;
 mod refusals;

@@ -43,10 +43,10 @@ impl<'a> Add<'a> {
         let words = speaker.words;
         let user = &shown.other.user;
         let label = speaker.label_of(identity.connection, identity.provider);
-        let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(ToOwned::to_owned);
-        let mut details: Vec<_> = given(user.name).into_iter().chain(given(user.email)).collect();
+        let given = [user.name, user.email].into_iter().flatten();
+        let mut details: Vec<_> = given.filter_map(Detail::new).collect();
         details.dedup();
-        let account = details.last().map(String::as_str);
+        let account = details.last().map(Detail::as_str);
         let what = speaker.in_a_sentence(identity.provider, &label, account);
         let keeps = shown.choice.possible.contains(&user.user_id);
         let compare = if keeps { "add-keep-other" } else { "add-compare" };
@@ -57,7 +57,7 @@ impl<'a> Add<'a> {
             review: shown.review,
             stays: &shown.choice.recommended,
             row: Row {
-                details: details.into_iter().map(Detail).collect(),
+                details,
                 tag: (user.email.is_some() && !user.email_verified)
                     .then(|| words.say("unverified")),
                 ..speaker.row(identity, user)

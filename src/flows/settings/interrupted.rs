@@ -6,6 +6,7 @@ use super::speaker::{Speaker, details_of, named};
 use crate::cookies::passwordless::Sent;
 use crate::cookies::resume::Resume;
 use crate::flows::me::shown::OnTheWay;
+use crate::user::called::in_a_line;
 use crate::words::Words;
 
 /// What can be gone on with.
@@ -48,7 +49,7 @@ pub(super) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<In
             let sentence = match letter {
                 Some(email) => {
                     let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
-                    Around::new(&sentence, Inside::Text(email.clone()))
+                    Around::new(&sentence, Inside::Text(in_a_line(email).unwrap_or_default()))
                 }
                 None => Around::plain(words.fill("resume-link", &values)),
             };

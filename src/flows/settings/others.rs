@@ -8,6 +8,7 @@ use super::said::Case;
 use super::speaker::{Speaker, avatar};
 use crate::config::brand::Brand;
 use crate::flows::me::shown;
+use crate::user::called::in_a_sentence;
 use crate::words::Words;
 
 /// What the page is for, and the way in.
@@ -82,23 +83,27 @@ impl<'a> Switch<'a> {
         let user = &me.user;
         let row = |name: Option<&str>, email: Option<&str>, picture, tag| {
             let label = speaker.name_of(name, email);
-            let email = email.filter(|it| !it.is_empty() && *it != label);
+            let email = email.and_then(Detail::new).filter(|it| *it != label);
             Row {
-                figure: Figure::Avatar(avatar(&label, picture)),
-                details: email.map(|it| Detail(it.to_owned())).into_iter().collect(),
+                figure: Figure::Avatar(avatar(label.as_str(), picture)),
+                details: email.into_iter().collect(),
                 tag: Some(tag),
                 notes: Vec::new(),
                 changed: false,
                 action: None,
-                label,
+                label: label.as_str().to_owned(),
             }
+        };
+        let named = |id, row: &Row| {
+            let name = in_a_sentence(&row.label).unwrap_or_default();
+            words.fill(id, &[("name", name.into())])
         };
         let now = row(user.name, user.email, user.picture, words.say("switch-now"));
         let new = row(other.name, other.email, None, words.say("switch-new"));
         Self {
             words,
-            keep: words.fill("switch-keep", &[("name", now.label.as_str().into())]),
-            go: words.fill("switch-go", &[("name", new.label.as_str().into())]),
+            keep: named("switch-keep", &now),
+            go: named("switch-go", &new),
             rows: [now, new],
             id: &other.id,
             end: speaker.end(),

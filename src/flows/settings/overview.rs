@@ -14,6 +14,7 @@ use super::unlink::Question;
 use crate::flows::history::Entry;
 use crate::flows::me::shown::Offered;
 use crate::flows::suggestions::Suggestion;
+use crate::user::called::in_a_line;
 use crate::user::shown::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;
@@ -184,7 +185,7 @@ fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
         words: words.say("verify-send"),
         ..post("/verification-email", vec![], speaker.address(&[]))
     });
-    let email = me.user.email.unwrap_or_default().to_owned();
+    let email = me.user.email.and_then(in_a_line).unwrap_or_default();
     Some((Around::new(&sentence, Inside::Text(email)), go))
 }
 
@@ -268,7 +269,7 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
         };
         Row {
             figure: Figure::Mark(mark(speaker.brand, &[&one.connection, &one.provider], &label)),
-            details: vec![Detail(one.hint.clone())],
+            details: Detail::new(&one.hint).into_iter().collect(),
             tag: None,
             notes: Vec::new(),
             changed: false,

@@ -3,6 +3,7 @@
 use super::speaker::Speaker;
 use crate::config::brand::{Address, Brand};
 use crate::page::{ICON, STYLE};
+use crate::user::called::in_a_line;
 use crate::words::Words;
 
 /// The page's own address.
@@ -136,9 +137,24 @@ pub(super) struct Avatar {
 }
 
 /// A name or an address, which may be broken behind its signs before it is anywhere else.
-pub(super) struct Detail(pub(super) String);
+#[derive(PartialEq)]
+pub(super) struct Detail(String);
 
 impl Detail {
+    /// None where nothing of it is to be seen.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        in_a_line(text).map(Self)
+    }
+
+    /// Words of the page's or the site's own.
+    pub(super) const fn own(words: String) -> Self {
+        Self(words)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// What is to stay together.
     pub(super) fn pieces(&self) -> Vec<&str> {
         let (mut pieces, mut start) = (Vec::new(), 0);

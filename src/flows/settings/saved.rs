@@ -7,8 +7,7 @@ use super::review::Side;
 use super::speaker::Speaker;
 use crate::flows::review::shown::Shown;
 use crate::metadata::{ShownKey, ShownValue};
-use crate::user::called::in_a_sentence;
-use crate::user::typed::visible;
+use crate::user::called::{in_a_line, in_a_sentence};
 use crate::words::Words;
 
 /// Longest value that is shown, in characters, and most parts of one.
@@ -89,7 +88,8 @@ impl<'a> Saved<'a> {
 fn setting<'a>(speaker: Speaker<'_>, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2]) -> Setting<'a> {
     let words = speaker.words;
     let name = speaker.setting_name(key.key);
-    let values = [("name", name.as_str().into()), ("value", key.key.into())];
+    let values =
+        [("name", name.as_str().into()), ("value", in_a_line(key.key).unwrap_or_default().into())];
     let alone = Setting {
         key: key.key,
         detail: words.fill("named-value", &values),
@@ -152,7 +152,9 @@ fn spelled(speaker: Speaker<'_>, value: &Value, depth: usize) -> Option<String> 
     let inner = depth.saturating_add(1);
     Some(match value {
         Value::Null => return None,
-        Value::String(text) => in_one_line(text)?,
+        Value::String(text) => {
+            in_a_line(&text.chars().take(MAX_VALUE.saturating_add(1)).collect::<String>())?
+        }
         Value::Number(number) => number.to_string(),
         Value::Bool(yes) => words.say(if *yes { "yes" } else { "no" }),
         Value::Array(_) | Value::Object(_) if depth > MAX_DEPTH => "…".to_owned(),
@@ -175,14 +177,6 @@ fn listed(words: &Words, parts: Vec<String>) -> Option<String> {
     (!parts.is_empty()).then(|| list(words, &parts))
 }
 
-#[expect(clippy::disallowed_methods, reason = "a setting is people's text")]
-fn in_one_line(text: &str) -> Option<String> {
-    let text: String = text.chars().take(MAX_VALUE.saturating_add(1)).collect();
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = visible(&line).chars().filter(|it| !it.is_control()).collect();
-    (!line.is_empty()).then_some(line)
-}
-
 /// A key that has no name, as words: `favourite_colour` and `favouriteColour` are “Favourite colour”.
 #[expect(clippy::disallowed_methods, reason = "a key is people's text here")]
 pub(super) fn readable(key: &str) -> String {
@@ -201,7 +195,7 @@ pub(super) fn readable(key: &str) -> String {
             words.push(letter);
         }
     }
-    let words = in_a_sentence(&words).unwrap_or_else(|| key.to_owned());
+    let words = in_a_sentence(&words).or_else(|| in_a_sentence(key)).unwrap_or_default();
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -81,19 +81,18 @@ impl Speaker<'_> {
         address(&query.iter().copied().chain(back).collect::<Vec<_>>())
     }
 
-    pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> String {
-        let given = [name, email].into_iter().flatten().find(|it| !it.is_empty());
-        given.map_or_else(|| self.words.say("no-name"), ToOwned::to_owned)
+    pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> Detail {
+        let given = [name, email].into_iter().flatten().find_map(Detail::new);
+        given.unwrap_or_else(|| Detail::own(self.words.say("no-name")))
     }
 
     pub(super) fn person(&self, user: &ShownUser<'_>) -> Person {
         let name = self.name_of(user.name, user.email);
-        let email = user.email.filter(|it| !it.is_empty() && *it != name);
         Person {
-            avatar: avatar(&name, user.picture),
-            email: email.map(|it| Detail(it.to_owned())),
+            avatar: avatar(name.as_str(), user.picture),
+            email: user.email.and_then(Detail::new).filter(|it| *it != name),
             unverified: user.email.is_some() && !user.email_verified,
-            name: Detail(name),
+            name,
         }
     }
 
@@ -221,19 +220,20 @@ pub(super) fn mark_of(brand: &Brand, identity: &ShownIdentity<'_>, label: &str) 
 
 /// What tells an identity from another one of its kind. A name that is the account's own says nothing.
 pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<Detail> {
-    let name = identity.name.filter(|it| !it.is_empty() && Some(*it) != account.name);
-    let mut words: Vec<&str> = name.into_iter().chain(identity.email).collect();
-    words.retain(|it| !it.is_empty());
+    let name = identity.name.filter(|it| Some(*it) != account.name);
+    let mut words: Vec<_> =
+        name.into_iter().chain(identity.email).filter_map(Detail::new).collect();
     words.dedup();
     if words.is_empty() {
-        words.push(identity.name.filter(|it| !it.is_empty()).unwrap_or(identity.user_id));
+        let known = identity.name.into_iter().chain([identity.user_id]);
+        words.extend(known.filter_map(Detail::new).next());
     }
-    words.into_iter().map(|it| Detail(it.to_owned())).collect()
+    words
 }
 
 /// The same, in one line.
 pub(super) fn named(details: &[Detail]) -> String {
-    details.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join(", ")
+    details.iter().map(Detail::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A path of the page with this query.

@@ -77,7 +77,7 @@ impl Question {
         }
         let mut details = details_of(identity, &me.user);
         if !company {
-            details.insert(0, Detail(label.clone()));
+            details.insert(0, Detail::own(label.clone()));
         }
         Self {
             number,
