@@ -13,8 +13,8 @@ class LinkedAccounts extends HTMLElement {
     root.replaceChildren(sheet);
     // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.
     const ended = /[?&](outcome|wait)=[^&]*/g;
-    const told = location.search.match(ended)?.join("") ?? "";
     const url = new URL(location);
+    const told = url.search.match(ended)?.join("") ?? "";
     url.search = url.search.replace(ended, "").replace(/^&/, "?");
     if (told) history.replaceState(history.state, "", url);
     this.#panel = openPanel(root, {
@@ -27,8 +27,8 @@ class LinkedAccounts extends HTMLElement {
       frame(page) {
         const { lang, dir } = page.documentElement;
         const main = make("div", { id: "main", className: "scripted", lang, dir });
-        main.append(...page.querySelectorAll("#message, #view"));
         root.replaceChildren(sheet, ...page.querySelectorAll("#signs, #corner"), main);
+        main.append(...page.querySelectorAll("#message, #view"));
       },
       notify: (name, detail) =>
         this.dispatchEvent(

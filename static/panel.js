@@ -46,7 +46,9 @@ export function openPanel(root, options) {
   /** Puts a page in place, if it says something else than what is there. `posted`: it answers a form. */
   function put(page, posted, limited) {
     const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
-    const [{ state }, { lang }, { code }] = [fresh.dataset, page.documentElement, said?.dataset ?? {}];
+    const { state } = fresh.dataset;
+    const { lang } = page.documentElement;
+    const { code } = said?.dataset ?? {};
     const before = shown;
     arrived = Date.now();
     // Nobody is signed in any more: what is shown stays, to be read but not used, with one way back to it.
@@ -90,7 +92,7 @@ export function openPanel(root, options) {
       Object.assign(view.dataset, { fresh: "", hold: "", ...fresh.dataset });
       view.inert = false;
       const over = changed && (posted || state !== before.state);
-      if (said || over || message.querySelector(".alone")) message.replaceChildren(said ?? "");
+      if (said || over || find(".alone")) message.replaceChildren(said ?? "");
     }
     options.entitle?.(page.title);
     if (posted && state !== before.state) options.end?.();
@@ -122,7 +124,7 @@ export function openPanel(root, options) {
         if (nth >= 0) heed(it, ...rest.splice(nth, 1));
       }
     };
-    pair("[type=hidden]", (it, { value }) => it.setAttribute("value", value));
+    pair("[type=hidden]:not([name$=to])", (it, { value }) => it.setAttribute("value", value));
     pair("[data-left]", (it, { dataset }) => Object.assign(it.dataset, { left: dataset.left }));
     pair("details", (it, { open }) => it.toggleAttribute("open", it.open || open));
     pair(".field", (it, newer) => it.toggleAttribute("aria-invalid", newer.matches("[aria-invalid]")));
@@ -255,7 +257,7 @@ export function openPanel(root, options) {
   function follow(form, submitter) {
     const query = new URLSearchParams(new FormData(form, submitter));
     const { opens } = form.dataset;
-    if (query.has("ui_locales")) return refresh(`ui_locales=${query.get("ui_locales")}`);
+    if (form.ui_locales) return refresh(`ui_locales=${form.ui_locales.value}`);
     if (form.querySelector("[data-again]")) return refresh();
     if (!at(opens) && away) return goHome("/", query);
     if (query.get("step") !== "code" && !query.has("ask") && !opens && options.back?.()) return;

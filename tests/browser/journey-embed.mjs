@@ -90,21 +90,7 @@ export async function serveOnOurOrigin({ server, page }, products) {
   });
 }
 
-export async function embedOnOurOrigin(stage) {
-  await serveOnOurOrigin(stage);
-  await embed(stage, `${stage.server.app}/account`, "same-origin");
-}
-
-export const embedOnAnotherOrigin =
-  ({ origin, serve }) =>
-  async (stage) => {
-    serve(stage.server.app);
-    assert.notEqual(origin, new URL(stage.server.app).origin);
-    await embed(stage, `${origin}/account`, "other-origin");
-    await goHomeForMore(stage, `${origin}/account`);
-  };
-
-async function embed(stage, address, name) {
+export async function embed(stage, address, name) {
   const { page, step, heading, button, dialog, told, seeLinked } = stage;
   const events = () => page.evaluate(() => window.told);
 
@@ -154,6 +140,7 @@ async function embed(stage, address, name) {
     });
     await page.getByRole("heading", { name: "Ihre Anmeldemethoden" }).waitFor();
   });
+  if (new URL(address).origin !== stage.server.app) await goHomeForMore(stage, address);
 }
 
 /** What a listed page cannot do, and leads to our own page for. */

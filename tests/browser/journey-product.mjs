@@ -1,24 +1,11 @@
 // A product's page with ways of its own around <linked-accounts>: another base, a framework that takes the
 // element away and brings it back, and a router.
 import assert from "node:assert/strict";
-import { serveOnOurOrigin } from "./journey-embed.mjs";
 import { shoot } from "./screenshots.mjs";
 
 const drawn = /\/settings(\?|$)/;
 
-export async function liveInAProductOnOurOrigin(stage) {
-  await serveOnOurOrigin(stage);
-  await live(stage, `${stage.server.app}/account`, "same-origin");
-}
-
-export const liveInAProductOnAnotherOrigin =
-  ({ origin, serve }) =>
-  async (stage) => {
-    serve(stage.server.app);
-    await live(stage, `${origin}/account`, "other-origin");
-  };
-
-async function live(stage, address, name) {
+export async function liveInAProduct(stage, address, name) {
   const isHome = new URL(address).origin === stage.server.app;
   await standOnAnotherBase(stage, `${address}/based?tab=2`, isHome, name);
   await beMovedAbout(stage, address, isHome);

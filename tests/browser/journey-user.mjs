@@ -1,8 +1,9 @@
 // A product's page that names its user (`user`): who is signed in here is compared with it, and who has a
 // session at the tenant is signed in unseen.
 import assert from "node:assert/strict";
-import { serveOnOurOrigin } from "./journey-embed.mjs";
 import { shoot } from "./screenshots.mjs";
+
+const drawn = /\/settings(\?|$)/;
 
 /** Products that know who is signed in there. */
 export const users = {
@@ -10,19 +11,7 @@ export const users = {
   "as-grace": { css: "body { background: #fff; }", user: "github|2002" },
 };
 
-export async function nameTheUserOnOurOrigin(stage) {
-  await serveOnOurOrigin(stage, users);
-  await nameTheUser(stage, `${stage.server.app}/account`, "same-origin");
-}
-
-export const nameTheUserOnAnotherOrigin =
-  ({ origin, serve }) =>
-  async (stage) => {
-    serve(stage.server.app);
-    await nameTheUser(stage, `${origin}/account`, "other-origin");
-  };
-
-async function nameTheUser(stage, address, name) {
+export async function nameTheUser(stage, address, name) {
   const { server, page, step, heading, button, seeLinked, told } = stage;
   const element = page.locator("linked-accounts");
   const signedInAs = page.getByText("Signed in as");
@@ -107,6 +96,19 @@ async function nameTheUser(stage, address, name) {
     await seeLinked(1);
     await element.evaluate((it) => it.setAttribute("user", "github|2002"));
     await heading("You are signed in here as somebody else").waitFor();
+  });
+
+  await step("how something ended is told, though its user is named before that, and stays", async () => {
+    const held = [];
+    await page.route(drawn, (route) => held.push(route), { times: 1 });
+    await page.goto(`${address}/plain?outcome=wrong_account`);
+    while (held.length < 1) await page.waitForTimeout(50);
+    await element.evaluate((it) => it.setAttribute("user", "auth0|ada"));
+    await held[0].continue();
+    await told(/^You signed in with another account than the suggested one/);
+    await signedInAs.waitFor({ state: "detached" });
+    assert.match(await page.getByRole("status").innerText(), /than the suggested one/);
+    await page.goto(`${address}/as-grace`);
   });
 
   await step("the other one signs in, and both decide who goes on", async () => {

@@ -12,14 +12,15 @@ import {
 } from "./journey-brand.mjs";
 import { chooseAndMerge } from "./journey-choice.mjs";
 import { waitASecond } from "./journey-early.mjs";
-import { embedOnAnotherOrigin, embedOnOurOrigin, withProduct } from "./journey-embed.mjs";
+import { embed, serveOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { beHeldUp } from "./journey-held-up.mjs";
 import { linkAndUnlink } from "./journey-link.mjs";
 import { chooseWithoutScripts, goOnWithoutScripts } from "./journey-no-script.mjs";
 import { findWhatIsLookedFor } from "./journey-looked-for.mjs";
 import { addPassword } from "./journey-password.mjs";
-import { liveInAProductOnAnotherOrigin, liveInAProductOnOurOrigin } from "./journey-product.mjs";
-import { nameTheUserOnAnotherOrigin, nameTheUserOnOurOrigin, users } from "./journey-user.mjs";
+import { liveInAProduct } from "./journey-product.mjs";
+import { stayWhereTheyAre } from "./journey-stays.mjs";
+import { nameTheUser, users } from "./journey-user.mjs";
 import { followTheProduct } from "./journey-scheme.mjs";
 import { linkByCode, linkByLink } from "./journey-passwordless.mjs";
 import { suggestAndGiveBack } from "./journey-client.mjs";
@@ -59,7 +60,7 @@ test("a person finds when and how they signed in", { timeout }, (t) => onStage(t
 test("a person without JavaScript does all of that, too", { timeout }, (t) =>
   onStage(t, { javaScriptEnabled: false }, goOnWithoutScripts),
 );
-test("the page that is rendered at the edge keeps nobody out", { timeout }, (t) =>
+test("the page as the edge draws it keeps nobody out, where there are scripts, too", { timeout }, (t) =>
   onStage(t, {}, goOnWithoutScripts),
 );
 test("what decides acts a second after it is shown", { timeout }, (t) => onStage(t, {}, waitASecond));
@@ -69,43 +70,34 @@ test("and so it does without JavaScript", { timeout }, (t) =>
 test("on it, a person chooses what is kept and deleted", { timeout }, (t) =>
   onStage(t, { store: false, variables: client }, chooseWithoutScripts),
 );
-test("a product's page on our origin embeds the panel", { timeout }, (t) => onStage(t, {}, embedOnOurOrigin));
-test("a product's page on a listed origin embeds the panel", { timeout }, (t) =>
-  withProduct((product) =>
-    onStage(
-      t,
-      { also: product.origin, variables: { ...client, embed_origins: product.origin } },
-      embedOnAnotherOrigin(product),
-    ),
-  ),
-);
+test("a person stays where they are", { timeout }, (t) => onStage(t, {}, stayWhereTheyAre));
 test("it takes the product's scheme and room, not the system's", { timeout }, (t) =>
   onStage(t, {}, followTheProduct),
 );
-test("a product names its user on our origin", { timeout }, (t) => onStage(t, {}, nameTheUserOnOurOrigin));
-test("and names them on a listed origin", { timeout }, (t) =>
-  withProduct(
-    (product) =>
-      onStage(
-        t,
-        { also: product.origin, variables: { embed_origins: product.origin } },
-        nameTheUserOnAnotherOrigin(product),
-      ),
-    users,
-  ),
-);
-test("it stands another base, a framework and a router there", { timeout }, (t) =>
-  onStage(t, {}, liveInAProductOnOurOrigin),
-);
-test("and on a listed origin", { timeout }, (t) =>
-  withProduct((product) =>
-    onStage(
-      t,
-      { also: product.origin, variables: { embed_origins: product.origin } },
-      liveInAProductOnAnotherOrigin(product),
+
+/** A journey in a product's page, on our own origin and on a listed one. */
+const inProduct = (title, journey, { products, variables } = {}) => {
+  test(`${title}, on our origin`, { timeout }, (t) =>
+    onStage(t, {}, async (stage) => {
+      await serveOnOurOrigin(stage, products);
+      await journey(stage, `${stage.server.app}/account`, "same-origin");
+    }),
+  );
+  test(`${title}, on a listed origin`, { timeout }, (t) =>
+    withProduct(
+      ({ origin, serve }) =>
+        onStage(t, { also: origin, variables: { ...variables, embed_origins: origin } }, async (stage) => {
+          serve(stage.server.app);
+          await journey(stage, `${origin}/account`, "other-origin");
+        }),
+      products,
     ),
-  ),
-);
+  );
+};
+
+inProduct("a product's page embeds the panel", embed, { variables: client });
+inProduct("a product names its user", nameTheUser, { products: users });
+inProduct("it stands another base, a framework and a router", liveInAProduct);
 
 /** A journey beside the product's own host. */
 const besideProduct = (title, variables, journey) =>
