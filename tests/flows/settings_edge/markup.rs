@@ -70,8 +70,7 @@ fn check_headings(what: &str, page: &Page, first: u8) {
     let headings = page.headings();
     let levels: Vec<_> = headings.iter().map(|(level, _)| *level).collect();
     assert_eq!(levels.first(), Some(&first), "{what}: {headings:?}");
-    let others = levels.get(1..).unwrap();
-    assert!(others.iter().all(|it| *it == first + 1), "{what}: {headings:?}");
+    assert!(levels[1..].iter().all(|it| *it == first + 1), "{what}: {headings:?}");
 }
 
 #[test]
