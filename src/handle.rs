@@ -100,7 +100,7 @@ pub fn refuse<T>(
     let route = Route::find(request.method(), request.uri().path());
     let event = Event {
         method: request.method().clone(),
-        path: route.ok().map(Route::path),
+        path: route.ok().map(|it| it.rules().path),
         status: reply.status.as_u16(),
         code: reply.code,
         notes: Vec::new(),
@@ -144,7 +144,7 @@ async fn answer<P: Platform>(
     }
     let route = Route::find(&parts.method, parts.uri.path())
         .map_err(|refusal| by_setting(refusal, parts.uri.path(), instance.config.as_ref().ok()))?;
-    event.path = Some(route.path());
+    event.path = Some(route.rules().path);
     if let Route::Asset(asset) = route {
         // Where the settings are wrong, the page is as it is without any.
         let brand = instance.config.as_ref().ok().map(|config| &config.brand);
@@ -182,7 +182,7 @@ async fn answer<P: Platform>(
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
         // The tenant is told as it expects to be.
-        Err(refusal) if route.manner() == Manner::OAuth => {
+        Err(refusal) if route.rules().manner == Manner::OAuth => {
             return Ok((Reply::oauth_error(refusal), None));
         }
         Err(refusal) => return Err(refusal),
@@ -212,7 +212,7 @@ async fn answer<P: Platform>(
         uses_store: Cell::new(false),
         store_is_slow: Cell::new(false),
     };
-    if route.is_of_a_session() {
+    if route.rules().session {
         flows::ended::look(&mut visit).await;
     }
     let read = visit.read_language(route);

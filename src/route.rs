@@ -1,4 +1,4 @@
-//! Which request is which: exact paths, their methods, and whom each is taken from.
+//! Which request is which: one table of exact paths, their methods, whom each is taken from, and how it refuses.
 
 pub mod embedder;
 pub mod sender;
@@ -8,61 +8,6 @@ use http::Method;
 use crate::error::Refusal;
 use crate::page::{self, Asset};
 use sender::Sender;
-
-/// A request by what it asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// `GET /` and the files of the page.
-    Asset(&'static Asset),
-    /// `POST /backchannel-logout`.
-    BackchannelLogout,
-    /// `GET /brand.css`.
-    BrandStyle,
-    /// `GET /healthz`.
-    Healthz,
-    /// `POST /later`.
-    Later,
-    /// `GET /link/authorize`.
-    LinkAuthorize,
-    /// `GET /link/callback`.
-    LinkCallback,
-    /// `POST /link/callback`, where the tenant answers by a form.
-    LinkCallbackForm,
-    /// `POST /link/cancel`.
-    LinkCancel,
-    /// `POST /link/confirm`.
-    LinkConfirm,
-    /// `POST /link/passwordless/start`.
-    LinkPasswordlessStart,
-    /// `POST /link/passwordless/verify`.
-    LinkPasswordlessVerify,
-    /// `GET /link/review`.
-    LinkReview,
-    /// `POST /link/start`.
-    LinkStart,
-    /// `GET /link/start`.
-    LinkStartPage,
-    /// `GET /login`.
-    Login,
-    /// `GET /login/lock`.
-    LoginLock,
-    /// `GET /login/lock/options`.
-    LoginLockOptions,
-    /// `POST /login/switch`.
-    LoginSwitch,
-    /// `POST /logout`.
-    Logout,
-    /// `GET /me`.
-    Me,
-    /// `GET /settings`.
-    Settings,
-    /// `GET /suggestions`.
-    Suggestions,
-    /// `POST /unlink`.
-    Unlink,
-    /// `POST /verification-email`.
-    VerificationEmail,
-}
 
 /// How a route names a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,239 +22,149 @@ pub enum Manner {
     SettingsPage,
 }
 
+/// What holds for a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Its exact path.
+    pub path: &'static str,
+    /// Its method. Where `HEAD` is one of `methods`, that is taken, too.
+    pub method: &'static str,
+    /// What the path is said to have, to whom comes with another method.
+    pub methods: &'static [&'static str],
+    /// Whom it is taken from.
+    pub sender: Sender,
+    /// How it names a refusal, unless the request asked for JSON.
+    pub manner: Manner,
+    /// Whether it is also taken from the script of a page on one of `embed_origins`: what the settings are
+    /// shown by, and what begins. Whatever proves or confirms is our own page's: a script's post tells of
+    /// no person.
+    pub embeddable: bool,
+    /// Whether it asks who is signed in.
+    pub session: bool,
+}
+
+const YES: bool = true;
+const NO: bool = false;
+
+/// Makes the routes and their rules out of one table.
+macro_rules! routes {
+    ($($(#[$doc:meta])* $name:ident $method:ident $path:literal $methods:tt
+        $sender:ident $manner:ident $embeddable:ident $session:ident;)*) => {
+        /// A request by what it asks for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Route {
+            /// `GET /` and the files of the page.
+            Asset(&'static Asset),
+            $(#[doc = concat!("`", stringify!($method), " ", $path, "`.")] $(#[$doc])* $name,)*
+        }
+
+        /// Every route but the files of the page.
+        pub const ROUTES: &[Route] = &[$(Route::$name),*];
+
+        impl Route {
+            /// What holds for it.
+            #[must_use]
+            pub const fn rules(self) -> Rules {
+                match self {
+                    Self::Asset(asset) => Rules {
+                        path: asset.path,
+                        method: "GET",
+                        methods: &["GET", "HEAD"],
+                        sender: Sender::Anyone,
+                        manner: Manner::Page,
+                        embeddable: NO,
+                        session: NO,
+                    },
+                    $(Self::$name => Rules {
+                        path: $path,
+                        method: stringify!($method),
+                        methods: &$methods,
+                        sender: Sender::$sender,
+                        manner: Manner::$manner,
+                        embeddable: $embeddable,
+                        session: $session,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+routes! {
+    // name              method path                      methods         sender    manner   embeddable session
+    /// The tenant's own request, which no browser vouches for: its token is signed.
+    BackchannelLogout       POST "/backchannel-logout"       ["POST"]        Anyone     OAuth        NO  NO;
+    /// The product's settings, as a style sheet.
+    BrandStyle              GET  "/brand.css"                ["GET", "HEAD"] Anyone     Page         NO  NO;
+    /// Whether all is well.
+    Healthz                 GET  "/healthz"                  ["GET"]         Anyone     Problem      NO  NO;
+    /// Puts away what was interrupted.
+    Later                   POST "/later"                    ["POST"]        OwnPage    SettingsPage YES YES;
+    /// The sign-in that a listed page began.
+    LinkAuthorize           GET  "/link/authorize"           ["GET"]         Navigation SettingsPage NO  YES;
+    /// The tenant's answer.
+    LinkCallback            GET  "/link/callback"            ["GET"]         Navigation SettingsPage NO  YES;
+    /// The tenant's answer by a form, with `response_mode = form_post`. It comes from the tenant and changes nothing:
+    /// what it leads to needs the signed cookie, like every callback.
+    LinkCallbackForm        POST "/link/callback"            ["GET"]         Navigation SettingsPage NO  NO;
+    /// Forgets a proved account.
+    LinkCancel              POST "/link/cancel"              ["POST"]        OwnPage    SettingsPage YES YES;
+    /// Makes two accounts one.
+    LinkConfirm             POST "/link/confirm"             ["POST"]        OwnPage    SettingsPage NO  YES;
+    /// Sends a code or a link.
+    LinkPasswordlessStart   POST "/link/passwordless/start"  ["POST"]        OwnPage    SettingsPage NO  YES;
+    /// Takes a code.
+    LinkPasswordlessVerify  POST "/link/passwordless/verify" ["POST"]        OwnPage    SettingsPage NO  YES;
+    /// The two accounts of a review.
+    LinkReview              GET  "/link/review"              ["GET"]         OwnReader  Problem      YES YES;
+    /// Begins to link.
+    LinkStart               POST "/link/start"               ["GET", "POST"] OwnPage    SettingsPage YES YES;
+    /// Asks before it begins: for whoever comes by an address.
+    LinkStartPage           GET  "/link/start"               ["GET", "POST"] Anyone     Page         NO  NO;
+    /// Begins a sign-in.
+    Login                   GET  "/login"                    ["GET"]         Navigation Page         NO  NO;
+    /// A sign-in by Lock, on a page of ours.
+    LoginLock               GET  "/login/lock"               ["GET"]         Anyone     Page         NO  NO;
+    /// What Lock is told.
+    LoginLockOptions        GET  "/login/lock/options"       ["GET"]         OwnReader  Problem      NO  NO;
+    /// Stays with one of two people, or switches to the other.
+    LoginSwitch             POST "/login/switch"             ["POST"]        OwnPage    SettingsPage YES YES;
+    /// Ends the session.
+    Logout                  POST "/logout"                   ["POST"]        OwnPage    SettingsPage YES YES;
+    /// Who is signed in, and what is linked.
+    Me                      GET  "/me"                       ["GET"]         OwnReader  Problem      YES YES;
+    /// The page. What it shows is private: no other site can read it, nor show it in a frame of its own; and a
+    /// sign-in that comes back from the tenant's site leads there.
+    Settings                GET  "/settings"                 ["GET"]         NavigationOrScript Page YES YES;
+    /// Other accounts with the same address.
+    Suggestions             GET  "/suggestions"              ["GET"]         OwnReader  Problem      YES YES;
+    /// Takes an account out.
+    Unlink                  POST "/unlink"                   ["POST"]        OwnPage    SettingsPage YES YES;
+    /// Sends the letter that verifies an address.
+    VerificationEmail       POST "/verification-email"       ["POST"]        OwnPage    SettingsPage NO  YES;
+}
+
 impl Route {
     /// Finds the route.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] and [`Refusal::MethodNotAllowed`].
     pub fn find(method: &Method, path: &str) -> Result<Self, Refusal> {
-        if let Some(asset) = page::asset(path) {
-            let reads = [Method::GET, Method::HEAD].contains(method);
-            return if reads { Ok(Self::Asset(asset)) } else { Err(only(&["GET", "HEAD"])) };
-        }
-        Ok(match (method, path) {
-            (&Method::GET | &Method::HEAD, "/brand.css") => Self::BrandStyle,
-            (_, "/brand.css") => return Err(only(&["GET", "HEAD"])),
-            (&Method::POST, "/backchannel-logout") => Self::BackchannelLogout,
-            (&Method::GET, "/healthz") => Self::Healthz,
-            (&Method::POST, "/later") => Self::Later,
-            (&Method::GET, "/link/authorize") => Self::LinkAuthorize,
-            (&Method::GET, "/link/callback") => Self::LinkCallback,
-            (&Method::POST, "/link/callback") => Self::LinkCallbackForm,
-            (&Method::POST, "/link/cancel") => Self::LinkCancel,
-            (&Method::POST, "/link/confirm") => Self::LinkConfirm,
-            (&Method::POST, "/link/passwordless/start") => Self::LinkPasswordlessStart,
-            (&Method::POST, "/link/passwordless/verify") => Self::LinkPasswordlessVerify,
-            (&Method::GET, "/link/review") => Self::LinkReview,
-            (&Method::POST, "/link/start") => Self::LinkStart,
-            (&Method::GET, "/link/start") => Self::LinkStartPage,
-            (&Method::GET, "/login") => Self::Login,
-            (&Method::GET, "/login/lock") => Self::LoginLock,
-            (&Method::GET, "/login/lock/options") => Self::LoginLockOptions,
-            (&Method::POST, "/login/switch") => Self::LoginSwitch,
-            (&Method::POST, "/logout") => Self::Logout,
-            (&Method::GET, "/me") => Self::Me,
-            (&Method::GET, "/settings") => Self::Settings,
-            (&Method::GET, "/suggestions") => Self::Suggestions,
-            (&Method::POST, "/unlink") => Self::Unlink,
-            (&Method::POST, "/verification-email") => Self::VerificationEmail,
-            (
-                _,
-                "/healthz"
-                | "/link/authorize"
-                | "/link/callback"
-                | "/link/review"
-                | "/login"
-                | "/login/lock"
-                | "/login/lock/options"
-                | "/me"
-                | "/settings"
-                | "/suggestions",
-            ) => return Err(only(&["GET"])),
-            (_, "/link/start") => return Err(only(&["GET", "POST"])),
-            (
-                _,
-                "/backchannel-logout"
-                | "/later"
-                | "/link/cancel"
-                | "/link/confirm"
-                | "/link/passwordless/start"
-                | "/link/passwordless/verify"
-                | "/login/switch"
-                | "/logout"
-                | "/unlink"
-                | "/verification-email",
-            ) => return Err(only(&["POST"])),
-            _ => return Err(Refusal::NotFound),
-        })
-    }
-
-    /// Who may send it.
-    #[must_use]
-    pub const fn sender(self) -> Sender {
-        match self {
-            Self::Asset(_)
-            | Self::BrandStyle
-            | Self::Healthz
-            | Self::LinkStartPage
-            | Self::LoginLock => Sender::Anyone,
-            // The tenant's own request, which no browser vouches for: its token is signed.
-            Self::BackchannelLogout => Sender::Anyone,
-            // The tenant's form comes from the tenant, and changes nothing: what it leads to needs the
-            // signed cookie, like every callback.
-            Self::LinkAuthorize | Self::LinkCallback | Self::LinkCallbackForm | Self::Login => {
-                Sender::Navigation
+        let asset = page::asset(path).map(Self::Asset);
+        let mut refusal = Refusal::NotFound;
+        for route in
+            asset.into_iter().chain(ROUTES.iter().copied().filter(|it| it.rules().path == path))
+        {
+            let rules = route.rules();
+            let head = method == Method::HEAD && rules.methods.contains(&"HEAD");
+            if head || rules.method == method.as_str() {
+                return Ok(route);
             }
-            // What it shows is private. No other site can read it, nor show it in a frame of its own; and a
-            // sign-in that comes back from the tenant's site leads there.
-            Self::Settings => Sender::NavigationOrScript,
-            Self::LinkReview | Self::LoginLockOptions | Self::Me | Self::Suggestions => {
-                Sender::OwnReader
-            }
-            Self::Later
-            | Self::LinkCancel
-            | Self::LinkConfirm
-            | Self::LinkPasswordlessStart
-            | Self::LinkPasswordlessVerify
-            | Self::LinkStart
-            | Self::LoginSwitch
-            | Self::Logout
-            | Self::Unlink
-            | Self::VerificationEmail => Sender::OwnPage,
+            refusal = Refusal::MethodNotAllowed(rules.methods);
         }
+        Err(refusal)
     }
-
-    /// Whether it is also taken from the script of a page on one of `embed_origins`: what the settings are
-    /// shown by, and what begins. Whatever proves or confirms is our own page's: a script's post tells of
-    /// no person.
-    #[must_use]
-    pub const fn takes_embedders(self) -> bool {
-        match self {
-            Self::Later
-            | Self::LinkCancel
-            | Self::LinkReview
-            | Self::LinkStart
-            | Self::LoginSwitch
-            | Self::Logout
-            | Self::Me
-            | Self::Settings
-            | Self::Suggestions
-            | Self::Unlink => true,
-            Self::Asset(_)
-            | Self::BackchannelLogout
-            | Self::BrandStyle
-            | Self::Healthz
-            | Self::LinkAuthorize
-            | Self::LinkCallback
-            | Self::LinkCallbackForm
-            | Self::LinkConfirm
-            | Self::LinkPasswordlessStart
-            | Self::LinkPasswordlessVerify
-            | Self::LinkStartPage
-            | Self::Login
-            | Self::LoginLock
-            | Self::LoginLockOptions
-            | Self::VerificationEmail => false,
-        }
-    }
-
-    /// How this route names a refusal, unless the request asked for JSON.
-    #[must_use]
-    pub const fn manner(self) -> Manner {
-        match self {
-            Self::Healthz
-            | Self::LinkReview
-            | Self::LoginLockOptions
-            | Self::Me
-            | Self::Suggestions => Manner::Problem,
-            Self::BackchannelLogout => Manner::OAuth,
-            Self::Asset(_)
-            | Self::BrandStyle
-            | Self::LinkStartPage
-            | Self::Login
-            | Self::LoginLock
-            | Self::Settings => Manner::Page,
-            Self::Later
-            | Self::LinkAuthorize
-            | Self::LinkCallback
-            | Self::LinkCallbackForm
-            | Self::LinkCancel
-            | Self::LinkConfirm
-            | Self::LinkPasswordlessStart
-            | Self::LinkPasswordlessVerify
-            | Self::LinkStart
-            | Self::LoginSwitch
-            | Self::Logout
-            | Self::Unlink
-            | Self::VerificationEmail => Manner::SettingsPage,
-        }
-    }
-
-    /// Whether it asks who is signed in.
-    #[must_use]
-    pub const fn is_of_a_session(self) -> bool {
-        match self {
-            Self::Later
-            | Self::LinkAuthorize
-            | Self::LinkCallback
-            | Self::LinkCancel
-            | Self::LinkConfirm
-            | Self::LinkPasswordlessStart
-            | Self::LinkPasswordlessVerify
-            | Self::LinkReview
-            | Self::LinkStart
-            | Self::LoginSwitch
-            | Self::Logout
-            | Self::Me
-            | Self::Settings
-            | Self::Suggestions
-            | Self::Unlink
-            | Self::VerificationEmail => true,
-            Self::Asset(_)
-            | Self::BackchannelLogout
-            | Self::BrandStyle
-            | Self::Healthz
-            | Self::LinkCallbackForm
-            | Self::LinkStartPage
-            | Self::Login
-            | Self::LoginLock
-            | Self::LoginLockOptions => false,
-        }
-    }
-
-    /// The path, for the log.
-    #[must_use]
-    pub const fn path(self) -> &'static str {
-        match self {
-            Self::Asset(asset) => asset.path,
-            Self::BackchannelLogout => "/backchannel-logout",
-            Self::BrandStyle => "/brand.css",
-            Self::Healthz => "/healthz",
-            Self::Later => "/later",
-            Self::LinkAuthorize => "/link/authorize",
-            Self::LinkCallback | Self::LinkCallbackForm => "/link/callback",
-            Self::LinkCancel => "/link/cancel",
-            Self::LinkConfirm => "/link/confirm",
-            Self::LinkPasswordlessStart => "/link/passwordless/start",
-            Self::LinkPasswordlessVerify => "/link/passwordless/verify",
-            Self::LinkReview => "/link/review",
-            Self::LinkStart | Self::LinkStartPage => "/link/start",
-            Self::Login => "/login",
-            Self::LoginLock => "/login/lock",
-            Self::LoginLockOptions => "/login/lock/options",
-            Self::LoginSwitch => "/login/switch",
-            Self::Logout => "/logout",
-            Self::Me => "/me",
-            Self::Settings => "/settings",
-            Self::Suggestions => "/suggestions",
-            Self::Unlink => "/unlink",
-            Self::VerificationEmail => "/verification-email",
-        }
-    }
-}
-
-const fn only(methods: &'static [&'static str]) -> Refusal {
-    Refusal::MethodNotAllowed(methods)
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// [`Refusal::InvalidRequest`], where it comes twice.
     pub fn read_return_to(&mut self, route: Route) -> Result<(), Refusal> {
-        if route.sender() != Sender::OwnPage {
+        if route.rules().sender != Sender::OwnPage {
             return Ok(());
         }
         let at = self.optional_field("at")?.and_then(|text| self.config.return_to(text));
@@ -214,7 +214,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     pub fn read_language(&mut self, route: Route) -> Result<(), Refusal> {
         let named = if route == Route::Settings {
             one(&self.parameters(), "lang")?.and_then(Language::of_range)
-        } else if route.sender() == Sender::OwnPage {
+        } else if route.rules().sender == Sender::OwnPage {
             self.optional_field("lang")?.and_then(Language::of_range)
         } else {
             None
@@ -232,7 +232,7 @@ impl<'a, P: Platform> Visit<'a, P> {
     pub fn check_user(&self, route: Route) -> Result<(), Refusal> {
         // Whoever differs may leave, or decide who goes on.
         let parts = [Route::LoginSwitch, Route::Logout].contains(&route);
-        if route.sender() != Sender::OwnPage || parts {
+        if route.rules().sender != Sender::OwnPage || parts {
             return Ok(());
         }
         let named = self.optional_field("user")?.filter(|user| !user.is_empty());

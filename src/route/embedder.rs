@@ -23,7 +23,7 @@ pub fn sends(
 ) -> bool {
     let by_script =
         one(headers, ACCEPT.as_str()) == Some(HTML) || (wants_json && route != Route::Settings);
-    route.takes_embedders()
+    route.rules().embeddable
         && by_script
         && origin(headers, embed_origins).is_some()
         && is_or_absent(headers, SITE, &["same-site", "cross-site"])
@@ -89,7 +89,7 @@ impl Readers {
             {
                 Self::Listed(None)
             }
-            Ok(route) if route.takes_embedders() => {
+            Ok(route) if route.rules().embeddable => {
                 Self::Listed(origin(request.headers(), embed_origins).map(ToOwned::to_owned))
             }
             Ok(_) | Err(_) => Self::Nobody,

@@ -29,7 +29,7 @@ pub enum Sender {
 /// # Errors
 /// [`Refusal::CrossSite`], [`Refusal::NotANavigation`].
 pub fn check(route: Route, headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
-    match route.sender() {
+    match route.rules().sender {
         Sender::Anyone => Ok(()),
         Sender::Navigation => check_navigation(headers),
         Sender::NavigationOrScript if is_own_script(headers, own_origin) => Ok(()),

@@ -50,7 +50,7 @@ impl<P: Platform> Visit<'_, P> {
     /// How the route names a refusal.
     #[must_use]
     pub fn refused(&self, refusal: Refusal, route: Route) -> Reply {
-        match route.manner() {
+        match route.rules().manner {
             Manner::OAuth => Reply::oauth_error(refusal),
             Manner::Problem => Reply::explained(self.problem(refusal)),
             Manner::Page | Manner::SettingsPage if self.wants_json => {

@@ -4,7 +4,7 @@ use http::Request;
 use http::header::SET_COOKIE;
 
 use crate::instance::callback;
-use crate::paths::PATHS;
+use crate::paths::paths;
 use crate::support::{Attacks, Stage};
 
 #[test]
@@ -56,7 +56,7 @@ fn attack_a_get_changes_nothing_at_the_tenant() {
     browser.me();
     let fields = "provider=github&user_id=2001&connection=github&choice=switch&otp=1&review=x&\
         phone_number=%2B15550101&code=c&state=s&_method=POST";
-    for path in PATHS {
+    for path in paths() {
         stage.forget_requests();
         for method in ["GET", "HEAD"] {
             let request =

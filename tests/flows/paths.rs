@@ -1,5 +1,8 @@
 //! Addresses that are only like a route's, methods that a path does not have, and addresses of other hosts.
 
+use std::collections::BTreeSet;
+
+use account_linking::route::ROUTES;
 use http::header::{ACCEPT, SET_COOKIE};
 use http::{Method, Request, StatusCode};
 
@@ -10,32 +13,10 @@ use crate::support::{Attacks, Stage, form_request, json};
 const FIELDS: [(&str, &str); 3] =
     [("provider", "github"), ("user_id", "2001"), ("connection", "github")];
 
-/// Every path but those of the page's files.
-pub(crate) const PATHS: [&str; 23] = [
-    "/",
-    "/backchannel-logout",
-    "/brand.css",
-    "/healthz",
-    "/later",
-    "/me",
-    "/login",
-    "/login/switch",
-    "/login/lock",
-    "/login/lock/options",
-    "/link/start",
-    "/link/authorize",
-    "/link/callback",
-    "/link/confirm",
-    "/link/cancel",
-    "/link/review",
-    "/link/passwordless/start",
-    "/link/passwordless/verify",
-    "/logout",
-    "/settings",
-    "/suggestions",
-    "/unlink",
-    "/verification-email",
-];
+/// Every path but those of the page's further files.
+pub(crate) fn paths() -> BTreeSet<&'static str> {
+    ROUTES.iter().map(|route| route.rules().path).chain(["/"]).collect()
+}
 
 #[test]
 fn attack_a_method_that_a_path_does_not_have_is_refused() {
@@ -48,7 +29,7 @@ fn attack_a_method_that_a_path_does_not_have_is_refused() {
     ] {
         let method = Method::from_bytes(name.as_bytes()).unwrap();
         let mut all = true;
-        for path in PATHS {
+        for path in paths() {
             if name == "HEAD" && ["/", "/brand.css"].contains(&path) {
                 continue;
             }
@@ -67,7 +48,7 @@ fn attack_a_method_that_a_path_does_not_have_is_refused() {
     }
     // A preflight of another site's script: no CORS, whatever it asks for.
     let mut all = true;
-    for path in PATHS {
+    for path in paths() {
         let preflight = Request::options(format!("{}{path}", stage.app()))
             .header("origin", "https://evil.example")
             .header("access-control-request-method", "POST")
@@ -120,7 +101,7 @@ fn attack_a_path_that_is_only_like_a_route_is_not_found() {
     ];
     for (what, trick) in tricks {
         let mut all = true;
-        for path in PATHS.into_iter().filter(|path| *path != "/") {
+        for path in paths().into_iter().filter(|path| *path != "/") {
             for method in ["GET", "POST"] {
                 let url = format!("{}{}", stage.app(), trick(path));
                 let mut request = form_request(&url, if method == "POST" { &FIELDS } else { &[] });
