@@ -36,7 +36,9 @@ const INLINE: [(&str, &str, &str); 2] =
 /// The script that says what is said if the edge cannot be heard: what happened, and what to do.
 const SPOKEN: &str = "drawn.js";
 const SPOKEN_IDS: [&str; 4] = ["refusal-offline", "refusal-timeout", "slow", "plain-page"];
-const LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
+
+/// The sentences.
+const WORDS: &str = "static/words";
 
 /// Each file comes after those that it names. The page's own address comes last: it names them all.
 const FILES: [(&str, &str); 7] = [
@@ -86,10 +88,10 @@ fn main() -> Outcome<()> {
         };
         renamed.push((format!("/{name}"), path));
     }
-    for language in LANGUAGES {
-        let folder = Path::new("static/words").join(language);
+    for language in languages()? {
+        let folder = Path::new(WORDS).join(&language);
         let files = ["page.ftl", "outcomes.ftl", "edge.ftl"].map(|name| folder.join(name));
-        let brands = Path::new("static/words/brands.ftl").to_owned();
+        let brands = Path::new(WORDS).join("brands.ftl");
         let texts =
             files.iter().chain([&brands]).map(|it| read(it)).collect::<Outcome<Vec<_>>>()?;
         fs::write(table.out.join(format!("words-{language}.ftl.gz")), gzip(&texts.concat())?)?;
@@ -146,17 +148,30 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     Ok([read(path)?, beside(".gz")?, beside(".br")?])
 }
 
+/// The languages: a folder each.
+fn languages() -> Outcome<Vec<String>> {
+    let mut tags = Vec::new();
+    for entry in fs::read_dir(WORDS)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            tags.extend(entry.file_name().into_string());
+        }
+    }
+    tags.sort_unstable();
+    Ok(tags)
+}
+
 /// A file of `static/`, and what is said without the edge.
 fn content(name: &str) -> Outcome<Vec<u8>> {
     let content = minified(name)?;
     if name != SPOKEN {
         return Ok(content);
     }
-    let mut languages = Map::new();
-    for language in LANGUAGES {
+    let mut by_language = Map::new();
+    for language in languages()? {
         let mut said = Map::new();
         for file in ["page.ftl", "outcomes.ftl"] {
-            let path = Path::new("static/words").join(language).join(file);
+            let path = Path::new(WORDS).join(&language).join(file);
             let text = String::from_utf8(read(&path)?)?;
             let resource = fluent_syntax::parser::parse(text.as_str())
                 .map_err(|(_, errors)| format!("{}: {errors:?}", path.display()))?;
@@ -165,11 +180,11 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
         if said.len() != SPOKEN_IDS.len() {
             return Err(format!("{language} does not say all of {SPOKEN_IDS:?}").into());
         }
-        let (main, _) = language.split_once('-').unwrap_or((language, ""));
-        languages.insert(main.to_owned(), Value::Object(said));
+        let (main, _) = language.split_once('-').unwrap_or((&language, ""));
+        by_language.insert(main.to_owned(), Value::Object(said));
     }
-    let languages = Value::Object(languages);
-    let spoken = format!("\nexport const spoken={languages};");
+    let spoken = Value::Object(by_language);
+    let spoken = format!("\nexport const spoken={spoken};");
     Ok([content, spoken.into_bytes()].concat())
 }
 

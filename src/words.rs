@@ -12,79 +12,61 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::ows::ows;
 
-/// A language that the page speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// `en`, which is spoken where no other one is asked for.
-    English,
-    /// `de`.
-    German,
-    /// `fr`.
-    French,
-    /// `es`.
-    Spanish,
-    /// `pt-BR`.
-    BrazilianPortuguese,
-    /// `ja`.
-    Japanese,
-    /// `ar`, from right to left.
-    Arabic,
+/// Makes the languages out of one table; `build.rs` packs the folders of `static/words`.
+macro_rules! languages {
+    ($($(#[$doc:meta])* $name:ident $tag:literal $own_name:literal $direction:literal;)*) => {
+        /// A language that the page speaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Language {
+            $(#[doc = concat!("`", $tag, "`.")] $(#[$doc])* $name,)*
+        }
+
+        impl Language {
+            /// All of them, in the order of the chooser.
+            pub const ALL: [Self; [$($tag),*].len()] = [$(Self::$name),*];
+
+            /// Its tag (BCP 47).
+            #[must_use]
+            pub const fn tag(self) -> &'static str {
+                match self { $(Self::$name => $tag,)* }
+            }
+
+            /// What it calls itself.
+            #[must_use]
+            pub const fn own_name(self) -> &'static str {
+                match self { $(Self::$name => $own_name,)* }
+            }
+
+            /// Where its lines begin, as HTML's `dir` says it.
+            #[must_use]
+            pub const fn direction(self) -> &'static str {
+                match self { $(Self::$name => $direction,)* }
+            }
+
+            /// Its sentences, as `build.rs` packed them: unpacked they would be a sixteenth of the component.
+            const fn packed(self) -> &'static [u8] {
+                match self {
+                    $(Self::$name => {
+                        include_bytes!(concat!(env!("OUT_DIR"), "/words-", $tag, ".ftl.gz"))
+                    })*
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    /// Spoken where no other one is asked for.
+    English "en" "English" "ltr";
+    German "de" "Deutsch" "ltr";
+    French "fr" "Français" "ltr";
+    Spanish "es" "Español" "ltr";
+    BrazilianPortuguese "pt-BR" "Português (Brasil)" "ltr";
+    Japanese "ja" "日本語" "ltr";
+    Arabic "ar" "العربية" "rtl";
 }
 
 impl Language {
-    /// All of them, in the order of the chooser.
-    pub const ALL: [Self; 7] = [
-        Self::English,
-        Self::German,
-        Self::French,
-        Self::Spanish,
-        Self::BrazilianPortuguese,
-        Self::Japanese,
-        Self::Arabic,
-    ];
-
-    /// Its tag (BCP 47).
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::German => "de",
-            Self::French => "fr",
-            Self::Spanish => "es",
-            Self::BrazilianPortuguese => "pt-BR",
-            Self::Japanese => "ja",
-            Self::Arabic => "ar",
-        }
-    }
-
-    /// What it calls itself.
-    #[must_use]
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::German => "Deutsch",
-            Self::French => "Français",
-            Self::Spanish => "Español",
-            Self::BrazilianPortuguese => "Português (Brasil)",
-            Self::Japanese => "日本語",
-            Self::Arabic => "العربية",
-        }
-    }
-
-    /// Where its lines begin, as HTML's `dir` says it.
-    #[must_use]
-    pub const fn direction(self) -> &'static str {
-        match self {
-            Self::Arabic => "rtl",
-            Self::English
-            | Self::German
-            | Self::French
-            | Self::Spanish
-            | Self::BrazilianPortuguese
-            | Self::Japanese => "ltr",
-        }
-    }
-
     /// The language of exactly this tag.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
@@ -109,24 +91,6 @@ impl Language {
     pub fn of_range(range: &str) -> Option<Self> {
         let main = |tag: &'_ str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         Self::ALL.into_iter().find(|language| main(language.tag()) == main(range))
-    }
-
-    /// Its sentences, as `build.rs` packed them: unpacked they would be a sixteenth of the component.
-    const fn packed(self) -> &'static [u8] {
-        macro_rules! packed {
-            ($tag:literal) => {
-                include_bytes!(concat!(env!("OUT_DIR"), "/words-", $tag, ".ftl.gz"))
-            };
-        }
-        match self {
-            Self::English => packed!("en"),
-            Self::German => packed!("de"),
-            Self::French => packed!("fr"),
-            Self::Spanish => packed!("es"),
-            Self::BrazilianPortuguese => packed!("pt-BR"),
-            Self::Japanese => packed!("ja"),
-            Self::Arabic => packed!("ar"),
-        }
     }
 
     fn source(self) -> String {

@@ -13,7 +13,7 @@ const CONNECTIONS: &str =
 const CONNECTION_IDS: &str =
     "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
 const CONNECTION_LABELS: &str = "language:name=Label separated by commas, of connections that are \
-    offered, each once, in en, de, fr, es, pt-BR, ja or ar";
+    offered, each once, in a language of the page";
 
 /// Longest label, in characters.
 const MAX_LABEL: usize = 128;

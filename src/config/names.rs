@@ -53,7 +53,7 @@ pub(super) fn parse(settings: &mut Settings<'_>) -> Option<Names> {
         settings.looks.push(format!(
             "{variable}: {left_out} of {all} names are left out; each must be a text of at most {MAX_NAME} \
              characters, without control characters or characters that change the direction of text, or an \
-             object of such texts by language: en, de, fr, es, pt-BR, ja or ar"
+             object of such texts by language of the page"
         ));
     }
     Some(Names(names))

@@ -9,7 +9,7 @@ import { database } from "./stage.mjs";
 import { watch } from "./watch.mjs";
 
 /** What a browser may ask for, and what it gets. */
-const languages = [
+export const languages = [
   ["en-GB", "en", "ltr"],
   ["de-AT", "de", "ltr"],
   ["fr-CA", "fr", "ltr"],

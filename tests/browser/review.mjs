@@ -4,10 +4,10 @@ import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "./browser.mjs";
 import { serveOnOurOrigin } from "./journey-embed.mjs";
+import { languages } from "./journey-languages.mjs";
 import * as measures from "./measures.mjs";
 import { startServer } from "./server.mjs";
 
-const languages = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
 const table = fileURLToPath(new URL("../../target/review.md", import.meta.url));
 
 /** Who is added: [what it shows, connection, how it is proved at the tenant]. */
@@ -100,7 +100,7 @@ const server = await startServer();
 const rows = [["review", "language", "where", "words", "height", "y of the button", "y as first seen"]];
 rows.push(rows[0].map(() => "---"));
 try {
-  for (const language of languages) {
+  for (const [, language] of languages) {
     const browser = await openBrowser({ locale: language });
     try {
       rows.push(...(await measure(browser, server, language)));

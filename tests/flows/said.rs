@@ -1,12 +1,12 @@
 //! A refusal that a script is told has the sentences with it that the page says, in the person's language.
 
+use account_linking::words::Language;
 use http::Request;
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use serde_json::{Value, json};
 
 use crate::support::{Browser, Stage, form_request, json as read};
 
-const TAGS: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
 const UNLINK: [(&str, &str); 2] = [("provider", "github"), ("user_id", "2001")];
 
 /// What a script is told that posts these fields.
@@ -28,7 +28,7 @@ fn message(tag: &str, id: &str) -> String {
 fn a_refusal_is_said_in_the_language_of_the_page() {
     let stage = Stage::new();
     let mut browser = stage.signed_in("ada");
-    for tag in TAGS {
+    for tag in Language::ALL.map(Language::tag) {
         let shown = said(&mut browser, "/unlink", &[&UNLINK[..], &[("lang", tag)]].concat());
         assert_eq!(shown["happened"], message(tag, "refusal-not_linked"));
         let todo = shown["todo"].as_str().unwrap();
@@ -73,7 +73,7 @@ fn a_wait_is_said_so_that_a_script_can_count_it_down() {
         "times": 0,
         "then": {"status": 429, "headers": {"retry-after": "60"}, "body": {}},
     }));
-    for tag in TAGS {
+    for tag in Language::ALL.map(Language::tag) {
         let fields = [&UNLINK[..], &[("lang", tag)]].concat();
         let problem = read(&browser.post_json("/unlink", &fields));
         assert_eq!(

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use account_linking::words::Language;
 use http::Response;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 
@@ -137,7 +138,7 @@ fn is_of_shape(value: &str, shape: Shape) -> bool {
             Shape::Random => parts.len() == 1 && value.len() == 22,
             Shape::Sealed => parts.len() == 5,
             Shape::Signed => parts.len() == 3,
-            Shape::Tag => ["en", "de", "fr", "es", "pt-BR", "ja", "ar"].contains(&value),
+            Shape::Tag => Language::of_tag(value).is_some(),
         }
 }
 
