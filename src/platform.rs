@@ -7,6 +7,10 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// 10000-01-01T00:00:00Z.
+const YEAR_10_000: i64 = 253_402_300_800;
 
 /// Seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +27,17 @@ impl UnixTime {
     #[must_use]
     pub const fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
+    }
+
+    /// As RFC 3339 writes it, in UTC: `2027-01-15T08:00:00Z`. What is later than the year 9999 is its end.
+    #[must_use]
+    pub fn rfc_3339(self) -> String {
+        let seconds = i64::try_from(self.0).unwrap_or(YEAR_10_000).min(YEAR_10_000 - 1);
+        let moment = OffsetDateTime::from_unix_timestamp(seconds);
+        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (year, month, day) = (moment.year(), u8::from(moment.month()), moment.day());
+        let (hour, minute, second) = moment.to_hms();
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 }
 
@@ -101,4 +116,24 @@ pub trait Platform {
 
     /// Lets this time pass. Other requests go on meanwhile.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_times() {
+        for (seconds, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_800_000_000, "2027-01-15T08:00:00Z"),
+            (1_830_297_599, "2027-12-31T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (u64::MAX, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(UnixTime(seconds).rfc_3339(), expected);
+        }
+    }
 }

@@ -2,7 +2,6 @@
 //! `<linked-accounts>` ask for it and put it in place.
 
 mod add;
-mod day;
 mod interrupted;
 mod others;
 mod outcome;

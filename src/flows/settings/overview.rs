@@ -3,7 +3,6 @@
 
 use askama::Template;
 
-use super::day;
 use super::interrupted::{Interrupted, interrupted};
 use super::parts::{
     Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row,
@@ -14,6 +13,7 @@ use super::unlink::Question;
 use crate::flows::history::Entry;
 use crate::flows::me::shown::Offered;
 use crate::flows::suggestions::Suggestion;
+use crate::platform::UnixTime;
 use crate::user::called::in_a_line;
 use crate::user::shown::ShownIdentity;
 use crate::webhook::Done;
@@ -247,7 +247,10 @@ fn happened(speaker: Speaker<'_>, entry: &Entry) -> Around {
 
 /// A sentence around a day.
 fn dated(sentence: &str, at: u64) -> Around {
-    Around::new(sentence, Inside::Day { day: day::date(at), moment: day::moment(at) })
+    let moment = UnixTime(at).rfc_3339();
+    // A date as ISO 8601 writes it: the edge knows neither the visitor's calendar nor their time zone.
+    let day = moment.split('T').next().unwrap_or_default().to_owned();
+    Around::new(sentence, Inside::Day { day, moment })
 }
 
 fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
