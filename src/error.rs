@@ -26,128 +26,156 @@ impl From<anyhow::Error> for Error {
     }
 }
 
-/// Everything that is refused. A closed list: each has a row in [`Refusal::row`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+/// Makes the refusals and [`REFUSALS`] out of one table.
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $(($detail:ty))? $status:ident $code:literal;)*) => {
+        /// Everything that is refused: a closed list.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Refusal {
+            $($(#[$doc])* $name $(($detail))?,)*
+        }
+
+        /// Every status and code, once or several times.
+        pub const REFUSALS: &[(StatusCode, &str)] =
+            &[ID_TOKEN_ACR, $((StatusCode::$status, $code)),*];
+
+        impl Refusal {
+            /// Its status and code.
+            const fn row(self) -> (StatusCode, &'static str) {
+                match self {
+                    Self::IdToken(IdTokenFault::Acr) => ID_TOKEN_ACR,
+                    Self::IdToken(IdTokenFault::TooLong) => Self::TooLarge.row(),
+                    $(Self::$name { .. } => (StatusCode::$status, $code),)*
+                }
+            }
+        }
+    };
+}
+
+/// A second factor was asked for, and the ID token shows none.
+const ID_TOKEN_ACR: (StatusCode, &str) = (StatusCode::FORBIDDEN, "step_up_missing");
+
+#[rustfmt::skip]
+refusals! {
     /// The person cancelled at Auth0, or Auth0 did not let them in.
-    AccessDenied,
+    AccessDenied FORBIDDEN "access_denied";
     /// The signed-in person may not sign in any more.
-    AccountBlocked,
+    AccountBlocked UNAUTHORIZED "account_blocked";
     /// The account that was proved is linked to this one already.
-    AlreadyLinked,
+    AlreadyLinked CONFLICT "already_linked";
     /// Auth0 ended the login with an error of another kind.
-    AuthorizationFailed,
+    AuthorizationFailed BAD_GATEWAY "authorization_failed";
     /// A body over the limit.
-    BodyTooLarge,
+    BodyTooLarge PAYLOAD_TOO_LARGE "invalid_request";
     /// This account cannot be the primary one: the other one must be.
-    CannotBePrimary,
+    CannotBePrimary CONFLICT "cannot_be_primary";
     /// No code waits to be typed any more: its time or its tries are over.
-    CodeExpired,
+    CodeExpired BAD_REQUEST "code_expired";
     /// A connection that the settings do not list.
-    ConnectionUnknown,
+    ConnectionUnknown BAD_REQUEST "connection_unknown";
     /// The person's consent, which Auth0 asks for, is missing.
-    ConsentRequired,
+    ConsentRequired FORBIDDEN "consent_required";
     /// A sign-in was to ask for credentials, and did not.
-    CredentialsMissing,
+    CredentialsMissing FORBIDDEN "credentials_missing";
     /// A state-changing request that did not come from our own page.
-    CrossSite,
+    CrossSite FORBIDDEN "cross_site";
     /// What was typed is no e-mail address.
-    EmailInvalid,
+    EmailInvalid BAD_REQUEST "email_invalid";
     /// The other account's e-mail address is not verified.
-    EmailUnverified,
+    EmailUnverified CONFLICT "email_unverified";
     /// The transaction is older than it may be.
-    Expired,
+    Expired BAD_REQUEST "expired";
     /// The ID token does not pass a check.
-    IdToken(IdTokenFault),
+    IdToken(IdTokenFault) BAD_GATEWAY "token_invalid";
     /// A parameter is missing or makes no sense.
-    InvalidRequest,
+    InvalidRequest BAD_REQUEST "invalid_request";
     /// This user is gone: it became part of another one, or was deleted.
-    JoinedElsewhere,
+    JoinedElsewhere UNAUTHORIZED "joined_elsewhere";
     /// The other account is of a database, and the letter that verifies its address was not opened yet.
-    LetterUnopened,
+    LetterUnopened CONFLICT "letter_unopened";
     /// The tenant refused the link for a reason of its own.
-    LinkRefused,
+    LinkRefused BAD_GATEWAY "link_refused";
     /// The other account was linked to somebody else meanwhile.
-    LinkedElsewhere,
+    LinkedElsewhere CONFLICT "linked_elsewhere";
     /// The account that was to sign in, or to be linked, is blocked at Auth0.
-    LoginBlocked,
+    LoginBlocked FORBIDDEN "login_blocked";
     /// Auth0, or an Action of the tenant's, did not let this account in.
-    LoginDenied,
+    LoginDenied FORBIDDEN "login_denied";
     /// The application is not set up at Auth0 for what was tried: the operator's affair.
-    LoginSetup,
+    LoginSetup BAD_GATEWAY "login_setup";
     /// A known path with a method that it does not have.
-    MethodNotAllowed(&'static [&'static str]),
+    MethodNotAllowed(&'static [&'static str]) METHOD_NOT_ALLOWED "method_not_allowed";
     /// The tenant did not grant a scope that the settings page needs.
-    MissingScope,
+    MissingScope BAD_GATEWAY "missing_scope";
     /// No link waits for a confirmation.
-    NoReview,
+    NoReview NOT_FOUND "no_review";
     /// No login waits for the choice between two persons.
-    NoSwitch,
+    NoSwitch NOT_FOUND "no_switch";
     /// A callback whose transaction this browser does not hold.
-    NoTransaction,
+    NoTransaction BAD_REQUEST "no_transaction";
     /// A login asked for by something else than a navigation.
-    NotANavigation,
+    NotANavigation FORBIDDEN "not_a_navigation";
     /// A path that does not exist.
-    NotFound,
+    NotFound NOT_FOUND "not_found";
     /// The identity is not linked to this account.
-    NotLinked,
+    NotLinked NOT_FOUND "not_linked";
     /// The tenant refused to send a code or a link.
-    NotSent,
+    NotSent BAD_GATEWAY "not_sent";
     /// The account that was proved may not sign in any more.
-    OtherBlocked,
+    OtherBlocked CONFLICT "other_blocked";
     /// A link in an e-mail was opened in another browser than the one that asked for it.
-    OtherBrowser,
+    OtherBrowser BAD_REQUEST "other_browser";
     /// The account that was proved is not of the address or number that the message went to.
-    OtherIdentifier,
+    OtherIdentifier CONFLICT "other_identifier";
     /// The signed-in account's own e-mail address is not verified.
-    OwnEmailUnverified,
+    OwnEmailUnverified CONFLICT "own_email_unverified";
     /// The settings do not let accounts of these kinds be joined.
-    PairNotAllowed,
+    PairNotAllowed CONFLICT "pair_not_allowed";
     /// Signing in once more came back as somebody else.
-    PersonChanged,
+    PersonChanged CONFLICT "person_changed";
     /// What was typed is no phone number with a country code.
-    PhoneInvalid,
+    PhoneInvalid BAD_REQUEST "phone_invalid";
     /// The settings do not let codes go to numbers of that country.
-    PhoneNotAllowed,
+    PhoneNotAllowed BAD_REQUEST "phone_not_allowed";
     /// The primary identity cannot be unlinked.
-    PrimaryIdentity,
+    PrimaryIdentity CONFLICT "primary_identity";
     /// The joined profile would be larger than Auth0 keeps.
-    ProfileTooLarge,
+    ProfileTooLarge CONFLICT "profile_too_large";
     /// The tenant wants fewer requests, for this many seconds.
-    RateLimited(u64),
+    RateLimited(u64) TOO_MANY_REQUESTS "rate_limited";
     /// The request's body did not arrive in time.
-    RequestTimeout,
+    RequestTimeout REQUEST_TIMEOUT "invalid_request";
     /// Headers over the limit.
-    RequestTooLarge,
+    RequestTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "invalid_request";
     /// The confirmation is for another review than the one that waits.
-    ReviewChanged,
+    ReviewChanged CONFLICT "review_changed";
     /// The account that was proved is the one that is signed in.
-    SameAccount,
+    SameAccount CONFLICT "same_account";
     /// The link was begun by another session.
-    SessionChanged,
+    SessionChanged CONFLICT "session_changed";
     /// Nobody is signed in.
-    SignedOut,
+    SignedOut UNAUTHORIZED "signed_out";
     /// The tenant refused a call for a reason of its own.
-    TenantRefused,
+    TenantRefused BAD_GATEWAY "tenant_refused";
     /// The tenant does not answer as it should.
-    TenantUnreachable,
+    TenantUnreachable BAD_GATEWAY "tenant_unreachable";
     /// What must be kept does not fit into cookies.
-    TooLarge,
+    TooLarge BAD_GATEWAY "too_large";
     /// Auth0 counts too many tries, and takes none for a while.
-    TooManyAttempts,
+    TooManyAttempts FORBIDDEN "too_many_attempts";
     /// Too many codes or links went out, to this person or to this address or number. The next one may
     /// in so many seconds.
-    TooManyCodes(u64),
+    TooManyCodes(u64) TOO_MANY_REQUESTS "too_many_codes";
     /// The last code or link went out a moment ago. The next one may in so many seconds.
-    TooSoon(u64),
+    TooSoon(u64) TOO_MANY_REQUESTS "too_soon";
     /// The tenant refused the code that it sent.
-    TokenRefused,
+    TokenRefused BAD_GATEWAY "token_refused";
     /// The settings are wrong, or something broke.
-    Unavailable,
+    Unavailable SERVICE_UNAVAILABLE "unavailable";
     /// The code is not the one that was sent.
-    WrongCode,
+    WrongCode BAD_REQUEST "wrong_code";
     /// The login came back through another connection than the one asked for.
-    WrongConnection,
+    WrongConnection CONFLICT "wrong_connection";
 }
 
 impl Refusal {
@@ -179,73 +207,5 @@ impl Refusal {
     #[must_use]
     pub const fn ends_session(self) -> bool {
         matches!(self, Self::AccountBlocked | Self::JoinedElsewhere | Self::SignedOut)
-    }
-
-    /// The table: status and code.
-    #[rustfmt::skip]
-    const fn row(self) -> (StatusCode, &'static str) {
-        use StatusCode as S;
-        match self {
-            Self::AccessDenied => (S::FORBIDDEN, "access_denied"),
-            Self::AccountBlocked => (S::UNAUTHORIZED, "account_blocked"),
-            Self::AlreadyLinked => (S::CONFLICT, "already_linked"),
-            Self::AuthorizationFailed => (S::BAD_GATEWAY, "authorization_failed"),
-            Self::BodyTooLarge => (S::PAYLOAD_TOO_LARGE, "invalid_request"),
-            Self::CannotBePrimary => (S::CONFLICT, "cannot_be_primary"),
-            Self::CodeExpired => (S::BAD_REQUEST, "code_expired"),
-            Self::ConnectionUnknown => (S::BAD_REQUEST, "connection_unknown"),
-            Self::ConsentRequired => (S::FORBIDDEN, "consent_required"),
-            Self::CredentialsMissing => (S::FORBIDDEN, "credentials_missing"),
-            Self::CrossSite => (S::FORBIDDEN, "cross_site"),
-            Self::EmailInvalid => (S::BAD_REQUEST, "email_invalid"),
-            Self::EmailUnverified => (S::CONFLICT, "email_unverified"),
-            Self::Expired => (S::BAD_REQUEST, "expired"),
-            Self::IdToken(IdTokenFault::Acr) => (S::FORBIDDEN, "step_up_missing"),
-            Self::IdToken(IdTokenFault::TooLong) | Self::TooLarge => (S::BAD_GATEWAY, "too_large"),
-            Self::IdToken(_) => (S::BAD_GATEWAY, "token_invalid"),
-            Self::InvalidRequest => (S::BAD_REQUEST, "invalid_request"),
-            Self::JoinedElsewhere => (S::UNAUTHORIZED, "joined_elsewhere"),
-            Self::LetterUnopened => (S::CONFLICT, "letter_unopened"),
-            Self::LinkRefused => (S::BAD_GATEWAY, "link_refused"),
-            Self::LinkedElsewhere => (S::CONFLICT, "linked_elsewhere"),
-            Self::LoginBlocked => (S::FORBIDDEN, "login_blocked"),
-            Self::LoginDenied => (S::FORBIDDEN, "login_denied"),
-            Self::LoginSetup => (S::BAD_GATEWAY, "login_setup"),
-            Self::MethodNotAllowed(_) => (S::METHOD_NOT_ALLOWED, "method_not_allowed"),
-            Self::MissingScope => (S::BAD_GATEWAY, "missing_scope"),
-            Self::NoReview => (S::NOT_FOUND, "no_review"),
-            Self::NoSwitch => (S::NOT_FOUND, "no_switch"),
-            Self::NoTransaction => (S::BAD_REQUEST, "no_transaction"),
-            Self::NotANavigation => (S::FORBIDDEN, "not_a_navigation"),
-            Self::NotFound => (S::NOT_FOUND, "not_found"),
-            Self::NotLinked => (S::NOT_FOUND, "not_linked"),
-            Self::NotSent => (S::BAD_GATEWAY, "not_sent"),
-            Self::OtherBlocked => (S::CONFLICT, "other_blocked"),
-            Self::OtherBrowser => (S::BAD_REQUEST, "other_browser"),
-            Self::OtherIdentifier => (S::CONFLICT, "other_identifier"),
-            Self::OwnEmailUnverified => (S::CONFLICT, "own_email_unverified"),
-            Self::PairNotAllowed => (S::CONFLICT, "pair_not_allowed"),
-            Self::PersonChanged => (S::CONFLICT, "person_changed"),
-            Self::PhoneInvalid => (S::BAD_REQUEST, "phone_invalid"),
-            Self::PhoneNotAllowed => (S::BAD_REQUEST, "phone_not_allowed"),
-            Self::PrimaryIdentity => (S::CONFLICT, "primary_identity"),
-            Self::ProfileTooLarge => (S::CONFLICT, "profile_too_large"),
-            Self::RateLimited(_) => (S::TOO_MANY_REQUESTS, "rate_limited"),
-            Self::RequestTimeout => (S::REQUEST_TIMEOUT, "invalid_request"),
-            Self::RequestTooLarge => (S::REQUEST_HEADER_FIELDS_TOO_LARGE, "invalid_request"),
-            Self::ReviewChanged => (S::CONFLICT, "review_changed"),
-            Self::SameAccount => (S::CONFLICT, "same_account"),
-            Self::SessionChanged => (S::CONFLICT, "session_changed"),
-            Self::SignedOut => (S::UNAUTHORIZED, "signed_out"),
-            Self::TenantRefused => (S::BAD_GATEWAY, "tenant_refused"),
-            Self::TenantUnreachable => (S::BAD_GATEWAY, "tenant_unreachable"),
-            Self::TooManyAttempts => (S::FORBIDDEN, "too_many_attempts"),
-            Self::TooManyCodes(_) => (S::TOO_MANY_REQUESTS, "too_many_codes"),
-            Self::TooSoon(_) => (S::TOO_MANY_REQUESTS, "too_soon"),
-            Self::TokenRefused => (S::BAD_GATEWAY, "token_refused"),
-            Self::Unavailable => (S::SERVICE_UNAVAILABLE, "unavailable"),
-            Self::WrongCode => (S::BAD_REQUEST, "wrong_code"),
-            Self::WrongConnection => (S::CONFLICT, "wrong_connection"),
-        }
     }
 }
