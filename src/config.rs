@@ -8,6 +8,7 @@ pub mod names;
 mod origin;
 pub mod pairs;
 mod parse;
+pub mod settings;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -238,52 +239,6 @@ impl ConfigError {
         }
     }
 }
-
-/// The names of all variables, as the manifests give them to the component.
-pub const VARIABLES: [&str; 42] = [
-    "auth0_url",
-    "auth0_canonical_domain",
-    "client_id",
-    "client_secret",
-    "base_url",
-    "cookie_secrets",
-    "connections",
-    "review",
-    "verified_email",
-    "session_idle",
-    "session_max",
-    "pictures",
-    "management",
-    "management_client_id",
-    "management_client_secret",
-    "reauth_after",
-    "acr_values",
-    "allowed_pairs",
-    "managed_connections",
-    "login_ui",
-    "webhook_origin",
-    "webhook_path",
-    "webhook_secret",
-    "passwordless",
-    "phone_prefixes",
-    "sms_budget",
-    "client_ip_header",
-    "response_mode",
-    "organization",
-    "connection_ids",
-    "embed_origins",
-    "connection_labels",
-    "connection_logos",
-    "product_name",
-    "logo",
-    "accent_color",
-    "color_scheme",
-    "metadata_labels",
-    "home_url",
-    "privacy_url",
-    "help_url",
-    "stylesheet",
-];
 
 impl Config {
     /// Parses the settings that `lookup` finds by the variables' names.

@@ -14,15 +14,6 @@ use super::names::{self, Names};
 use super::origin::is_secure;
 use super::parse::{Settings, words};
 
-const PRODUCT_NAME: &str = "at most 64 characters of plain text, without control characters or \
-    characters that change the direction of text";
-const FILE: &str = "a file: a path on our own host that begins with a single /, or an https URL (http for \
-    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?";
-const PAGE: &str = "a path on our own host that begins with a single /, or an https URL (http for \
-    loopback only), of at most 512 letters, digits and -._~%!$&+=:@/?#";
-const HELP: &str = "a path on our own host that begins with a single /, an https URL (http for loopback \
-    only) or a mailto: address, of at most 512 letters, digits and -._~%!$&+=:@/?#";
-const COLOR: &str = "#rrggbb, or #rrggbb,#rrggbb for the light and the dark scheme";
 /// Longest `product_name`, in characters.
 const MAX_PRODUCT_NAME: usize = 64;
 /// Longest address, in bytes: two of them stand in a header.
@@ -206,21 +197,18 @@ pub(super) fn parse(
     base_url: Option<&Url>,
     connections: Option<&[Connection]>,
 ) -> Option<Brand> {
-    let product_name = settings
-        .or("product_name", PRODUCT_NAME, Some(None), |it| words(it, MAX_PRODUCT_NAME).map(Some));
+    let product_name = settings.optional("product_name", |it| words(it, MAX_PRODUCT_NAME));
     let accent = accent(settings);
     let scheme = scheme(settings);
     let none = Url::parse(NO_BASE).ok();
     let base = base_url.or(none.as_ref())?;
     type Read = fn(&str, &Url) -> Option<Address>;
-    let mut address = |variable, rule, read: Read| {
-        settings.or(variable, rule, Some(None), |it| read(it, base).map(Some))
-    };
-    let logo = address("logo", FILE, Address::parse_file);
-    let home_url = address("home_url", PAGE, Address::parse);
-    let privacy_url = address("privacy_url", PAGE, Address::parse);
-    let help_url = address("help_url", HELP, Address::parse_help);
-    let stylesheet = address("stylesheet", FILE, Address::parse_file);
+    let mut address = |name, read: Read| settings.optional(name, |it| read(it, base));
+    let logo = address("logo", Address::parse_file);
+    let home_url = address("home_url", Address::parse);
+    let privacy_url = address("privacy_url", Address::parse);
+    let help_url = address("help_url", Address::parse_help);
+    let stylesheet = address("stylesheet", Address::parse_file);
     Some(Brand {
         product_name: product_name?,
         logo: logo?,
@@ -238,16 +226,13 @@ pub(super) fn parse(
 /// `color_scheme`. It is only looks: of another word both are shown, as without it.
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is none")]
 fn scheme(settings: &mut Settings<'_>) -> Option<Option<ColorScheme>> {
-    let given =
-        settings.or("color_scheme", "", Some("auto".to_owned()), |it| Some(it.to_owned()))?;
+    let given = settings.read("color_scheme", |it| Some(it.to_owned()))?;
     Some(match given.as_str() {
         "light" => Some(ColorScheme::Light),
         "dark" => Some(ColorScheme::Dark),
         "auto" => None,
         _ => {
-            settings
-                .looks
-                .push("color_scheme: must be auto, light or dark; both are shown".to_owned());
+            settings.forgive("color_scheme", "both are shown");
             None
         }
     })
@@ -256,13 +241,13 @@ fn scheme(settings: &mut Settings<'_>) -> Option<Option<ColorScheme>> {
 /// `accent_color`. With one colour the dark scheme has a lighter one of the same hue.
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is none")]
 fn accent(settings: &mut Settings<'_>) -> Option<Option<Accent>> {
-    let given = settings.or("accent_color", COLOR, Some(None), |it| {
+    let given = settings.optional("accent_color", |it| {
         let (light, dark) = match it.split_once(',') {
             Some((light, dark)) => (light, Some(Colour::parse(dark.trim_ascii())?)),
             None => (it, None),
         };
         let light = Colour::parse(light.trim_ascii())?;
-        Some(Some((light, dark.unwrap_or_else(|| DARK.lightened(light)))))
+        Some((light, dark.unwrap_or_else(|| DARK.lightened(light))))
     })?;
     let Some((light, dark)) = given else { return Some(None) };
     let shades = (LIGHT.shades(light), DARK.shades(dark));

@@ -8,13 +8,6 @@ use super::parse::{Settings, name, words};
 use crate::user::ENTERPRISE;
 use crate::words::Language;
 
-const CONNECTIONS: &str =
-    "names or name=Label pairs separated by commas, each name once, at least one";
-const CONNECTION_IDS: &str =
-    "name=con_… pairs separated by commas, of connections that are offered, con_ and 16 characters";
-const CONNECTION_LABELS: &str = "language:name=Label separated by commas, of connections that are \
-    offered, each once, in a language of the page";
-
 /// Longest label, in characters.
 const MAX_LABEL: usize = 128;
 
@@ -56,13 +49,11 @@ pub(super) fn is_provider(name: &str) -> bool {
 
 /// The connections, with what the other two variables say of them.
 pub(super) fn parse(settings: &mut Settings<'_>) -> Option<Vec<Connection>> {
-    let known = settings.required("connections", CONNECTIONS, connections)?;
-    let known = settings.or("connection_ids", CONNECTION_IDS, Some(known.clone()), |it| {
-        with_ids(known.clone(), it)
-    })?;
-    settings.or("connection_labels", CONNECTION_LABELS, Some(known.clone()), |it| {
-        with_labels(known.clone(), it)
-    })
+    let known = settings.read("connections", connections)?;
+    let with = settings.optional("connection_ids", |it| with_ids(known.clone(), it))?;
+    let known = with.unwrap_or(known);
+    let with = settings.optional("connection_labels", |it| with_labels(known.clone(), it))?;
+    Some(with.unwrap_or(known))
 }
 
 fn connections(text: &str) -> Option<Vec<Connection>> {

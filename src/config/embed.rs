@@ -2,10 +2,6 @@
 
 use super::origin;
 
-/// What the setting may be.
-pub(super) const RULE: &str = "origins such as https://www.example.com separated by commas (http for \
-    loopback only)";
-
 /// The origins as browsers write them into `Origin`: what is compared there is the whole text, so there are
 /// no wildcards.
 pub(super) fn origins(text: &str) -> Option<Vec<String>> {

@@ -35,10 +35,9 @@ impl Names {
 /// Reads the variable. It is only looks: what is wrong of it is left out, and its keys are shown as words.
 pub(super) fn parse(settings: &mut Settings<'_>) -> Option<Names> {
     let variable = "metadata_labels";
-    let text = settings.or(variable, "", Some(String::new()), |it| Some(it.to_owned()))?;
-    if text.is_empty() {
+    let Some(text) = settings.optional(variable, |it| Some(it.to_owned()))? else {
         return Some(Names::default());
-    }
+    };
     let Ok(entries) = serde_json::from_str::<Map<String, Value>>(&text) else {
         settings.looks.push(format!(
             "{variable}: must be a JSON object of keys and their names; the keys are shown as words"

@@ -2,10 +2,6 @@
 
 use url::{Host, Url};
 
-/// What such a setting may be.
-pub(super) const RULE: &str = "an origin such as https://tenant.eu.auth0.com: in lower case, one host, no port that the \
-    scheme has anyway (http for loopback only)";
-
 /// One scheme, one host and one port, spelled as a browser spells an origin; a slash may follow. The manifest
 /// allows the host this very text, in which `*` is any host and a scheme in upper case is none.
 pub(super) fn origin(text: &str) -> Option<Url> {

@@ -3,34 +3,19 @@
 
 use http::HeaderName;
 use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
-use url::Url;
 
 use super::embed;
-use super::origin::{self, domain, host_and_port, origin};
+use super::origin::{domain, host_and_port, origin};
 use super::pairs::Pairs;
 use super::{
     Budget, Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
     ResponseMode, Review, VerifiedEmail, Webhook,
 };
-use super::{brand, connections};
+use super::{brand, connections, settings};
 use crate::cookies::keys::Bound;
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;
-
-const COOKIE_SECRETS: &str =
-    "at least one secret of 32 or more random bytes in base64url, separated by commas";
-const PASSWORDLESS: &str = "universal, code or code_or_link; universal without a client_secret, and \
-    with acr_values or an organization";
-const PHONE_PREFIXES: &str = "beginnings of phone numbers such as +49, separated by commas";
-const SMS_BUDGET: &str = "how many text messages go out in a day or an hour, such as 500 or 50/h";
-const NAMES: &str = "connection names separated by commas";
-const PAIRS: &str = "left+right pairs separated by commas, each side a connection's name or \
-    database, social, enterprise or passwordless";
-
-/// What `webhook_origin` is where no webhook is wanted: the manifest must grant some origin, and
-/// this one never resolves (RFC 2606).
-const NO_WEBHOOK: &str = "https://webhook.invalid";
 
 /// Longest `client_id` and connection name, in bytes.
 const MAX_NAME_BYTES: usize = 128;
@@ -43,81 +28,66 @@ const DAY: u64 = 24 * 60 * MINUTE;
 pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let mut settings = Settings { lookup, wrong: Vec::new(), looks: Vec::new() };
 
-    let auth0_url = settings.required("auth0_url", origin::RULE, origin);
-    let own_domain = auth0_url.as_ref().map(host_and_port);
-    let canonical_domain = settings.or("auth0_canonical_domain", "a host name", own_domain, domain);
-    let client_id = settings.required("client_id", "the application's client id", name);
-    let client_secret =
-        settings.or("client_secret", "the application's secret", Some(None), |it| {
-            Some(Some(Secret::new(it.to_owned())))
-        });
-    let base_url = settings.required("base_url", origin::RULE, origin);
-    let cookie_secrets = settings.required("cookie_secrets", COOKIE_SECRETS, cookie_secrets);
+    let auth0_url = settings.read("auth0_url", origin);
+    let canonical_domain = match settings.optional("auth0_canonical_domain", domain) {
+        Some(None) => auth0_url.as_ref().map(host_and_port),
+        given => given.flatten(),
+    };
+    let client_id = settings.read("client_id", name);
+    let client_secret = settings.optional("client_secret", |it| Some(Secret::new(it.to_owned())));
+    let base_url = settings.read("base_url", origin);
+    let cookie_secrets = settings.read("cookie_secrets", cookie_secrets);
     let connections = connections::parse(&mut settings);
-    let review = settings.or("review", "always or never", Some(Review::Always), |it| match it {
+    let review = settings.read("review", |it| match it {
         "always" => Some(Review::Always),
         "never" => Some(Review::Never),
         _ => None,
     });
-    let required = Some(VerifiedEmail::Required);
-    let verified_email =
-        settings.or("verified_email", "required or optional", required, |it| match it {
-            "required" => Some(VerifiedEmail::Required),
-            "optional" => Some(VerifiedEmail::Optional),
-            _ => None,
-        });
-    let idle_rule = "a time from 1m to 30d, such as 30m, 12h or 1d";
-    let session_idle = settings.or("session_idle", idle_rule, Some(DAY), session_age);
-    let max_rule = "a time from 1m to 30d that is not below session_idle";
-    let session_max = settings.or("session_max", max_rule, Some(7 * DAY), session_age);
+    let verified_email = settings.read("verified_email", |it| match it {
+        "required" => Some(VerifiedEmail::Required),
+        "optional" => Some(VerifiedEmail::Optional),
+        _ => None,
+    });
+    let session_idle = settings.read("session_idle", session_age);
+    let session_max = settings.read("session_max", session_age);
     if session_idle.zip(session_max).is_some_and(|(idle, max)| idle > max) {
-        settings.wrong.push(("session_max", max_rule));
+        settings.is_wrong("session_max");
     }
-    let pictures = settings.or("pictures", "on or off", Some(false), |it| match it {
+    let pictures = settings.read("pictures", |it| match it {
         "on" => Some(true),
         "off" => Some(false),
         _ => None,
     });
     let management = management(&mut settings, client_id.as_deref(), client_secret.as_ref());
-    let reauth_rule = "a time from 1m to 30d, such as 15m, or off";
-    let reauth_after = settings.or("reauth_after", reauth_rule, Some(Some(15 * MINUTE)), |it| {
+    let reauth_after = settings.read("reauth_after", |it| {
         if it == "off" { Some(None) } else { session_age(it).map(Some) }
     });
-    let acr_values = settings.or("acr_values", "words separated by spaces", Some(vec![]), |it| {
-        it.split(' ').filter(|word| !word.is_empty()).map(name).collect()
-    });
-    let allowed_pairs = settings.or("allowed_pairs", PAIRS, Some(Pairs::default()), Pairs::parse);
-    let managed = settings.or("managed_connections", NAMES, Some(vec![]), |it| {
+    let acr_values = settings
+        .list("acr_values", |it| it.split(' ').filter(|word| !word.is_empty()).map(name).collect());
+    let allowed_pairs =
+        settings.optional("allowed_pairs", Pairs::parse).map(Option::unwrap_or_default);
+    let managed = settings.list("managed_connections", |it| {
         it.split(',').map(|part| name(part.trim_ascii())).collect()
     });
-    let universal = Some(LoginUi::Universal);
-    let lock = cfg!(lock);
-    let login_ui = settings.or("login_ui", login_ui_rule(lock), universal, |it| login_ui(it, lock));
+    let login_ui = settings.read("login_ui", |it| login_ui(it, cfg!(lock)));
     let webhook = webhook(&mut settings);
     let passwordless = passwordless(&mut settings, client_secret.as_ref());
-    let phone_prefixes =
-        settings.or("phone_prefixes", PHONE_PREFIXES, Some(vec![]), phone_prefixes);
-    let sms_budget = settings.or("sms_budget", SMS_BUDGET, Some(None), |it| budget(it).map(Some));
-    let header_rule = "a header's name, such as spin-client-addr";
-    let client_ip_header = settings.or("client_ip_header", header_rule, Some(None), |it| {
-        HeaderName::try_from(it).ok().map(Some)
-    });
-    let query = Some(ResponseMode::Query);
-    let response_mode = settings.or("response_mode", "query or form_post", query, |it| match it {
+    let phone_prefixes = settings.list("phone_prefixes", phone_prefixes);
+    let sms_budget = settings.optional("sms_budget", budget);
+    let client_ip_header =
+        settings.optional("client_ip_header", |it| HeaderName::try_from(it).ok());
+    let response_mode = settings.read("response_mode", |it| match it {
         "query" => Some(ResponseMode::Query),
         "form_post" => Some(ResponseMode::FormPost),
         _ => None,
     });
-    let organization =
-        settings.or("organization", "an organization's id or name", Some(None), |it| {
-            name(it).map(Some)
-        });
+    let organization = settings.optional("organization", name);
     let asks_for_more = organization.as_ref().is_some_and(Option::is_some)
         || acr_values.as_ref().is_some_and(|values| !values.is_empty());
     if asks_for_more && passwordless.is_some_and(|it| it != Passwordless::Universal) {
-        settings.wrong.push(("passwordless", PASSWORDLESS));
+        settings.is_wrong("passwordless");
     }
-    let embed_origins = settings.or("embed_origins", embed::RULE, Some(vec![]), embed::origins);
+    let embed_origins = settings.list("embed_origins", embed::origins);
     let brand = brand::parse(&mut settings, base_url.as_ref(), connections.as_deref());
 
     let parsed = (|| {
@@ -170,20 +140,12 @@ fn passwordless(
     client_secret: Option<&Option<Secret<String>>>,
 ) -> Option<Passwordless> {
     let public = client_secret.is_none_or(Option::is_none);
-    settings.or("passwordless", PASSWORDLESS, Some(Passwordless::Universal), |it| match it {
+    settings.read("passwordless", |it| match it {
         "universal" => Some(Passwordless::Universal),
         "code" if !public => Some(Passwordless::Code),
         "code_or_link" if !public => Some(Passwordless::CodeOrLink),
         _ => None,
     })
-}
-
-const fn login_ui_rule(lock: bool) -> &'static str {
-    if lock {
-        "universal, lock or auth0js"
-    } else {
-        "universal; lock and auth0js need a component built with the feature lock"
-    }
 }
 
 fn login_ui(text: &str, lock: bool) -> Option<LoginUi> {
@@ -201,63 +163,47 @@ fn management(
     client_id: Option<&str>,
     client_secret: Option<&Option<Secret<String>>>,
 ) -> Option<Management> {
-    let rule = "user or client";
-    let by_client = settings.or("management", rule, Some(false), |it| match it {
+    let by_client = settings.read("management", |it| match it {
         "user" => Some(false),
         "client" => Some(true),
         _ => None,
     })?;
-    let own_id = client_id.map(ToOwned::to_owned);
-    let id = settings.or("management_client_id", "an application's client id", own_id, name);
-    let own_secret = client_secret.and_then(Option::as_ref).map(|it| it.expose().clone());
-    let secret = settings.or("management_client_secret", "that application's secret", None, |it| {
-        Some(it.to_owned())
-    });
+    let id = settings.optional("management_client_id", name)?;
+    let secret = settings.optional("management_client_secret", |it| Some(it.to_owned()))?;
     if !by_client {
         return Some(Management::User);
     }
-    let same = id.as_deref() == client_id;
-    let Some(secret) = secret.or(own_secret.filter(|_| same)) else {
-        settings.wrong.push((
-            "management_client_secret",
-            "the secret of the application that management = client uses",
-        ));
+    let id = id.or_else(|| client_id.map(ToOwned::to_owned))?;
+    let own_secret = client_secret.and_then(Option::as_ref).map(|it| it.expose().clone());
+    let Some(secret) = secret.or(own_secret.filter(|_| Some(id.as_str()) == client_id)) else {
+        settings.is_wrong("management_client_secret");
         return None;
     };
-    Some(Management::Client(ManagementClient {
-        client_id: id?,
-        client_secret: Secret::new(secret),
-    }))
+    Some(Management::Client(ManagementClient { client_id: id, client_secret: Secret::new(secret) }))
 }
 
 /// The webhook is on where there is a secret to sign with.
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is off")]
 fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
-    let none = Url::parse(NO_WEBHOOK).ok();
-    let origin = settings.or("webhook_origin", origin::RULE, none.clone(), origin)?;
-    let path_rule = "a path that begins with /";
-    let path = settings.or("webhook_path", path_rule, Some("/".to_owned()), |it| {
-        it.starts_with('/').then(|| it.to_owned())
-    })?;
-    let secret_rule =
-        "32 to 64 random bytes in base64url, or as Standard Webhooks writes them, whsec_…";
-    let secret = settings.or("webhook_secret", secret_rule, Some(None), |it| {
+    let origin = settings.read("webhook_origin", origin)?;
+    let path = settings.read("webhook_path", |it| it.starts_with('/').then(|| it.to_owned()))?;
+    let secret = settings.optional("webhook_secret", |it| {
         let bytes = match it.strip_prefix("whsec_") {
             Some(standard) => Base64::decode_to_vec(standard, None),
             None => Base64UrlSafeNoPadding::decode_to_vec(it, Some(b"=")),
         };
         // The specification's limits.
         let fits = bytes.ok().filter(|bytes| (MIN_SECRET_BYTES..=64).contains(&bytes.len()));
-        fits.map(|bytes| Some(Secret::new(bytes)))
+        fits.map(Secret::new)
     })?;
     let Some(secret) = secret else { return Some(None) };
-    if Some(&origin) == none.as_ref() {
-        settings.wrong.push(("webhook_origin", "set where webhook_secret is"));
+    if settings.is_default("webhook_origin") {
+        settings.is_wrong("webhook_origin");
         return None;
     }
     let url = origin.join(&path).ok().filter(|url| url.origin() == origin.origin());
     if url.is_none() {
-        settings.wrong.push(("webhook_path", path_rule));
+        settings.is_wrong("webhook_path");
     }
     Some(Some(Webhook { url: url?, secret }))
 }
@@ -270,39 +216,59 @@ pub(super) struct Settings<'a> {
 }
 
 impl Settings<'_> {
-    pub(super) fn required<T>(
-        &mut self,
-        variable: &'static str,
-        rule: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        self.or(variable, rule, None, parse).or_else(|| {
-            if !self.wrong.iter().any(|(named, _)| *named == variable) {
-                self.wrong.push((variable, rule));
-            }
-            None
-        })
+    /// The setting's text, or else its default. An empty value counts as absent: Spin gives a variable its
+    /// default, often the empty string.
+    fn text(&self, name: &str) -> String {
+        let default = settings::of(name).map_or("", |it| it.default);
+        // `spin up --variable name=@file` keeps the file's trailing newline.
+        let text = (self.lookup)(name).unwrap_or_default();
+        Some(text.trim_ascii()).filter(|it| !it.is_empty()).unwrap_or(default).to_owned()
     }
 
-    /// An empty value counts as absent: Spin gives a variable its default, often the empty string.
-    pub(super) fn or<T>(
-        &mut self,
-        variable: &'static str,
-        rule: &'static str,
-        default: Option<T>,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        // `spin up --variable name=@file` keeps the file's trailing newline.
-        let text = (self.lookup)(variable).unwrap_or_default();
-        let text = text.trim_ascii();
-        if text.is_empty() {
-            return default;
+    fn is_default(&self, name: &str) -> bool {
+        settings::of(name).is_some_and(|it| it.default == self.text(name))
+    }
+
+    /// Notes that the setting is wrong, once.
+    pub(super) fn is_wrong(&mut self, name: &str) {
+        let Some(setting) = settings::of(name) else { return };
+        if !self.wrong.iter().any(|(named, _)| *named == setting.name) {
+            self.wrong.push((setting.name, setting.rule));
         }
-        let parsed = parse(text);
+    }
+
+    /// Notes that looks are wrong, which costs nothing but themselves: `instead` is there in their place.
+    pub(super) fn forgive(&mut self, name: &str, instead: &str) {
+        let rule = settings::of(name).map_or("", |it| it.rule);
+        self.looks.push(format!("{name}: {instead}; it must be {rule}"));
+    }
+
+    /// A setting that has a value, its own or its default.
+    pub(super) fn read<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name);
+        let parsed = if text.is_empty() { None } else { parse(&text) };
         if parsed.is_none() {
-            self.wrong.push((variable, rule));
+            self.is_wrong(name);
         }
         parsed
+    }
+
+    /// A setting that may have no value; the outer `None` is a wrong one.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is a wrong setting, the inner one is none"
+    )]
+    pub(super) fn optional<T>(
+        &mut self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.text(name).is_empty() { Some(None) } else { self.read(name, parse).map(Some) }
+    }
+
+    /// A setting of several values, or of none.
+    fn list<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<Vec<T>>) -> Option<Vec<T>> {
+        self.optional(name, parse).map(Option::unwrap_or_default)
     }
 }
 

@@ -23,7 +23,7 @@ use spin_sdk::wit::wasi::http0_2_0::types::{
 use wasi::clocks::monotonic_clock;
 
 use super::{RECEIVE_DEADLINE, STORE};
-use crate::config::VARIABLES;
+use crate::config::settings::SETTINGS;
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
@@ -46,7 +46,7 @@ async fn serve(request: IncomingRequest, out: ResponseOutparam) {
 
 fn instance() -> Instance {
     let mut variables = HashMap::new();
-    for name in VARIABLES {
+    for name in SETTINGS.iter().map(|it| it.name) {
         match spin_sdk::variables::get(name) {
             Ok(value) => {
                 variables.insert(name, value);

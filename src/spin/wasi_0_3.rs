@@ -18,7 +18,7 @@ use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::wasip3::random::random::get_random_bytes;
 
 use super::{RECEIVE_DEADLINE, STORE};
-use crate::config::VARIABLES;
+use crate::config::settings::SETTINGS;
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
@@ -52,7 +52,7 @@ async fn instance() -> Rc<Instance> {
         return instance;
     }
     let mut variables = HashMap::new();
-    for name in VARIABLES {
+    for name in SETTINGS.iter().map(|it| it.name) {
         match spin_sdk::variables::get(name).await {
             Ok(value) => {
                 variables.insert(name, value);

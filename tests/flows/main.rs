@@ -78,6 +78,7 @@ mod sending;
 mod sessions;
 mod settings_edge;
 mod settings_page;
+mod settings_table;
 mod slow_store;
 mod spared;
 mod suggestions;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use account_linking::error::REFUSALS;
 use account_linking::route::{Route, sender::Sender};
 use account_linking::words::{Language, Words};
-use http::{Method, Response, StatusCode};
+use http::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::paths::paths;

@@ -3,7 +3,7 @@
 mod attacks;
 mod browser;
 mod component;
-mod document;
+pub(crate) mod document;
 mod exchange;
 mod form;
 mod message;

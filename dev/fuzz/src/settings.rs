@@ -1,6 +1,7 @@
 //! The variables of the manifest, `name=value` a line, over settings that are right.
 
-use account_linking::config::{Config, ConfigError, VARIABLES};
+use account_linking::config::settings::SETTINGS;
+use account_linking::config::{Config, ConfigError};
 use account_linking::error::Refusal;
 use account_linking::page::Page;
 use account_linking::page::policy::policy;
@@ -24,7 +25,7 @@ pub fn run(data: &[u8]) {
         Err(error) => {
             let ConfigError::Wrong(wrong) = &error else { panic!("settings that were read") };
             assert!(!wrong.is_empty());
-            assert!(wrong.iter().all(|(name, _)| VARIABLES.contains(name)), "{error}");
+            assert!(wrong.iter().all(|(name, _)| SETTINGS.iter().any(|it| it.name == *name)), "{error}");
             return;
         }
     };

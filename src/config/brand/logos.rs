@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Address, FILE};
+use super::Address;
 use crate::config::Connection;
 use crate::config::connections::is_provider;
 use crate::config::parse::Settings;
+use crate::config::settings::FILE;
 
 /// Longest text of the setting, in bytes: its addresses stand in a header.
 const MAX_TEXT: usize = 2048;
@@ -25,18 +26,11 @@ pub(super) fn parse(
         is_provider(name)
             || connections.is_none_or(|offered| offered.iter().any(|it| it.name == name))
     };
-    let rule = "a JSON object of connections and addresses, at most 2048 bytes of text";
-    let none = Some(String::new());
-    let text = settings.or("connection_logos", rule, none, |it| Some(it.to_owned()));
-    let text = text.unwrap_or_default();
-    if text.is_empty() {
-        return BTreeMap::new();
-    }
+    let text = settings.optional("connection_logos", |it| Some(it.to_owned()));
+    let Some(text) = text.flatten() else { return BTreeMap::new() };
     let named = serde_json::from_str(&text).ok().filter(|_| text.len() <= MAX_TEXT);
     let Some(named): Option<Map<String, Value>> = named else {
-        settings
-            .looks
-            .push(format!("connection_logos: our own signs are shown; it must be {rule}"));
+        settings.forgive("connection_logos", "our own signs are shown");
         return BTreeMap::new();
     };
     let mut logos = BTreeMap::new();

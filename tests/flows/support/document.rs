@@ -6,20 +6,24 @@ use std::sync::{Mutex, PoisonError};
 /// pages tell what the core does natively; over the component nothing is compared.
 #[track_caller]
 pub(crate) fn document(native: bool, page: &str, part: &str, table: &str) {
-    if !native {
-        return;
+    if native {
+        between(&format!("docs/{page}"), [&format!("<!-- {part} -->\n"), "<!-- end -->"], table);
     }
-    // Two tests may write parts of one page.
-    static PAGES: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
-    let path = format!("{}/docs/{page}", env!("CARGO_MANIFEST_DIR"));
+}
+
+/// The same for what stands between two marks of any file of ours.
+#[track_caller]
+pub(crate) fn between(file: &str, [start, end]: [&str; 2], expected: &str) {
+    // Two tests may write parts of one file.
+    static FILES: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap();
-    let (start, end) = (format!("<!-- {part} -->\n"), "<!-- end -->");
-    let (head, rest) = text.split_once(&start).unwrap_or_else(|| panic!("{part} in {path}"));
+    let (head, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {path}"));
     let (old, tail) = rest.split_once(end).unwrap();
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(path, format!("{head}{start}{table}{end}{tail}")).unwrap();
+        std::fs::write(path, format!("{head}{start}{expected}{end}{tail}")).unwrap();
     } else {
-        assert_eq!(old, table, "docs/{page} is behind: UPDATE_DOCS=1 cargo test writes it");
+        assert_eq!(old, expected, "{file} is behind: UPDATE_DOCS=1 cargo test writes it");
     }
 }
