@@ -1,13 +1,15 @@
-//! A value that cannot be printed, compared or serialised by accident.
+//! A value that cannot be printed, compared or serialised by accident, and that leaves nothing in memory.
 
 use std::fmt;
+
+use zeroize::Zeroize;
 
 /// Keeps a secret out of logs and messages. [`Secret::expose`] is the only way in, so that a search
 /// for it lists every use.
 #[derive(Clone)]
-pub struct Secret<T>(T);
+pub struct Secret<T: Zeroize>(T);
 
-impl<T> Secret<T> {
+impl<T: Zeroize> Secret<T> {
     /// Wraps a secret.
     pub const fn new(value: T) -> Self {
         Self(value)
@@ -19,7 +21,13 @@ impl<T> Secret<T> {
     }
 }
 
-impl<T> fmt::Debug for Secret<T> {
+impl<T: Zeroize> Drop for Secret<T> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret([redacted])")
     }
@@ -31,6 +39,6 @@ mod tests {
 
     #[test]
     fn debug_is_redacted() {
-        assert_eq!(format!("{:?}", Secret::new("worthless")), "Secret([redacted])");
+        assert_eq!(format!("{:?}", Secret::new("worthless".to_owned())), "Secret([redacted])");
     }
 }

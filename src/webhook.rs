@@ -1,10 +1,10 @@
 //! The product's event of a link, a swap or an unlink, as a pure pair: an event becomes a signed
 //! request, its answer a yes or no. By the Standard Webhooks specification 1.0.0.
 
+use ct_codecs::{Base64, Encoder as _};
 use hmac_sha256::HMAC;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
-use jwt_simple::reexports::ct_codecs::{Base64, Encoder as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -132,7 +132,7 @@ pub fn process_event_response(response: &Response<Vec<u8>>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use jwt_simple::reexports::ct_codecs::Decoder as _;
+    use ct_codecs::Decoder as _;
 
     use super::*;
     use crate::secret::Secret;

@@ -3,11 +3,11 @@
 
 mod header;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use hmac_sha256::Hash;
 use jwt_simple::JWTError;
 use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{Duration, RSAPublicKeyLike as _, UnixTimeStamp, VerificationOptions};
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

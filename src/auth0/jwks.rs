@@ -2,9 +2,9 @@
 
 mod roca;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use http::{Request, Response};
 use jwt_simple::prelude::RS256PublicKey;
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 
 use super::{Fault, success, unique};

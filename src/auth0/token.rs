@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Response};
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde::Deserialize;
 
 use super::authorization::{AuthorizationCode, METADATA_SCOPES};
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     use super::super::said::Answer;
-    use jwt_simple::reexports::ct_codecs::Encoder as _;
+    use ct_codecs::Encoder as _;
 
     /// What was granted, and whether the token may change metadata.
     type Read = (Option<String>, bool);

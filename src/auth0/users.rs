@@ -5,6 +5,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, Response};
 use serde_json::{Map, Value, json};
 use url::Url;
+use zeroize::Zeroize;
 
 use super::{Fault, set_uri, success, unique, value};
 use crate::config::Config;
@@ -36,6 +37,12 @@ pub struct Told {
     /// Whether it is verified, where that tells users apart, too. It does not where there is one database: then
     /// the letter may have been opened since.
     pub email_verified: Option<bool>,
+}
+
+impl Zeroize for Told {
+    fn zeroize(&mut self) {
+        self.email.zeroize();
+    }
 }
 
 /// What shows Auth0 which account joins another one.

@@ -1,8 +1,8 @@
 //! From the variables' texts to the settings' types. Nothing is guessed: a value out of its range is
 //! an error that says what it may be.
 
+use ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use http::HeaderName;
-use jwt_simple::reexports::ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 
 use super::embed;
 use super::origin::{domain, host_and_port, origin};

@@ -1,15 +1,16 @@
 //! The key ring: sealing (encryption) and signing of cookies, one HKDF-derived key per purpose.
 //! Newer secrets come first; older ones still open, so that a change signs nobody out.
 
+use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use hmac_sha256::{HKDF, HMAC, Hash};
 use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{
     A256KWKey, Audiences, DecryptionOptions, Duration, HS256Key, MACLike as _, Token,
     UnixTimeStamp, VerificationOptions,
 };
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 
 use super::{MAX_COOKIE_BYTES, Purpose};
 use crate::config::CookieSecrets;
@@ -228,11 +229,7 @@ pub fn random_name(random: [u8; 32]) -> String {
 /// Whether two texts are equal, in a time that does not tell where they differ.
 #[must_use]
 pub fn equal(left: &str, right: &str) -> bool {
-    let mut difference = left.len() ^ right.len();
-    for (a, b) in left.bytes().zip(right.bytes()) {
-        difference |= usize::from(a ^ b);
-    }
-    difference == 0
+    left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
 /// Built by hand, since the library's own constructor reads the clock.

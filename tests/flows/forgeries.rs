@@ -1,8 +1,8 @@
 //! Forged ID tokens, in answer to the code of a login and of a link: nobody is signed in, and nothing
 //! waits to be linked.
 
+use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use http::StatusCode;
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use serde_json::{Value, json};
 
 use crate::conformance::forged_modules;

@@ -3,8 +3,8 @@
 mod same;
 mod waiting;
 
+use ct_codecs::{Base64, Encoder as _};
 use hmac_sha256::Hash;
-use jwt_simple::reexports::ct_codecs::{Base64, Encoder as _};
 use serde_json::{Value, json};
 
 use crate::support::{Stage, TENANT_ORIGIN, holds_token};

@@ -1,7 +1,7 @@
 //! Key sets: what is kept of them can verify RS256 signatures of a key that is strong enough.
 
 use account_linking::auth0::jwks::KeySet;
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 
 use crate::cast::jwks;

@@ -1,7 +1,7 @@
 //! A token's header (RFC 7515 section 4), of which nothing is believed before the signature is checked:
 //! it says which of the tenant's keys to try, and must say nothing that would lead to another one.
 
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 
 use super::IdTokenFault;
@@ -40,7 +40,7 @@ pub(super) fn key_id(encoded: &str) -> Result<String, IdTokenFault> {
 
 #[cfg(test)]
 mod tests {
-    use jwt_simple::reexports::ct_codecs::Encoder as _;
+    use ct_codecs::Encoder as _;
 
     use super::*;
 

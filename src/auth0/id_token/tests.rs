@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
+use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{
     HS256Key, HeaderOptions, MACLike as _, RS256KeyPair, RS512KeyPair, RSAKeyPairLike as _,
 };
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use serde_json::{Value, json};
 
 use super::*;

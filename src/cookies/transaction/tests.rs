@@ -189,7 +189,7 @@ fn the_cookie_holds_no_secret_and_no_name() {
     browser.begin(aim, 1, NOW);
     let payload = browser.0[0].1.split('.').nth(1).unwrap();
     let bytes = {
-        use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+        use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
         Base64UrlSafeNoPadding::decode_to_vec(payload, None).unwrap()
     };
     let text = String::from_utf8(bytes).unwrap();

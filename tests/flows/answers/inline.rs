@@ -1,9 +1,9 @@
 //! Scripts and styles in the markup: the two that stand in the page are allowed by their hashes, and nothing
 //! else is.
 
+use ct_codecs::{Base64, Encoder as _};
 use hmac_sha256::Hash;
 use http::Request;
-use jwt_simple::reexports::ct_codecs::{Base64, Encoder as _};
 
 use super::directive;
 use super::kinds::{Kind, native};

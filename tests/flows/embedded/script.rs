@@ -2,8 +2,8 @@
 //! accomplice who signs in elsewhere, and where nobody is asked for credentials. Nothing is linked, nobody
 //! is switched, nothing is deleted.
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use http::{Request, Response};
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 use url::Url;
 

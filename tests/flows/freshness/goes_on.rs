@@ -1,7 +1,7 @@
 //! The beginning of a link goes on by itself behind a repeated sign-in; everything that could make somebody
 //! else's wish of that leads to the button instead, or nowhere.
 
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde_json::{Value, json};
 use url::Url;
 

@@ -2,13 +2,13 @@
 //! get, and what shows that a check does more than the key. Written after RFC 5869, 7515 and 7516, not
 //! after the component.
 
+use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use hmac_sha256::{HKDF, HMAC, Hash};
 use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{
     A256KWKey, ContentEncryption, DecryptionOptions, Duration, HS256Key, MACLike as _, Token,
     UnixTimeStamp, VerificationOptions,
 };
-use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -98,7 +98,7 @@ fn attack_cookies_of_a_retired_secret_and_under_the_keys_of_others() {
 /// The name of the secret in the header is replaced. Of a sealed cookie the header is sealed along, so
 /// that it is also refused for that.
 fn renamed(made: &str, from: &str, to: &str) -> String {
-    use jwt_simple::reexports::ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
+    use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
     let (head, rest) = made.split_once('.').unwrap();
     let head = Base64UrlSafeNoPadding::decode_to_vec(head, None).unwrap();
     let head = String::from_utf8(head).unwrap();
