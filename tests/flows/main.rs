@@ -39,6 +39,7 @@ mod isolation;
 mod key_sets;
 mod languages;
 mod later;
+mod layers;
 mod lifetimes;
 mod limits;
 mod link;
