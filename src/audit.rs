@@ -6,9 +6,9 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::cookies::keys::{Key, fingerprint};
 use crate::cookies::review::Review;
 use crate::platform::UnixTime;
+use crate::seal::{Key, fingerprint};
 use crate::user::UserId;
 
 /// What was tried.

@@ -16,8 +16,8 @@ use std::fmt;
 use http::HeaderName;
 use url::Url;
 
-use crate::cookies::keys::{Bound, KeyRing};
 use crate::return_to::ReturnTo;
+use crate::seal::{Bound, KeyRing};
 use crate::secret::Secret;
 use crate::user::User;
 

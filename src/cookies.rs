@@ -1,7 +1,6 @@
 //! The only file that reads `Cookie` and writes `Set-Cookie`. Cookies are declared here, in one
 //! table; the files beside it say what each holds.
 
-pub mod keys;
 pub mod outcome;
 pub mod passwordless;
 pub mod prompt;

@@ -86,6 +86,7 @@ pub mod platform;
 pub mod reply;
 pub mod return_to;
 pub mod route;
+pub mod seal;
 pub mod secret;
 #[cfg(target_family = "wasm")]
 mod spin;

@@ -7,8 +7,8 @@ pub mod sweep;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::cookies::keys::{KeyRing, fingerprint};
 use crate::platform::{Platform, STORE_DEADLINE};
+use crate::seal::{KeyRing, fingerprint};
 use crate::visit::Visit;
 
 /// Longest record that is opened, in bytes. The longest is a journal of a user's whole metadata.

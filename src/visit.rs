@@ -11,7 +11,6 @@ use http::{HeaderMap, Method, Request, Response};
 use crate::audit::Attempt;
 use crate::circuit::{Blame, Failure};
 use crate::config::Config;
-use crate::cookies::keys::KeyRing;
 use crate::cookies::outcome::{self, News};
 use crate::cookies::session::Session;
 use crate::cookies::{Jar, sid, ui_locales};
@@ -21,6 +20,7 @@ use crate::platform::{Platform, SendError, UnixTime};
 use crate::return_to::ReturnTo;
 use crate::route::Route;
 use crate::route::sender::Sender;
+use crate::seal::KeyRing;
 use crate::words::Language;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.

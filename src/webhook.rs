@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::config::Webhook;
-use crate::cookies::keys::encode;
 use crate::platform::UnixTime;
+use crate::seal::encode;
 use crate::user::UserId;
 
 /// What was done.

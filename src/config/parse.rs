@@ -12,7 +12,7 @@ use super::{
     ResponseMode, Review, VerifiedEmail, Webhook,
 };
 use super::{brand, connections, settings};
-use crate::cookies::keys::Bound;
+use crate::seal::Bound;
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::random_name;
 use super::{Jar, Purpose};
 use crate::config::Config;
 use crate::platform::UnixTime;
+use crate::seal::random_name;
 use crate::user::UserId;
 use crate::user::identifier::{Channel, Identifier};
 

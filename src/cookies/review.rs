@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{equal, random_name};
 use super::session::shortened;
 use super::{Jar, Purpose, passwordless, transaction};
 use crate::auth0::assurance::Assurance;
@@ -12,6 +11,7 @@ use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
+use crate::seal::{equal, random_name};
 use crate::secret::Secret;
 use crate::user::UserId;
 

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::{equal, random_name};
 use super::review::Review;
 use super::{Jar, Purpose, transaction};
 use crate::auth0::assurance::Assurance;
@@ -12,6 +11,7 @@ use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
+use crate::seal::{equal, random_name};
 use crate::secret::Secret;
 use crate::user::UserId;
 
@@ -292,7 +292,7 @@ impl Session {
     /// without the cookie that is sealed.
     #[must_use]
     pub fn id(&self) -> String {
-        super::keys::fingerprint(&self.generation)
+        crate::seal::fingerprint(&self.generation)
     }
 
     fn expires(&self, config: &Config) -> UnixTime {

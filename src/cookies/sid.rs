@@ -4,11 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::equal;
 use super::session::Session;
 use super::{Jar, Purpose};
 use crate::config::Config;
 use crate::platform::UnixTime;
+use crate::seal::equal;
 
 /// Longest cookie, in bytes. Auth0's ids have 32 letters; a longer one that does not fit is not kept.
 const MAX_BYTES: usize = 512;

@@ -12,12 +12,12 @@ pub use interrupted::Interrupted;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::keys::{Key, KeyRing, encode, equal, fingerprint};
 use super::{Jar, Purpose};
 use crate::auth0::assurance::Demands;
 use crate::auth0::token::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
+use crate::seal::{Key, KeyRing, encode, equal, fingerprint};
 
 /// How long a login may take, in seconds.
 pub const LIFETIME: u64 = 10 * 60;

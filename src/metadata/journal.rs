@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::RESERVED;
-use crate::cookies::keys::fingerprint;
 use crate::platform::UnixTime;
+use crate::seal::fingerprint;
 
 /// How long after the metadata a link may still be sent, in seconds.
 pub const LINK_WITHIN: u64 = 10;

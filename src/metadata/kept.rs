@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::cookies::keys::fingerprint;
+use crate::seal::fingerprint;
 use crate::user::UserId;
 
 /// What such a root key begins with. The id itself may hold a dot, which Auth0 does not take in a key.

@@ -1,6 +1,6 @@
 //! The `Cookie` header: whatever it says, nothing that we did not seal or sign for that very name opens.
 
-use account_linking::cookies::keys::KeyRing;
+use account_linking::seal::KeyRing;
 use account_linking::cookies::passwordless::Passwordless;
 use account_linking::cookies::review::Review;
 use account_linking::cookies::session::Session;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aim, Transaction};
-use crate::cookies::keys::{KeyRing, equal};
 use crate::cookies::session::Session;
+use crate::seal::{KeyRing, equal};
 
 /// What is to go on. The cookie that offers it at a button counts for nothing here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
 use crate::config::CookieSecrets;
-use crate::cookies::keys::Bound;
+use crate::seal::Bound;
 use crate::secret::Secret;
 use crate::user::UserId;
 

@@ -2,7 +2,7 @@
 //! in between does no harm.
 
 use super::{Aim, Transaction};
-use crate::cookies::keys::equal;
+use crate::seal::equal;
 use crate::user::UserId;
 
 impl Transaction<'_> {

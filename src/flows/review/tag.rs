@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use crate::cookies::keys::{Key, KeyRing, equal};
 use crate::cookies::review::Review;
 use crate::flows::review::told::Told;
+use crate::seal::{Key, KeyRing, equal};
 use crate::user::User;
 
 /// The label of the key that makes the tags.

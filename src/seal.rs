@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use super::{MAX_COOKIE_BYTES, Purpose};
 use crate::config::CookieSecrets;
+use crate::cookies::{MAX_COOKIE_BYTES, Purpose};
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 
