@@ -1,43 +1,21 @@
 //! What each route does, in order. Flows may call everything below them, and nothing above.
 
-pub mod accounts;
-pub mod again;
-pub mod backchannel;
-pub mod belongings;
 pub mod callback;
-pub mod carry;
-pub mod concerns;
-pub mod confirm;
-pub mod credentials;
-pub mod done;
-pub mod ended;
-pub mod give_back;
 pub mod health;
-pub mod history;
-pub mod later;
-pub mod link;
-pub mod lock;
-pub mod login;
-pub mod logout;
-pub mod management;
+pub mod joining;
 pub mod me;
-pub mod passwordless;
-pub mod proof;
-pub mod proved;
-pub mod reason;
-pub mod review;
-pub mod sending;
+pub mod record;
+pub mod second_account;
 pub mod settings;
-pub mod settle;
-pub mod signing_keys;
-pub mod start;
-pub mod suggestions;
+pub mod sign_in;
 pub mod tenant;
-pub mod unlink;
-pub mod verification_email;
-pub mod webhook;
+pub mod unlinking;
 
 use crate::error::{Error, Refusal};
+use crate::flows::joining::{confirm, review};
+use crate::flows::second_account::{later, passwordless, start, suggestions, verification_email};
+use crate::flows::sign_in::{backchannel_logout, fresh_sign_in, lock, login, logout};
+use crate::flows::unlinking::unlink;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::route::Route;
@@ -51,10 +29,10 @@ pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<
     match route {
         // Answered before a visit begins.
         Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
-        Route::BackchannelLogout => backchannel::log_out(visit).await,
+        Route::BackchannelLogout => backchannel_logout::log_out(visit).await,
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::Later => later::put_away(visit),
-        Route::LinkAuthorize => credentials::go(visit),
+        Route::LinkAuthorize => fresh_sign_in::go(visit),
         Route::LinkCallback => callback::finish(visit).await,
         Route::LinkCancel => review::cancel(visit).await,
         Route::LinkCallbackForm => callback::from_form(visit),

@@ -213,7 +213,7 @@ async fn answer<P: Platform>(
         store_is_slow: Cell::new(false),
     };
     if route.rules().session {
-        flows::ended::look(&mut visit).await;
+        flows::record::ended_sessions::look(&mut visit).await;
     }
     let read = visit.read_language(route);
     let read = visit.read_return_to(route).and(read).and_then(|()| visit.check_user(route));
@@ -222,7 +222,7 @@ async fn answer<P: Platform>(
         Ok(()) => flows::run(route, &mut visit).await,
         Err(refusal) => Err(refusal.into()),
     };
-    flows::ended::settle(&mut visit).await;
+    flows::record::ended_sessions::settle(&mut visit).await;
     let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
         Ok(()) => Ok(reply),
         Err(refusal) => {
@@ -236,7 +236,7 @@ async fn answer<P: Platform>(
         }
     });
     store::sweep::sweep(&visit).await;
-    flows::ended::replace(&mut visit).await;
+    flows::record::ended_sessions::replace(&mut visit).await;
     event.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {

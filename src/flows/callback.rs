@@ -14,10 +14,13 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
-use crate::flows::login::LOGIN_REQUIRED;
-use crate::flows::proof::{self, Proof};
-use crate::flows::reason::{self, Place};
-use crate::flows::{again, ended, proved, start, tenant};
+use crate::flows::record::ended_sessions;
+use crate::flows::second_account::{accept, start};
+use crate::flows::sign_in::login::LOGIN_REQUIRED;
+use crate::flows::sign_in::reauthenticate;
+use crate::flows::tenant::read_user;
+use crate::flows::tenant::reason::{self, Place};
+use crate::flows::tenant::verify_sign_in::{self, Proof};
 use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
@@ -51,7 +54,7 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         Err(NotFound::Expired { aim, return_to, silent }) => {
             visit.ends_at(return_to.clone());
             tried(visit, &aim, &query.state);
-            again::keep_choice(visit, *aim)?;
+            reauthenticate::keep_choice(visit, *aim)?;
             let refusal = Refusal::Expired.into();
             return if silent { Ok(unseen(visit, &return_to, refusal)) } else { Err(refusal) };
         }
@@ -86,7 +89,7 @@ async fn answered<P: Platform>(
         AuthorizationResponse::Code(code) => code,
         AuthorizationResponse::AccessDenied(said) => {
             visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
-            again::keep_choice(visit, transaction.aim)?;
+            reauthenticate::keep_choice(visit, transaction.aim)?;
             return Err(reason::refusal(Place::Callback, &said).into());
         }
         AuthorizationResponse::Error(said) => {
@@ -228,12 +231,12 @@ async fn log_in<P: Platform>(
         prompt::set(&mut visit.jar, config);
         if let Some(earlier) = visit.waiting() {
             // It gives way, and is not to be chosen by its cookie any more.
-            let _best_effort = ended::end_alone(visit, &earlier).await;
+            let _best_effort = ended_sessions::end_alone(visit, &earlier).await;
         }
         session.put_aside(&mut visit.jar, config, now)?;
         return Ok(visit.goes_on("switch"));
     }
-    ended::begin(visit, &session)?;
+    ended_sessions::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     Ok(Reply::see_other(transaction.return_to.as_str()))
 }
@@ -261,7 +264,7 @@ async fn begin_session<P: Platform>(
     let session = Session::new(proof.claims, proof.access_token, random, visit.now);
     let session = session.came_of(transaction.state(), visit.return_to());
     if session.access_token.is_some() {
-        tenant::keep_proof(visit, &session.subject, &raw, expires).await;
+        read_user::keep_proof(visit, &session.subject, &raw, expires).await;
     }
     session
 }
@@ -296,11 +299,11 @@ async fn prove_again<P: Platform>(
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof, &transaction).await;
-    ended::begin(visit, &session)?;
+    ended_sessions::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     // Without a review, signing in to the other account would be the last word.
     let reviewed = config.review == ReviewSetting::Always;
-    if let Some(aim) = link.filter(|_| reviewed && again::is_fresh(visit, &session)) {
+    if let Some(aim) = link.filter(|_| reviewed && reauthenticate::is_fresh(visit, &session)) {
         return start::go_on(visit, &session, aim).await;
     }
     if !swap {
@@ -329,14 +332,14 @@ async fn prove<P: Platform>(
     }
     let session = who_began(visit, &transaction)?;
     let proof = exchange(visit, &transaction, code, transaction.issued).await?;
-    let way = proved::Way {
+    let way = accept::Way {
         connection: &connection,
         state: transaction.state(),
         suggested: transaction.suggests(&proof.claims.subject),
         embedded: transaction.embedded,
     };
     let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
-    proved::proved(visit, &session, proof, way, is_of).await
+    accept::proved(visit, &session, proof, way, is_of).await
 }
 
 /// Whether a link in an e-mail brought the account of the address that it went to. Nobody else's code
@@ -358,7 +361,7 @@ async fn exchange<P: Platform>(
     let emailed = transaction.aim.is_emailed();
     let verifier = (!emailed).then(|| transaction.code_verifier());
     let request = token::authorization_code_request(visit.config, code, verifier);
-    let tokens = proof::tokens(visit, Place::CodeExchange, request).await;
+    let tokens = verify_sign_in::tokens(visit, Place::CodeExchange, request).await;
     let tokens = tokens.map_err(|(_, refusal)| refusal)?;
     let begun = transaction.issued;
     let asked = if emailed {
@@ -366,8 +369,8 @@ async fn exchange<P: Platform>(
     } else {
         Asked::SignIn { nonce: &nonce, begun, since }
     };
-    let proof = proof::verify(visit, tokens, asked, &transaction.demands).await?;
-    if ended::is_signed_out(visit, &proof.claims).await {
+    let proof = verify_sign_in::verify(visit, tokens, asked, &transaction.demands).await?;
+    if ended_sessions::is_signed_out(visit, &proof.claims).await {
         visit.note("callback: the session has ended since");
         prompt::set(&mut visit.jar, visit.config);
         return Err(Refusal::CredentialsMissing.into());

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::config::ConfigError;
-use crate::flows::{concerns, management, sending};
+use crate::flows::second_account::message_limits;
+use crate::flows::tenant::{call, concerns};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -33,10 +34,10 @@ struct Health<'a> {
 /// The settings are fine; which scopes the tenant lately refused calls for. Only what no visitor can bring
 /// about makes it `degraded`: whoever watches it must be able to believe it.
 pub async fn healthy<P: Platform>(visit: &Visit<'_, P>) -> Reply {
-    let missing = management::missing_scopes(visit).await;
+    let missing = call::missing_scopes(visit).await;
     let refused = concerns::all(visit).await;
     let status = if missing.is_empty() && refused.is_empty() { "ok" } else { "degraded" };
-    let exhausted = sending::is_exhausted(visit).await;
+    let exhausted = message_limits::is_exhausted(visit).await;
     let sms_budget = exhausted.map(|exhausted| if exhausted { "exhausted" } else { "ok" });
     let looks = &visit.config.looks;
     Reply::json(&Health {

@@ -12,11 +12,15 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, Review};
 use crate::cookies::session::Session;
 use crate::error::Error;
-use crate::flows::history::{self, Entry};
-use crate::flows::management::Operation;
-use crate::flows::settle::{self, Settled};
-use crate::flows::tenant::{self, Extent};
-use crate::flows::{again, confirm, done, give_back, suggestions, webhook};
+use crate::flows::joining::confirm;
+use crate::flows::joining::recover_interrupted::{self, Settled};
+use crate::flows::record::history::{self, Entry};
+use crate::flows::record::{completed, product_event};
+use crate::flows::second_account::suggestions;
+use crate::flows::sign_in::reauthenticate;
+use crate::flows::tenant::call::Operation;
+use crate::flows::tenant::read_user::{self, Extent};
+use crate::flows::unlinking::return_metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::{Identity, User};
@@ -87,20 +91,20 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         Err(Fault::RateLimited(seconds)) => (None, Some(seconds)),
         Err(Fault::NotFound) => {
             let Some((swapped, user)) = swapped(visit, &session).await? else {
-                return Err(tenant::own_refusal(visit, Fault::NotFound).into());
+                return Err(read_user::own_refusal(visit, Fault::NotFound).into());
             };
             session = swapped;
             (Some(user), None)
         }
-        Err(fault) => return Err(tenant::own_refusal(visit, fault).into()),
+        Err(fault) => return Err(read_user::own_refusal(visit, fault).into()),
     };
-    webhook::retry(visit).await;
+    product_event::retry(visit).await;
     let mut review = Review::open(&visit.jar, config, &session.subject, now);
     // Linked already: by a confirmation whose answer was lost.
     let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.other));
     if let Some(review) = review.take_if(|review| done(review)) {
         review::remove(&mut visit.jar);
-        done::found(visit, &review, false).await;
+        completed::found(visit, &review, false).await;
     }
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let mut resume = resume.filter(|it| !matches!(it, Resume::Confirm { .. }) || review.is_some());
@@ -128,7 +132,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         history,
         deletes: visit.memory.is_granted("delete:users"),
         suggestions,
-        fresh_for: again::fresh_for(visit, &session),
+        fresh_for: reauthenticate::fresh_for(visit, &session),
         embedded: visit.embedded,
         session,
     })
@@ -136,17 +140,17 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
 
 /// Reads the person's user, and sees to what an interrupted link or unlink left in it.
 async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
-    let access = tenant::own_access(visit, session).await?;
-    let user = tenant::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
+    let access = read_user::own_access(visit, session).await?;
+    let user = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
     let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
     let waiting = review.as_ref().map(|review| &review.other);
-    match settle::settle(visit, &access, &user, waiting).await {
-        Settled::Linked(journal) => done::settled(visit, &session.subject, &journal).await,
+    match recover_interrupted::settle(visit, &access, &user, waiting).await {
+        Settled::Linked(journal) => completed::settled(visit, &session.subject, &journal).await,
         // What is put by may belong to a link that is under way.
         Settled::Open => {}
         Settled::Nothing => {
             if visit.config.management_client().is_some() {
-                give_back::settle(visit, &access, &user).await;
+                return_metadata::settle(visit, &access, &user).await;
             }
         }
     }
@@ -161,12 +165,12 @@ async fn swapped<P: Platform>(
 ) -> Result<Option<(Session, User)>, Error> {
     let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
     let Some(review) = review else { return Ok(None) };
-    let other = tenant::read_other(visit, &review).await;
+    let other = read_user::read_other(visit, &review).await;
     let Some(other) = other.ok().filter(|other| other.has_identity(&session.subject)) else {
         return Ok(None);
     };
     review::remove(&mut visit.jar);
-    done::found(visit, &review, true).await;
+    completed::found(visit, &review, true).await;
     let session = confirm::become_other(visit, review)?;
     Ok(Some((session, other)))
 }

@@ -2,7 +2,7 @@
 //! that it is for, from the tenant's answer to what the person is told, to the log, and to `/healthz`.
 
 use account_linking::auth0::said::{Answer, BEGINNINGS, ERRORS, Named, Said};
-use account_linking::flows::reason::{self, Act, Place, ROWS, Row, Whose};
+use account_linking::flows::tenant::reason::{self, Act, Place, ROWS, Row, Whose};
 use serde_json::{Value, json};
 
 use crate::support::{Browser, Stage, document, json as read, named};

@@ -5,7 +5,7 @@ use askama::Template;
 use super::CHOOSE;
 use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
-use crate::flows::review::shown::Shown;
+use crate::flows::joining::review::shown::Shown;
 use crate::user::shown::ShownIdentity;
 use crate::words::Words;
 

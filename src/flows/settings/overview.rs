@@ -10,9 +10,9 @@ use super::parts::{
 use super::speaker::{Speaker, kind_of, mark, named};
 use super::steps::{First, Told};
 use super::unlink::Question;
-use crate::flows::history::Entry;
 use crate::flows::me::shown::Offered;
-use crate::flows::suggestions::Suggestion;
+use crate::flows::record::history::Entry;
+use crate::flows::second_account::suggestions::Suggestion;
 use crate::platform::UnixTime;
 use crate::user::called::in_a_line;
 use crate::user::shown::ShownIdentity;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::parts::list;
 use super::review::Side;
 use super::speaker::Speaker;
-use crate::flows::review::shown::Shown;
+use crate::flows::joining::review::shown::Shown;
 use crate::metadata::{ShownKey, ShownValue};
 use crate::user::called::{in_a_line, in_a_sentence};
 use crate::words::Words;

@@ -1,0 +1,325 @@
+//! Carrying metadata over to the account that stays, before the link: the plan, the journal, the
+//! writing, and taking it back.
+//!
+//! A crash between any two calls leaves the journal, in the key-value store or in the metadata itself;
+//! [`crate::flows::joining::recover_interrupted`] finishes or undoes by it. There is one for each primary account, so a new
+//! try takes over what the one before it says.
+
+mod joined;
+
+use serde_json::{Map, Value};
+
+use crate::auth0::Fault;
+use crate::auth0::users::{self, Access, Changes};
+use crate::error::{Error, Refusal};
+use crate::flows::joining::both_accounts::{self, Account};
+use crate::flows::joining::link::{self, Link};
+use crate::flows::tenant::call::{Operation, call};
+use crate::metadata::journal::{About, Journal};
+use crate::metadata::{self, Choices, MAX_PROFILE_BYTES, RESERVED, kept};
+use crate::platform::Platform;
+use crate::store::{self, Record};
+use crate::user::{User, UserId};
+use crate::visit::Visit;
+
+pub use joined::Short;
+use joined::{Joined, joined};
+
+/// What is to be written before a link.
+pub struct Plan {
+    changes: Changes,
+    /// What the secondary brings, without what the changes say of an earlier try.
+    wanted: Map<String, Value>,
+    /// What takes it back.
+    pub journal: Journal,
+    /// The size of the joined profile in bytes, without what is put by.
+    size: usize,
+    /// The link is tried anew after one that was interrupted.
+    again: bool,
+}
+
+/// What there is to do before a link.
+pub enum Prepared {
+    /// Nothing at all: the two are linked, by an earlier try whose answer was lost.
+    Linked,
+    /// To write this, if anything.
+    Plan(Option<Box<Plan>>),
+}
+
+/// What came of writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is written.
+    Done,
+    /// The two are linked meanwhile, by another request of the same person.
+    Linked,
+}
+
+/// Says what to write, from what both accounts have.
+///
+/// # Errors
+/// [`Refusal::ProfileTooLarge`], [`Refusal::RateLimited`] while another link to the same account is under
+/// way, and what reading the user can end in.
+pub async fn prepare<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    link: &Link<'_>,
+    primary: &Account,
+    secondary: &Account,
+    choices: &Choices,
+) -> Result<Prepared, Error> {
+    let user_id = link.primary.user_id();
+    let before = both_accounts::interrupted(visit, user_id, &primary.user_metadata).await;
+    let Some(before) = before else {
+        return Ok(Prepared::Plan(plan(visit, link, primary, secondary, choices, None).await?));
+    };
+    // Somebody was at it before: only the account as it now is tells how far they came.
+    let user = link::read_primary(visit, link).await;
+    let user = user.map_err(|fault| link::refusal(visit, link, fault))?;
+    let before =
+        both_accounts::interrupted(visit, user_id, &user.user_metadata).await.unwrap_or(before);
+    let theirs = UserId::parse(&before.about.secondary);
+    let primary = primary.with_metadata(&user);
+    if theirs.as_ref().is_some_and(|theirs| user.has_identity(theirs)) {
+        // What it wrote is the account's own now.
+        let dropped = drop_journal(visit, &link.primary, &user, &before).await;
+        dropped.map_err(|fault| link::refusal(visit, link, fault))?;
+        if user.has_identity(&link.secondary) {
+            return Ok(Prepared::Linked);
+        }
+        let mut primary = primary;
+        primary.user_metadata.remove(RESERVED);
+        return Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, None).await?));
+    }
+    let left = before.over_in(visit.platform.now());
+    if left > 0 && theirs.as_ref() != Some(&link.secondary) {
+        return Err(Refusal::RateLimited(left).into());
+    }
+    let before = Some(&before);
+    Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, before).await?))
+}
+
+/// The plan. A link that was interrupted before counts as not begun: what it wrote is ours, and is kept
+/// or taken back in the same PATCH.
+async fn plan<P: Platform>(
+    visit: &Visit<'_, P>,
+    link: &Link<'_>,
+    primary: &Account,
+    secondary: &Account,
+    choices: &Choices,
+    before: Option<&Journal>,
+) -> Result<Option<Box<Plan>>, Error> {
+    let base = primary.base(before);
+    let left = both_accounts::interrupted(visit, &link.secondary, &secondary.user_metadata).await;
+    let theirs = secondary.base(left.as_ref());
+    let Joined { wanted, target, size, .. } =
+        joined(visit, (primary, &base), (secondary, &theirs), choices).await;
+    if !wanted.is_empty() && size > MAX_PROFILE_BYTES {
+        return Err(Refusal::ProfileTooLarge.into());
+    }
+    let changes = Changes {
+        user_metadata: metadata::difference(&primary.user_metadata, &target),
+        app_metadata: put_by(visit, link, secondary, &theirs, size),
+    };
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let about = About {
+        secondary: link.secondary.to_string(),
+        connection: link.connection.clone(),
+        review: link.review.clone(),
+        swap: link.swap,
+    };
+    let now = visit.platform.now();
+    let mut journal = Journal::new(about, &base, &wanted, before, now);
+    journal.kept.extend(changes.app_metadata.keys().cloned());
+    Ok(Some(Box::new(Plan { changes, wanted, journal, size, again: before.is_some() })))
+}
+
+/// What is put by for an unlink, in mode `client`, as far as it fits: what the secondary has, and what
+/// it put by itself for accounts that joined it before.
+fn put_by<P>(
+    visit: &Visit<'_, P>,
+    link: &Link<'_>,
+    secondary: &Account,
+    theirs: &Map<String, Value>,
+    mut size: usize,
+) -> Map<String, Value> {
+    let mut app_metadata = Map::new();
+    if visit.config.management_client().is_none() {
+        return app_metadata;
+    }
+    let connection = secondary.connection.as_deref();
+    let own = metadata::has_data(theirs).then(|| kept::entry(&link.secondary, connection, theirs));
+    let earlier = kept::entries(&secondary.app_metadata);
+    let earlier = earlier.map(|(key, value)| (key.clone(), value.clone()));
+    for (key, value) in own.into_iter().chain(earlier) {
+        let entry = key.len().saturating_add(value.to_string().len()).saturating_add(4);
+        let with = size.saturating_add(entry);
+        if with <= MAX_PROFILE_BYTES {
+            size = with;
+            app_metadata.insert(key, value);
+        }
+    }
+    app_metadata
+}
+
+/// Writes the journal, then the metadata.
+///
+/// # Errors
+/// [`Refusal`]s; then the metadata is as before, or the journal says how to make it so.
+pub async fn write<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    link: &Link<'_>,
+    plan: &mut Plan,
+) -> Result<Written, Error> {
+    let user_id = link.primary.user_id().to_string();
+    if !both_accounts::keep_journal(visit, &user_id, &plan.journal).await {
+        put_inside(visit, link, plan)?;
+    }
+    let Err(fault) = update(visit, &link.primary, &plan.changes).await else {
+        return Ok(Written::Done);
+    };
+    if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
+        // Nothing was written now; the journal may be of use for what was written before.
+        return Err(link::refusal(visit, link, fault).into());
+    }
+    match link::read_primary(visit, link).await {
+        Ok(user) if user.has_identity(&link.secondary) => return Ok(Written::Linked),
+        // It may have been written. What is there is taken back at once, and what may yet come by the
+        // journal.
+        Ok(user) if plan.journal.undone(&user.user_metadata) != user.user_metadata => {
+            let _noted = take_back(visit, &link.primary, &user, &plan.journal).await;
+        }
+        Ok(_) if !fault.leaves_open() => store::forget(visit, Record::Journal, &user_id).await,
+        Ok(_) | Err(_) => {}
+    }
+    Err(link::refusal(visit, link, fault).into())
+}
+
+/// The journal goes into the same PATCH: it is there exactly where the rest is. What is put by makes
+/// room for it.
+fn put_inside<P: Platform>(
+    visit: &Visit<'_, P>,
+    link: &Link<'_>,
+    plan: &mut Plan,
+) -> Result<(), Error> {
+    let put_by: usize = metadata::bytes(&plan.changes.app_metadata);
+    let mut sealed = both_accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
+    if plan.size.saturating_add(put_by).saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
+        plan.journal.kept.retain(|key| !plan.changes.app_metadata.contains_key(key));
+        plan.changes.app_metadata.clear();
+        sealed = both_accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
+        if plan.size.saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
+            return Err(Refusal::ProfileTooLarge.into());
+        }
+    }
+    plan.changes.user_metadata.insert(RESERVED.to_owned(), Value::String(sealed));
+    Ok(())
+}
+
+/// The link is there: the journal goes. Where that fails, the next visit sees to it.
+pub async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan) {
+    if plan.again {
+        // Another visit may have begun to take back what the earlier try wrote.
+        assure(visit, link, plan).await;
+    }
+    let inside = plan.changes.user_metadata.get(RESERVED).is_some_and(|value| !value.is_null());
+    let _noted = drop_from(visit, &link.primary, inside, &plan.journal).await;
+}
+
+/// Reads the metadata once more, and writes what is missing of it.
+async fn assure<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan) {
+    let Ok(user) = link::read_primary(visit, link).await else { return };
+    let missing = plan.wanted.iter().filter(|(key, _)| !user.user_metadata.contains_key(*key));
+    let user_metadata: Map<String, Value> =
+        missing.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let changes = Changes { user_metadata, app_metadata: Map::new() };
+    if !changes.is_empty() {
+        let _noted = update(visit, &link.primary, &changes).await;
+    }
+}
+
+/// Takes back what a journal says, as far as it still is what was written, and forgets the journal once
+/// that is done. Whoever calls has seen in the same `user` that the link is not there: else it would be the
+/// account's own.
+///
+/// # Errors
+/// [`Fault`]; then the journal is where it was.
+pub async fn take_back<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    journal: &Journal,
+) -> Result<(), Fault> {
+    // Among identities that cannot be read it may be, too.
+    if !user.is_whole() {
+        return Err(Fault::Conflict);
+    }
+    let wanted = journal.undone(&user.user_metadata);
+    let user_metadata = metadata::difference(&user.user_metadata, &wanted);
+    let mut changes = Changes { user_metadata, app_metadata: Map::new() };
+    for key in &journal.kept {
+        if user.app_metadata.contains_key(key) {
+            changes.app_metadata.insert(key.clone(), Value::Null);
+        }
+    }
+    if !changes.is_empty() {
+        update(visit, access, &changes).await?;
+    }
+    store::forget(visit, Record::Journal, &access.user_id().to_string()).await;
+    Ok(())
+}
+
+/// Removes a journal from where it is: the link that it is about is there.
+///
+/// # Errors
+/// [`Fault`], where it is in the metadata and stays there.
+pub async fn drop_journal<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    journal: &Journal,
+) -> Result<(), Fault> {
+    drop_from(visit, access, user.user_metadata.contains_key(RESERVED), journal).await
+}
+
+async fn drop_from<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    inside: bool,
+    journal: &Journal,
+) -> Result<(), Fault> {
+    if inside {
+        let user_metadata = Map::from_iter([(RESERVED.to_owned(), Value::Null)]);
+        update(visit, access, &Changes { user_metadata, app_metadata: Map::new() }).await?;
+    }
+    // Another link's journal is none of ours to drop.
+    let stored = both_accounts::stored_journal(visit, access.user_id()).await;
+    if stored.is_some_and(|stored| stored.about == journal.about) {
+        store::forget(visit, Record::Journal, &access.user_id().to_string()).await;
+    }
+    Ok(())
+}
+
+/// Changes metadata, where the token may.
+///
+/// # Errors
+/// [`Fault`], noted.
+pub async fn update<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    changes: &Changes,
+) -> Result<(), Fault> {
+    // What can only be refused is not asked, and not told to the operator, who granted it.
+    if !access.writes_metadata() {
+        return Err(Fault::Forbidden);
+    }
+    call(
+        visit,
+        Operation::Update,
+        access,
+        |access| users::update_user_request(visit.config, access, changes),
+        |response, now| users::process_updated_response(response, access.user_id(), now),
+    )
+    .await
+}

@@ -1,0 +1,111 @@
+//! What two accounts' metadata makes together, and what of it does not fit.
+
+use serde_json::{Map, Value};
+
+use crate::flows::joining::both_accounts::{self, Account};
+use crate::metadata::{self, Choices, MAX_PROFILE_BYTES};
+use crate::platform::Platform;
+use crate::visit::Visit;
+
+/// What a sealed journal has around its entries, in bytes, before it is base64.
+const JOURNAL_FRAME: usize = 600;
+
+/// What two accounts' metadata makes together.
+pub(super) struct Joined {
+    /// What the secondary brings.
+    pub wanted: Map<String, Value>,
+    /// All that there will be.
+    pub target: Map<String, Value>,
+    /// The size of the joined profile in bytes.
+    pub size: usize,
+    /// That of the journal, where it goes inside.
+    pub journal: usize,
+    /// The root keys that stay as they are, though both could be kept: that would be too large.
+    pub falls_back: Vec<String>,
+}
+
+/// Each with what of its metadata counts. Room for the journal is made where no store keeps it.
+pub(super) async fn joined<P: Platform>(
+    visit: &Visit<'_, P>,
+    primary: (&Account, &Map<String, Value>),
+    secondary: (&Account, &Map<String, Value>),
+    choices: &Choices,
+) -> Joined {
+    let inside = joined_with(primary, secondary, choices, journal_bytes);
+    if inside.fits() && inside.falls_back.is_empty() || !both_accounts::keeps_journals(visit).await
+    {
+        return inside;
+    }
+    joined_with(primary, secondary, choices, |_, _| 0)
+}
+
+/// `journal` says how many bytes one has inside the metadata.
+fn joined_with(
+    (primary, base): (&Account, &Map<String, Value>),
+    (secondary, theirs): (&Account, &Map<String, Value>),
+    choices: &Choices,
+    journal: impl Fn(&Map<String, Value>, &Map<String, Value>) -> usize,
+) -> Joined {
+    let mut wanted = metadata::merge(base, theirs, choices);
+    let mut target = base.clone();
+    target.extend(wanted.clone());
+    let mut falls_back = Vec::new();
+    // What nobody asked to be joined makes room for the rest and for the journal, the largest first.
+    let is_unasked = |key: &&String| {
+        base.get(*key).is_some_and(|ours| !ours.is_null()) && !choices.contains_key(*key)
+    };
+    let mut unasked: Vec<String> = wanted.keys().filter(is_unasked).cloned().collect();
+    unasked.sort_by_key(|key| wanted.get(key).map_or(0, |value| value.to_string().len()));
+    loop {
+        let size = primary.bytes_with(&target, secondary);
+        let journal = journal(base, &wanted);
+        let Some(key) = unasked.pop_if(|_| size.saturating_add(journal) > MAX_PROFILE_BYTES) else {
+            return Joined { wanted, target, size, journal, falls_back };
+        };
+        wanted.remove(&key);
+        target.extend(base.get(&key).map(|value| (key.clone(), value.clone())));
+        falls_back.push(key);
+    }
+}
+
+impl Joined {
+    /// Whether there is room for all of it, where anything is carried over.
+    fn fits(&self) -> bool {
+        self.wanted.is_empty() || self.size.saturating_add(self.journal) <= MAX_PROFILE_BYTES
+    }
+}
+
+/// About how many bytes a journal of these changes has inside the metadata, where there is no store. It is sealed,
+/// as base64.
+fn journal_bytes(base: &Map<String, Value>, wanted: &Map<String, Value>) -> usize {
+    let was = |key: &String| base.get(key).map_or(0, |value| value.to_string().len());
+    let entries = wanted.keys().map(|key| key.len().saturating_add(was(key)).saturating_add(64));
+    let whole = entries.fold(JOURNAL_FRAME, usize::saturating_add);
+    whole.saturating_mul(4).div_ceil(3)
+}
+
+/// What of a default cannot be, if the first account stays.
+pub struct Short {
+    /// Not all that is carried over fits. Where nothing is, a profile that is larger already is no obstacle.
+    pub too_large: bool,
+    /// The root keys that stay as they are, though both values could be kept.
+    pub falls_back: Vec<String>,
+}
+
+impl Short {
+    /// Of two accounts, each with what of its metadata counts; the first one stays.
+    pub async fn of<P: Platform>(
+        visit: &Visit<'_, P>,
+        primary: (&Account, &Map<String, Value>),
+        secondary: (&Account, &Map<String, Value>),
+    ) -> Self {
+        let joined = joined(visit, primary, secondary, &Choices::new()).await;
+        Self { too_large: !joined.fits(), falls_back: joined.falls_back }
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.too_large || !self.falls_back.is_empty()
+    }
+}

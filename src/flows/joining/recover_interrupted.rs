@@ -1,0 +1,45 @@
+//! What an interrupted link left behind: finished where the link is there, undone where it is not.
+
+use crate::auth0::users::Access;
+use crate::flows::joining::{both_accounts, carry_metadata};
+use crate::metadata::journal::Journal;
+use crate::platform::Platform;
+use crate::user::{User, UserId};
+use crate::visit::Visit;
+
+/// How an interrupted link ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    /// The link is there, and nothing told of it yet.
+    Linked(Journal),
+    /// Nothing is left.
+    Nothing,
+    /// It is too early to tell, or it could not be seen to.
+    Open,
+}
+
+/// Finishes or undoes. `user` is the primary account as it is now; `waiting` is the account whose
+/// review waits in this browser, which may be confirmed at any moment.
+pub async fn settle<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    waiting: Option<&UserId>,
+) -> Settled {
+    let found = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
+    let Some(journal) = found else { return Settled::Nothing };
+    let Some(secondary) = UserId::parse(&journal.about.secondary) else { return Settled::Nothing };
+    let over = journal.over_in(visit.platform.now()) == 0;
+    let waits = waiting == Some(&secondary);
+    if user.has_identity(&secondary) {
+        // Until then its own request is about to say so.
+        let settled = (over || !waits)
+            && carry_metadata::drop_journal(visit, access, user, &journal).await.is_ok();
+        return if settled { Settled::Linked(journal) } else { Settled::Open };
+    }
+    if over && !waits && carry_metadata::take_back(visit, access, user, &journal).await.is_ok() {
+        visit.note("an interrupted link was undone");
+    }
+    // Where it was undone, the user was read before that.
+    Settled::Open
+}

@@ -1,0 +1,103 @@
+//! What two users tell by themselves of a link between them: read when a review is shown, and again when it is
+//! confirmed. As verdicts only: a product that writes metadata often must not keep anybody from confirming.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::cookies::review::Review;
+use crate::cookies::session::Session;
+use crate::flows::joining::both_accounts::{self, Accounts};
+use crate::flows::joining::carry_metadata::Short;
+use crate::flows::joining::lost_with_account::{self, Warning};
+use crate::metadata;
+use crate::platform::Platform;
+use crate::user::User;
+use crate::user::called::given_name;
+use crate::user::identifier::folded;
+use crate::visit::Visit;
+
+/// What counts of two accounts' saved settings, the signed-in account's first.
+pub struct Saved {
+    /// What of their metadata counts.
+    pub data: [Map<String, Value>; 2],
+    /// Whether it is carried over.
+    pub carries_over: bool,
+    /// What of the default cannot be if the one stays, and if the other does.
+    pub short: [Short; 2],
+}
+
+/// The verdicts, the signed-in account's first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// The two have other names and other addresses.
+    pub people: bool,
+    /// The proved account is the older one.
+    pub older: bool,
+    /// Which of them has to stay.
+    pub managed: [bool; 2],
+    /// What each would lose.
+    pub loses: [Vec<Warning>; 2],
+    /// Whether metadata is carried over.
+    pub carries_over: bool,
+    /// Whether saved settings lose something if the one stays, and if the other does.
+    pub settings: [bool; 2],
+    /// Something of them could not be read.
+    pub unread: bool,
+}
+
+impl Saved {
+    /// Of two users as they were just read.
+    pub async fn of<P: Platform>(
+        visit: &Visit<'_, P>,
+        (session, review): (&Session, &Review),
+        Accounts { present, other }: &Accounts,
+    ) -> Self {
+        let left = both_accounts::interrupted(visit, &review.present, &present.user_metadata).await;
+        let of_present = present.base(left.as_ref());
+        let left = both_accounts::interrupted(visit, &review.other, &other.user_metadata).await;
+        let of_other = other.base(left.as_ref());
+        let (one, two) = ((present, &of_present), (other, &of_other));
+        Self {
+            short: [Short::of(visit, one, two).await, Short::of(visit, two, one).await],
+            carries_over: both_accounts::carries_over(session, review),
+            data: [of_present, of_other],
+        }
+    }
+
+    /// Whether something is lost if the one stays, and if the other does.
+    fn loses(&self) -> [bool; 2] {
+        let [present, other] = &self.data;
+        let conflicts = || metadata::shown(present, other).iter().any(|it| it.conflict);
+        if self.carries_over {
+            self.short.each_ref().map(|short| short.any() || conflicts())
+        } else {
+            [other, present].map(metadata::has_data)
+        }
+    }
+}
+
+impl Told {
+    /// Of two users as they were just read.
+    #[must_use]
+    pub fn of(users: [&User; 2], accounts: &Accounts, saved: &Saved) -> Self {
+        let [present, other] = users;
+        let created = present.created_at.as_ref().zip(other.created_at.as_ref());
+        Self {
+            people: are_two_people(present, other),
+            older: created.is_some_and(|(present, other)| other < present),
+            managed: [accounts.present.managed, accounts.other.managed],
+            loses: users.map(lost_with_account::told),
+            carries_over: saved.carries_over,
+            settings: saved.loses(),
+            unread: created.is_none() || users.iter().any(|it| it.is_half_read),
+        }
+    }
+}
+
+/// Whether both tell a name and an address, and neither is the same.
+fn are_two_people(one: &User, two: &User) -> bool {
+    let names = given_name(one).zip(given_name(two));
+    let emails = one.email.as_deref().zip(two.email.as_deref());
+    names.is_some_and(|(one, two)| one != two)
+        && emails.is_some_and(|(one, two)| folded(one) != folded(two))
+}

@@ -1,0 +1,6 @@
+//! What is kept of what happened: the history, the events for the product, ended sessions.
+
+pub mod completed;
+pub mod ended_sessions;
+pub mod history;
+pub mod product_event;

@@ -1,0 +1,137 @@
+//! What follows a link or an unlink that is done: the person's history, and the product's event. The
+//! same may be told of more than once, by a double click or after an answer that was lost: where there
+//! is a store the first one counts, and without one the events have one id.
+
+use crate::audit::What;
+use crate::cookies::review::{self, Review};
+use crate::flows::record::history::History;
+use crate::flows::record::product_event;
+use crate::metadata::journal::Journal;
+use crate::platform::{Platform, UnixTime};
+use crate::user::UserId;
+use crate::visit::Visit;
+use crate::webhook::Event;
+
+pub use crate::webhook::Done;
+
+/// How many seconds after an unlink another one of the same identity is the same one: longer than a
+/// request takes.
+const SAME_UNLINK: u64 = 30;
+
+/// Something that was done, with what tells it from other things between the same two accounts.
+struct Deed<'a> {
+    what: Done,
+    /// The account that is there now.
+    primary: &'a UserId,
+    /// What joined or left it.
+    secondary: &'a UserId,
+    connection: Option<&'a str>,
+    /// Told of twice, it has one cause.
+    cause: String,
+    /// It cannot have been done before.
+    since: UnixTime,
+    at: UnixTime,
+}
+
+/// Two accounts became one.
+pub async fn linked<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bool) {
+    let (primary, secondary) = roles(review, swap);
+    tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await;
+}
+
+/// The account of a review turned out to be linked: by a confirmation whose answer was lost, and which
+/// may not have come to tell of it.
+pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bool) {
+    let (primary, secondary) = roles(review, swap);
+    if tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await {
+        let what = if swap { What::Swap } else { What::Link };
+        visit.attempt.found(what, primary, secondary, &review.connection, visit.config);
+        visit.attempt.correlate(review.correlation());
+    }
+}
+
+/// Tells of it: `primary` is the account that is there now, `secondary` what joined or left it.
+pub async fn tell<P: Platform>(
+    visit: &Visit<'_, P>,
+    what: Done,
+    primary: &UserId,
+    secondary: &UserId,
+    connection: Option<&str>,
+) {
+    let at = visit.platform.now();
+    let cause = format!("request of {}", visit.now.0);
+    let since = UnixTime(at.0.saturating_sub(SAME_UNLINK));
+    tell_of(visit, &Deed { what, primary, secondary, connection, cause, since, at }).await;
+}
+
+/// An interrupted link turned out to be there: it is told of now.
+pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
+    let about = &journal.about;
+    let Some(secondary) = UserId::parse(&about.secondary) else { return };
+    let (done, tried) =
+        if about.swap { (Done::Swapped, What::Swap) } else { (Done::Linked, What::Link) };
+    // When the link was about to be sent.
+    let at = journal.written();
+    let deed = Deed {
+        what: done,
+        primary,
+        secondary: &secondary,
+        connection: Some(&about.connection),
+        cause: cause_of_review(&about.review),
+        since: at,
+        at,
+    };
+    if tell_of(visit, &deed).await {
+        visit.attempt.found(tried, primary, &secondary, &about.connection, visit.config);
+    }
+}
+
+const fn roles(review: &Review, swap: bool) -> (&UserId, &UserId) {
+    if swap { (&review.other, &review.present) } else { (&review.present, &review.other) }
+}
+
+fn of_review<'a, P: Platform>(
+    visit: &Visit<'_, P>,
+    review: &'a Review,
+    swap: bool,
+    primary: &'a UserId,
+    secondary: &'a UserId,
+) -> Deed<'a> {
+    Deed {
+        what: if swap { Done::Swapped } else { Done::Linked },
+        primary,
+        secondary,
+        connection: Some(&review.connection),
+        cause: cause_of_review(&review.id),
+        since: UnixTime(review.expires.0.saturating_sub(review::LIFETIME)),
+        // Not before the journal, by which it may be told of again.
+        at: visit.platform.now(),
+    }
+}
+
+/// A review is of one pair, and links it once.
+fn cause_of_review(id: &str) -> String {
+    format!("review {id}")
+}
+
+/// Says whether it was told of for the first time, as far as there is a store to know it by.
+async fn tell_of<P: Platform>(visit: &Visit<'_, P>, deed: &Deed<'_>) -> bool {
+    let history = History::read(visit, deed.primary).await;
+    if history.tells(deed.what, deed.secondary, deed.since) {
+        return false;
+    }
+    let event = visit.config.webhook.as_ref().map(|webhook| {
+        let Deed { what, primary, secondary, .. } = *deed;
+        (webhook, Event::new(webhook, what, primary, secondary, &deed.cause, deed.at))
+    });
+    // The history says that it was told of, so it comes after what the event is sent again from.
+    let kept = match &event {
+        Some((_, event)) => product_event::put(visit, event).await,
+        None => false,
+    };
+    history.add(visit, deed.what, deed.secondary, deed.connection, deed.at).await;
+    if let Some((webhook, event)) = &event {
+        product_event::send_first(visit, webhook, event, kept).await;
+    }
+    true
+}

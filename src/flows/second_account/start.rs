@@ -1,0 +1,191 @@
+//! `/link/start`: begins the second login, by which the person proves the account to link. It goes on by
+//! itself behind a sign-in that had to be repeated for it.
+
+use crate::audit::{self, What};
+use crate::config::{Connection, VerifiedEmail};
+use crate::cookies::resume::{self, Resume};
+use crate::cookies::session::Session;
+use crate::cookies::transaction::{Aim, Interrupted};
+use crate::error::{Error, Refusal};
+use crate::flows::second_account::{passwordless, suggestions};
+use crate::flows::sign_in::{fresh_sign_in, reauthenticate};
+use crate::flows::tenant::read_user::{self, Extent};
+use crate::page::Page;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::return_to::ReturnTo;
+use crate::user::UserId;
+use crate::user::identifier::{self, Identifier};
+use crate::visit::{Visit, one};
+
+/// A link that may begin.
+pub struct Begun {
+    /// Who is signed in.
+    pub session: Session,
+    /// What they chose.
+    pub connection: Connection,
+    /// The user who was suggested, and must come back.
+    pub suggested: Option<UserId>,
+    /// Whether they make the account now.
+    pub sign_up: bool,
+}
+
+/// Sets the signed cookie and says where to go.
+///
+/// # Errors
+/// As [`check`]; [`Refusal::InvalidRequest`].
+pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    match check(visit).await? {
+        Ok(begun) => by_sign_in(visit, begun),
+        Err(sign_in_again) => Ok(sign_in_again),
+    }
+}
+
+/// Whether a link may begin. The inner error is the answer where the person must sign in once more first.
+///
+/// # Errors
+/// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
+/// [`Refusal::InvalidRequest`], and what reading the person's user can end in.
+pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
+    let session = visit.session()?;
+    visit.attempt.begin(What::Begin, &session.subject, None, visit.config);
+    let named = visit.field("connection")?.to_owned();
+    let connection = allowed(visit, &session, &named).await?;
+    let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
+    let suggested = match &handle {
+        Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),
+        None => None,
+    };
+    let sign_up = match visit.optional_field("screen_hint")? {
+        None => false,
+        Some("signup") => suggested.is_none(),
+        Some(_) => return Err(Refusal::InvalidRequest.into()),
+    };
+    let begun = Begun { session, connection, suggested, sign_up };
+    if !reauthenticate::is_fresh(visit, &begun.session) {
+        let link = interrupted(visit, &begun);
+        let Begun { session, connection, .. } = begun;
+        let letter = letter(visit, &session, &connection);
+        let then = Resume::Link { connection: connection.name, suggestion: handle, letter };
+        return reauthenticate::ask(visit, &session, then, link).map(Err);
+    }
+    Ok(Ok(begun))
+}
+
+/// The connection of this name, where this person may begin a link by it.
+async fn allowed<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    name: &str,
+) -> Result<Connection, Error> {
+    let config = visit.config;
+    let connection = config.connection(name).ok_or(Refusal::ConnectionUnknown)?.clone();
+    visit.attempt.begin(What::Begin, &session.subject, Some(&connection.name), config);
+    if config.verified_email == VerifiedEmail::Required && session.email_is_unverified() {
+        // The letter may have been opened since the sign-in.
+        let user = read_user::read_own(visit, session, Extent::Page).await?;
+        if !user.email_is_verified_or_absent() {
+            return Err(Refusal::OwnEmailUnverified.into());
+        }
+    }
+    Ok(connection)
+}
+
+/// The link, as it goes on by itself behind the sign-in that it takes first. Not where a listed page began it, which
+/// cannot be trusted to have asked the person, or where they come back to one; and a code is asked for on our page.
+fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun) -> Option<Interrupted> {
+    let ours = !visit.embedded && visit.return_to().own_path().is_some();
+    let code = passwordless::channel(visit.config, &begun.session, &begun.connection).is_some();
+    let aim = aim(visit, begun, None);
+    let Aim::Link { connection, suggested, sign_up, .. } = aim else { return None };
+    let session = begun.session.id();
+    (ours && !code).then_some(Interrupted { connection, suggested, sign_up, session })
+}
+
+/// Goes on with a link behind the sign-in that it took, by what that one's transaction says.
+///
+/// # Errors
+/// As [`check`].
+pub async fn go_on<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    aim: Aim,
+) -> Result<Reply, Error> {
+    let Aim::Link { connection, .. } = &aim else { return Err(Refusal::NoTransaction.into()) };
+    let connection = allowed(visit, session, connection).await?;
+    lead(visit, session, &connection, aim)
+}
+
+/// What the transaction of a link is for. `email` is where a link in an e-mail went.
+#[must_use]
+pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Identifier>) -> Aim {
+    let key = visit.cookie_keys().newest();
+    Aim::Link {
+        primary: key.hash("subject", &begun.session.subject.to_string()),
+        connection: begun.connection.name.clone(),
+        suggested: begun.suggested.as_ref().map(|it| key.hash("suggested", &it.to_string())),
+        email: email.map(|it| key.hash("email", &identifier::folded(it.expose()))),
+        sign_up: begun.sign_up,
+    }
+}
+
+/// Sends the person to sign in to the other account.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result<Reply, Error> {
+    let aim = aim(visit, &begun, None);
+    lead(visit, &begun.session, &begun.connection, aim)
+}
+
+fn lead<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &Connection,
+    aim: Aim,
+) -> Result<Reply, Error> {
+    let form = std::mem::take(&mut visit.form);
+    let mut further = fresh_sign_in::hints(&form)?;
+    if !visit.embedded {
+        further.push(("connection", connection.name.as_str()));
+    }
+    let letter = letter(visit, session, connection);
+    let suggested = matches!(aim, Aim::Link { suggested: Some(_), .. });
+    match letter.as_deref().filter(|_| !suggested) {
+        // What waits is kept: the letter may not be opened yet. To a listed page's script we would give the hint
+        // in an address of ours.
+        Some(email) => {
+            if !visit.embedded {
+                fresh_sign_in::hint(&mut further, Some(email));
+            }
+        }
+        None => {
+            resume::remove(&mut visit.jar);
+            if matches!(aim, Aim::Link { sign_up: true, .. }) && !visit.embedded {
+                fresh_sign_in::sign_up(&mut further, session);
+            }
+        }
+    }
+    let (reply, state) = fresh_sign_in::ask(visit, aim, further)?;
+    visit.attempt.correlate(audit::correlation(&state));
+    Ok(reply)
+}
+
+/// The address of a new account that this person is to verify before they go on with this connection.
+fn letter<P>(visit: &Visit<'_, P>, session: &Session, connection: &Connection) -> Option<String> {
+    resume::letter(&visit.jar, &session.subject, &connection.name, visit.config, visit.now)
+}
+
+/// A GET begins nothing: it shows a button that does.
+///
+/// # Errors
+/// [`Refusal::ConnectionUnknown`], [`Refusal::InvalidRequest`].
+pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
+    let parameters = visit.parameters();
+    let name = one(&parameters, "connection")?.unwrap_or_default();
+    let connection = visit.config.connection(name).ok_or(Refusal::ConnectionUnknown)?;
+    let return_to = one(&parameters, "return_to")?.and_then(|text| visit.config.return_to(text));
+    let return_to = return_to.unwrap_or_else(ReturnTo::home);
+    let page = Page::Start { connection: connection.clone(), return_to };
+    Ok(Reply::html(http::StatusCode::OK, page))
+}

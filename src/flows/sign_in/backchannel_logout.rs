@@ -1,0 +1,75 @@
+//! `/backchannel-logout`: the tenant says that a session of its own is over (OpenID Connect Back-Channel
+//! Logout 1.0). Ours that came of it end, where there is a store to keep that in.
+
+use crate::auth0::id_token::CLOCK_TOLERANCE;
+use crate::auth0::logout_token::{Ends, LogoutClaims, UnverifiedLogoutToken};
+use crate::error::{Error, Refusal};
+use crate::flows::record::ended_sessions;
+use crate::flows::tenant::signing_keys;
+use crate::platform::{Platform, UnixTime};
+use crate::reply::Reply;
+use crate::store::{self, Record};
+use crate::visit::Visit;
+
+/// How long a token that was obeyed is remembered at most, in seconds. Auth0's last two minutes.
+const MAX_MEMORY: u64 = 24 * 60 * 60;
+
+/// Ends what the token says. Section 2.8 knows two answers: 200, and 400 for a token that is none as well
+/// as for a sign-out that did not come about. Nobody is told more than which of these two it was.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`] for a token that is none, [`Refusal::Unavailable`] where the keys cannot be
+/// had or nothing keeps that a session ended.
+pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let raw = visit.field("logout_token")?.to_owned();
+    let claims = verify(visit, UnverifiedLogoutToken::new(raw)).await?;
+    for odd in &claims.odd {
+        visit.note(format!("logout token: {odd}"));
+    }
+    // Section 2.6, step 8. Best effort: the store is not everywhere at once.
+    if store::find::<P, bool>(visit, Record::LogoutToken, &claims.id).await.is_some() {
+        visit.note("logout token: seen before");
+        return Err(Refusal::InvalidRequest.into());
+    }
+    // By our own clock, since that is what sessions begin by; but a token that is sent again later ends
+    // nothing that began later.
+    let until = visit.now.min(claims.issued.plus(CLOCK_TOLERANCE));
+    let kept = match &claims.ends {
+        Ends::SignIn(sid) => ended_sessions::end_sid(visit, sid, until).await,
+        Ends::Person(subject) => ended_sessions::end_person(visit, subject, until).await,
+    };
+    if !kept {
+        visit.note("logout token: not kept, no store or it failed");
+        return Err(Refusal::Unavailable.into());
+    }
+    remember(visit, &claims).await;
+    let mut reply = Reply::empty(http::StatusCode::OK);
+    reply.code = Some("signed_out_by_tenant");
+    Ok(reply)
+}
+
+async fn verify<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    token: UnverifiedLogoutToken,
+) -> Result<LogoutClaims, Error> {
+    let claims = match token.key_id() {
+        Ok(kid) => {
+            let keys = signing_keys::key_set(visit, &kid).await;
+            let keys = keys.map_err(|_| Refusal::Unavailable)?;
+            let config = visit.config;
+            token.verify(&keys, config.issuer(), &config.client_id, visit.now)
+        }
+        Err(fault) => Err(fault),
+    };
+    claims.map_err(|fault| {
+        visit.note(format!("logout token: {fault:?}"));
+        Refusal::InvalidRequest.into()
+    })
+}
+
+/// After the sessions ended: what failed before may be tried again with the same token.
+async fn remember<P: Platform>(visit: &Visit<'_, P>, claims: &LogoutClaims) {
+    let over: UnixTime = claims.expires.plus(CLOCK_TOLERANCE);
+    let left = over.since(visit.now).clamp(1, MAX_MEMORY);
+    let _best_effort = store::keep(visit, Record::LogoutToken, &claims.id, true, left).await;
+}

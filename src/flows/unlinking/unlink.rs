@@ -1,0 +1,229 @@
+//! `/unlink`: an identity becomes a separate account again; in mode `client` it can get back what it had,
+//! or be deleted.
+
+use serde_json::Map;
+
+use crate::audit::What;
+use crate::auth0::Fault;
+use crate::auth0::users::{self, Access, Changes};
+use crate::cookies::outcome::News;
+use crate::cookies::resume::{self, Resume};
+use crate::cookies::review;
+use crate::cookies::session::Session;
+use crate::error::{Error, Refusal};
+use crate::flows::joining::recover_interrupted::{self, Settled};
+use crate::flows::joining::{both_accounts, carry_metadata};
+use crate::flows::record::completed::{self, Done};
+use crate::flows::sign_in::reauthenticate;
+use crate::flows::tenant::call::{Operation, call};
+use crate::flows::tenant::read_user::{self, Extent};
+use crate::flows::tenant::reason::Act;
+use crate::flows::unlinking::return_metadata;
+use crate::metadata::kept;
+use crate::platform::Platform;
+use crate::reply::Reply;
+use crate::user::read::Identities;
+use crate::user::{Identity, User, UserId};
+use crate::visit::Visit;
+
+/// What is to become of the separated account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Delete,
+    GiveBack,
+    Nothing,
+}
+
+/// Unlinks the identity that the form names.
+///
+/// # Errors
+/// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`], [`Refusal::CrossSite`] and what the tenant may say.
+pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+    let session = visit.session()?;
+    let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
+    let identity = identity.ok_or(Refusal::InvalidRequest)?;
+    visit.attempt.begin(What::Unlink, &session.subject, None, visit.config);
+    visit.attempt.secondary(&identity, visit.config);
+    let after = after(visit)?;
+    // That cannot be undone, so a person says it on our own page.
+    if after == After::Delete && visit.embedded {
+        return Err(Refusal::CrossSite.into());
+    }
+    // Provider and id together: the user's own identity, and with it the last one.
+    if identity == session.subject {
+        return Err(Refusal::PrimaryIdentity.into());
+    }
+    if !reauthenticate::is_fresh(visit, &session) {
+        let then = Resume::Unlink {
+            provider: identity.provider().to_owned(),
+            user_id: identity.id().to_owned(),
+            restore: after == After::GiveBack,
+            delete: after == After::Delete,
+        };
+        return reauthenticate::ask(visit, &session, then, None);
+    }
+    // Whatever was about to be joined was shown beside this identity.
+    review::remove(&mut visit.jar);
+    resume::remove(&mut visit.jar);
+    let access = read_user::own_access(visit, &session).await;
+    let access = access.map_err(|fault| read_user::own_refusal(visit, fault))?;
+    // Of an unlink whose answer is lost nobody could tell otherwise whether the identity was this
+    // person's; and a form that names a stranger would have that stranger deleted.
+    let user = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await;
+    let user = user.map_err(|fault| read_user::own_refusal(visit, fault))?;
+    let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
+    let connection = linked.connection.as_deref();
+    visit.attempt.connection(connection);
+    settle_link(visit, &access, &user, &identity).await?;
+    let by_client = visit.config.management_client().is_some();
+    if by_client && after == After::Nothing && kept::of(&user.app_metadata, &identity).is_some() {
+        // Before the separation: what is still put by afterwards is taken for one to be given back.
+        let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(&identity) };
+        let forgotten = carry_metadata::update(visit, &access, &forget).await;
+        forgotten.map_err(|fault| read_user::own_refusal(visit, fault))?;
+    }
+    let left = separate(visit, &session, &access, &identity).await?;
+    let code = match after {
+        After::Nothing => "unlinked",
+        After::Delete | After::GiveBack => follow(visit, &access, &identity, linked, after).await,
+    };
+    // Last, since a product that is slow to listen must not keep the rest from being done.
+    completed::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
+    visit.keep_outcome_with(code, News { identities: left, changed: Some(linked.clone()) })?;
+    Ok(visit.outcome(code))
+}
+
+fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
+    let asked = |name| match visit.optional_field(name)? {
+        None => Ok(false),
+        Some("on") => Ok(true),
+        Some(_) => Err(Refusal::InvalidRequest),
+    };
+    let after = match (asked("restore")?, asked("delete")?) {
+        (false, false) => return Ok(After::Nothing),
+        (true, false) => After::GiveBack,
+        // Without scripts both can be ticked: what is deleted needs nothing back.
+        (_, true) => After::Delete,
+    };
+    // Nobody's own token reaches another account.
+    if visit.config.management_client().is_none() {
+        return Err(Refusal::InvalidRequest);
+    }
+    Ok(after)
+}
+
+/// The journal of the link that is now to be undone must be gone: with the identity it would be taken
+/// for that of a link that never came about.
+async fn settle_link<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    access: &Access,
+    user: &User,
+    identity: &UserId,
+) -> Result<(), Error> {
+    if let Settled::Linked(journal) = recover_interrupted::settle(visit, access, user, None).await {
+        completed::settled(visit, access.user_id(), &journal).await;
+        return Ok(());
+    }
+    let left = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
+    if left.is_some_and(|journal| journal.about.secondary == identity.to_string()) {
+        // Where the sign-in may not change metadata, another one has to.
+        let may = access.writes_metadata();
+        return Err(if may { Refusal::TenantUnreachable } else { Refusal::MissingScope }.into());
+    }
+    Ok(())
+}
+
+/// Unlinks, and says what the identities are then, if the tenant did.
+async fn separate<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    access: &Access,
+    identity: &UserId,
+) -> Result<Option<Vec<Identity>>, Error> {
+    let outcome = call(
+        visit,
+        Operation::Unlink,
+        access,
+        |access| users::unlink_identity_request(visit.config, access, identity),
+        users::process_identities_response,
+    )
+    .await;
+    let fault = match outcome {
+        // Only what the person has now tells it: the list of somebody else, or none, tells nothing.
+        Ok(identities) if is_left(&identities, access.user_id(), identity) => {
+            return Ok(Some(identities.list));
+        }
+        Ok(_) => Fault::Unreadable,
+        Err(fault) => fault,
+    };
+    if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
+        return Err(read_user::own_refusal(visit, fault).into());
+    }
+    // Auth0 refused, or nobody knows what it did: what the user has now is the answer.
+    if read_user::read_own(visit, session, Extent::Page).await?.has_identity(identity) {
+        return Err(read_user::own_refusal_of(visit, Act::Unlink, fault).into());
+    }
+    // An answer that refuses did nothing; only a lost answer may have done it.
+    if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
+}
+
+/// Whether this is what an unlink leaves: the primary identity is there, and the other one is not, nor may
+/// it stand behind what cannot be read.
+fn is_left(identities: &Identities, primary: &UserId, identity: &UserId) -> bool {
+    !identities.left_out && identities.has(primary) && !identities.has(identity)
+}
+
+/// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.
+/// What was put by is forgotten then.
+async fn follow<P: Platform>(
+    visit: &Visit<'_, P>,
+    access: &Access,
+    identity: &UserId,
+    linked: &Identity,
+    after: After,
+) -> &'static str {
+    let Ok(user) = read_user::read(visit, Operation::ReadUser, access, Extent::Page).await else {
+        return "unlinked_only";
+    };
+    // It may have been linked again meanwhile, by another tab; then it is none of ours to touch.
+    if user.has_identity(identity) {
+        return "unlinked_only";
+    }
+    let delete_it = after == After::Delete;
+    // Where nothing was put by there is nothing to give back.
+    if !delete_it && kept::of(&user.app_metadata, identity).is_none() {
+        return "unlinked";
+    }
+    let Ok(separated) = return_metadata::separated(visit, identity, linked).await else {
+        return "unlinked_only";
+    };
+    if delete_it && delete(visit, &separated).await.is_err() {
+        return "unlinked_only";
+    }
+    let to = Some(&separated).filter(|_| !delete_it);
+    match return_metadata::give_back(visit, access, &user, identity, to).await {
+        _ if delete_it => "deleted",
+        Ok(true) => "restored",
+        Ok(false) => "unlinked",
+        Err(_) => "unlinked_only",
+    }
+}
+
+async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result<(), Fault> {
+    let deleted = call(
+        visit,
+        Operation::Delete,
+        separated,
+        |access| users::delete_user_request(visit.config, access),
+        users::process_deleted_response,
+    );
+    let Err(fault) = deleted.await else { return Ok(()) };
+    if fault.leaves_open() {
+        // Only the answer may be lost.
+        let read = read_user::read(visit, Operation::ReadOther, separated, Extent::Page).await;
+        if matches!(read, Err(Fault::NotFound)) {
+            return Ok(());
+        }
+    }
+    Err(fault)
+}
