@@ -92,6 +92,7 @@ pub mod secret;
 mod spin;
 pub mod store;
 pub mod user;
+pub mod view;
 pub mod visit;
 pub mod webhook;
 pub mod words;

@@ -3,7 +3,6 @@
 pub mod called;
 pub mod identifier;
 pub mod read;
-pub mod shown;
 pub mod typed;
 
 use std::fmt;

@@ -33,7 +33,7 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::embedder;
-use crate::user::shown::ShownIdentity;
+use crate::view::user::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
 

@@ -13,8 +13,8 @@ use crate::cookies::session::Session;
 use crate::flows::record::history::Entry;
 use crate::flows::second_account::passwordless;
 use crate::platform::UnixTime;
-use crate::user::shown::{ShownIdentity, ShownUser, picture};
 use crate::user::{Identity, User};
+use crate::view::user::{ShownIdentity, ShownUser, picture};
 
 /// The document.
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use super::CHOOSE;
 use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
 use crate::flows::joining::review::shown::Shown;
-use crate::user::shown::ShownIdentity;
+use crate::view::user::ShownIdentity;
 use crate::words::Words;
 
 /// The page.

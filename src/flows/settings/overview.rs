@@ -15,7 +15,7 @@ use crate::flows::record::history::Entry;
 use crate::flows::second_account::suggestions::Suggestion;
 use crate::platform::UnixTime;
 use crate::user::called::in_a_line;
-use crate::user::shown::ShownIdentity;
+use crate::view::user::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;
 

@@ -12,7 +12,7 @@ use crate::flows::joining::lost_with_account::Warning;
 use crate::flows::joining::review::risk::Risk;
 use crate::flows::joining::review::shown::{Shown, ShownAccount};
 use crate::user::called::in_a_sentence;
-use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
 /// The page.

@@ -6,7 +6,7 @@ use crate::config::brand::Brand;
 use crate::flows::me::shown::{Offered, Shown};
 use crate::return_to::ReturnTo;
 use crate::user::called;
-use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
 /// The words of a language, and what they are about.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::parts::{Detail, Frame, Mark, Point};
 use super::speaker::{Speaker, details_of, mark_of};
 use crate::return_to::ReturnTo;
-use crate::user::shown::ShownIdentity;
+use crate::view::user::ShownIdentity;
 use crate::words::Words;
 
 /// The page.

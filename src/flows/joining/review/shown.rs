@@ -9,7 +9,7 @@ use crate::flows::joining::lost_with_account::{Belongings, Warning};
 use crate::metadata::{self, ShownKey};
 use crate::platform::UnixTime;
 use crate::user::User;
-use crate::user::shown::{ShownIdentity, ShownUser};
+use crate::view::user::{ShownIdentity, ShownUser};
 
 /// The document.
 #[derive(Serialize)]

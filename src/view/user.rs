@@ -3,8 +3,8 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{Identity, ProfileData, User, UserId};
 use crate::metadata::kept;
+use crate::user::{Identity, ProfileData, User, UserId};
 
 /// A user as `/me` and `/link/review` show it.
 #[derive(Debug, Serialize)]
