@@ -14,7 +14,7 @@ use crate::cookies::session::Session;
 use crate::error::Error;
 use crate::flows::joining::confirm;
 use crate::flows::joining::recover_interrupted::{self, Settled};
-use crate::flows::record::history::{self, Entry};
+use crate::flows::record::history;
 use crate::flows::record::{completed, product_event};
 use crate::flows::second_account::suggestions;
 use crate::flows::sign_in::reauthenticate;
@@ -24,10 +24,11 @@ use crate::flows::unlinking::return_metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::{Identity, User};
+use crate::view::me::Entry;
 use crate::visit::Visit;
 
 /// What a look at the settings page finds.
-pub struct Me {
+pub struct Look {
     /// Who is signed in.
     pub session: Session,
     /// The same person as the tenant has them now; none while it wants fewer requests.
@@ -75,7 +76,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 ///
 /// # Errors
 /// [`crate::error::Refusal::SignedOut`] and what reading the user can end in.
-pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
+pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Look, Error> {
     let mut session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
     let outcome = outcome::take(&mut visit.jar, &session.subject, config, now);
@@ -121,7 +122,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Me, Error> {
         None => suggestions::offered(visit, session.email.as_deref(), session.email_verified),
     };
     session.clone().renew(&mut visit.jar, config, now)?;
-    Ok(Me {
+    Ok(Look {
         user,
         retry_after,
         outcome,

@@ -33,6 +33,7 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::embedder;
+use crate::view::me::Suggestion;
 use crate::view::user::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
@@ -301,7 +302,7 @@ struct Main<'a> {
     told: Option<&'a str>,
     /// What went wrong while the page was made.
     refused: Option<Message>,
-    found: Option<&'a [suggestions::Suggestion]>,
+    found: Option<&'a [Suggestion]>,
     /// A handle that was opened.
     suggestion: Option<&'a str>,
 }

@@ -1,28 +1,14 @@
 //! What else is lost with an account that joins another one: what Auth0 does not move along.
 
 use futures_util::future::join;
-use serde::Serialize;
 
 use crate::auth0::users::{self, Access, Belonging};
 use crate::flows::tenant::call::{self, Operation, call};
 use crate::metadata;
 use crate::platform::Platform;
 use crate::user::{User, UserId};
+use crate::view::review::Warning;
 use crate::visit::Visit;
-
-/// Something that an account has and that does not move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Warning {
-    /// Data that the product keeps with it: permissions, a plan.
-    AppMetadata,
-    /// Memberships of organizations.
-    Organizations,
-    /// Roles.
-    Roles,
-    /// A second factor.
-    SecondFactor,
-}
 
 /// What an account would lose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

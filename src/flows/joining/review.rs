@@ -23,7 +23,7 @@ use crate::reply::Reply;
 use crate::user::User;
 use crate::visit::Visit;
 
-use shown::ShownChoice;
+use crate::view::review::Choice;
 use tag::AsShown;
 use told::{Saved, Told};
 
@@ -36,7 +36,7 @@ pub struct Both {
     belongings: [Belongings; 2],
     saved: Saved,
     told: Told,
-    choice: ShownChoice,
+    choice: Choice,
     /// Its name, by which it can be confirmed.
     name: String,
 }
@@ -94,7 +94,7 @@ async fn choice<P: Platform>(
     review: &Review,
     told: &Told,
     belongings: &[Belongings; 2],
-) -> ShownChoice {
+) -> Choice {
     let [present_has, other_has] = belongings.each_ref().map(|it| !it.warnings.is_empty());
     let [present_managed, other_managed] = told.managed;
     let (present, other) = (review.present.to_string(), review.other.to_string());
@@ -115,7 +115,7 @@ async fn choice<P: Platform>(
     let has_proof = !needs_proof || read_user::own_proof(visit, session).await.is_some();
     let sign_in_again =
         if !has_proof && possible.contains(&other) { vec![other] } else { Vec::new() };
-    ShownChoice { recommended, reason, possible, sign_in_again }
+    Choice { recommended, reason, possible, sign_in_again }
 }
 
 /// Forgets the proof.

@@ -1,149 +1,21 @@
-//! What `/me` says of what was read, and `/settings` draws.
+//! What the page and `/me` show of what was read.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use super::Me;
+use super::Look;
 use crate::config::{Config, Connection, VerifiedEmail};
-use crate::cookies::passwordless::{Passwordless, Sent};
+use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::Resume;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
-use crate::flows::record::history::Entry;
 use crate::flows::second_account::passwordless;
 use crate::platform::UnixTime;
-use crate::user::{Identity, User};
-use crate::view::user::{ShownIdentity, ShownUser, picture};
+use crate::user::User;
+use crate::view::me::{ByMessage, Me, Offered, OnTheWay, Pending, Switch, UnlinkOptions, Verify};
+use crate::view::user::{ShownUser, picture};
 
-/// The document.
-#[derive(Serialize)]
-pub struct Shown<'a> {
-    /// Who is signed in.
-    pub user: ShownUser<'a>,
-    /// What is linked; none while the tenant wants fewer requests.
-    pub identities: Option<Vec<ShownIdentity<'a>>>,
-    /// The connection by which they signed in last, for the page as it is drawn.
-    #[serde(skip)]
-    pub used: Option<&'a str>,
-    /// What can be linked.
-    pub connections: Vec<Offered<'a>>,
-    /// A code or a link that is under way.
-    pub passwordless: Option<OnTheWay>,
-    /// A link that waits for its confirmation.
-    pub pending: Option<Pending<'a>>,
-    /// A login as another person that waits for the choice.
-    pub switch: Option<Switch<'a>>,
-    /// The code of the last success.
-    pub outcome: Option<&'a str>,
-    /// What it changed, for the page as it is drawn.
-    #[serde(skip)]
-    pub changed: Option<&'a Identity>,
-    /// What was interrupted.
-    pub resume: Option<&'a Resume>,
-    /// What an unlink can do beyond separating.
-    pub unlink: Unlink,
-    /// Whether `/suggestions` is worth asking.
-    pub suggestions: bool,
-    /// What happened before.
-    pub history: Option<&'a [Entry]>,
-    /// Where the person's own address must be verified first, and is not.
-    pub verify: Option<Verify>,
-    /// For how many seconds the person may change something without signing in once more; none where
-    /// they always may.
-    pub fresh_for: Option<u64>,
-    /// For how many seconds the tenant wants fewer requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
-}
-
-/// A connection that can be linked.
-#[derive(Serialize)]
-pub struct Offered<'a> {
-    /// Its name in the tenant.
-    pub name: &'a str,
-    /// What it is called; absent where the page names it by its provider.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<&'a str>,
-    /// In these languages.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<&'a BTreeMap<&'static str, String>>,
-    /// Where its account is proved on the page itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub passwordless: Option<ByMessage>,
-}
-
-/// What a message needs to know, and what it can be.
-#[derive(Serialize)]
-pub struct ByMessage {
-    /// The form's field.
-    pub identifier: &'static str,
-    /// What can be sent.
-    pub send: &'static [Sent],
-}
-
-/// A code or a link that is under way.
-#[derive(Serialize)]
-pub struct OnTheWay {
-    /// Of which connection.
-    pub connection: &'static str,
-    /// Where it went, masked.
-    pub to: String,
-    /// The same in full, for our own page as it is drawn: whoever typed it sees whether it is right. No document
-    /// has it, and to a listed page it is masked, too.
-    #[serde(skip)]
-    pub whole: String,
-    /// What it is.
-    pub send: Sent,
-    /// For how many seconds it is good.
-    pub expires_in: u64,
-    /// After how many seconds another one may be asked for.
-    pub resend_in: u64,
-    /// How many codes may still be tried.
-    pub tries_left: u8,
-}
-
-/// What whoever must verify their address can do.
-#[derive(Serialize)]
-pub struct Verify {
-    /// Have the letter sent once more.
-    pub letter: bool,
-}
-
-/// What an unlink can do beyond separating.
-#[derive(Serialize)]
-pub struct Unlink {
-    /// Give back the metadata that was put by.
-    pub restore: bool,
-    /// Delete the separated account.
-    pub delete: bool,
-}
-
-/// A link that waits for its confirmation.
-#[derive(Serialize)]
-pub struct Pending<'a> {
-    review: &'a str,
-    connection: &'a str,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-    expires_in: u64,
-}
-
-/// A login as another person that waits for the choice.
-#[derive(Serialize)]
-pub struct Switch<'a> {
-    /// Names it.
-    pub id: String,
-    /// The other person's name.
-    pub name: Option<&'a str>,
-    /// Their e-mail address.
-    pub email: Option<&'a str>,
-}
-
-impl Me {
+impl Look {
     /// What the page and `/me` show of it.
     #[must_use]
-    pub fn shown<'a>(&'a self, config: &'a Config, now: UnixTime) -> Shown<'a> {
+    pub fn shown<'a>(&'a self, config: &'a Config, now: UnixTime) -> Me<'a> {
         let by_client = config.management_client().is_some();
         let of_session = || of_session(&self.session, config.pictures);
         let required = config.verified_email == VerifiedEmail::Required;
@@ -153,7 +25,7 @@ impl Me {
         let links = verify.is_none();
         let resume = self.resume.as_ref().filter(|it| links || !matches!(it, Resume::Link { .. }));
         let offered = |connection| offered(config, &self.session, connection);
-        Shown {
+        Me {
             user: self.user.as_ref().map_or_else(of_session, |user| user.shown(config.pictures)),
             identities: self.user.as_ref().map(User::shown_identities),
             used: self.session.connection.as_deref(),
@@ -169,7 +41,7 @@ impl Me {
             changed: self.outcome.as_ref().and_then(|it| it.news.changed.as_ref()),
             resume,
             verify,
-            unlink: Unlink { restore: by_client, delete: by_client && self.deletes },
+            unlink: UnlinkOptions { restore: by_client, delete: by_client && self.deletes },
             suggestions: self.suggestions,
             history: self.history.as_deref(),
             fresh_for: self.fresh_for,
@@ -234,6 +106,7 @@ fn of_waiting(other: &Session) -> Switch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cookies::passwordless::Sent;
     use crate::user::UserId;
     use crate::user::identifier::{Channel, Identifier};
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::user::UserId;
+use crate::view::me::Entry;
 use crate::visit::Visit;
 use crate::webhook::Done;
 
@@ -14,20 +15,6 @@ use crate::webhook::Done;
 const MAX_ENTRIES: usize = 20;
 /// How long a history is kept after its last entry, in seconds: two years.
 const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
-
-/// Something that happened, as the page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// What it was.
-    pub what: Done,
-    /// Of which connection the other account was.
-    pub connection: Option<String>,
-    /// Seconds since the epoch.
-    pub at: u64,
-    /// The account that joined or left, for the page as it is drawn.
-    #[serde(skip)]
-    pub of: String,
-}
 
 /// Something that happened, as it is kept.
 #[derive(Serialize, Deserialize)]

@@ -12,6 +12,7 @@ use crate::flows::tenant::read_user::{self, Extent};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::{Identity, User, UserId};
+use crate::view::me::Suggestion;
 use crate::visit::Visit;
 
 /// How long a hint can be followed, in seconds.
@@ -26,19 +27,6 @@ const MAX_SHOWN: usize = 5;
 #[derive(Serialize)]
 struct Suggestions {
     suggestions: Vec<Suggestion>,
-}
-
-/// A hint at an account that may be the same person's.
-#[derive(Serialize)]
-pub struct Suggestion {
-    /// Names it, sealed, for this person and a quarter of an hour.
-    pub handle: String,
-    /// Its identity provider's kind.
-    pub provider: String,
-    /// The connection by which it is linked.
-    pub connection: String,
-    /// A letter.
-    pub hint: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use askama::Template;
 use super::CHOOSE;
 use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
-use crate::flows::joining::review::shown::Shown;
+use crate::view::review::Review as Shown;
 use crate::view::user::ShownIdentity;
 use crate::words::Words;
 

@@ -5,8 +5,8 @@ use super::parts::{Around, Go, INSIDE, Inside, PATH};
 use super::speaker::{Speaker, details_of, named};
 use crate::cookies::passwordless::Sent;
 use crate::cookies::resume::Resume;
-use crate::flows::me::shown::OnTheWay;
 use crate::user::called::in_a_line;
+use crate::view::me::OnTheWay;
 use crate::words::Words;
 
 /// What can be gone on with.

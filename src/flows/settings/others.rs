@@ -7,8 +7,8 @@ use super::parts::{Detail, Figure, Frame, Message, Place, Row};
 use super::said::Case;
 use super::speaker::{Speaker, avatar};
 use crate::config::brand::Brand;
-use crate::flows::me::shown;
 use crate::user::called::in_a_sentence;
+use crate::view::me as shown;
 use crate::words::Words;
 
 /// What the page is for, and the way in.

@@ -10,11 +10,11 @@ use super::parts::{
 use super::speaker::{Speaker, kind_of, mark, named};
 use super::steps::{First, Told};
 use super::unlink::Question;
-use crate::flows::me::shown::Offered;
-use crate::flows::record::history::Entry;
-use crate::flows::second_account::suggestions::Suggestion;
 use crate::platform::UnixTime;
 use crate::user::called::in_a_line;
+use crate::view::me::Entry;
+use crate::view::me::Offered;
+use crate::view::me::Suggestion;
 use crate::view::user::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;

@@ -8,10 +8,10 @@ use super::add::time_left;
 use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::Saved;
 use super::speaker::Speaker;
-use crate::flows::joining::lost_with_account::Warning;
-use crate::flows::joining::review::risk::Risk;
-use crate::flows::joining::review::shown::{Shown, ShownAccount};
 use crate::user::called::in_a_sentence;
+use crate::view::review::Risk;
+use crate::view::review::Warning;
+use crate::view::review::{Account as ShownAccount, Review as Shown};
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::parts::list;
 use super::review::Side;
 use super::speaker::Speaker;
-use crate::flows::joining::review::shown::Shown;
 use crate::metadata::{ShownKey, ShownValue};
 use crate::user::called::{in_a_line, in_a_sentence};
+use crate::view::review::Review as Shown;
 use crate::words::Words;
 
 /// Longest value that is shown, in characters, and most parts of one.

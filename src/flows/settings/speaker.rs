@@ -3,9 +3,9 @@
 use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Place, Row};
 use super::saved::readable;
 use crate::config::brand::Brand;
-use crate::flows::me::shown::{Offered, Shown};
 use crate::return_to::ReturnTo;
 use crate::user::called;
+use crate::view::me::{Me, Offered};
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
@@ -14,7 +14,7 @@ use crate::words::Words;
 pub(super) struct Speaker<'a> {
     pub(super) words: &'a Words,
     pub(super) brand: &'a Brand,
-    pub(super) me: &'a Shown<'a>,
+    pub(super) me: &'a Me<'a>,
     /// The listed page that leads here, and is to be led back to.
     pub(super) back: Option<&'a ReturnTo>,
     pub(super) place: Place,

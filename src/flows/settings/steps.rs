@@ -7,8 +7,8 @@ use super::parts::{Around, Frame, INSIDE, Inside, Left, Message, time};
 use super::said::Case;
 use super::speaker::{Speaker, kind_of};
 use crate::cookies::passwordless::Sent;
-use crate::flows::me::shown::{Offered, OnTheWay};
 use crate::user::typed;
+use crate::view::me::{Offered, OnTheWay};
 use crate::words::Words;
 
 /// Refusals that leave the step as it is, and are said in it.

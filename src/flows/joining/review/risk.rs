@@ -1,32 +1,10 @@
 //! Whether a link loses nothing, so that the review is one question, or why its person has to choose. Decided by what
 //! was read now; what could not be read counts against it.
 
-use serde::Serialize;
-
-use super::shown::ShownChoice;
 use super::told::Told;
 use crate::flows::joining::lost_with_account::Belongings;
 use crate::user::User;
-
-/// Why somebody has to choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Risk {
-    /// The two have other names and other addresses: perhaps they are two people.
-    People,
-    /// The proved account should stay, or has to.
-    OtherStays,
-    /// The proved account is the older one, and may stay: perhaps it is the one that its person means.
-    Older,
-    /// The proved account would leave something behind: roles, memberships, a second factor, what the product keeps.
-    Belongings,
-    /// Saved settings conflict, or some are left behind.
-    Settings,
-    /// The proved account has other ways to sign in, which move along.
-    Identities,
-    /// Not everything could be read.
-    Unread,
-}
+use crate::view::review::{Choice, Risk};
 
 /// The risks of a link; none where it loses nothing. Of the belongings of both, the signed-in account's come first.
 #[must_use]
@@ -34,7 +12,7 @@ pub fn risks(
     told: &Told,
     other: &User,
     belongings: &[Belongings; 2],
-    choice: &ShownChoice,
+    choice: &Choice,
 ) -> Vec<Risk> {
     let [_, of_other] = belongings;
     let [settings, _] = told.settings;
@@ -57,8 +35,8 @@ mod tests {
     use super::*;
     use crate::flows::joining::both_accounts::{Account, Accounts};
     use crate::flows::joining::carry_metadata::Short;
-    use crate::flows::joining::lost_with_account::Warning;
     use crate::flows::joining::review::told::Saved;
+    use crate::view::review::Warning;
 
     /// Two accounts of one person, of which the second has nothing to lose.
     struct Case {
@@ -118,7 +96,7 @@ mod tests {
         };
         let accounts = Accounts { present: account(), other: account() };
         let told = Told::of([&one, &two], &accounts, &saved);
-        let choice = ShownChoice {
+        let choice = Choice {
             recommended: case.stays.to_owned(),
             reason: "",
             possible: case.possible.iter().map(ToString::to_string).collect(),

@@ -8,12 +8,13 @@ use crate::cookies::review::Review;
 use crate::cookies::session::Session;
 use crate::flows::joining::both_accounts::{self, Accounts};
 use crate::flows::joining::carry_metadata::Short;
-use crate::flows::joining::lost_with_account::{self, Warning};
+use crate::flows::joining::lost_with_account;
 use crate::metadata;
 use crate::platform::Platform;
 use crate::user::User;
 use crate::user::called::given_name;
 use crate::user::identifier::folded;
+use crate::view::review::Warning;
 use crate::visit::Visit;
 
 /// What counts of two accounts' saved settings, the signed-in account's first.

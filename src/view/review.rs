@@ -1,0 +1,96 @@
+//! The two accounts of a link that waits for its confirmation.
+
+use serde::Serialize;
+
+use crate::metadata::ShownKey;
+use crate::view::user::{ShownIdentity, ShownUser};
+
+/// The document.
+#[derive(Serialize)]
+pub struct Review<'a> {
+    /// The review's name as it is shown here.
+    pub review: &'a str,
+    /// For how many seconds it waits.
+    pub expires_in: u64,
+    /// The account that is signed in.
+    pub present: Account<'a>,
+    /// The account that was proved.
+    pub other: Account<'a>,
+    /// The root keys of their metadata; none where none is carried over.
+    pub metadata: Vec<ShownKey<'a>>,
+    /// Whether metadata is carried over.
+    pub carries_over: bool,
+    /// The accounts that cannot take all of the other one's metadata: something has to be left behind.
+    pub too_large: Vec<&'a str>,
+    /// Why the person has to choose; nothing where the link loses nothing.
+    pub risks: Vec<Risk>,
+    /// What there is to choose.
+    pub choice: &'a Choice,
+}
+
+/// One of the two accounts.
+#[derive(Serialize)]
+pub struct Account<'a> {
+    /// Its user.
+    #[serde(flatten)]
+    pub user: ShownUser<'a>,
+    /// How one signs in to it.
+    pub identities: Vec<ShownIdentity<'a>>,
+    /// What is lost if this account joins the other one.
+    pub warnings: &'a [Warning],
+}
+
+/// Which account may stay.
+#[derive(Serialize)]
+pub struct Choice {
+    /// The one that had better.
+    pub recommended: String,
+    /// Why: `present`, `managed`, `chosen`, `more_to_lose` or `older`.
+    pub reason: &'static str,
+    /// Those that may.
+    pub possible: Vec<String>,
+    /// Those of them that lead through one more sign-in.
+    pub sign_in_again: Vec<String>,
+}
+
+impl Review<'_> {
+    /// Whether this account cannot take all of the other one's metadata.
+    #[must_use]
+    pub fn lacks_room(&self, account: &Account<'_>) -> bool {
+        self.too_large.contains(&account.user.user_id.as_str())
+    }
+}
+
+/// Why somebody has to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// The two have other names and other addresses: perhaps they are two people.
+    People,
+    /// The proved account should stay, or has to.
+    OtherStays,
+    /// The proved account is the older one, and may stay: perhaps it is the one that its person means.
+    Older,
+    /// The proved account would leave something behind: roles, memberships, a second factor, what the product keeps.
+    Belongings,
+    /// Saved settings conflict, or some are left behind.
+    Settings,
+    /// The proved account has other ways to sign in, which move along.
+    Identities,
+    /// Not everything could be read.
+    Unread,
+}
+
+/// Something that an account has and that does not move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// Data that the product keeps with it: permissions, a plan.
+    AppMetadata,
+    /// Memberships of organizations.
+    Organizations,
+    /// Roles.
+    Roles,
+    /// A second factor.
+    SecondFactor,
+}
