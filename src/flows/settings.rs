@@ -42,7 +42,7 @@ use add::Add;
 use others::{OtherUser, SignedOut, Switch, Trouble};
 use overview::Overview;
 use parts::{Frame, Message, PATH, Place};
-use review::Review;
+use review::ReviewPage;
 use speaker::{Speaker, address};
 use steps::{Ask, Code, First, Told};
 use unlink::Unlink;
@@ -219,7 +219,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 let chooses = chose || asked.chooses();
                 return Ok(match Add::of(&shown) {
                     Some(it) if !chooses => html(&Add::new(speaker, frame, &shown, it, led)),
-                    one => html(&Review::new(speaker, frame, &shown, led, one.is_some())),
+                    one => html(&ReviewPage::new(speaker, frame, &shown, led, one.is_some())),
                 });
             }
             Err(Error::Refused(Refusal::NoReview)) => {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::CHOOSE;
 use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
-use crate::view::review::Review as Shown;
+use crate::view::review::Review;
 use crate::view::user::ShownIdentity;
 use crate::words::Words;
 
@@ -28,7 +28,7 @@ pub(super) struct Add<'a> {
 
 impl<'a> Add<'a> {
     /// The way to sign in that is added; none where the person has to choose.
-    pub(super) fn of(shown: &'a Shown<'a>) -> Option<&'a ShownIdentity<'a>> {
+    pub(super) fn of(shown: &'a Review<'a>) -> Option<&'a ShownIdentity<'a>> {
         let identities = &shown.other.identities;
         identities.first().filter(|_| shown.risks.is_empty() && identities.len() == 1)
     }
@@ -36,7 +36,7 @@ impl<'a> Add<'a> {
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
-        shown: &'a Shown<'a>,
+        shown: &'a Review<'a>,
         identity: &ShownIdentity<'_>,
         led: bool,
     ) -> Self {
@@ -78,7 +78,7 @@ impl<'a> Add<'a> {
 }
 
 /// How long a review waits.
-pub(super) fn time_left(words: &Words, shown: &Shown<'_>) -> Around {
+pub(super) fn time_left(words: &Words, shown: &Review<'_>) -> Around {
     let left = Left { clock: true, ..Left::new(words, shown.expires_in, "ask") };
     Around::left(words, "time-left", "clock", left)
 }

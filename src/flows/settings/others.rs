@@ -8,7 +8,7 @@ use super::said::Case;
 use super::speaker::{Speaker, avatar};
 use crate::config::brand::Brand;
 use crate::user::called::in_a_sentence;
-use crate::view::me as shown;
+use crate::view;
 use crate::words::Words;
 
 /// What the page is for, and the way in.
@@ -77,7 +77,7 @@ impl<'a> Switch<'a> {
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
-        other: &'a shown::Switch<'a>,
+        other: &'a view::me::Switch<'a>,
     ) -> Self {
         let Speaker { words, me, .. } = speaker;
         let user = &me.user;

@@ -9,16 +9,14 @@ use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::Saved;
 use super::speaker::Speaker;
 use crate::user::called::in_a_sentence;
-use crate::view::review::Risk;
-use crate::view::review::Warning;
-use crate::view::review::{Account as ShownAccount, Review as Shown};
+use crate::view::review::{Account, Review, Risk, Warning};
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/review.html")]
-pub(super) struct Review<'a> {
+pub(super) struct ReviewPage<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     review: &'a str,
@@ -26,7 +24,7 @@ pub(super) struct Review<'a> {
     people: bool,
     /// The one that stays, where there is no choice.
     fixed: Option<&'static str>,
-    accounts: [Account<'a>; 2],
+    accounts: [Card<'a>; 2],
     saved: Option<Saved<'a>>,
     consequences: Vec<Point>,
     /// What only support wants to know.
@@ -41,7 +39,7 @@ pub(super) struct Review<'a> {
     end: String,
 }
 
-struct Account<'a> {
+struct Card<'a> {
     user_id: &'a str,
     /// Names it and the other one among the page's elements.
     side: &'static str,
@@ -59,21 +57,21 @@ struct Account<'a> {
 /// One of the two accounts, beside the other one.
 pub(super) struct Side<'a> {
     pub(super) name: &'static str,
-    account: &'a ShownAccount<'a>,
+    account: &'a Account<'a>,
     /// What tells it from the other one.
     pub(super) call: String,
     /// Whether its values are those to begin with.
     pub(super) checked: bool,
-    rival: &'a ShownAccount<'a>,
+    rival: &'a Account<'a>,
     pub(super) rival_name: &'static str,
 }
 
-impl<'a> Review<'a> {
+impl<'a> ReviewPage<'a> {
     /// With `asked` the person asked for it where one question would do: for the proved account, if it can stay.
     pub(super) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
-        shown: &'a Shown<'a>,
+        shown: &'a Review<'a>,
         led: bool,
         asked: bool,
     ) -> Self {
@@ -114,10 +112,10 @@ impl<'a> Review<'a> {
     }
 }
 
-fn sides<'a>(speaker: Speaker<'_>, shown: &'a Shown<'a>, kept: &str) -> [Side<'a>; 2] {
+fn sides<'a>(speaker: Speaker<'_>, shown: &'a Review<'a>, kept: &str) -> [Side<'a>; 2] {
     let (present, other) = (&shown.present, &shown.other);
     let [call_of_present, call_of_other] = calls(speaker, [present, other]);
-    let side = |name, account: &'a ShownAccount<'a>, call, rival, rival_name| {
+    let side = |name, account: &'a Account<'a>, call, rival, rival_name| {
         let checked = account.user.user_id == kept;
         Side { name, account, call, checked, rival, rival_name }
     };
@@ -129,7 +127,7 @@ fn sides<'a>(speaker: Speaker<'_>, shown: &'a Shown<'a>, kept: &str) -> [Side<'a
 
 /// What tells each account from the other one: how one signs in to it, and its address where that is the
 /// same.
-fn calls(speaker: Speaker<'_>, accounts: [&ShownAccount<'_>; 2]) -> [String; 2] {
+fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
     let labels = accounts.map(|account| {
         let mut own = account.identities.iter().filter(|it| it.primary);
         let own = own.next().or_else(|| account.identities.first());
@@ -167,7 +165,7 @@ const fn key(warning: Warning) -> &'static str {
     }
 }
 
-fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>, free: bool) -> Account<'a> {
+fn account<'a>(speaker: Speaker<'_>, shown: &Review<'_>, side: Side<'a>, free: bool) -> Card<'a> {
     let words = speaker.words;
     let Side { name, account, checked, rival_name, .. } = side;
     let user = &account.user;
@@ -176,7 +174,7 @@ fn account<'a>(speaker: Speaker<'_>, shown: &Shown<'_>, side: Side<'a>, free: bo
         account.warnings.iter().map(|it| words.say(&format!("has-{}", key(*it)))).collect();
     let what = list(words, &has);
     let reason = format!("reason-{}", shown.choice.reason);
-    Account {
+    Card {
         user_id: &user.user_id,
         side: name,
         rival: rival_name,
@@ -202,7 +200,7 @@ fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> St
 }
 
 /// What the button says. Where the two may be two people's, whose account is merged into whose.
-fn decides(words: &Words, shown: &Shown<'_>, people: bool) -> Vec<(&'static str, Around)> {
+fn decides(words: &Words, shown: &Review<'_>, people: bool) -> Vec<(&'static str, Around)> {
     match called(&shown.other.user).filter(|_| people) {
         Some(name) => {
             let said = |id| {
@@ -216,7 +214,7 @@ fn decides(words: &Words, shown: &Shown<'_>, people: bool) -> Vec<(&'static str,
 }
 
 /// What follows.
-fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) -> Vec<Point> {
+fn consequences(speaker: Speaker<'_>, shown: &Review<'_>, sides: &[Side<'_>; 2]) -> Vec<Point> {
     let words = speaker.words;
     let [present, other] = sides;
     let count = |side: &Side<'_>| side.account.identities.len().max(1);
@@ -249,7 +247,7 @@ fn consequences(speaker: Speaker<'_>, shown: &Shown<'_>, sides: &[Side<'_>; 2]) 
         if shown.lacks_room(side.account) {
             points.push(Point::new("lost", words.say("after-large"), &stays("warn")));
         }
-        let guarded = |it: &ShownAccount<'_>| it.warnings.contains(&Warning::SecondFactor);
+        let guarded = |it: &Account<'_>| it.warnings.contains(&Warning::SecondFactor);
         if guarded(side.rival) && !guarded(side.account) {
             points.push(Point::new("lost", words.say("after-factor"), &stays("grave")));
         }

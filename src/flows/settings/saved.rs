@@ -7,7 +7,7 @@ use super::review::Side;
 use super::speaker::Speaker;
 use crate::metadata::{ShownKey, ShownValue};
 use crate::user::called::{in_a_line, in_a_sentence};
-use crate::view::review::Review as Shown;
+use crate::view::review::Review;
 use crate::words::Words;
 
 /// Longest value that is shown, in characters, and most parts of one.
@@ -55,7 +55,7 @@ impl<'a> Saved<'a> {
     /// None where neither account has any.
     pub(super) fn new(
         speaker: Speaker<'_>,
-        shown: &'a Shown<'a>,
+        shown: &'a Review<'a>,
         sides: &[Side<'_>; 2],
     ) -> Option<Self> {
         let words = speaker.words;
