@@ -5,6 +5,7 @@ pub mod branded;
 mod lock;
 pub mod packed;
 pub mod policy;
+pub mod settings;
 
 use askama::Template;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};

@@ -1,19 +1,6 @@
 //! `/settings`: the page in every state, complete without JavaScript. The scripts of `/` and of
 //! `<linked-accounts>` ask for it and put it in place.
 
-mod add;
-mod interrupted;
-mod others;
-mod outcome;
-mod overview;
-mod parts;
-mod review;
-pub mod said;
-mod saved;
-mod speaker;
-mod steps;
-mod unlink;
-
 use askama::Template;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -29,6 +16,15 @@ use crate::flows::joining::review as reviews;
 use crate::flows::me;
 use crate::flows::second_account::suggestions;
 use crate::page;
+use crate::page::settings::add::Add;
+use crate::page::settings::others::{OtherUser, SignedOut, Switch, Trouble};
+use crate::page::settings::overview::Overview;
+use crate::page::settings::parts::{CHOOSE, Frame, Message, PATH, Place};
+use crate::page::settings::review::ReviewPage;
+use crate::page::settings::speaker::{Speaker, address};
+use crate::page::settings::steps::{Ask, Code, First, Told};
+use crate::page::settings::unlink::Unlink;
+use crate::page::settings::{outcome, said, steps};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
@@ -37,18 +33,6 @@ use crate::view::me::Suggestion;
 use crate::view::user::ShownIdentity;
 use crate::visit::{Visit, one};
 use crate::words::{Language, Words};
-
-use add::Add;
-use others::{OtherUser, SignedOut, Switch, Trouble};
-use overview::Overview;
-use parts::{Frame, Message, PATH, Place};
-use review::ReviewPage;
-use speaker::{Speaker, address};
-use steps::{Ask, Code, First, Told};
-use unlink::Unlink;
-
-/// What the address of both accounts of a review says, where one question would do.
-pub const CHOOSE: (&str, &str) = ("step", "choose");
 
 /// What the address asks for.
 struct Asked {

@@ -8,7 +8,7 @@ use crate::words::Words;
 
 /// Says it. A success is said only where the sealed outcome says the same, since anyone can write an
 /// address.
-pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Option<Message> {
+pub(crate) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Option<Message> {
     let Speaker { words, me, .. } = speaker;
     let success = format!("success-{code}");
     if me.outcome == Some(code) && words.has(&success) {
@@ -28,31 +28,31 @@ pub(super) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
 }
 
 /// A refusal by its code, in this case; nothing where there is none of that code.
-pub(super) fn of_case(words: &Words, code: &str, case: Case) -> Option<Message> {
+pub(crate) fn of_case(words: &Words, code: &str, case: Case) -> Option<Message> {
     let (happened, todo) = said::of(words, code, case)?;
     Some(Message { kind: "note", code: code.to_owned(), done: false, happened, todo })
 }
 
 /// A message of this id as it stands in the Fluent files.
-pub(super) fn of_id(words: &Words, kind: &'static str, code: &str, id: &str) -> Message {
+pub(crate) fn of_id(words: &Words, kind: &'static str, code: &str, id: &str) -> Message {
     let todo = words.todo(id).map(Around::plain);
     Message { kind, code: code.to_owned(), done: false, happened: words.say(id), todo }
 }
 
 /// Somebody has just signed out.
-pub(super) fn signed_out(words: &Words) -> Message {
+pub(crate) fn signed_out(words: &Words) -> Message {
     Message { done: true, ..of_id(words, "good", "signed_out", "signed-out-done") }
 }
 
 /// A refusal that the page itself ran into.
-pub(super) fn of_refusal(words: &Words, refusal: Refusal) -> Message {
+pub(crate) fn of_refusal(words: &Words, refusal: Refusal) -> Message {
     let case = Case { wait: refusal.retry_after(), ..Case::default() };
     let message = of_case(words, refusal.code(), case);
     message.unwrap_or_else(|| of_id(words, "note", refusal.code(), "refusal-unavailable"))
 }
 
 /// When to try again.
-pub(super) fn wait_for(words: &Words, seconds: u64) -> Around {
+pub(crate) fn wait_for(words: &Words, seconds: u64) -> Around {
     let over = Some(words.say("wait-over"));
     let left = Left { over, ..Left::new(words, seconds, "") };
     Around::left(words, "wait-for", "time", left)

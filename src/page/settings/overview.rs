@@ -25,7 +25,7 @@ const SHOWN: usize = 5;
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/overview.html")]
-pub(super) struct Overview<'a> {
+pub(crate) struct Overview<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     interrupted: Option<Interrupted>,
@@ -71,7 +71,7 @@ struct Piece {
 impl<'a> Overview<'a> {
     /// The page; `told` is the outcome that the address tells, `found` what was found where suggestions were
     /// asked for.
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         told: Option<&str>,
@@ -225,7 +225,7 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
 }
 
 /// A form that posts these fields, and ends there.
-pub(super) fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
+pub(crate) fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
     fields.push(("return_to", end));
     Go { posts: true, path, fields, ..Go::default() }
 }

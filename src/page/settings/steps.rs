@@ -29,45 +29,45 @@ const TYPOS: [&str; 4] = ["phone_invalid", "phone_not_allowed", "email_invalid",
 const MAX_KEPT: usize = 400;
 
 /// Whether a step says this outcome itself.
-pub(super) fn says(code: &str) -> bool {
+pub(crate) fn says(code: &str) -> bool {
     SAID_HERE.contains(&code)
 }
 
 /// The first step as a page.
 #[derive(Template)]
 #[template(path = "settings/ask.html")]
-pub(super) struct Ask<'a> {
+pub(crate) struct Ask<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     ask: First<'a>,
 }
 
 /// The first step.
-pub(super) struct First<'a> {
-    pub(super) title: String,
-    pub(super) lead: String,
-    pub(super) label: String,
-    pub(super) hint: String,
-    pub(super) phone: bool,
-    pub(super) connection: &'a str,
-    pub(super) suggestion: Option<&'a str>,
-    pub(super) value: Option<&'a str>,
-    pub(super) link: bool,
+pub(crate) struct First<'a> {
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) phone: bool,
+    pub(crate) connection: &'a str,
+    pub(crate) suggestion: Option<&'a str>,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) link: bool,
     /// What is wrong, and what to do, where it is plain before anything is sent.
-    pub(super) fault: String,
-    pub(super) fault_todo: String,
-    pub(super) said: Option<Message>,
-    pub(super) send_in: Around,
-    pub(super) wait: Option<String>,
+    pub(crate) fault: String,
+    pub(crate) fault_todo: String,
+    pub(crate) said: Option<Message>,
+    pub(crate) send_in: Around,
+    pub(crate) wait: Option<String>,
     /// The step, as its address says it, and that address.
     step: Vec<(&'static str, &'a str)>,
-    pub(super) return_to: String,
+    pub(crate) return_to: String,
 }
 
 /// The second step.
 #[derive(Template)]
 #[template(path = "settings/code.html")]
-pub(super) struct Code<'a> {
+pub(crate) struct Code<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     title: String,
@@ -94,7 +94,7 @@ pub(super) struct Code<'a> {
 }
 
 impl<'a> Ask<'a> {
-    pub(super) fn new(speaker: Speaker<'a>, frame: Frame<'a>, ask: First<'a>) -> Self {
+    pub(crate) fn new(speaker: Speaker<'a>, frame: Frame<'a>, ask: First<'a>) -> Self {
         let frame = frame.headed(&ask.title).at(&ask.step);
         Self { frame, words: speaker.words, ask }
     }
@@ -103,7 +103,7 @@ impl<'a> Ask<'a> {
 impl<'a> First<'a> {
     /// Asks where to send something, for this connection; `suggestion` is a handle that was opened. None for
     /// a connection that leads to the tenant's page.
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         offered: &'a Offered<'a>,
         suggestion: Option<&'a str>,
@@ -140,7 +140,7 @@ impl<'a> First<'a> {
         })
     }
 
-    pub(super) fn invalid(&self) -> bool {
+    pub(crate) fn invalid(&self) -> bool {
         self.said.as_ref().is_some_and(|it| it.kind == "wrong")
     }
 }
@@ -151,7 +151,7 @@ const fn fault(phone: bool) -> &'static str {
 }
 
 impl<'a> Code<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         message: &'a OnTheWay,
@@ -211,13 +211,13 @@ impl<'a> Code<'a> {
 
 /// What the address tells of how the last try ended.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Told<'a> {
-    pub(super) code: Option<&'a str>,
-    pub(super) wait: Option<u64>,
+pub(crate) struct Told<'a> {
+    pub(crate) code: Option<&'a str>,
+    pub(crate) wait: Option<u64>,
     /// What was refused.
-    pub(super) typed: Option<&'a str>,
+    pub(crate) typed: Option<&'a str>,
     /// In how many seconds the next message may be sent.
-    pub(super) hold: Option<u64>,
+    pub(crate) hold: Option<u64>,
 }
 
 fn said(speaker: Speaker<'_>, told: Told<'_>) -> Option<Message> {

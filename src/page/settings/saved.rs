@@ -17,43 +17,43 @@ const MAX_PARTS: usize = 12;
 const MAX_DEPTH: usize = 2;
 
 /// The settings.
-pub(super) struct Saved<'a> {
+pub(crate) struct Saved<'a> {
     /// How many need a choice.
-    pub(super) differ: Option<String>,
-    pub(super) conflicts: Vec<Setting<'a>>,
+    pub(crate) differ: Option<String>,
+    pub(crate) conflicts: Vec<Setting<'a>>,
     /// What is said of the rest.
-    pub(super) kept: String,
-    pub(super) rest: Vec<Setting<'a>>,
-    pub(super) open: bool,
+    pub(crate) kept: String,
+    pub(crate) rest: Vec<Setting<'a>>,
+    pub(crate) open: bool,
 }
 
 /// A root key of the metadata.
-pub(super) struct Setting<'a> {
-    pub(super) key: &'a str,
-    pub(super) name: String,
+pub(crate) struct Setting<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) name: String,
     /// The key by its name, where they differ.
     detail: String,
     /// What can be kept of it; nothing where one value is all there is.
-    pub(super) choices: Vec<Choice>,
-    pub(super) value: Option<String>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) value: Option<String>,
     /// Whose it is.
-    pub(super) who: String,
+    pub(crate) who: String,
     /// The account that has to stay for it to be left behind.
-    pub(super) leave: Option<&'static str>,
+    pub(crate) leave: Option<&'static str>,
 }
 
 /// A choice for a key.
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// The value of the form's field.
-    pub(super) field: &'static str,
-    pub(super) said: String,
-    pub(super) who: Option<String>,
-    pub(super) checked: bool,
+    pub(crate) field: &'static str,
+    pub(crate) said: String,
+    pub(crate) who: Option<String>,
+    pub(crate) checked: bool,
 }
 
 impl<'a> Saved<'a> {
     /// None where neither account has any.
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'_>,
         shown: &'a Review<'a>,
         sides: &[Side<'_>; 2],
@@ -80,7 +80,7 @@ impl<'a> Saved<'a> {
     }
 
     /// What each setting is called by the product's developers.
-    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
         self.conflicts.iter().chain(&self.rest).map(|it| it.detail.clone())
     }
 }
@@ -179,7 +179,7 @@ fn listed(words: &Words, parts: Vec<String>) -> Option<String> {
 
 /// A key that has no name, as words: `favourite_colour` and `favouriteColour` are “Favourite colour”.
 #[expect(clippy::disallowed_methods, reason = "a key is people's text here")]
-pub(super) fn readable(key: &str) -> String {
+pub(crate) fn readable(key: &str) -> String {
     let mut words = String::new();
     let mut after_small = false;
     for letter in key.chars() {

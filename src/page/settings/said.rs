@@ -21,7 +21,7 @@ pub struct Case {
 }
 
 /// What happened, and what to do; nothing where there is no refusal of that code.
-pub(super) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<Around>)> {
+pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<Around>)> {
     let refusal = format!("refusal-{code}");
     let id = match code {
         "no_transaction" if case.signed_in => "took-its-place",

@@ -5,7 +5,7 @@
 use askama::Template;
 
 use super::add::time_left;
-use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
+use super::parts::{Around, CHOOSE, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::Saved;
 use super::speaker::Speaker;
 use crate::user::called::in_a_sentence;
@@ -16,7 +16,7 @@ use crate::words::Words;
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/review.html")]
-pub(super) struct ReviewPage<'a> {
+pub(crate) struct ReviewPage<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     review: &'a str,
@@ -55,20 +55,20 @@ struct Card<'a> {
 }
 
 /// One of the two accounts, beside the other one.
-pub(super) struct Side<'a> {
-    pub(super) name: &'static str,
+pub(crate) struct Side<'a> {
+    pub(crate) name: &'static str,
     account: &'a Account<'a>,
     /// What tells it from the other one.
-    pub(super) call: String,
+    pub(crate) call: String,
     /// Whether its values are those to begin with.
-    pub(super) checked: bool,
+    pub(crate) checked: bool,
     rival: &'a Account<'a>,
-    pub(super) rival_name: &'static str,
+    pub(crate) rival_name: &'static str,
 }
 
 impl<'a> ReviewPage<'a> {
     /// With `asked` the person asked for it where one question would do: for the proved account, if it can stay.
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Review<'a>,
@@ -76,7 +76,7 @@ impl<'a> ReviewPage<'a> {
         asked: bool,
     ) -> Self {
         let words = speaker.words;
-        let step = if asked { &[super::CHOOSE][..] } else { &[] };
+        let step = if asked { &[CHOOSE][..] } else { &[] };
         let possible = &shown.choice.possible;
         let kept = if asked && possible.contains(&shown.other.user.user_id) {
             &shown.other.user.user_id
@@ -145,7 +145,7 @@ fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
 }
 
 /// A way to sign in, and which of its kind.
-pub(super) fn named(words: &Words, label: &str, account: String) -> String {
+pub(crate) fn named(words: &Words, label: &str, account: String) -> String {
     words.fill("add-what", &[("label", label.into()), ("account", account.into())])
 }
 

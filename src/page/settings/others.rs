@@ -14,7 +14,7 @@ use crate::words::Words;
 /// What the page is for, and the way in.
 #[derive(Template)]
 #[template(path = "settings/signed_out.html")]
-pub(super) struct SignedOut<'a> {
+pub(crate) struct SignedOut<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     /// Whether a page that was shown before stays, to be read.
@@ -22,7 +22,7 @@ pub(super) struct SignedOut<'a> {
 }
 
 impl<'a> SignedOut<'a> {
-    pub(super) fn new(words: &'a Words, frame: Frame<'a>, ended: bool) -> Self {
+    pub(crate) fn new(words: &'a Words, frame: Frame<'a>, ended: bool) -> Self {
         let frame = frame.headed(&words.say("signed-out-title"));
         Self { frame, words, ended }
     }
@@ -31,13 +31,13 @@ impl<'a> SignedOut<'a> {
 /// The page around names another user than is signed in here: nothing of either is shown.
 #[derive(Template)]
 #[template(path = "settings/other_user.html")]
-pub(super) struct OtherUser<'a> {
+pub(crate) struct OtherUser<'a> {
     frame: Frame<'a>,
     words: &'a Words,
 }
 
 impl<'a> OtherUser<'a> {
-    pub(super) fn new(words: &'a Words, brand: &'a Brand, told: Option<&str>) -> Self {
+    pub(crate) fn new(words: &'a Words, brand: &'a Brand, told: Option<&str>) -> Self {
         let message = told.and_then(|code| outcome::of_case(words, code, Case::default()));
         let place = Place { named: true, within: true, ..Place::default() };
         let frame = Frame::new(words, brand, place, "other-user", message);
@@ -48,14 +48,14 @@ impl<'a> OtherUser<'a> {
 /// Why nothing can be shown.
 #[derive(Template)]
 #[template(path = "settings/trouble.html")]
-pub(super) struct Trouble<'a> {
+pub(crate) struct Trouble<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     why: Message,
 }
 
 impl<'a> Trouble<'a> {
-    pub(super) fn new(words: &'a Words, frame: Frame<'a>, why: Message) -> Self {
+    pub(crate) fn new(words: &'a Words, frame: Frame<'a>, why: Message) -> Self {
         Self { words, frame: frame.headed(&why.happened), why }
     }
 }
@@ -63,7 +63,7 @@ impl<'a> Trouble<'a> {
 /// The choice between two persons.
 #[derive(Template)]
 #[template(path = "settings/switch.html")]
-pub(super) struct Switch<'a> {
+pub(crate) struct Switch<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     rows: [Row; 2],
@@ -74,7 +74,7 @@ pub(super) struct Switch<'a> {
 }
 
 impl<'a> Switch<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         other: &'a view::me::Switch<'a>,

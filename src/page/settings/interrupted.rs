@@ -10,16 +10,16 @@ use crate::view::me::OnTheWay;
 use crate::words::Words;
 
 /// What can be gone on with.
-pub(super) struct Interrupted {
-    pub(super) title: String,
-    pub(super) words: Around,
-    pub(super) go: Go,
+pub(crate) struct Interrupted {
+    pub(crate) title: String,
+    pub(crate) words: Around,
+    pub(crate) go: Go,
     /// Whether it can be put away.
-    pub(super) later: bool,
+    pub(crate) later: bool,
 }
 
 /// What was interrupted, or waits on our own page: one button goes on with it.
-pub(super) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
+pub(crate) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
     let Speaker { words, me, .. } = speaker;
     let title = words.say(if told == Some("resume") { "resume-again" } else { "resume-title" });
     if speaker.place.embedded && (me.switch.is_some() || me.pending.is_some()) {

@@ -11,13 +11,13 @@ use crate::words::Words;
 
 /// The words of a language, and what they are about.
 #[derive(Clone, Copy)]
-pub(super) struct Speaker<'a> {
-    pub(super) words: &'a Words,
-    pub(super) brand: &'a Brand,
-    pub(super) me: &'a Me<'a>,
+pub(crate) struct Speaker<'a> {
+    pub(crate) words: &'a Words,
+    pub(crate) brand: &'a Brand,
+    pub(crate) me: &'a Me<'a>,
     /// The listed page that leads here, and is to be led back to.
-    pub(super) back: Option<&'a ReturnTo>,
-    pub(super) place: Place,
+    pub(crate) back: Option<&'a ReturnTo>,
+    pub(crate) place: Place,
 }
 
 /// The sign of a provider or a connection, where it has one. Owners let nobody redraw their own (docs/brand.md):
@@ -49,19 +49,19 @@ fn is_known_company(provider: &str) -> bool {
 }
 
 #[expect(clippy::disallowed_methods, reason = "names and labels are people's text")]
-pub(super) fn initial(word: &str) -> String {
+pub(crate) fn initial(word: &str) -> String {
     word.trim().chars().next().map_or_else(|| "?".to_owned(), |it| it.to_uppercase().to_string())
 }
 
 /// `names` are those of the connection and of its provider.
-pub(super) fn mark(brand: &Brand, names: &[&str], label: &str) -> Mark {
+pub(crate) fn mark(brand: &Brand, names: &[&str], label: &str) -> Mark {
     let logo = names.iter().find_map(|name| brand.logos.get(*name)).cloned();
     let sign = names.iter().find_map(|name| sign_of(name));
     Mark { logo, sign, letter: initial(label) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a name is people's text")]
-pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
+pub(crate) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
     let local = name.split('@').next().unwrap_or_default();
     let mut words = local.split(|it: char| !it.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or("?");
@@ -71,22 +71,22 @@ pub(super) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
 
 impl Speaker<'_> {
     /// Where an action ends: on the page that leads here, or on this one.
-    pub(super) fn end(&self) -> String {
+    pub(crate) fn end(&self) -> String {
         self.back.map_or(PATH, ReturnTo::as_str).to_owned()
     }
 
     /// An address of the page with this query, and with the page to be led back to.
-    pub(super) fn address(&self, query: &[(&str, &str)]) -> String {
+    pub(crate) fn address(&self, query: &[(&str, &str)]) -> String {
         let back = self.back.map(|back| ("return_to", back.as_str()));
         address(&query.iter().copied().chain(back).collect::<Vec<_>>())
     }
 
-    pub(super) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> Detail {
+    pub(crate) fn name_of(&self, name: Option<&str>, email: Option<&str>) -> Detail {
         let given = [name, email].into_iter().flatten().find_map(Detail::new);
         given.unwrap_or_else(|| Detail::own(self.words.say("no-name")))
     }
 
-    pub(super) fn person(&self, user: &ShownUser<'_>) -> Person {
+    pub(crate) fn person(&self, user: &ShownUser<'_>) -> Person {
         let name = self.name_of(user.name, user.email);
         Person {
             avatar: avatar(name.as_str(), user.picture),
@@ -101,18 +101,18 @@ impl Speaker<'_> {
         self.words.has(&id).then(|| self.words.say(&id))
     }
 
-    pub(super) fn offered(&self, connection: &str) -> Option<&Offered<'_>> {
+    pub(crate) fn offered(&self, connection: &str) -> Option<&Offered<'_>> {
         self.me.connections.iter().find(|it| it.name == connection)
     }
 
     /// How a saved setting is called: by the product, or else by its key.
-    pub(super) fn setting_name(&self, key: &str) -> String {
+    pub(crate) fn setting_name(&self, key: &str) -> String {
         let given = self.brand.setting_names.of(key, self.words.language());
         given.map_or_else(|| readable(key), ToOwned::to_owned)
     }
 
     /// How a way to sign in is called: by the site, or else by everybody.
-    pub(super) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
+    pub(crate) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
         let tag = self.words.language().tag();
         let given = connection.and_then(|name| self.offered(name)).and_then(|it| {
             let own = it.labels.and_then(|labels| labels.get(tag)).map(String::as_str);
@@ -125,19 +125,19 @@ impl Speaker<'_> {
     }
 
     /// The same, where only the connection is known.
-    pub(super) fn label_of_connection(&self, connection: &str) -> String {
+    pub(crate) fn label_of_connection(&self, connection: &str) -> String {
         self.label_of(Some(connection), connection)
     }
 
     /// Whether the label is a company's name, and everybody knows whose accounts these are.
-    pub(super) fn is_company(&self, connection: Option<&str>, provider: &str, label: &str) -> bool {
+    pub(crate) fn is_company(&self, connection: Option<&str>, provider: &str, label: &str) -> bool {
         is_known_company(provider)
             && way_of(connection.unwrap_or(provider)).is_none()
             && self.known(provider).as_deref() == Some(label)
     }
 
     /// What was linked or unlinked, by its way to sign in and its address or name.
-    pub(super) fn changed(&self) -> String {
+    pub(crate) fn changed(&self) -> String {
         let Some(changed) = self.me.changed else { return self.words.say("the-account") };
         let shown = self.me.identities.iter().flatten().find(|it| it.is(changed));
         let connection = shown.map_or(changed.connection.as_deref(), |it| it.connection);
@@ -147,7 +147,7 @@ impl Speaker<'_> {
     }
 
     /// A way to sign in, by its address or name, which others chose.
-    pub(super) fn in_a_sentence(
+    pub(crate) fn in_a_sentence(
         &self,
         provider: &str,
         label: &str,
@@ -161,7 +161,7 @@ impl Speaker<'_> {
         }
     }
 
-    pub(super) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
+    pub(crate) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
         let label = self.label_of(identity.connection, identity.provider);
         Row {
             figure: Figure::Mark(mark_of(self.brand, identity, &label)),
@@ -175,18 +175,18 @@ impl Speaker<'_> {
     }
 
     /// Whether the person signs in by this connection already.
-    pub(super) fn has(&self, offered: &Offered<'_>) -> bool {
+    pub(crate) fn has(&self, offered: &Offered<'_>) -> bool {
         self.me.identities.iter().flatten().any(|it| it.connection == Some(offered.name))
     }
 
     /// Whether this adds a password, and the person is known to have none.
-    pub(super) fn signs_up(&self, offered: &Offered<'_>) -> bool {
+    pub(crate) fn signs_up(&self, offered: &Offered<'_>) -> bool {
         let password = way_of(offered.name) == Some("password");
         password && self.me.identities.is_some() && !self.has(offered)
     }
 
     /// What the button says that adds by this connection.
-    pub(super) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
+    pub(crate) fn link_sentence(&self, offered: &Offered<'_>, label: &str) -> String {
         let had = self.has(offered);
         let ours = self.known(offered.name).as_deref() == Some(label);
         let way = way_of(offered.name).filter(|_| ours);
@@ -206,7 +206,7 @@ impl Speaker<'_> {
 }
 
 /// How a connection is used on the page, where it does not lead to the tenant's.
-pub(super) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
+pub(crate) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
     match offered.passwordless.as_ref()?.identifier {
         "phone_number" => Some("phone"),
         "email" => Some("email"),
@@ -214,12 +214,12 @@ pub(super) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
     }
 }
 
-pub(super) fn mark_of(brand: &Brand, identity: &ShownIdentity<'_>, label: &str) -> Mark {
+pub(crate) fn mark_of(brand: &Brand, identity: &ShownIdentity<'_>, label: &str) -> Mark {
     mark(brand, &[identity.connection.unwrap_or_default(), identity.provider], label)
 }
 
 /// What tells an identity from another one of its kind. A name that is the account's own says nothing.
-pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<Detail> {
+pub(crate) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<Detail> {
     let name = identity.name.filter(|it| Some(*it) != account.name);
     let mut words: Vec<_> =
         name.into_iter().chain(identity.email).filter_map(Detail::new).collect();
@@ -232,12 +232,12 @@ pub(super) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) 
 }
 
 /// The same, in one line.
-pub(super) fn named(details: &[Detail]) -> String {
+pub(crate) fn named(details: &[Detail]) -> String {
     details.iter().map(Detail::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A path of the page with this query.
-pub(super) fn address(query: &[(&str, &str)]) -> String {
+pub(crate) fn address(query: &[(&str, &str)]) -> String {
     if query.is_empty() {
         return PATH.to_owned();
     }

@@ -6,48 +6,51 @@ use crate::page::{ICON, STYLE};
 use crate::user::called::in_a_line;
 use crate::words::Words;
 
+/// What the address of both accounts of a review says, where one question would do.
+pub(crate) const CHOOSE: (&str, &str) = ("step", "choose");
+
 /// The page's own address.
-pub(super) const PATH: &str = "/settings";
+pub(crate) const PATH: &str = "/settings";
 
 /// What all pages of `/settings` have.
-pub(super) struct Frame<'a> {
-    pub(super) brand: &'a Brand,
-    pub(super) icon: &'static str,
-    pub(super) style: &'static str,
+pub(crate) struct Frame<'a> {
+    pub(crate) brand: &'a Brand,
+    pub(crate) icon: &'static str,
+    pub(crate) style: &'static str,
     /// Which page it is, for the script.
-    pub(super) state: &'static str,
+    pub(crate) state: &'static str,
     /// What the page's title begins with; nothing for the overview.
-    pub(super) heading: String,
-    pub(super) signed_in: bool,
-    pub(super) place: Place,
+    pub(crate) heading: String,
+    pub(crate) signed_in: bool,
+    pub(crate) place: Place,
     /// What leads here again in another language, beside that language.
-    pub(super) kept: Vec<(&'static str, String)>,
-    pub(super) message: Option<Message>,
+    pub(crate) kept: Vec<(&'static str, String)>,
+    pub(crate) message: Option<Message>,
     /// Whether something else than the message begins what there is to read.
-    pub(super) aside: bool,
+    pub(crate) aside: bool,
     /// What is said on the way to the sign-in page of `{label}`.
-    pub(super) opening: String,
+    pub(crate) opening: String,
     /// For how many seconds the sign-in is young enough to change something.
-    pub(super) fresh_for: Option<u64>,
+    pub(crate) fresh_for: Option<u64>,
     /// In how many seconds the next code may be sent.
-    pub(super) hold: Option<u64>,
+    pub(crate) hold: Option<u64>,
     /// The page itself.
-    pub(super) here: &'static str,
+    pub(crate) here: &'static str,
 }
 
 /// Where the page stands.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// A listed page shows it: it shows and begins; the rest is our own page's.
-    pub(super) embedded: bool,
+    pub(crate) embedded: bool,
     /// It is in another page, of whichever origin.
-    pub(super) within: bool,
+    pub(crate) within: bool,
     /// The page around says who is signed in, and has its own way to sign out.
-    pub(super) named: bool,
+    pub(crate) named: bool,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         words: &Words,
         brand: &'a Brand,
         place: Place,
@@ -73,7 +76,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The frame for whoever is signed in.
-    pub(super) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
+    pub(crate) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
         let Speaker { words, brand, me, place, back } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
         let kept = back.map(|back| ("return_to", back.as_str().to_owned()));
@@ -83,80 +86,80 @@ impl<'a> Frame<'a> {
     }
 
     /// The heading of what is shown is the page's own; in a product's page that is the product's.
-    pub(super) const fn level(&self) -> u8 {
+    pub(crate) const fn level(&self) -> u8 {
         if self.place.within { 2 } else { 1 }
     }
 
     /// The heading below it.
-    pub(super) const fn next_level(&self) -> u8 {
+    pub(crate) const fn next_level(&self) -> u8 {
         self.level().saturating_add(1)
     }
 
     /// Where the product is, where something has ended and nothing is to be gone on with.
-    pub(super) fn home(&self) -> Option<&Address> {
+    pub(crate) fn home(&self) -> Option<&Address> {
         let ended = !self.place.embedded && ["overview", "signed-out"].contains(&self.state);
         self.brand.home_url.as_ref().filter(|_| ended)
     }
 
     /// The same in this step, as its address says it.
-    pub(super) fn at(mut self, step: &[(&'static str, &str)]) -> Self {
+    pub(crate) fn at(mut self, step: &[(&'static str, &str)]) -> Self {
         self.kept.extend(step.iter().map(|(name, value)| (*name, (*value).to_owned())));
         self
     }
 
     /// The same under this heading.
-    pub(super) fn headed(self, heading: &str) -> Self {
+    pub(crate) fn headed(self, heading: &str) -> Self {
         Self { heading: heading.to_owned(), ..self }
     }
 }
 
 /// What happened, and what to do.
-pub(super) struct Message {
+pub(crate) struct Message {
     /// How it looks: `good`, `note` or `wrong`.
-    pub(super) kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The outcome or the refusal.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// Whether it tells of a success.
-    pub(super) done: bool,
-    pub(super) happened: String,
-    pub(super) todo: Option<Around>,
+    pub(crate) done: bool,
+    pub(crate) happened: String,
+    pub(crate) todo: Option<Around>,
 }
 
 /// What stands for a way to sign in: its owner's artwork, a sign that we have, or its first letter.
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// The owner's artwork, where the product has it.
-    pub(super) logo: Option<Address>,
-    pub(super) sign: Option<&'static str>,
-    pub(super) letter: String,
+    pub(crate) logo: Option<Address>,
+    pub(crate) sign: Option<&'static str>,
+    pub(crate) letter: String,
 }
 
 /// What stands for a person.
-pub(super) struct Avatar {
-    pub(super) letters: String,
-    pub(super) picture: Option<String>,
+pub(crate) struct Avatar {
+    pub(crate) letters: String,
+    pub(crate) picture: Option<String>,
 }
 
 /// A name or an address, which may be broken behind its signs before it is anywhere else.
 #[derive(PartialEq)]
-pub(super) struct Detail(String);
+pub(crate) struct Detail(String);
 
 impl Detail {
     /// None where nothing of it is to be seen.
-    pub(super) fn new(text: &str) -> Option<Self> {
+    pub(crate) fn new(text: &str) -> Option<Self> {
         in_a_line(text).map(Self)
     }
 
     /// Words of the page's or the site's own.
-    pub(super) const fn own(words: String) -> Self {
+    pub(crate) const fn own(words: String) -> Self {
         Self(words)
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// What is to stay together.
-    pub(super) fn pieces(&self) -> Vec<&str> {
+    pub(crate) fn pieces(&self) -> Vec<&str> {
         let (mut pieces, mut start) = (Vec::new(), 0);
         let mut letters = self.0.char_indices().peekable();
         while let Some((_, letter)) = letters.next() {
@@ -172,53 +175,53 @@ impl Detail {
 }
 
 /// Somebody, in words.
-pub(super) struct Person {
-    pub(super) avatar: Avatar,
-    pub(super) name: Detail,
-    pub(super) email: Option<Detail>,
-    pub(super) unverified: bool,
+pub(crate) struct Person {
+    pub(crate) avatar: Avatar,
+    pub(crate) name: Detail,
+    pub(crate) email: Option<Detail>,
+    pub(crate) unverified: bool,
 }
 
 /// A line of a list: an account or a way to sign in, and what can be done with it.
-pub(super) struct Row {
-    pub(super) figure: Figure,
-    pub(super) label: String,
-    pub(super) details: Vec<Detail>,
-    pub(super) tag: Option<String>,
+pub(crate) struct Row {
+    pub(crate) figure: Figure,
+    pub(crate) label: String,
+    pub(crate) details: Vec<Detail>,
+    pub(crate) tag: Option<String>,
     /// What else is known of it.
-    pub(super) notes: Vec<Around>,
+    pub(crate) notes: Vec<Around>,
     /// Whether it is what was just linked.
-    pub(super) changed: bool,
-    pub(super) action: Option<Go>,
+    pub(crate) changed: bool,
+    pub(crate) action: Option<Go>,
 }
 
 /// What a line begins with.
-pub(super) enum Figure {
+pub(crate) enum Figure {
     Avatar(Avatar),
     Mark(Mark),
 }
 
 /// A form of one button.
 #[derive(Default)]
-pub(super) struct Go {
-    pub(super) posts: bool,
-    pub(super) path: &'static str,
-    pub(super) fields: Vec<(&'static str, String)>,
-    pub(super) class: &'static str,
-    pub(super) words: String,
+pub(crate) struct Go {
+    pub(crate) posts: bool,
+    pub(crate) path: &'static str,
+    pub(crate) fields: Vec<(&'static str, String)>,
+    pub(crate) class: &'static str,
+    pub(crate) words: String,
     /// What is read out for it, where the words alone do not say it.
-    pub(super) label: Option<String>,
+    pub(crate) label: Option<String>,
     /// What a script opens instead of asking for it.
-    pub(super) opens: Option<String>,
+    pub(crate) opens: Option<String>,
     /// Whose sign-in page it leads to.
-    pub(super) leads_to: Option<String>,
+    pub(crate) leads_to: Option<String>,
     /// What stands in the field of what it opens.
-    pub(super) value: Option<String>,
+    pub(crate) value: Option<String>,
 }
 
 impl Go {
     /// What a product's style sheet may call its button.
-    pub(super) fn parts(&self) -> &'static str {
+    pub(crate) fn parts(&self) -> &'static str {
         match self.class {
             "main" => "button button-primary",
             "danger" => "button button-danger",
@@ -229,28 +232,28 @@ impl Go {
 }
 
 /// A sentence with its sign.
-pub(super) struct Point {
-    pub(super) sign: &'static str,
-    pub(super) words: String,
+pub(crate) struct Point {
+    pub(crate) sign: &'static str,
+    pub(crate) words: String,
     /// Classes: how it looks, and in which case it is shown.
-    pub(super) kind: String,
+    pub(crate) kind: String,
 }
 
 impl Point {
-    pub(super) fn new(sign: &'static str, words: String, kind: &str) -> Self {
+    pub(crate) fn new(sign: &'static str, words: String, kind: &str) -> Self {
         Self { sign, words, kind: kind.to_owned() }
     }
 }
 
 /// A sentence around something that is marked up.
-pub(super) struct Around {
-    pub(super) before: String,
-    pub(super) inside: Inside,
-    pub(super) after: String,
+pub(crate) struct Around {
+    pub(crate) before: String,
+    pub(crate) inside: Inside,
+    pub(crate) after: String,
 }
 
 /// What a sentence can stand around.
-pub(super) enum Inside {
+pub(crate) enum Inside {
     Nothing,
     /// A name, a number or an address.
     Text(String),
@@ -262,47 +265,47 @@ pub(super) enum Inside {
 }
 
 /// A time that a script counts down.
-pub(super) struct Left {
-    pub(super) seconds: u64,
-    pub(super) words: String,
+pub(crate) struct Left {
+    pub(crate) seconds: u64,
+    pub(crate) words: String,
     /// Whether it is counted as minutes and seconds.
-    pub(super) clock: bool,
+    pub(crate) clock: bool,
     /// What a script does in the end: asks anew (`ask`), asks anew once (`once`), or only says that it is over.
-    pub(super) then: &'static str,
+    pub(crate) then: &'static str,
     /// What stands in the whole sentence's place then.
-    pub(super) over: Option<String>,
+    pub(crate) over: Option<String>,
 }
 
 /// Stands where the marked-up part comes: a letter for private use, which no sentence has.
-pub(super) const INSIDE: &str = "\u{e000}";
+pub(crate) const INSIDE: &str = "\u{e000}";
 
 impl Around {
     /// Splits a sentence that was filled with [`INSIDE`].
-    pub(super) fn new(sentence: &str, inside: Inside) -> Self {
+    pub(crate) fn new(sentence: &str, inside: Inside) -> Self {
         let (before, after) = sentence.split_once(INSIDE).unwrap_or((sentence, ""));
         Self { before: before.to_owned(), inside, after: after.to_owned() }
     }
 
     /// A sentence around nothing.
-    pub(super) const fn plain(sentence: String) -> Self {
+    pub(crate) const fn plain(sentence: String) -> Self {
         Self { before: sentence, inside: Inside::Nothing, after: String::new() }
     }
 
     /// The sentence of this id around a time, which it calls `name`.
-    pub(super) fn left(words: &Words, id: &str, name: &str, left: Left) -> Self {
+    pub(crate) fn left(words: &Words, id: &str, name: &str, left: Left) -> Self {
         Self::new(&words.fill(id, &[(name, INSIDE.into())]), Inside::Left(left))
     }
 }
 
 impl Left {
     /// So many seconds.
-    pub(super) fn new(words: &Words, seconds: u64, then: &'static str) -> Self {
+    pub(crate) fn new(words: &Words, seconds: u64, then: &'static str) -> Self {
         Self { seconds, words: time(words, seconds), clock: false, then, over: None }
     }
 }
 
 /// So many seconds in words, or from two minutes on minutes.
-pub(super) fn time(words: &Words, seconds: u64) -> String {
+pub(crate) fn time(words: &Words, seconds: u64) -> String {
     if seconds <= 120 {
         words.fill("seconds", &[("count", seconds.into())])
     } else {
@@ -311,7 +314,7 @@ pub(super) fn time(words: &Words, seconds: u64) -> String {
 }
 
 /// Several things, in a sentence.
-pub(super) fn list(words: &Words, parts: &[String]) -> String {
+pub(crate) fn list(words: &Words, parts: &[String]) -> String {
     let (mut parts, mut list) = (parts.iter().peekable(), String::new());
     let mut id = "list-two";
     while let Some(part) = parts.next() {

@@ -11,7 +11,7 @@ use crate::words::Words;
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/unlink.html")]
-pub(super) struct Unlink<'a> {
+pub(crate) struct Unlink<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     it: Question,
@@ -20,23 +20,23 @@ pub(super) struct Unlink<'a> {
 }
 
 /// The question.
-pub(super) struct Question {
+pub(crate) struct Question {
     /// Tells it from the others of a page.
-    pub(super) number: usize,
-    pub(super) title: String,
-    pub(super) figure: Mark,
-    pub(super) details: Vec<Detail>,
-    pub(super) points: Vec<Point>,
-    pub(super) provider: String,
-    pub(super) user_id: String,
-    pub(super) restore: bool,
-    pub(super) delete: bool,
+    pub(crate) number: usize,
+    pub(crate) title: String,
+    pub(crate) figure: Mark,
+    pub(crate) details: Vec<Detail>,
+    pub(crate) points: Vec<Point>,
+    pub(crate) provider: String,
+    pub(crate) user_id: String,
+    pub(crate) restore: bool,
+    pub(crate) delete: bool,
     /// Where it ends.
-    pub(super) end: String,
+    pub(crate) end: String,
 }
 
 impl<'a> Unlink<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         identity: &ShownIdentity<'_>,
@@ -50,7 +50,7 @@ impl<'a> Unlink<'a> {
 }
 
 impl Question {
-    pub(super) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>, number: usize) -> Self {
+    pub(crate) fn new(speaker: Speaker<'_>, identity: &ShownIdentity<'_>, number: usize) -> Self {
         let Speaker { words, me, .. } = speaker;
         let label = speaker.label_of(identity.connection, identity.provider);
         let company = speaker.is_company(identity.connection, identity.provider, &label);

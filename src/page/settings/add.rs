@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use super::CHOOSE;
-use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row};
+use super::parts::{Around, CHOOSE, Detail, Frame, Go, Left, PATH, Row};
 use super::speaker::Speaker;
 use crate::view::review::Review;
 use crate::view::user::ShownIdentity;
@@ -12,7 +11,7 @@ use crate::words::Words;
 /// The page.
 #[derive(Template)]
 #[template(path = "settings/add.html")]
-pub(super) struct Add<'a> {
+pub(crate) struct Add<'a> {
     frame: Frame<'a>,
     words: &'a Words,
     review: &'a str,
@@ -28,12 +27,12 @@ pub(super) struct Add<'a> {
 
 impl<'a> Add<'a> {
     /// The way to sign in that is added; none where the person has to choose.
-    pub(super) fn of(shown: &'a Review<'a>) -> Option<&'a ShownIdentity<'a>> {
+    pub(crate) fn of(shown: &'a Review<'a>) -> Option<&'a ShownIdentity<'a>> {
         let identities = &shown.other.identities;
         identities.first().filter(|_| shown.risks.is_empty() && identities.len() == 1)
     }
 
-    pub(super) fn new(
+    pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Review<'a>,
@@ -78,7 +77,7 @@ impl<'a> Add<'a> {
 }
 
 /// How long a review waits.
-pub(super) fn time_left(words: &Words, shown: &Review<'_>) -> Around {
+pub(crate) fn time_left(words: &Words, shown: &Review<'_>) -> Around {
     let left = Left { clock: true, ..Left::new(words, shown.expires_in, "ask") };
     Around::left(words, "time-left", "clock", left)
 }
