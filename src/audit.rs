@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::cookies::review::Review;
 use crate::platform::UnixTime;
-use crate::seal::{Key, fingerprint};
+use crate::seal::Key;
 use crate::user::UserId;
 
 /// What was tried.
@@ -193,12 +193,6 @@ fn remains(what: What, outcome: &str) -> bool {
                 | "wrong_account"
         ),
     }
-}
-
-/// Names a transaction without telling its state: 12 characters.
-#[must_use]
-pub fn correlation(state: &str) -> String {
-    fingerprint(state).chars().take(12).collect()
 }
 
 /// A user's name in events: 22 characters. Another one after the cookie secrets have changed.

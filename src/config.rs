@@ -17,7 +17,7 @@ use http::HeaderName;
 use url::Url;
 
 use crate::return_to::ReturnTo;
-use crate::seal::{Bound, KeyRing};
+use crate::seal::{Bound, CookieSecrets, KeyRing};
 use crate::secret::Secret;
 use crate::user::User;
 
@@ -159,15 +159,6 @@ pub struct Webhook {
     pub secret: Secret<Vec<u8>>,
 }
 
-/// The setting `cookie_secrets`: 32 bytes or more each.
-#[derive(Debug)]
-pub struct CookieSecrets {
-    /// Makes new cookies.
-    pub newest: Secret<Vec<u8>>,
-    /// Still open what they made.
-    pub older: Vec<Secret<Vec<u8>>>,
-}
-
 /// A connection that can be linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
@@ -241,14 +232,6 @@ impl ConfigError {
 }
 
 impl Config {
-    /// Parses the settings that `lookup` finds by the variables' names.
-    ///
-    /// # Errors
-    /// One error that names every wrong variable and what it may be.
-    pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        parse::config(&lookup).map_err(ConfigError::Wrong)
-    }
-
     /// What protects our cookies, and handles that go to the browser in another way.
     #[must_use]
     pub const fn cookie_keys(&self) -> KeyRing<'_> {

@@ -6,6 +6,7 @@ pub mod passwordless;
 pub mod prompt;
 pub mod resume;
 pub mod review;
+mod sealed;
 pub mod session;
 pub mod sid;
 pub mod transaction;

@@ -12,13 +12,20 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use crate::config::CookieSecrets;
-use crate::cookies::{MAX_COOKIE_BYTES, Purpose};
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 
 /// Every label of a derived key begins with this; the number changes with the format.
 const LABEL: &str = "account-linking/2/";
+
+/// The setting `cookie_secrets`: 32 bytes or more each.
+#[derive(Debug)]
+pub struct CookieSecrets {
+    /// Makes new cookies.
+    pub newest: Secret<Vec<u8>>,
+    /// Still open what they made.
+    pub older: Vec<Secret<Vec<u8>>>,
+}
 
 /// The secrets of the setting `cookie_secrets`, for what is bound to one place.
 #[derive(Clone, Copy, Debug)]
@@ -99,31 +106,6 @@ impl<'a> KeyRing<'a> {
         std::iter::once(self.newest()).chain(older)
     }
 
-    /// Encrypts `content` for a cookie of this purpose until `expires`.
-    ///
-    /// # Errors
-    /// Where the library fails, which it does not for content that serde can write.
-    pub fn seal<T: Serialize>(
-        self,
-        purpose: Purpose,
-        content: T,
-        now: UnixTime,
-        expires: UnixTime,
-    ) -> anyhow::Result<String> {
-        self.seal_as(purpose.name(), content, now, expires)
-    }
-
-    /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for everything else.
-    #[must_use]
-    pub fn open<T: DeserializeOwned>(
-        self,
-        purpose: Purpose,
-        sealed: &str,
-        now: UnixTime,
-    ) -> Option<T> {
-        self.open_as(purpose.name(), sealed, MAX_COOKIE_BYTES, now)
-    }
-
     /// Encrypts `content` under a label until `expires`.
     ///
     /// # Errors
@@ -167,41 +149,42 @@ impl<'a> KeyRing<'a> {
         claims.expires_at.map(|_| claims.custom.content)
     }
 
-    /// Signs `content`, which everybody may read, for `purpose` until `expires`.
+    /// Signs `content`, which everybody may read, under a label until `expires`.
     ///
     /// # Errors
     /// Where the library fails, which it does not for content that serde can write.
-    pub fn sign<T: Serialize>(
+    pub fn sign_as<T: Serialize>(
         self,
-        purpose: Purpose,
+        label: &str,
         content: T,
         now: UnixTime,
         expires: UnixTime,
     ) -> anyhow::Result<String> {
         let newest = self.newest();
-        let key = HS256Key::from_bytes(&newest.derive(purpose.name()));
-        let claims = claims(purpose.name(), content, now, expires);
+        let key = HS256Key::from_bytes(&newest.derive(label));
+        let claims = claims(label, content, now, expires);
         key.with_key_id(&newest.id())
             .authenticate(claims)
-            .map_err(|_| anyhow::anyhow!("sign a cookie"))
+            .map_err(|_| anyhow::anyhow!("sign a value"))
     }
 
-    /// Verifies what [`KeyRing::sign`] made for the same purpose, and names the secret it was made
-    /// with; `None` for everything else.
+    /// Verifies what [`KeyRing::sign_as`] made under the same label and has at most `limit` bytes, and names the
+    /// secret it was made with; `None` for everything else.
     #[must_use]
-    pub fn verify<T: DeserializeOwned>(
+    pub fn verify_as<T: DeserializeOwned>(
         self,
-        purpose: Purpose,
+        label: &str,
         signed: &str,
+        limit: usize,
         now: UnixTime,
     ) -> Option<(T, Key<'a>)> {
-        if signed.len() > MAX_COOKIE_BYTES {
+        if signed.len() > limit {
             return None;
         }
         let metadata = Token::decode_metadata(signed).ok()?;
         let named = self.named(metadata.key_id()?)?;
-        let key = HS256Key::from_bytes(&named.derive(purpose.name()));
-        let options = options(purpose.name(), now);
+        let key = HS256Key::from_bytes(&named.derive(label));
+        let options = options(label, now);
         let claims = key.verify_token::<Payload<T>>(signed, Some(options)).ok()?;
         claims.expires_at.map(|_| (claims.custom.content, named))
     }
@@ -256,6 +239,12 @@ fn options(label: &str, now: UnixTime) -> VerificationOptions {
         artificial_time: Some(UnixTimeStamp::from_secs(now.0)),
         ..VerificationOptions::default()
     }
+}
+
+/// Names a transaction without telling its state: 12 characters.
+#[must_use]
+pub fn correlation(state: &str) -> String {
+    fingerprint(state).chars().take(12).collect()
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use super::embed;
 use super::origin::{domain, host_and_port, origin};
 use super::pairs::Pairs;
 use super::{
-    Budget, Config, CookieSecrets, LoginUi, Management, ManagementClient, Passwordless,
-    ResponseMode, Review, VerifiedEmail, Webhook,
+    Budget, Config, ConfigError, LoginUi, Management, ManagementClient, Passwordless, ResponseMode,
+    Review, VerifiedEmail, Webhook,
 };
 use super::{brand, connections, settings};
-use crate::seal::Bound;
+use crate::seal::{Bound, CookieSecrets};
 use crate::secret::Secret;
 
 type Wrong = Vec<(&'static str, &'static str)>;
@@ -24,8 +24,18 @@ const MIN_SECRET_BYTES: usize = 32;
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
+impl Config {
+    /// Parses the settings that `lookup` finds by the variables' names.
+    ///
+    /// # Errors
+    /// One error that names every wrong variable and what it may be.
+    pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        config(&lookup).map_err(ConfigError::Wrong)
+    }
+}
+
 /// Reads every variable before it gives up, so that the error is complete.
-pub(super) fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
+fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let mut settings = Settings { lookup, wrong: Vec::new(), looks: Vec::new() };
 
     let auth0_url = settings.read("auth0_url", origin);

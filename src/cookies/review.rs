@@ -240,7 +240,7 @@ impl Review {
     /// Names the whole way of this link in the log, from its start on.
     #[must_use]
     pub fn correlation(&self) -> String {
-        crate::audit::correlation(&self.state)
+        crate::seal::correlation(&self.state)
     }
 
     /// What the session remembers of it once it is done.

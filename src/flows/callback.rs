@@ -2,7 +2,7 @@
 
 use http::header::REFERRER_POLICY;
 
-use crate::audit::{self, What};
+use crate::audit::What;
 use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
 use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::said::beginning;
@@ -27,6 +27,7 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::user::User;
 use crate::user::identifier::{self, Channel};
+use crate::seal::correlation;
 use crate::visit::Visit;
 
 /// Set on the address when a callback is loaded once more: one without cookies, or with [`REFUSED`].
@@ -143,7 +144,7 @@ fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
     let Aim::Link { connection, .. } = aim else { return };
     let Ok(session) = visit.session() else { return };
     visit.attempt.begin(What::Prove, &session.subject, Some(connection), visit.config);
-    visit.attempt.correlate(audit::correlation(state));
+    visit.attempt.correlate(correlation(state));
 }
 
 /// A callback that this browser holds no transaction for.

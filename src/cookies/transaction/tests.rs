@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
-use crate::config::CookieSecrets;
+use crate::seal::CookieSecrets;
 use crate::seal::Bound;
 use crate::secret::Secret;
 use crate::user::UserId;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use http::header::ACCEPT_LANGUAGE;
 
-use crate::audit::{self, What};
+use crate::audit::What;
 use crate::auth0::assurance::Demands;
 use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
@@ -28,6 +28,7 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::identifier::{Channel, Identifier};
 use crate::user::typed;
+use crate::seal::correlation;
 use crate::visit::Visit;
 use crate::words::Language;
 
@@ -115,7 +116,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
             prompt::set(&mut visit.jar, config);
         }
     }
-    visit.attempt.correlate(audit::correlation(&message.id));
+    visit.attempt.correlate(correlation(&message.id));
     message.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if sent == Sent::Code { "code_sent" } else { "link_sent" };
@@ -137,7 +138,7 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let channel = waiting.identifier.channel;
     let connection = channel.connection();
     visit.attempt.begin(What::Prove, &session.subject, Some(connection), config);
-    visit.attempt.correlate(audit::correlation(&waiting.id));
+    visit.attempt.correlate(correlation(&waiting.id));
     if waiting.expires_in(now) == 0 {
         return Err(Refusal::CodeExpired.into());
     }
@@ -185,7 +186,7 @@ fn second_factor<P: Platform>(
     let further =
         vec![("connection", begun.connection.name.as_str()), ("login_hint", identifier.expose())];
     let (mut reply, state) = fresh_sign_in::ask(visit, aim, further)?;
-    visit.attempt.correlate(audit::correlation(&state));
+    visit.attempt.correlate(correlation(&state));
     reply.code = Some("second_factor");
     Ok(reply)
 }

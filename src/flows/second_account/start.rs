@@ -1,7 +1,7 @@
 //! `/link/start`: begins the second login, by which the person proves the account to link. It goes on by
 //! itself behind a sign-in that had to be repeated for it.
 
-use crate::audit::{self, What};
+use crate::audit::What;
 use crate::config::{Connection, VerifiedEmail};
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
@@ -16,6 +16,7 @@ use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::user::UserId;
 use crate::user::identifier::{self, Identifier};
+use crate::seal::correlation;
 use crate::visit::{Visit, one};
 
 /// A link that may begin.
@@ -167,7 +168,7 @@ fn lead<P: Platform>(
         }
     }
     let (reply, state) = fresh_sign_in::ask(visit, aim, further)?;
-    visit.attempt.correlate(audit::correlation(&state));
+    visit.attempt.correlate(correlation(&state));
     Ok(reply)
 }
 
