@@ -1,8 +1,10 @@
 //! The command line.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
+use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\
 Loads the component on the development host, and looks for failures, mix-ups and growing memory.
@@ -26,31 +28,33 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     /// `None`: help was asked for.
-    pub(crate) fn parse(mut given: impl Iterator<Item = String>) -> Result<Option<Self>> {
+    pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Option<Self>> {
         let mut arguments = Self {
             host: "target/debug/host".into(),
             wasi: "0.3".to_owned(),
             connections: 64,
             seconds: 60,
         };
-        while let Some(option) = given.next() {
-            if ["-h", "--help"].contains(&&*option) {
-                return Ok(None);
-            }
-            let value = given.next().with_context(|| format!("{option} needs a value"))?;
-            match &*option {
-                "--host" => arguments.host = value.into(),
-                "--wasi" => arguments.wasi = value,
-                "--connections" => arguments.connections = value.parse()?,
-                "--seconds" => arguments.seconds = value.parse()?,
-                _ => bail!("unknown option {option}; see --help"),
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("host") => arguments.host = parser.value()?.into(),
+                Long("wasi") => arguments.wasi = parser.value()?.string()?,
+                Long("connections") => {
+                    arguments.connections = number(&mut parser, "--connections", 1..=256)?;
+                }
+                Long("seconds") => arguments.seconds = number(&mut parser, "--seconds", 1..=600)?,
+                Short('h') | Long("help") => return Ok(None),
+                Short(_) | Long(_) | Value(_) => return Err(argument.unexpected().into()),
             }
         }
         ensure!(["0.2", "0.3"].contains(&&*arguments.wasi), "--wasi is 0.2 or 0.3");
-        ensure!((1..=256).contains(&arguments.connections), "--connections is 1 to 256");
-        ensure!((1..=600).contains(&arguments.seconds), "--seconds is 1 to 600");
         Ok(Some(arguments))
     }
+}
+
+fn number(parser: &mut lexopt::Parser, option: &str, range: RangeInclusive<u64>) -> Result<u64> {
+    let number = parser.value()?.parse().ok().filter(|number| range.contains(number));
+    number.with_context(|| format!("{option} is {} to {}", range.start(), range.end()))
 }
 
 #[cfg(test)]
@@ -58,7 +62,7 @@ mod tests {
     use super::Arguments;
 
     fn parse(line: &str) -> anyhow::Result<Option<Arguments>> {
-        Arguments::parse(line.split_whitespace().map(ToOwned::to_owned))
+        Arguments::parse(lexopt::Parser::from_args(line.split_whitespace()))
     }
 
     #[test]
@@ -66,9 +70,14 @@ mod tests {
         let arguments = parse("--connections 8 --seconds 5").unwrap().unwrap();
         assert_eq!((arguments.connections, arguments.seconds), (8, 5));
         assert!(parse("-h").unwrap().is_none());
-        for line in
-            ["--connections 0", "--connections 257", "--seconds 0", "--seconds 601", "--x 1"]
-        {
+        for line in [
+            "--connections 0",
+            "--connections 257",
+            "--seconds 0",
+            "--seconds 601",
+            "--seconds x",
+            "--x 1",
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

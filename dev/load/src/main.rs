@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 
 use crate::arguments::Arguments;
 use crate::host::Host;
@@ -43,7 +43,8 @@ fn main() -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "the report is this command's result")]
 fn run() -> Result<bool> {
-    let Some(arguments) = Arguments::parse(std::env::args().skip(1))? else {
+    let arguments = Arguments::parse(lexopt::Parser::from_env()).context("see --help")?;
+    let Some(arguments) = arguments else {
         print!("{}", arguments::HELP);
         return Ok(true);
     };

@@ -5,6 +5,9 @@ use crate::component::{self, World, kilobytes};
 use crate::lock;
 use crate::run::{quietly, spoken, text_of};
 use crate::wasm_toolchain::WasmToolchain;
+use lexopt::Parser;
+use lexopt::prelude::*;
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
@@ -23,48 +26,112 @@ Builds the component and serves it beside a local tenant with sample accounts.
   --json                   print one line of JSON when ready, and nothing else
 Everything else is handed to the host; `cargo run -p host -- --help` lists it.";
 
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+struct Wish {
+    world: World,
+    lock: bool,
+    /// `None`: if Spin is installed.
+    spin: Option<bool>,
+    component: bool,
+    tenant: bool,
+    /// What the host is handed.
+    host: Vec<OsString>,
+}
+
 /// Does not return when all goes well: the host takes this process over, so that the process
 /// started is the one to stop.
-pub(crate) fn dev(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode> {
-    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+pub(crate) fn dev(checkout: &Checkout, parser: Parser) -> Outcome<ExitCode> {
+    let Some(wish) = parse(parser).map_err(|error| error.to_string())? else {
         eprintln!("{HELP}");
         return Ok(ExitCode::SUCCESS);
-    }
-    let world = world_of(arguments)?;
-    let (lock, mut arguments) = without_lock(arguments);
-    fits(lock, &arguments)?;
-    arguments = on_spin_if_there(lock, arguments);
-    arguments = with_absolute_files(arguments)?;
-    let spin = arguments.iter().any(|it| it == "--spin");
-    let tenant = !arguments.iter().any(|it| it == "--no-tenant");
-    if tenant && !spin {
-        arguments.push("--no-message-limits".to_owned());
-    }
-    announce(checkout, world);
+    };
+    let spin = wish.spin.unwrap_or_else(spin_is_there);
+    announce(checkout, wish.world);
     // Side by side: they take different locks, and each leaves a core idle at times.
     let (component, host) = std::thread::scope(|scope| {
         let host =
             scope.spawn(|| if spin { build_host_for_spin(checkout) } else { build_host(checkout) });
-        let component = match names(&arguments, "--component") {
+        let component = match wish.component {
             true => Ok(()),
-            false => build_component(checkout, world, lock),
+            false => build_component(checkout, wish.world, wish.lock),
         };
         (component, host.join().unwrap_or_else(|_| Err("The build panicked.".to_owned())))
     });
     component.and(host)?;
-    if lock && !names(&arguments, "--component") {
-        arguments.extend(["--component", lock::file(world)].map(ToOwned::to_owned));
+    let host = checkout.target("debug/host");
+    let mut command = checkout.command(&host);
+    command.args(&wish.host);
+    if spin {
+        command.arg("--spin");
+    } else if wish.tenant {
+        command.arg("--no-message-limits");
     }
-    if lock {
-        arguments.push("--embedded-login".to_owned());
+    if wish.lock && !wish.component {
+        command.args(["--component", lock::file(wish.world)]);
+    }
+    if wish.lock {
+        command.arg("--embedded-login");
         // Codes, too, are asked for by Lock, and not on the settings page.
         for setting in ["login_ui=lock", "passwordless=universal"] {
-            arguments.extend(["--variable", setting].map(ToOwned::to_owned));
+            command.args(["--variable", setting]);
         }
     }
-    let host = checkout.target("debug/host");
-    let error = checkout.command(&host).args(arguments).exec();
-    Err(cannot("start", &host, &error))
+    Err(cannot("start", &host, &command.exec()))
+}
+
+/// `None`: help was asked for. What cannot be done is said before anything is built.
+fn parse(mut parser: Parser) -> Result<Option<Wish>, lexopt::Error> {
+    let (mut spin, mut no_spin, mut files) = (false, false, false);
+    let mut wish = Wish {
+        world: World::Wasi03,
+        lock: false,
+        spin: None,
+        component: false,
+        tenant: true,
+        host: Vec::new(),
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(None),
+            Long("lock") => wish.lock = true,
+            Long("spin") => spin = true,
+            Long("no-spin") => no_spin = true,
+            Long("wasi") => {
+                wish.world = World::parse(&parser.value()?.string()?)?;
+                wish.host.extend(["--wasi", wish.world.version()].map(OsString::from));
+            }
+            Long("component") => {
+                wish.component = true;
+                wish.host.extend(["--component".into(), parser.value()?]);
+            }
+            Long("files") => {
+                files = true;
+                wish.host.extend(["--files".into(), absolute(parser.value()?)?]);
+            }
+            Long(option) => {
+                wish.tenant &= option != "no-tenant";
+                let mut option = OsString::from(format!("--{option}"));
+                if let Some(value) = parser.optional_value() {
+                    option.push("=");
+                    option.push(value);
+                }
+                wish.host.push(option);
+            }
+            Short(letter) => wish.host.push(format!("-{letter}").into()),
+            Value(value) => wish.host.push(value),
+        }
+    }
+    if spin && no_spin {
+        return Err("--spin or --no-spin: leave out one.".into());
+    }
+    let built_in = [(wish.lock, "--lock"), (wish.component, "--component"), (files, "--files")];
+    let built_in = built_in.into_iter().find_map(|(asked, option)| asked.then_some(option));
+    if spin && let Some(option) = built_in {
+        return Err(format!("{option} is for the built-in host: leave out --spin.").into());
+    }
+    wish.spin = (spin || no_spin || built_in.is_some()).then_some(spin);
+    Ok(Some(wish))
 }
 
 fn build_component(checkout: &Checkout, world: World, lock: bool) -> Outcome<()> {
@@ -110,21 +177,14 @@ fn announce(checkout: &Checkout, world: World) {
     }
 }
 
-/// Serves by Spin where it is there, new enough, and can do what was asked for.
-fn on_spin_if_there(lock: bool, arguments: Vec<String>) -> Vec<String> {
-    let (no_spin, mut rest): (Vec<_>, Vec<_>) =
-        arguments.into_iter().partition(|it| it == "--no-spin");
-    let built_in = lock || ["--component", "--files"].iter().any(|it| names(&rest, it));
-    if !no_spin.is_empty() || built_in || rest.iter().any(|it| it == "--spin") {
-        return rest;
-    }
-    if let Ok(version) = text_of(Command::new("spin").arg("--version"))
-        && is_new_enough(&version)
-    {
+/// Whether Spin is installed, and new enough.
+fn spin_is_there() -> bool {
+    let version = text_of(Command::new("spin").arg("--version")).unwrap_or_default();
+    let there = is_new_enough(&version);
+    if there {
         eprintln!("On Spin, which is installed ({}); --no-spin does without.", version.trim());
-        rest.push("--spin".to_owned());
     }
-    rest
+    there
 }
 
 /// `spin 4.1.0 (0123456 2026-11-01)`, or newer.
@@ -135,106 +195,48 @@ fn is_new_enough(version: &str) -> bool {
 }
 
 /// The host runs at the root of the checkout; the folder was named from where the command was typed.
-fn with_absolute_files(arguments: Vec<String>) -> Outcome<Vec<String>> {
-    let Some(given) = value_of(&arguments, "--files").map(ToOwned::to_owned) else {
-        return Ok(arguments);
-    };
-    let real = fs::canonicalize(&given)
-        .map_err(|error| format!("Cannot find the folder of --files, {given}: {error}."))?;
-    let real = real.to_str().ok_or("The folder of --files has a name that is no text.")?;
-    let mut rest: Vec<String> = arguments;
-    let (from, to) = (format!("--files={given}"), format!("--files={real}"));
-    let mut named = false;
-    for argument in &mut rest {
-        if named {
-            real.clone_into(argument);
-        } else if *argument == from {
-            to.clone_into(argument);
-        }
-        named = argument == "--files";
-    }
-    Ok(rest)
-}
-
-/// What cannot be done is said before anything is built, and of the options that were typed.
-fn fits(lock: bool, arguments: &[String]) -> Outcome<()> {
-    let has = |option: &str| arguments.iter().any(|it| it == option);
-    let spin = has("--spin");
-    if spin && has("--no-spin") {
-        return Err("--spin or --no-spin: leave out one.".to_owned());
-    }
-    if spin && lock {
-        return Err("--lock is for the built-in host: leave out --spin.".to_owned());
-    }
-    for option in ["--component", "--files"] {
-        if spin && names(arguments, option) {
-            return Err(format!("{option} is for the built-in host: leave out --spin."));
-        }
-    }
-    Ok(())
-}
-
-/// Whether `--lock` is there, and the rest, which is for the host.
-fn without_lock(arguments: &[String]) -> (bool, Vec<String>) {
-    let rest: Vec<String> = arguments.iter().filter(|it| *it != "--lock").cloned().collect();
-    (rest.len() < arguments.len(), rest)
-}
-
-fn names(arguments: &[String], option: &str) -> bool {
-    value_of(arguments, option).is_some()
-}
-
-/// The value of `--option value` or `--option=value`.
-fn value_of<'a>(arguments: &'a [String], option: &str) -> Option<&'a str> {
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        if argument == option {
-            return rest.next().map(String::as_str);
-        }
-        if let Some(value) = argument.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
-            return Some(value);
-        }
-    }
-    None
-}
-
-fn world_of(arguments: &[String]) -> Outcome<World> {
-    value_of(arguments, "--wasi").map_or(Ok(World::Wasi03), World::parse)
+fn absolute(given: OsString) -> Outcome<OsString> {
+    fs::canonicalize(&given).map(Into::into).map_err(|error| {
+        format!("Cannot find the folder of --files, {}: {error}.", given.display())
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        fits, is_new_enough, on_spin_if_there, with_absolute_files, without_lock, world_of,
-    };
+    use super::{Wish, is_new_enough, parse};
     use crate::component::World;
 
-    #[track_caller]
-    fn check(arguments: &[&str], expected: Option<World>) {
-        let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
-        assert_eq!(world_of(&arguments).ok(), expected);
+    fn wish(line: &str) -> Result<Wish, String> {
+        match parse(lexopt::Parser::from_args(line.split_whitespace())) {
+            Ok(wish) => wish.ok_or_else(|| "help".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     #[test]
-    fn keeps_lock_from_the_host() {
-        let given = ["--json", "--lock", "--wasi", "0.2"].map(ToOwned::to_owned);
-        let (lock, rest) = without_lock(&given);
-        assert_eq!((lock, rest.join(" ").as_str()), (true, "--json --wasi 0.2"));
-        assert!(!without_lock(&rest).0);
+    fn hands_the_host_all_that_is_not_for_this_command() {
+        let given =
+            wish("--json --lock --wasi=0.2 --no-spin --variable a=b --listen=x -x y").unwrap();
+        assert_eq!(
+            given.host.join(" ".as_ref()),
+            "--json --wasi 0.2 --variable a=b --listen=x -x y"
+        );
+        assert!(given.lock && given.tenant && given.world == World::Wasi02);
+        assert!(!wish("--no-tenant").unwrap().tenant);
     }
 
     #[test]
     fn says_at_once_and_of_what_was_typed_that_spin_does_not_do_it() {
-        let given = |line: &str| line.split(' ').map(ToOwned::to_owned).collect::<Vec<_>>();
-        let (lock, rest) = without_lock(&given("--spin --lock"));
-        let sentence = fits(lock, &rest).unwrap_err();
-        assert!(sentence.contains("--lock") && !sentence.contains("--component"), "{sentence}");
-        let sentence = fits(false, &given("--spin --component=x.wasm")).unwrap_err();
-        assert!(sentence.contains("--component") && !sentence.contains("--lock"), "{sentence}");
-        for fine in ["--spin", "--lock", "--component x.wasm", "--spin --wasi 0.2"] {
-            let (lock, rest) = without_lock(&given(fine));
-            assert!(fits(lock, &rest).is_ok(), "{fine}");
+        for option in
+            ["--lock", "--component x.wasm", "--component=x.wasm", "--files .", "--files=."]
+        {
+            assert!(wish(option).is_ok(), "{option}");
+            let sentence = wish(&format!("--spin {option}")).unwrap_err();
+            let named = option.split([' ', '=']).next().unwrap();
+            assert!(sentence.starts_with(named), "{sentence}");
         }
+        assert!(wish("--spin --no-spin").is_err());
+        assert!(wish("--spin --wasi 0.2").is_ok());
     }
 
     #[test]
@@ -248,33 +250,31 @@ mod tests {
     }
 
     #[test]
-    fn keeps_no_spin_from_the_host_and_obeys_it() {
-        let given = |line: &str| line.split(' ').map(ToOwned::to_owned).collect::<Vec<_>>();
-        assert_eq!(on_spin_if_there(false, given("--json --no-spin")), ["--json"]);
-        assert_eq!(on_spin_if_there(true, given("--json")), ["--json"]);
-        for asked in ["--files brand", "--component=x.wasm", "--spin"] {
-            assert_eq!(on_spin_if_there(false, given(asked)), given(asked));
+    fn uses_spin_if_told_and_not_where_it_cannot_do_it() {
+        for (line, expected) in
+            [("--spin", true), ("--no-spin", false), ("--lock", false), ("--files .", false)]
+        {
+            assert_eq!(wish(line).unwrap().spin, Some(expected), "{line}");
         }
-        assert!(fits(false, &given("--spin --no-spin")).is_err());
-        assert!(fits(false, &given("--spin --files brand")).is_err());
+        assert_eq!(wish("--wasi 0.2").unwrap().spin, None);
     }
 
     #[test]
     fn names_the_folder_of_files_from_where_one_stands() {
-        let here = std::env::current_dir().unwrap().display().to_string();
-        let given = |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
-        let absolute = with_absolute_files(given(&["--files", ".", "--json"]));
-        assert_eq!(absolute, Ok(given(&["--files", &here, "--json"])));
-        let absolute = with_absolute_files(given(&["--files=."]));
-        assert_eq!(absolute, Ok(given(&[&format!("--files={here}")])));
-        assert!(with_absolute_files(given(&["--files", "no/such"])).is_err());
+        let here = std::env::current_dir().unwrap();
+        for line in ["--files .", "--files=."] {
+            assert_eq!(wish(line).unwrap().host, ["--files".as_ref(), here.as_os_str()]);
+        }
+        assert!(wish("--files no/such").is_err());
     }
 
     #[test]
     fn chooses_the_newer_world_unless_told() {
-        check(&["--json"], Some(World::Wasi03));
-        check(&["--json", "--wasi", "0.2"], Some(World::Wasi02));
-        check(&["--wasi=0.2"], Some(World::Wasi02));
-        check(&["--wasi", "1"], None);
+        let world = |line| wish(line).map(|wish| wish.world).ok();
+        assert_eq!(world("--json"), Some(World::Wasi03));
+        assert_eq!(world("--wasi 0.2"), Some(World::Wasi02));
+        assert_eq!(world("--wasi 1"), None);
+        assert_eq!(world("--wasi"), None);
+        assert_eq!(wish("--json -h"), Err("help".to_owned()));
     }
 }

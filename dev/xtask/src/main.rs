@@ -1,5 +1,5 @@
 //! The project's two commands, `cargo dev` and `cargo verify`: reads the command line and
-//! hands over. Built from the standard library alone, so that both start within seconds.
+//! hands over. Built from next to nothing but the standard library, so that both start within seconds.
 mod checkout;
 mod component;
 mod dev;
@@ -10,7 +10,6 @@ mod verify;
 mod wasm_toolchain;
 
 use checkout::Checkout;
-use std::env;
 use std::process::ExitCode;
 
 /// What went wrong, as a sentence for the person at the keyboard.
@@ -21,12 +20,11 @@ cargo dev [options]      build the component, serve it with a local tenant; `car
 cargo verify [options]   run every check of the project; `cargo verify --help`";
 
 fn main() -> ExitCode {
-    let mut arguments = env::args().skip(1);
-    let command = arguments.next();
-    let rest: Vec<String> = arguments.collect();
-    let outcome = Checkout::find().and_then(|checkout| match command.as_deref() {
-        Some("dev") => dev::dev(&checkout, &rest),
-        Some("verify") => verify::verify(&checkout, &rest),
+    let mut parser = lexopt::Parser::from_env();
+    let command = parser.value().unwrap_or_default();
+    let outcome = Checkout::find().and_then(|checkout| match command.to_str() {
+        Some("dev") => dev::dev(&checkout, parser),
+        Some("verify") => verify::verify(&checkout, parser),
         _ => Err(USAGE.to_owned()),
     });
     match outcome {

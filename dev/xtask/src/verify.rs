@@ -16,6 +16,7 @@ mod system;
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::run::spoken;
+use lexopt::prelude::*;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -44,8 +45,8 @@ struct Done {
 }
 
 /// Runs the steps asked for. Fails if one of them does.
-pub(crate) fn verify(checkout: &Checkout, arguments: &[String]) -> Outcome<ExitCode> {
-    let steps = match parse(arguments)? {
+pub(crate) fn verify(checkout: &Checkout, parser: lexopt::Parser) -> Outcome<ExitCode> {
+    let steps = match parse(parser).map_err(|error| format!("{error}\n{HELP}"))? {
         Wish::Help => {
             say(HELP);
             return Ok(ExitCode::SUCCESS);
@@ -100,19 +101,18 @@ enum Wish {
     Run(Vec<&'static Step>),
 }
 
-fn parse(arguments: &[String]) -> Outcome<Wish> {
+fn parse(mut parser: lexopt::Parser) -> Result<Wish, lexopt::Error> {
     let mut only = Vec::new();
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        match argument.as_str() {
-            "--help" | "-h" => return Ok(Wish::Help),
-            "--list" => return Ok(Wish::List),
-            "--only" => {
-                let name = rest.next().ok_or("--only needs the name of a step.")?;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Wish::Help),
+            Long("list") => return Ok(Wish::List),
+            Long("only") => {
+                let name = parser.value()?.string()?;
                 let step = steps::STEPS.iter().find(|step| step.name == name);
                 only.push(step.ok_or_else(|| format!("No step {name:?}; see --list."))?);
             }
-            other => return Err(format!("Unknown option {other:?}.\n{HELP}")),
+            Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
         }
     }
     if only.is_empty() {
@@ -154,8 +154,7 @@ mod tests {
     use std::time::Duration;
 
     fn chosen(arguments: &[&str]) -> Option<Vec<&'static str>> {
-        let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
-        match parse(&arguments) {
+        match parse(lexopt::Parser::from_args(arguments)) {
             Ok(Wish::Run(steps)) => Some(steps.iter().map(|step| step.name).collect()),
             _ => None,
         }

@@ -21,14 +21,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 fn main() -> ExitCode {
-    let options = match options::parse(std::env::args().skip(1)) {
+    let options = match options::parse(lexopt::Parser::from_env()) {
         Ok(Wish::Serve(options)) => Arc::from(options),
         Ok(Wish::Help) => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        Err(sentence) => {
-            eprintln!("{sentence}\n\n{USAGE}");
+        Err(error) => {
+            eprintln!("{error}\n\n{USAGE}");
             return ExitCode::from(2);
         }
     };

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use lexopt::prelude::*;
+use lexopt::{Error, Parser};
 use tenant::{Client, Tenant};
 use url::Url;
 
@@ -77,7 +79,7 @@ pub(crate) struct Options {
     pub(crate) json: bool,
 }
 
-pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, String> {
+pub(crate) fn parse(mut parser: Parser) -> Result<Wish, Error> {
     let mut options = Options {
         listen: SocketAddr::from(([127, 0, 0, 1], 3001)),
         app: Url::parse("http://localhost:3000").map_err(|error| error.to_string())?,
@@ -92,84 +94,82 @@ pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Wish, Str
         state: None,
         json: false,
     };
-    while let Some(word) = words.next() {
-        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value."));
-        match word.as_str() {
-            "--help" | "-h" => return Ok(Wish::Help),
-            "--listen" => options.listen = listen(&value()?)?,
-            "--app" => options.app = url("--app", &value()?)?,
-            "--client-id" => options.client_id = filled("--client-id", value()?)?,
-            "--client-secret" => {
-                options.client_secret = Some(filled("--client-secret", value()?)?);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Wish::Help),
+            Long("listen") => options.listen = parser.value()?.parse_with(listen)?,
+            Long("app") => options.app = parser.value()?.parse()?,
+            Long("client-id") => options.client_id = parser.value()?.parse_with(filled)?,
+            Long("client-secret") => {
+                options.client_secret = Some(parser.value()?.parse_with(filled)?);
             }
-            "--callback" => options.callbacks.push(address("--callback", value()?)?),
-            "--logout-url" => options.logout_urls.push(address("--logout-url", value()?)?),
-            "--api" => options.apis.push(filled("--api", value()?)?),
-            "--canonical-domain" => {
-                options.canonical_domain = Some(domain("--canonical-domain", value()?)?);
+            Long("callback") => options.callbacks.push(parser.value()?.parse_with(address)?),
+            Long("logout-url") => options.logout_urls.push(parser.value()?.parse_with(address)?),
+            Long("api") => options.apis.push(parser.value()?.parse_with(filled)?),
+            Long("canonical-domain") => {
+                options.canonical_domain = Some(parser.value()?.parse_with(domain)?);
             }
-            "--tls" => options.tls = true,
-            "--certificate" => options.certificate = Some(path("--certificate", &value()?)?),
-            "--state" => options.state = Some(path("--state", &value()?)?),
-            "--json" => options.json = true,
-            other => return Err(format!("{other} is no option.")),
+            Long("tls") => options.tls = true,
+            Long("certificate") => {
+                options.certificate = Some(parser.value()?.parse_with(path)?);
+            }
+            Long("state") => options.state = Some(parser.value()?.parse_with(path)?),
+            Long("json") => options.json = true,
+            Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
         }
     }
     if options.certificate.is_some() && !options.tls {
-        return Err("--certificate needs --tls.".to_owned());
+        return Err("--certificate needs --tls.".into());
     }
     if options.client_secret.is_some() && options.client_id == LOCAL_APP {
-        return Err("--client-secret needs --client-id: that of local-app is settled.".to_owned());
+        return Err("--client-secret needs --client-id: that of local-app is settled.".into());
     }
     Ok(Wish::Serve(Box::new(options)))
 }
 
-fn listen(value: &str) -> Result<SocketAddr, String> {
-    let address: SocketAddr = value.parse().map_err(|error| format!("--listen: {error}."))?;
+fn listen(value: &str) -> Result<SocketAddr, &'static str> {
+    let address: SocketAddr = value.parse().map_err(|_| "no address like 127.0.0.1:3001")?;
     // Its passwords are printed on its pages.
-    if address.ip().is_loopback() {
-        Ok(address)
-    } else {
-        Err("--listen: only an address of the loopback.".to_owned())
-    }
-}
-
-fn url(option: &str, value: &str) -> Result<Url, String> {
-    Url::parse(value).map_err(|error| format!("{option}: {error}."))
+    let loopback = address.ip().is_loopback();
+    loopback.then_some(address).ok_or("only an address of the loopback")
 }
 
 /// As it was typed: the tenant compares it exactly with what an application sends.
-fn address(option: &str, value: String) -> Result<String, String> {
-    url(option, &value).map(|_| value)
+fn address(value: &str) -> Result<String, url::ParseError> {
+    Url::parse(value).map(|_| value.to_owned())
 }
 
 /// A parameter without a value counts as missing in a request, so nothing of that kind can be registered.
-fn filled(option: &str, value: String) -> Result<String, String> {
-    if value.is_empty() { Err(format!("{option} must not be empty.")) } else { Ok(value) }
+fn filled(value: &str) -> Result<String, &'static str> {
+    if value.is_empty() {
+        Err("an identifier or a secret is not empty")
+    } else {
+        Ok(value.to_owned())
+    }
 }
 
 /// A host and perhaps a port: the rest of the audience follows.
-fn domain(option: &str, value: String) -> Result<String, String> {
+fn domain(value: &str) -> Result<String, &'static str> {
     if Url::parse(&format!("https://{value}/")).is_err() || value.contains('/') {
-        return Err(format!("{option}: a host, such as example.eu.auth0.com."));
+        return Err("a host is meant, such as example.eu.auth0.com");
     }
-    Ok(value)
+    Ok(value.to_owned())
 }
 
 /// Absolute, since whoever reads it in what is printed may be in another folder.
-fn path(option: &str, value: &str) -> Result<PathBuf, String> {
-    std::path::absolute(value).map_err(|error| format!("{option}: {error}."))
+fn path(value: &str) -> std::io::Result<PathBuf> {
+    std::path::absolute(value)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, Wish, parse};
+    use super::{Error, Options, Wish, parse};
     use tenant::{Keys, Tenant};
 
-    fn options(line: &str) -> Result<Options, String> {
-        match parse(line.split_whitespace().map(str::to_owned))? {
+    fn options(line: &str) -> Result<Options, Error> {
+        match parse(lexopt::Parser::from_args(line.split_whitespace()))? {
             Wish::Serve(options) => Ok(*options),
-            Wish::Help => Err("help".to_owned()),
+            Wish::Help => Err("help".into()),
         }
     }
 
@@ -185,7 +185,7 @@ mod tests {
         for path in [parsed.certificate, parsed.state] {
             assert!(path.is_some_and(|path| path.is_absolute()));
         }
-        assert_eq!(options("--json -h").unwrap_err(), "help");
+        assert_eq!(options("--json -h").unwrap_err().to_string(), "help");
     }
 
     #[test]
