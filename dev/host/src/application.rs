@@ -13,15 +13,15 @@ use hyper::body::Incoming;
 
 use crate::arguments::Arguments;
 use crate::files::{BELOW, Files};
+use crate::guest::Granted;
 use crate::key_value::Stores;
 use crate::log::{self, Source};
 use crate::manifest::{Component, Info, Manifest};
 use crate::outbound::AllowedHosts;
 use crate::routes::{self, Route};
 use crate::serve::{Body, Service, plain};
-use crate::start::{Variables, environment};
-use crate::variables::{self, Sources};
-use crate::wasm::{self, App, Granted, Reuse};
+use crate::variables::{self, Sources, Variables, environment};
+use crate::wasm::{self, App, Reuse};
 
 /// Compiled components, beside everything else that is built.
 const CACHE: &str = "target/wasmtime-cache";

@@ -7,7 +7,7 @@
 //!   said then
 //! - `manifest.rs`, `variables.rs`, `outbound.rs`, `routes.rs`, `key_value.rs`: what Spin grants a component and adds
 //!   to a request, as values
-//! - `wasm.rs`, `wit.rs`, `guest_output.rs`: the component on wasmtime
+//! - `wasm.rs`, `wit.rs`, `guest.rs`, `guest_output.rs`: the component on wasmtime
 //! - `files.rs`: the developer's own logos and style sheets
 //! - `application.rs`: which component answers, and what it is granted (`no_application.rs` where wasmtime is left out)
 //! - `serve.rs`: HTTP; `local_tenant.rs`: the tenant's socket; `log.rs`: one line a request
@@ -22,6 +22,8 @@ mod application;
 mod application;
 mod arguments;
 mod files;
+#[cfg(feature = "wasmtime")]
+mod guest;
 #[cfg(feature = "wasmtime")]
 mod guest_output;
 mod health;

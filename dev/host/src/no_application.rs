@@ -10,7 +10,7 @@ use crate::arguments::Arguments;
 use crate::log::Source;
 use crate::manifest::Manifest;
 use crate::serve::{Body, Service};
-use crate::start::Variables;
+use crate::variables::Variables;
 
 /// There is none.
 pub(crate) enum Application {}

@@ -1,6 +1,5 @@
 //! Starts everything, in the order in which one part has to know of another.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -21,13 +20,10 @@ use crate::screen::{self, Ready};
 use crate::serve;
 use crate::spin::{self, Spin};
 use crate::tenant_keys;
-use crate::variables::environment_name;
+use crate::variables::{Variables, environment, environment_name};
 
 /// The variable that says which domain is the tenant's own, where its address is a custom one.
 const CANONICAL_DOMAIN: &str = "auth0_canonical_domain";
-
-/// Values by variable.
-pub(crate) type Variables = BTreeMap<String, String>;
 
 /// What has to be ended in order; everything else stops with the runtime.
 pub(crate) struct Running(Option<Spin>);
@@ -150,10 +146,6 @@ fn random_key() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow!("no randomness: {error}"))?;
     Base64UrlSafeNoPadding::encode_to_string(bytes).map_err(|error| anyhow!("{error}"))
-}
-
-pub(crate) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
 
 /// The real Spin reads the environment itself, and says itself which variables are missing.

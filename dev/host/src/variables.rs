@@ -1,9 +1,12 @@
-//! Variables as Spin has them: names, `{{ }}` templates, and which of their sources wins. No I/O but what is passed in.
+//! Variables as Spin has them: names, `{{ }}` templates, and which of their sources wins. No I/O but for the one line that reads the environment.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail, ensure};
 use serde::Deserialize;
+
+/// Values by variable.
+pub(crate) type Variables = BTreeMap<String, String>;
 
 /// One entry of `[variables]` in the manifest.
 #[derive(Debug, Deserialize)]
@@ -49,9 +52,9 @@ pub(crate) fn check_name(name: &str) -> Result<(), String> {
 /// Where values come from, strongest first.
 pub(crate) struct Sources<'a> {
     /// `--variable name=value`
-    pub(crate) flags: &'a BTreeMap<String, String>,
+    pub(crate) flags: &'a Variables,
     /// What this host knows itself: the addresses it bound, the local tenant's application.
-    pub(crate) host: &'a BTreeMap<String, String>,
+    pub(crate) host: &'a Variables,
     /// `SPIN_VARIABLE_<NAME>`
     pub(crate) environment: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -60,8 +63,8 @@ pub(crate) struct Sources<'a> {
 pub(crate) fn resolve(
     declared: &BTreeMap<String, Declared>,
     sources: &Sources<'_>,
-) -> Result<BTreeMap<String, String>> {
-    let mut values = BTreeMap::new();
+) -> Result<Variables> {
+    let mut values = Variables::new();
     let mut missing = Vec::new();
     for (name, variable) in declared {
         let value = (sources.flags.get(name).cloned())
@@ -85,6 +88,11 @@ pub(crate) fn resolve(
 /// The environment variable that can hold this variable.
 pub(crate) fn environment_name(name: &str) -> String {
     format!("SPIN_VARIABLE_{}", name.to_ascii_uppercase())
+}
+
+/// What stands in the environment.
+pub(crate) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Text with `{{ name }}` in it.
@@ -114,7 +122,7 @@ impl Template {
         Ok(Self(parts))
     }
 
-    pub(crate) fn resolve(&self, values: &BTreeMap<String, String>) -> Result<String> {
+    pub(crate) fn resolve(&self, values: &Variables) -> Result<String> {
         let mut text = String::new();
         for part in &self.0 {
             match part {

@@ -1,6 +1,5 @@
 //! Runs a component on wasmtime, WASI 0.3 or 0.2, with the reuse of instances that Spin has.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,90 +7,23 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use http::{Request, Response};
-use wasmtime::component::{Component, GuestTaskId, Linker, ResourceTable};
+use wasmtime::component::{Component, GuestTaskId, Linker};
 use wasmtime::error::Context as _;
 use wasmtime::{
     Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
     Result, Store, StoreContextMut,
 };
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, ProxyHandler, ProxyPre, ShouldAccept, TrapOrPanicError,
     WorkerExpiration, WorkerState, WorkerStatus,
 };
-use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
-    default_send_request, p2, p3,
-};
+use wasmtime_wasi_http::{WasiBody, WasiHttpView, p2, p3};
 
-use crate::key_value::Stores;
+use crate::guest::{Granted, Guest};
 use crate::log::{self, Source};
-use crate::outbound::AllowedHosts;
-use crate::{guest_output::GuestOutput, wit};
+use crate::wit;
 
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// What the manifest grants a component.
-#[derive(Default)]
-pub(crate) struct Granted {
-    pub(crate) variables: BTreeMap<String, String>,
-    pub(crate) stores: Stores,
-    pub(crate) outbound: AllowedHosts,
-}
-
-/// What belongs to one instance of a component.
-pub(crate) struct Guest {
-    pub(crate) table: ResourceTable,
-    pub(crate) granted: Arc<Granted>,
-    wasi: WasiCtx,
-    http: WasiHttpCtx,
-    outbound: Outbound,
-}
-
-impl WasiView for Guest {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-impl WasiHttpView for Guest {
-    fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outbound }
-    }
-}
-
-/// The one door to the network, for both worlds.
-struct Outbound(Arc<Granted>);
-
-type Sent = (Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
-
-impl WasiHttpHooks for Outbound {
-    fn send_request(
-        &mut self,
-        request: Request<WasiBody>,
-        options: Option<RequestOptions>,
-        _response_read: Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
-        if !self.0.outbound.allow(request.uri()) {
-            let scheme = request.uri().scheme_str().unwrap_or("");
-            let host = request.uri().host().unwrap_or("");
-            let port = request.uri().port().map(|port| format!(":{port}")).unwrap_or_default();
-            log::note(
-                Source::App,
-                &format!(
-                    "denied a request to {scheme}://{host}{port}: not in allowed_outbound_hosts"
-                ),
-            );
-            return Box::new(async { Err(Error::HttpRequestDenied) });
-        }
-        Box::new(async move {
-            use http_body_util::BodyExt as _;
-            let (response, connection) = default_send_request(request, options).await?;
-            let connection: Box<dyn Future<Output = _> + Send> = Box::new(connection);
-            Ok((response.map(|body| body.boxed_unsync()), connection))
-        })
-    }
-}
 
 /// The compiler and its cache, so that only the first start with a component takes long.
 pub(crate) fn engine(cache: &Path) -> anyhow::Result<Engine> {
@@ -205,20 +137,7 @@ impl HandlerState for Instances {
     type WorkerState = Reuse;
 
     async fn instantiate(&self) -> Result<Instance<Guest, IdleTimeout, Reuse>> {
-        let mut store = Store::new(
-            &self.engine,
-            Guest {
-                table: ResourceTable::new(),
-                granted: self.granted.clone(),
-                // No environment, files or sockets.
-                wasi: WasiCtx::builder()
-                    .stdout(GuestOutput::default())
-                    .stderr(GuestOutput::default())
-                    .build(),
-                http: WasiHttpCtx::new(),
-                outbound: Outbound(self.granted.clone()),
-            },
-        );
+        let mut store = Store::new(&self.engine, Guest::new(self.granted.clone()));
         let proxy = self.pre.instantiate_async(&mut store).await?;
         Ok(Instance {
             store,

@@ -8,9 +8,9 @@ use wasmtime::component::{
 use self::fermyon::spin::{key_value as key_value_2, variables as variables_2};
 use self::spin::key_value::key_value as key_value_3;
 use self::spin::variables::variables as variables_3;
+use crate::guest::Guest;
 use crate::key_value::Store;
 use crate::variables::check_name;
-use crate::wasm::Guest;
 
 bindgen!({
     path: "wit",

@@ -2,30 +2,7 @@
 //! that are no request or one that is too large, cut off or out of order.
 
 use crate::people::Person;
-
-/// A request, and what may come of it.
-pub(crate) struct Shot {
-    /// What it is called in the report.
-    pub(crate) kind: &'static str,
-    pub(crate) malformed: bool,
-    /// Whether it is a HEAD, whose answer has no body.
-    pub(crate) head: bool,
-    pub(crate) bytes: Vec<u8>,
-    /// Whether the sender has nothing more to say, and says so.
-    pub(crate) cut: bool,
-    /// The statuses that are right; where it is malformed, the connection may be closed as well.
-    pub(crate) right: &'static [u16],
-    /// Whom the answer must show.
-    pub(crate) user_id: Option<String>,
-}
-
-impl Shot {
-    /// A request of whose answer anything may be said.
-    pub(crate) fn plain(bytes: Vec<u8>) -> Self {
-        let (malformed, head, cut) = (false, false, false);
-        Self { kind: "", malformed, head, bytes, cut, right: &[], user_id: None }
-    }
-}
+use crate::wire::Shot;
 
 /// Numbers that look random and are the same at every run (xorshift).
 pub(crate) struct Dice(u64);

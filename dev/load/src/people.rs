@@ -4,8 +4,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use url::Url;
 
 use crate::host::{Host, address};
-use crate::mix::Shot;
-use crate::wire::{Answer, Connection, Outcome};
+use crate::wire::{Answer, Connection, Outcome, Shot};
 
 /// Of the local tenant's sample accounts, those with a password; it is `worthless-` and the name.
 const NAMES: [&str; 4] = ["ada", "grace", "joan", "linus"];

@@ -6,8 +6,7 @@ use std::io;
 use serde_json::Value;
 
 use crate::arguments::Arguments;
-use crate::mix::Shot;
-use crate::wire::Outcome;
+use crate::wire::{Outcome, Shot};
 
 /// How many surprises are told one by one.
 const MAX_TOLD: usize = 10;

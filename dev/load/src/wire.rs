@@ -5,12 +5,34 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use crate::mix::Shot;
-
 /// Longer than the component may take: it has 24 seconds, and one more call of five.
 const PATIENCE: Duration = Duration::from_secs(40);
 /// Longest answer that is read, in bytes.
 const MAX_BODY: usize = 4 * 1024 * 1024;
+
+/// A request, and what may come of it.
+pub(crate) struct Shot {
+    /// What it is called in the report.
+    pub(crate) kind: &'static str,
+    pub(crate) malformed: bool,
+    /// Whether it is a HEAD, whose answer has no body.
+    pub(crate) head: bool,
+    pub(crate) bytes: Vec<u8>,
+    /// Whether the sender has nothing more to say, and says so.
+    pub(crate) cut: bool,
+    /// The statuses that are right; where it is malformed, the connection may be closed as well.
+    pub(crate) right: &'static [u16],
+    /// Whom the answer must show.
+    pub(crate) user_id: Option<String>,
+}
+
+impl Shot {
+    /// A request of whose answer anything may be said.
+    pub(crate) fn plain(bytes: Vec<u8>) -> Self {
+        let (malformed, head, cut) = (false, false, false);
+        Self { kind: "", malformed, head, bytes, cut, right: &[], user_id: None }
+    }
+}
 
 /// An answer.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 
 use crate::{Outcome, Tenant};
 
+mod clock;
 mod state_file;
 mod tls;
 
@@ -129,7 +130,7 @@ async fn answer(
     };
     let answer = {
         let mut tenant = lock(&served.tenant);
-        let answer = tenant.handle(now(), Request::from_parts(head, body));
+        let answer = tenant.handle(clock::now(), Request::from_parts(head, body));
         if let Err(error) = served.keep(&tenant) {
             return Ok(not_kept(&error));
         }
@@ -155,12 +156,4 @@ fn too_large() -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
     response
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the served tenant reads the clock"
-)]
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -2,7 +2,8 @@
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot};
 use crate::run::quietly;
-use crate::wasm_toolchain::{TARGET, WasmToolchain};
+use crate::wasm_toolchain::WasmToolchain;
+use crate::wasm_toolchain::target::TARGET;
 use std::fs;
 use std::process::Command;
 

@@ -13,6 +13,7 @@ mod servers;
 mod steps;
 mod system;
 
+use self::steps::{STEPS, Step};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::run::spoken;
@@ -31,13 +32,6 @@ Runs every check of the project and ends with a table of them.
 /// different locks, and each leaves a core idle at times.
 const EARLY: [(&str, &str); 1] = [("host", "lock")];
 
-/// One check. What `run` returns is a remark for the table.
-struct Step {
-    name: &'static str,
-    about: &'static str,
-    run: fn(&Checkout) -> Outcome<String>,
-}
-
 struct Done {
     name: &'static str,
     took: Duration,
@@ -52,7 +46,7 @@ pub(crate) fn verify(checkout: &Checkout, parser: lexopt::Parser) -> Outcome<Exi
             return Ok(ExitCode::SUCCESS);
         }
         Wish::List => {
-            for step in &steps::STEPS {
+            for step in &STEPS {
                 say(&format!("{:<12} {}", step.name, step.about));
             }
             return Ok(ExitCode::SUCCESS);
@@ -109,14 +103,14 @@ fn parse(mut parser: lexopt::Parser) -> Result<Wish, lexopt::Error> {
             Long("list") => return Ok(Wish::List),
             Long("only") => {
                 let name = parser.value()?.string()?;
-                let step = steps::STEPS.iter().find(|step| step.name == name);
+                let step = STEPS.iter().find(|step| step.name == name);
                 only.push(step.ok_or_else(|| format!("No step {name:?}; see --list."))?);
             }
             Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
         }
     }
     if only.is_empty() {
-        only.extend(&steps::STEPS);
+        only.extend(&STEPS);
     }
     Ok(Wish::Run(only))
 }
@@ -150,7 +144,7 @@ fn say(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Done, EARLY, Wish, parse, steps, summary};
+    use super::{Done, EARLY, STEPS, Wish, parse, summary};
     use std::time::Duration;
 
     fn chosen(arguments: &[&str]) -> Option<Vec<&'static str>> {
@@ -162,7 +156,7 @@ mod tests {
 
     #[test]
     fn runs_all_steps_or_those_named() {
-        assert_eq!(chosen(&[]).map(|names| names.len()), Some(steps::STEPS.len()));
+        assert_eq!(chosen(&[]).map(|names| names.len()), Some(STEPS.len()));
         assert_eq!(chosen(&["--only", "tests", "--only", "format"]), Some(vec!["tests", "format"]));
         assert_eq!(chosen(&["--only", "nonsense"]), None);
         assert_eq!(chosen(&["--fast"]), None);
@@ -170,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_begins_early_comes_later_by_itself() {
-        let place = |name| steps::STEPS.iter().position(|step| step.name == name);
+        let place = |name| STEPS.iter().position(|step| step.name == name);
         for (early, with) in EARLY {
             assert!(place(with).is_some() && place(early) > place(with), "{early}");
         }

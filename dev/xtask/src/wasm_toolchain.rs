@@ -1,17 +1,16 @@
 //! The compiler for `wasm32-wasip2`: the one at hand if it has the target, else the target by
 //! rustup, else, where rustup cannot download, a private toolchain from Debian's packages.
 mod debian;
+pub(crate) mod target;
 
+use self::target::{TARGET, has_target};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::run;
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
-
-/// The target that both forms of the component are built for.
-pub(crate) const TARGET: &str = "wasm32-wasip2";
 
 /// Set to `debian` to use the private toolchain even where rustup has the target.
 const CHOICE: &str = "XTASK_WASM_TOOLCHAIN";
@@ -88,27 +87,6 @@ impl WasmToolchain {
             Self::Debian(_) => "the private toolchain from Debian's packages",
         }
     }
-}
-
-fn has_target(checkout: &Checkout) -> bool {
-    let libraries = sysroot(checkout).map(|sysroot| sysroot.join("lib/rustlib").join(TARGET));
-    libraries.is_ok_and(|folder| has_library(&folder.join("lib"), "std"))
-}
-
-/// Whether a folder of compiled libraries holds the one named.
-fn has_library(folder: &Path, name: &str) -> bool {
-    let prefix = format!("lib{name}-");
-    crate::checkout::entries(folder).is_ok_and(|paths| {
-        paths.iter().any(|path| {
-            path.extension().is_some_and(|extension| extension == "rlib")
-                && path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(&prefix))
-        })
-    })
-}
-
-fn sysroot(checkout: &Checkout) -> Outcome<PathBuf> {
-    let text = run::text_of(checkout.command("rustc").args(["--print", "sysroot"]))?;
-    Ok(PathBuf::from(text.trim()))
 }
 
 fn add_by_rustup(checkout: &Checkout) -> Outcome<()> {

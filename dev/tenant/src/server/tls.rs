@@ -17,6 +17,8 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::clock;
+
 /// As long as clients of today take a server's certificate for.
 const LIFETIME: Duration = Duration::from_secs(397 * 86_400);
 /// For clocks that are a little behind, such as that of a virtual machine.
@@ -94,7 +96,7 @@ fn certificates(address: IpAddr) -> Result<Made, rcgen::Error> {
 fn params(name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
-    let now = date_time_ymd(1970, 1, 1) + Duration::from_secs(super::now());
+    let now = date_time_ymd(1970, 1, 1) + Duration::from_secs(clock::now());
     params.not_before = now - HEAD_START;
     params.not_after = now + LIFETIME;
     params

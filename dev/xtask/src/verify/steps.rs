@@ -1,18 +1,26 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{Step, browser, clients, fuzz, javascript, load, openapi, policy, servers};
+use super::{browser, clients, fuzz, javascript, load, openapi, policy, servers};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, remove_file};
 use crate::component::{self, World, kilobytes};
 use crate::dev::build_host;
 use crate::lock;
 use crate::run::{aloud, text_of};
-use crate::wasm_toolchain::{TARGET, WasmToolchain};
+use crate::wasm_toolchain::WasmToolchain;
+use crate::wasm_toolchain::target::TARGET;
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 use std::sync::OnceLock;
+
+/// One check. What `run` returns is a remark for the table.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    pub(super) run: fn(&Checkout) -> Outcome<String>,
+}
 
 pub(super) const STEPS: [Step; 19] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },

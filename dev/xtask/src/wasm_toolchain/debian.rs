@@ -1,7 +1,7 @@
 //! The fallback for machines that reach Debian's packages but not rustup's downloads: the
 //! complete toolchain that Debian keeps for its browsers, unpacked (not installed) into a
 //! private folder, with a standard library compiled there for the wasm target.
-use super::{TARGET, has_library, sysroot};
+use super::target::{TARGET, has_library, sysroot};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, create_folder, entries, remove_folder};
 use crate::run::{self, quietly, text_of};
