@@ -11,10 +11,10 @@ mod put_client;
 mod put_user;
 mod sessions;
 
+use crate::clients::MfaPolicy;
 use crate::faults::Fault;
 use crate::html;
-use crate::login::mfa::MfaPolicy;
-use crate::reply::{self, Reply};
+use crate::reply::{self, Reply, refuse};
 use crate::response;
 use crate::tenant::Tenant;
 use crate::visit::{Visit, percent_decode};
@@ -206,8 +206,4 @@ fn with_json<T: serde::de::DeserializeOwned>(
         Ok(value) => then(value),
         Err(error) => refuse(StatusCode::BAD_REQUEST, &error.to_string()),
     }
-}
-
-fn refuse(status: StatusCode, message: &str) -> Reply {
-    reply::json(status, &json!({ "error": message }))
 }

@@ -2,102 +2,21 @@
 
 use http::StatusCode;
 
-use crate::clients::Client;
+use crate::authorization::AuthorizationRequest;
+use crate::clients::{Client, UpstreamParam};
 use crate::code;
 use crate::embedded::cross_origin;
-use crate::login::provider::UpstreamParam;
-use crate::login::{self, PendingLogin, mfa};
+use crate::login::pending::PendingLogin;
+use crate::login::{self, sign_in};
+use crate::memory::SsoSession;
 use crate::organizations;
 use crate::reply::{self, Reply};
 use crate::response::ResponseMode;
-use crate::sso::{self, SsoSession};
+use crate::sso;
 use crate::tenant::Tenant;
-use crate::user::User;
 use crate::visit::{Params, Visit};
 
-/// What `acr_values` names to ask for a second factor.
-pub(crate) const MULTI_FACTOR: &str =
-    "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
-
-/// An authorization request that passed every check.
-#[derive(Clone)]
-pub(crate) struct AuthorizationRequest {
-    pub(crate) client_id: String,
-    pub(crate) redirect_uri: String,
-    response_mode: ResponseMode,
-    pub(crate) scope: Vec<String>,
-    pub(crate) audience: Option<String>,
-    pub(crate) state: Option<String>,
-    pub(crate) nonce: Option<String>,
-    pub(crate) code_challenge: Option<String>,
-    pub(crate) connection: Option<String>,
-    pub(crate) login_hint: Option<String>,
-    pub(crate) organization: Option<organizations::Named>,
-    /// Those of its parameters that may be passed on to a provider.
-    pub(crate) passed_on: Params,
-    screen_hint: Option<String>,
-    prompt: Vec<String>,
-    max_age: Option<u64>,
-    acr_values: Vec<String>,
-}
-
 impl AuthorizationRequest {
-    /// What stands in for it where a grant has no page: no nonce, no redirect, nothing asked of the login.
-    pub(crate) fn without_a_page(
-        client: &Client,
-        scope: Vec<String>,
-        audience: Option<String>,
-    ) -> Self {
-        Self {
-            client_id: client.client_id.clone(),
-            redirect_uri: String::new(),
-            response_mode: ResponseMode::Query,
-            scope,
-            audience,
-            state: None,
-            nonce: None,
-            code_challenge: None,
-            connection: None,
-            login_hint: None,
-            organization: None,
-            passed_on: Params::default(),
-            screen_hint: None,
-            prompt: Vec::new(),
-            max_age: None,
-            acr_values: Vec::new(),
-        }
-    }
-
-    /// Auth0 puts `auth_time` into the ID token only where the request asked for a fresh login.
-    pub(crate) fn wants_auth_time(&self) -> bool {
-        self.max_age.is_some() || self.prompts("login")
-    }
-
-    /// Whether a new account is what the application expects.
-    fn hints_at_signup(&self) -> bool {
-        self.screen_hint.as_deref() == Some("signup")
-    }
-
-    /// What it asks the pages to be in: its first tag, if that is one.
-    pub(crate) fn language(&self) -> &str {
-        let first = self.passed_on.get("ui_locales").and_then(|all| all.split_whitespace().next());
-        let is_tag = |tag: &&str| {
-            tag.len() <= 35 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
-        first.filter(is_tag).unwrap_or("en")
-    }
-
-    fn prompts(&self, value: &str) -> bool {
-        self.prompt.iter().any(|prompt| prompt == value)
-    }
-
-    /// Whether one signs in with that connection here.
-    pub(crate) fn enables(&self, tenant: &Tenant, connection: &str) -> bool {
-        self.organization.as_ref().is_none_or(|named| {
-            named.of(tenant).is_some_and(|organization| organization.enables(connection))
-        })
-    }
-
     /// Whether that session is enough of a login. Of an organization, it must be a member's.
     fn satisfied_by(&self, tenant: &Tenant, session: &SsoSession, now: u64) -> bool {
         let user = tenant.users.with_key(&session.identity);
@@ -118,23 +37,6 @@ impl AuthorizationRequest {
             && enabled
             && !self.prompts("login")
             && !self.prompts("select_account")
-    }
-
-    /// Whether the second factor of that session's user is asked for. The session does not keep it: it is asked again.
-    pub(crate) fn steps_up(&self, tenant: &Tenant, session: &SsoSession) -> bool {
-        self.acr_values.iter().any(|value| value == MULTI_FACTOR)
-            && tenant.users.with_key(&session.identity).is_some_and(User::has_second_factor)
-    }
-
-    /// An error in Auth0's form: sent to the application, with the state.
-    pub(crate) fn refuse(&self, error: &str, description: &str) -> Reply {
-        self.respond(&[("error", Some(error)), ("error_description", Some(description))])
-    }
-
-    /// Sends these and the state to the application.
-    pub(crate) fn respond(&self, params: &[(&str, Option<&str>)]) -> Reply {
-        let params = [params, &[("state", self.state.as_deref())]].concat();
-        self.response_mode.respond(&self.redirect_uri, &params)
     }
 }
 
@@ -159,7 +61,7 @@ pub(crate) fn authorize(tenant: &mut Tenant, visit: &Visit) -> Reply {
             return code::issue(tenant, visit.now, &request, &session);
         }
         Some(session) if by_policy && !request.prompts("none") => {
-            return mfa::ask(tenant, visit.now, request, &session.identity);
+            return sign_in::ask_second_factor(tenant, visit.now, request, &session.identity);
         }
         Some(_) if request.prompts("none") => {
             return request.refuse("interaction_required", "Multifactor authentication required");

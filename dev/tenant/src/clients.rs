@@ -1,8 +1,10 @@
-//! What a tenant is configured with: applications and connections.
+//! What a tenant is configured with: applications, connections and organizations, and of whom it wants more.
 
-use crate::login::provider::UpstreamParams;
-use crate::organizations::OrganizationUsage;
-use crate::user::id_of;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::user::{User, id_of};
 
 /// An application of the tenant.
 #[derive(Clone, Debug)]
@@ -130,5 +132,100 @@ impl Connection {
     /// Whether one logs in with a code that is sent.
     pub(crate) fn is_passwordless(&self) -> bool {
         ["email", "sms"].contains(&self.provider.as_str())
+    }
+}
+
+/// What is sent to the provider, by the name of the parameter.
+pub type UpstreamParams = BTreeMap<String, UpstreamParam>;
+
+/// One value that is sent to the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpstreamParam {
+    /// Always this one.
+    Value(String),
+    /// That of a parameter of the authorization request, where it has one; the names are in [`UpstreamParam::ALIASES`].
+    Alias(String),
+}
+
+impl UpstreamParam {
+    /// The parameters that Auth0 passes on.
+    pub const ALIASES: [&'static str; 12] = [
+        "acr_values",
+        "audience",
+        "client_id",
+        "display",
+        "id_token_hint",
+        "login_hint",
+        "max_age",
+        "prompt",
+        "resource",
+        "response_mode",
+        "response_type",
+        "ui_locales",
+    ];
+}
+
+/// Whether an application signs people in to organizations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationUsage {
+    /// Never, as Auth0 has it at first.
+    #[default]
+    Deny,
+    /// Where the request names one.
+    Allow,
+    /// Always.
+    Require,
+}
+
+/// An organization. Its members are the users that have its name among their [`User::organizations`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// The id, `org_` and sixteen characters; it follows from the name.
+    pub id: String,
+    /// The name: lower case, and for applications to use.
+    pub name: String,
+    /// The name for people.
+    pub display_name: String,
+    /// The names of the connections by which one signs in to it.
+    pub connections: Vec<String>,
+}
+
+impl Organization {
+    /// An organization that one signs in to by these connections.
+    #[must_use]
+    pub fn new(name: &str, display_name: &str, connections: &[&str]) -> Self {
+        Self {
+            id: id_of("org_", name),
+            name: name.to_owned(),
+            display_name: display_name.to_owned(),
+            connections: connections.iter().map(|&name| name.to_owned()).collect(),
+        }
+    }
+
+    pub(crate) fn has_member(&self, user: &User) -> bool {
+        user.organizations.contains(&self.name)
+    }
+
+    pub(crate) fn enables(&self, connection: &str) -> bool {
+        self.connections.iter().any(|own| own == connection)
+    }
+}
+
+/// Of whom the tenant wants a second factor, whatever the application asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MfaPolicy {
+    /// Of nobody.
+    #[default]
+    Never,
+    /// Of whoever has a confirmed one.
+    Enrolled,
+}
+
+impl MfaPolicy {
+    pub(crate) fn wants_it_of(self, user: &User) -> bool {
+        self == Self::Enrolled && user.has_second_factor()
     }
 }

@@ -1,46 +1,20 @@
-//! Authorization codes and opaque access tokens: what they stand for.
+//! Authorization codes: the answer of a login.
 
-use crate::authorize::{AuthorizationRequest, MULTI_FACTOR};
+use crate::authorization::AuthorizationRequest;
+use crate::memory::{Code, SsoSession};
 use crate::reply::Reply;
-use crate::sso::SsoSession;
 use crate::tenant::Tenant;
-use crate::user::IdentityKey;
+use crate::user::User;
 
-/// Seconds in which a code must be exchanged.
-const CODE_LIFETIME: u64 = 60;
-
-/// What an authorization code stands for.
-pub(crate) struct Code {
-    pub(crate) request: AuthorizationRequest,
-    pub(crate) session: SsoSession,
-    /// The `acr` of the login: it was asked for, and the user has a second factor.
-    pub(crate) acr: Option<&'static str>,
-    issued: u64,
-}
-
-impl Code {
-    pub(crate) fn is_over(&self, now: u64) -> bool {
-        now.saturating_sub(self.issued) >= CODE_LIFETIME
-    }
-}
+/// What `acr_values` names to ask for a second factor.
+pub(crate) const MULTI_FACTOR: &str =
+    "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
 impl AuthorizationRequest {
-    /// The login of a grant without a page, as a code would stand for it; there is no session behind it.
-    pub(crate) fn into_code(self, identity: &IdentityKey, now: u64) -> Code {
-        Code { request: self, session: SsoSession::none(identity, now), acr: None, issued: now }
-    }
-}
-
-/// What an opaque access token stands for: it opens `/userinfo` and nothing else.
-pub(crate) struct OpaqueToken {
-    pub(crate) user_id: String,
-    pub(crate) scope: Vec<String>,
-    pub(crate) expires: u64,
-}
-
-impl OpaqueToken {
-    pub(crate) fn is_over(&self, now: u64) -> bool {
-        now >= self.expires
+    /// Whether the second factor of that session's user is asked for. The session does not keep it: it is asked again.
+    pub(crate) fn steps_up(&self, tenant: &Tenant, session: &SsoSession) -> bool {
+        self.acr_values.iter().any(|value| value == MULTI_FACTOR)
+            && tenant.users.with_key(&session.identity).is_some_and(User::has_second_factor)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Embedded login: what Auth0's widget Lock and `auth0.js` use on an application's own page, or on a page that the
 //! tenant hosts. The folder has the settings script, both ways to log in, and the database's sign-up.
 
-use std::collections::HashMap;
-
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::passwordless::{self, Recipient};
+use crate::passwordless;
+use crate::passwordless::recipient::Recipient;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
 use crate::user::{Identity, IdentityKey};
@@ -16,61 +15,7 @@ pub(crate) mod cross_origin;
 pub(crate) mod database;
 pub(crate) mod hosted;
 pub(crate) mod settings;
-
-/// How long a ticket counts, in seconds.
-const LIFETIME: u64 = 300;
-
-/// Wrong passwords in a row for one name, after which it waits; Auth0's brute-force protection begins there, too.
-const TRIES: u32 = 10;
-/// How long, in seconds.
-const BLOCKED: u64 = 3600;
-
-/// What was proved on another page than the tenant's own login pages.
-#[derive(Default)]
-pub(crate) struct Embedded {
-    tickets: HashMap<String, Ticket>,
-    /// Wrong passwords by name, and when the last one came.
-    wrong: HashMap<String, (u32, u64)>,
-}
-
-/// A login that goes on at another address.
-struct Ticket {
-    proof: Proof,
-    identity: IdentityKey,
-    issued: u64,
-}
-
-/// What has to come along with a ticket.
-enum Proof {
-    /// The client that asked, and the cookie `co_<id>` with this value.
-    CrossOrigin { client_id: String, co_id: String, cookie: String },
-    /// Nothing more: it goes on with the login that waits under this state.
-    Hosted { state: String },
-}
-
-impl Embedded {
-    pub(crate) fn sweep(&mut self, now: u64) {
-        self.tickets.retain(|_, ticket| !ticket.is_over(now));
-        self.wrong.retain(|_, (_, last)| now.saturating_sub(*last) < BLOCKED);
-    }
-
-    /// A ticket counts once, right or wrong.
-    fn take(&mut self, ticket: &str, now: u64) -> Option<Ticket> {
-        self.tickets.remove(ticket).filter(|ticket| !ticket.is_over(now))
-    }
-
-    fn is_blocked(&self, name: &str, now: u64) -> bool {
-        let counts =
-            |(wrong, last): &(u32, u64)| *wrong >= TRIES && now.saturating_sub(*last) < BLOCKED;
-        self.wrong.get(name).is_some_and(counts)
-    }
-}
-
-impl Ticket {
-    fn is_over(&self, now: u64) -> bool {
-        now.saturating_sub(self.issued) >= LIFETIME
-    }
-}
+pub(crate) mod tickets;
 
 /// The identity of a database connection with that name and password.
 fn by_password(

@@ -4,11 +4,11 @@
 //! or none. No sockets and no clock, so a test holds browser, application and tenant in one process. The feature
 //! `server` lends it sockets, and TLS. The code, in reading order:
 //!
-//! - [`Tenant`]: what it is set up with, what it remembers, `handle`; `route.rs`: path → handler
+//! - [`Tenant`]: what it is set up with, and, with `memory.rs`, what it remembers; `handle.rs`, `route.rs`: path → handler
 //! - `seed.rs`: the example tenant; `reset.rs`: back to it; `state.rs`: what outlives a restart; `clients.rs`,
 //!   `user.rs`, `users.rs`: what a tenant consists of; `organizations.rs`: who signs in to one
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens;
-//!   `response.rs`: how the code gets to the application; `sso.rs`: the
+//!   `authorization.rs`: its request; `response.rs`: how the code gets to the application; `sso.rs`: the
 //!   tenant's own session; `logout.rs` ends it
 //! - `passwordless.rs`: codes and magic links; its folder has what is asked of them, and the inbox
 //! - `embedded.rs`: the same for widgets and scripts on an application's own page; `cors.rs`: which pages may ask
@@ -21,6 +21,7 @@
 //! strings it hands out.
 
 mod admin;
+mod authorization;
 mod authorize;
 mod clients;
 mod code;
@@ -28,12 +29,14 @@ mod cors;
 mod discovery;
 mod embedded;
 mod faults;
+mod handle;
 mod html;
 mod jws;
 mod keys;
 mod login;
 mod logout;
 mod management;
+mod memory;
 mod organizations;
 mod passwordless;
 mod random;
@@ -55,15 +58,15 @@ mod users;
 mod visit;
 mod webhooks;
 
-pub use clients::{Client, Connection};
+pub use clients::{
+    Client, Connection, MfaPolicy, Organization, OrganizationUsage, UpstreamParam, UpstreamParams,
+};
 pub use faults::{Fault, Faults, Forgery, Sign, Then, When};
+pub use handle::{Answer, Outcome};
 pub use keys::Keys;
-pub use login::mfa::MfaPolicy;
-pub use login::provider::{UpstreamParam, UpstreamParams};
-pub use organizations::{Organization, OrganizationUsage};
-pub use passwordless::Message;
+pub use memory::Webhook;
+pub use passwordless::sent::Message;
 pub use state::{State, Unreadable};
-pub use tenant::{Answer, Outcome, Seen, Tenant};
+pub use tenant::{Seen, Tenant};
 pub use user::{AuthenticationMethod, Identity, Profile, User};
 pub use users::Account;
-pub use webhooks::Webhook;

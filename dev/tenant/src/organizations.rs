@@ -1,45 +1,11 @@
 //! Organizations: who may sign in to one, by which connections, and what the tokens say of it.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::clients::Client;
+use crate::authorization::{AuthorizationRequest, Named};
+use crate::clients::{Client, Organization, OrganizationUsage};
 use crate::tenant::Tenant;
 use crate::user::{User, id_of};
-
-/// An organization. Its members are the users that have its name among their [`User::organizations`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Organization {
-    /// The id, `org_` and sixteen characters; it follows from the name.
-    pub id: String,
-    /// The name: lower case, and for applications to use.
-    pub name: String,
-    /// The name for people.
-    pub display_name: String,
-    /// The names of the connections by which one signs in to it.
-    pub connections: Vec<String>,
-}
-
-impl Organization {
-    /// An organization that one signs in to by these connections.
-    #[must_use]
-    pub fn new(name: &str, display_name: &str, connections: &[&str]) -> Self {
-        Self {
-            id: id_of("org_", name),
-            name: name.to_owned(),
-            display_name: display_name.to_owned(),
-            connections: connections.iter().map(|&name| name.to_owned()).collect(),
-        }
-    }
-
-    pub(crate) fn has_member(&self, user: &User) -> bool {
-        user.organizations.contains(&self.name)
-    }
-
-    pub(crate) fn enables(&self, connection: &str) -> bool {
-        self.connections.iter().any(|own| own == connection)
-    }
-}
 
 impl Tenant {
     /// Adds an organization, in place of one with the same name.
@@ -49,32 +15,16 @@ impl Tenant {
     }
 }
 
-/// Whether an application signs people in to organizations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrganizationUsage {
-    /// Never, as Auth0 has it at first.
-    #[default]
-    Deny,
-    /// Where the request names one.
-    Allow,
-    /// Always.
-    Require,
-}
-
-/// The organization that an authorization request is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Named {
-    id: String,
-    name: String,
+impl AuthorizationRequest {
+    /// Whether one signs in with that connection here.
+    pub(crate) fn enables(&self, tenant: &Tenant, connection: &str) -> bool {
+        self.organization.as_ref().is_none_or(|named| {
+            named.of(tenant).is_some_and(|organization| organization.enables(connection))
+        })
+    }
 }
 
 impl Named {
-    /// The claims of its tokens.
-    pub(crate) fn claims(&self) -> [(String, Value); 2] {
-        [("org_id".to_owned(), json!(self.id)), ("org_name".to_owned(), json!(self.name))]
-    }
-
     /// The whole of it, if it is still there.
     pub(crate) fn of<'a>(&self, tenant: &'a Tenant) -> Option<&'a Organization> {
         tenant.organizations.iter().find(|organization| organization.id == self.id)

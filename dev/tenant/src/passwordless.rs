@@ -2,12 +2,10 @@
 //!
 //! Nothing leaves the machine: what would be a text message or an e-mail waits on `/inbox`.
 
-use std::collections::HashMap;
-
 use http::StatusCode;
-use serde::Serialize;
 
-use crate::clients::Connection;
+use self::recipient::{Recipient, Strategy};
+use self::sent::{Message, Otp};
 use crate::reply::OAuthError;
 use crate::tenant::Tenant;
 use crate::user::{Identity, IdentityKey, Profile, User};
@@ -15,52 +13,12 @@ use crate::user::{Identity, IdentityKey, Profile, User};
 pub(crate) mod grant;
 pub(crate) mod inbox;
 pub(crate) mod link;
+pub(crate) mod recipient;
+pub(crate) mod sent;
 pub(crate) mod start;
-
-/// Auth0's defaults: three minutes, and three wrong tries.
-const LIFETIME: u64 = 180;
-const TRIES: u32 = 3;
 
 /// How many messages are kept.
 const INBOX: usize = 1000;
-
-/// A text message or an e-mail that the tenant would have sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Message {
-    /// `sms` or `email`.
-    pub connection: String,
-    /// The phone number or the address.
-    pub to: String,
-    /// `code` or `link`, or `verification` of an address.
-    pub send: String,
-    /// The code, where one is in it.
-    pub code: Option<String>,
-    /// The magic link, where one is in it.
-    pub link: Option<String>,
-    /// The person's address, where the application may say it and did.
-    pub forwarded_for: Option<String>,
-    /// The language that was asked for.
-    pub language: String,
-    /// When, in seconds since the epoch.
-    pub at: u64,
-}
-
-/// What was sent, and what counts of it.
-#[derive(Default)]
-pub(crate) struct Passwordless {
-    /// The one code that counts of each connection and identifier: the latest.
-    codes: HashMap<(String, String), Otp>,
-    messages: Vec<Message>,
-    /// Since when, and how many were asked for from an address.
-    windows: HashMap<String, (u64, u32)>,
-}
-
-struct Otp {
-    code: String,
-    client_id: String,
-    sent: u64,
-    wrong: u32,
-}
 
 impl Tenant {
     /// The text messages and e-mails that were sent, the oldest first.
@@ -75,66 +33,7 @@ impl Tenant {
     }
 }
 
-impl Passwordless {
-    pub(crate) fn sweep(&mut self, now: u64) {
-        self.codes.retain(|_, otp| !otp.is_over(now));
-        self.windows.retain(|_, (began, _)| now.abs_diff(*began) < start::WINDOW);
-    }
-}
-
-impl Otp {
-    fn is_over(&self, now: u64) -> bool {
-        now.saturating_sub(self.sent) >= LIFETIME || self.wrong >= TRIES
-    }
-}
-
-/// Whom a code is for: a number or an address of a connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Recipient {
-    pub(crate) connection: String,
-    strategy: Strategy,
-    pub(crate) identifier: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Strategy {
-    Email,
-    Sms,
-}
-
-impl Strategy {
-    pub(crate) fn of(connection: &Connection) -> Option<Self> {
-        match connection.provider.as_str() {
-            "email" => Some(Self::Email),
-            "sms" => Some(Self::Sms),
-            _ => None,
-        }
-    }
-
-    /// The name of the parameter that holds the identifier.
-    pub(crate) fn identifier(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "phone_number",
-        }
-    }
-}
-
 impl Recipient {
-    /// Addresses count without regard to case, as Auth0 keeps them in lower case.
-    pub(crate) fn new(connection: &Connection, identifier: &str) -> Option<Self> {
-        let strategy = Strategy::of(connection)?;
-        let identifier = match strategy {
-            Strategy::Email => identifier.trim().to_lowercase(),
-            Strategy::Sms => identifier.trim().to_owned(),
-        };
-        let right = match strategy {
-            Strategy::Email => is_address(&identifier),
-            Strategy::Sms => is_number(&identifier),
-        };
-        right.then(|| Self { connection: connection.name.clone(), strategy, identifier })
-    }
-
     /// The identity that a code for this signs in with, if there is one already.
     pub(crate) fn identity(&self, tenant: &Tenant) -> Option<IdentityKey> {
         let mut own = tenant.users.identities_of(&self.connection).map(|(_, identity)| identity);
@@ -163,10 +62,6 @@ impl Recipient {
         let key = identity.key();
         tenant.users.add(User::of(identity, now));
         key
-    }
-
-    fn key(&self) -> (String, String) {
-        (self.connection.clone(), self.identifier.clone())
     }
 }
 
@@ -250,26 +145,6 @@ pub(crate) fn take_code(
 /// Whether a code for that recipient still counts.
 pub(crate) fn waits(tenant: &Tenant, recipient: &Recipient, now: u64) -> bool {
     tenant.passwordless.codes.get(&recipient.key()).is_some_and(|otp| !otp.is_over(now))
-}
-
-/// One at sign with something around it, and a dot after it: enough to catch what is no address.
-pub(crate) fn is_address(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
-    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '@';
-    !name.is_empty()
-        && !domain.contains(odd)
-        && !name.contains(odd)
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && text.len() <= 320
-}
-
-/// The pattern that Auth0 names: a plus and up to fifteen digits.
-fn is_number(text: &str) -> bool {
-    text.strip_prefix('+').is_some_and(|digits| {
-        (1..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
-    })
 }
 
 /// The refusals of `/passwordless/start` have a dotted form of their own.

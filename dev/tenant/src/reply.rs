@@ -114,3 +114,8 @@ impl OAuthError {
         json(self.status, &body)
     }
 }
+
+/// The refusal of `/__tenant/*`.
+pub(crate) fn refuse(status: StatusCode, message: &str) -> Reply {
+    json(status, &json!({ "error": message }))
+}

@@ -3,9 +3,6 @@
 use crate::keys::Keys;
 use crate::tenant::Tenant;
 
-/// Makes the tenant that a reset goes back to.
-pub(crate) type Seed = Box<dyn Fn(Keys) -> Tenant + Send>;
-
 impl Tenant {
     /// A tenant that [`Tenant::reset`] makes again with the same function.
     #[must_use]

@@ -3,9 +3,8 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::clients::{Client, Connection, MANAGEMENT_SCOPES};
+use crate::clients::{Client, Connection, MANAGEMENT_SCOPES, Organization, OrganizationUsage};
 use crate::keys::Keys;
-use crate::organizations::{Organization, OrganizationUsage};
 use crate::passwordless;
 use crate::tenant::Tenant;
 use crate::user::{Identity, Profile, User};

@@ -1,5 +1,6 @@
 //! The tenant's own session: the cookie that spares a browser the next login.
 
+use crate::memory::{SSO_LIFETIME, SsoSession};
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::user::{Identity, IdentityKey};
@@ -7,41 +8,6 @@ use crate::visit::Visit;
 
 /// Host-only, as this tenant and the application may share a machine but never a host.
 const COOKIE: &str = "auth0";
-/// Auth0's defaults: three days without use, seven days at all.
-const IDLE: u64 = 3 * 86_400;
-const LIFETIME: u64 = 7 * 86_400;
-
-/// Who is logged in at the tenant in one browser.
-#[derive(Clone)]
-pub(crate) struct SsoSession {
-    pub(crate) sid: String,
-    /// The identity that logged in; its user may have become another one by a link.
-    pub(crate) identity: IdentityKey,
-    pub(crate) auth_time: u64,
-    /// Whether the login had a second factor, on its page.
-    pub(crate) mfa: bool,
-    began: u64,
-    used: u64,
-}
-
-impl SsoSession {
-    /// What stands in for one where a login begins none.
-    pub(crate) fn none(identity: &IdentityKey, now: u64) -> Self {
-        Self {
-            sid: String::new(),
-            identity: identity.clone(),
-            auth_time: now,
-            mfa: false,
-            began: now,
-            used: now,
-        }
-    }
-
-    pub(crate) fn is_over(&self, now: u64) -> bool {
-        now.saturating_sub(self.used) >= IDLE || now.saturating_sub(self.began) >= LIFETIME
-    }
-}
-
 /// The live session of the browser that sent this.
 pub(crate) fn session(tenant: &Tenant, visit: &Visit) -> Option<SsoSession> {
     let session = tenant.sessions.get(visit.cookie(COOKIE)?)?;
@@ -84,7 +50,7 @@ pub(crate) fn begin(
     };
     let cookie = tenant.random.draw();
     tenant.sessions.insert(cookie.clone(), session.clone());
-    (session, format!("{COOKIE}={cookie}; Max-Age={LIFETIME}; {}", attributes(tenant)))
+    (session, format!("{COOKIE}={cookie}; Max-Age={SSO_LIFETIME}; {}", attributes(tenant)))
 }
 
 /// Ends the session of the browser that sent this.

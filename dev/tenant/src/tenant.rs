@@ -1,35 +1,28 @@
-//! The tenant: what it is set up with, what it remembers, and how a request passes through it.
+//! The tenant: what it is set up with, what it remembers, and what can be changed of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::{Request, Response, StatusCode};
 use serde::Serialize;
 use url::Url;
 
-use crate::clients::{Client, Connection};
-use crate::code::{Code, OpaqueToken};
-use crate::embedded::Embedded;
-use crate::faults::{Faults, Forgery, Then};
+use crate::clients::{Client, Connection, MfaPolicy, Organization};
+use crate::embedded::tickets::Embedded;
+use crate::faults::{Faults, Forgery};
 use crate::keys::{Keys, SigningKey};
-use crate::login::PendingLogin;
-use crate::login::mfa::MfaPolicy;
-use crate::login::provider::ProviderSession;
-use crate::management::RateWindow;
-use crate::management::jobs::Ticket;
-use crate::organizations::Organization;
-use crate::passwordless::Passwordless;
+use crate::login::pending::PendingLogin;
+use crate::memory::{
+    Code, MachineTokens, OpaqueToken, ProviderSession, RateWindow, SsoSession, VerificationTicket,
+    Webhook,
+};
+use crate::passwordless::sent::Passwordless;
 use crate::random::Random;
-use crate::reply::{self, Reply};
-use crate::reset::Seed;
-use crate::sso::SsoSession;
-use crate::token::MachineTokens;
 use crate::user::User;
 use crate::users::{Account, Users};
 use crate::visit::Visit;
-use crate::webhooks::Webhook;
-use crate::{admin, route};
+
+/// Makes the tenant that a reset goes back to.
+pub(crate) type Seed = Box<dyn Fn(Keys) -> Tenant + Send>;
 
 /// An Auth0 tenant.
 pub struct Tenant {
@@ -61,7 +54,7 @@ pub struct Tenant {
     pub(crate) logins: HashMap<String, PendingLogin>,
     pub(crate) codes: HashMap<String, Code>,
     /// The links in letters that verify an address, by their tickets.
-    pub(crate) tickets: HashMap<String, Ticket>,
+    pub(crate) tickets: HashMap<String, VerificationTicket>,
     pub(crate) sessions: HashMap<String, SsoSession>,
     pub(crate) provider_sessions: HashMap<String, ProviderSession>,
     pub(crate) opaque_tokens: HashMap<String, OpaqueToken>,
@@ -75,33 +68,6 @@ pub struct Tenant {
     pub(crate) seed: Option<Seed>,
     requests: Vec<Seen>,
     swept: u64,
-}
-
-/// What the network does with a request.
-pub struct Answer {
-    /// How long it takes.
-    pub delay: Duration,
-    /// What arrives after that.
-    pub outcome: Outcome,
-}
-
-/// What arrives.
-pub enum Outcome {
-    /// An answer.
-    Response(Response<Vec<u8>>),
-    /// The connection is closed without one.
-    Dropped,
-}
-
-impl Outcome {
-    /// The answer, if one arrives.
-    #[must_use]
-    pub fn response(self) -> Option<Response<Vec<u8>>> {
-        match self {
-            Self::Response(response) => Some(response),
-            Self::Dropped => None,
-        }
-    }
 }
 
 /// A request that was seen.
@@ -168,51 +134,6 @@ impl Tenant {
             requests: Vec::new(),
             swept: 0,
         }
-    }
-
-    /// What the network does with this request at `now` (seconds since the epoch).
-    ///
-    /// Path and query of its URI count; the `Host` header and an absolute URI's host do not.
-    pub fn handle(&mut self, now: u64, request: Request<Vec<u8>>) -> Answer {
-        self.sweep(now);
-        let visit = Visit::read(now, request);
-        if visit.path.starts_with("/__tenant/") {
-            return Answer {
-                delay: Duration::ZERO,
-                outcome: Outcome::Response(admin::answer(self, &visit)),
-            };
-        }
-        self.log(&visit);
-        let strike = self.faults.strike(visit.method.as_str(), &visit.path);
-        let outcome = match strike.instead {
-            Some(Then::DropBefore) => Outcome::Dropped,
-            Some(Then::Status { status, body, headers }) => {
-                let mut answer = match body {
-                    Some(serde_json::Value::String(text)) => {
-                        reply::bytes(StatusCode::OK, "text/plain; charset=utf-8", text.into_bytes())
-                    }
-                    Some(body) => reply::json(StatusCode::OK, &body),
-                    None => reply::empty(StatusCode::OK),
-                };
-                *answer.status_mut() =
-                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                for (name, value) in &headers {
-                    answer = reply::set_header(answer, name, value);
-                }
-                Outcome::Response(answer)
-            }
-            Some(Then::BodyBytes(length)) => Outcome::Response(junk(length)),
-            Some(
-                Then::DelayBeforeMs(_) | Then::DelayMs(_) | Then::DropAfter | Then::IdToken(_),
-            )
-            | None => {
-                self.forgery = strike.forgery;
-                let answer = route::answer(self, &visit);
-                self.forgery = None;
-                if strike.drop_after { Outcome::Dropped } else { Outcome::Response(answer) }
-            }
-        };
-        Answer { delay: strike.delay, outcome }
     }
 
     /// The address it is reached at, without a slash at its end.
@@ -359,7 +280,7 @@ impl Tenant {
         self.connections.iter().find(|connection| connection.name == name)
     }
 
-    fn log(&mut self, visit: &Visit) {
+    pub(crate) fn log(&mut self, visit: &Visit) {
         if self.requests.len() >= LOG {
             self.requests.drain(..LOG / 2);
         }
@@ -367,7 +288,7 @@ impl Tenant {
     }
 
     /// Forgets what ran out, once a minute.
-    fn sweep(&mut self, now: u64) {
+    pub(crate) fn sweep(&mut self, now: u64) {
         if now.abs_diff(self.swept) < 60 {
             return;
         }
@@ -380,15 +301,4 @@ impl Tenant {
         self.passwordless.sweep(now);
         self.embedded.sweep(now);
     }
-}
-
-/// JSON of so many bytes, at most 256 MiB.
-fn junk(length: usize) -> Reply {
-    let mut body = vec![b'x'; length.min(1 << 28)];
-    for (index, byte) in [(0, b'"'), (body.len().saturating_sub(1), b'"')] {
-        if let Some(place) = body.get_mut(index) {
-            *place = byte;
-        }
-    }
-    reply::bytes(StatusCode::OK, "application/json; charset=utf-8", body)
 }

@@ -1,10 +1,8 @@
 //! `/local-webhook`: takes what an application sends to the outside, for a test to look at.
 
-use std::collections::BTreeMap;
-
 use http::StatusCode;
-use serde::Serialize;
 
+use crate::memory::Webhook;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
@@ -14,17 +12,6 @@ pub(crate) const PATH: &str = "/local-webhook";
 
 /// How many are kept.
 const LOG: usize = 1000;
-
-/// One that was delivered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Webhook {
-    /// The path it came to.
-    pub path: String,
-    /// Its headers, with names in lower case; several of one name are joined by a comma.
-    pub headers: BTreeMap<String, String>,
-    /// Its body as it came; what is no UTF-8 is replaced.
-    pub body: String,
-}
 
 pub(crate) fn deliver(tenant: &mut Tenant, visit: &Visit) -> Reply {
     if visit.method != http::Method::POST {

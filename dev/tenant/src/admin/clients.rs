@@ -3,9 +3,8 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::refuse;
-use crate::organizations::OrganizationUsage;
-use crate::reply::{self, Reply};
+use crate::clients::OrganizationUsage;
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 
 /// What is to change; the rest stays.

@@ -4,10 +4,8 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::refuse;
-use crate::clients::Connection;
-use crate::login::provider::{UpstreamParam, UpstreamParams};
-use crate::reply::{self, Reply};
+use crate::clients::{Connection, UpstreamParam, UpstreamParams};
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 
 /// What is to change; the rest stays.

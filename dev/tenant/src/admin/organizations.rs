@@ -4,9 +4,9 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::refuse;
-use crate::organizations::{self, Organization};
-use crate::reply::{self, Reply};
+use crate::clients::Organization;
+use crate::organizations;
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 
 /// The JSON of an organization.

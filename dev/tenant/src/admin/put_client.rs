@@ -3,9 +3,8 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::refuse;
 use crate::clients::Client;
-use crate::reply::{self, Reply};
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 
 /// The JSON of an application. What is left out is as the command line registers one.

@@ -4,8 +4,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::refuse;
-use crate::reply::{self, Reply};
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 use crate::user::{AuthenticationMethod, Identity, Profile, User};
 use crate::users::split;

@@ -5,10 +5,9 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::refuse;
 use crate::faults::Forgery;
 use crate::jws;
-use crate::reply::{self, Reply};
+use crate::reply::{self, Reply, refuse};
 use crate::tenant::Tenant;
 
 /// How long a logout token counts, as Auth0's.

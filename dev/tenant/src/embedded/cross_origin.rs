@@ -4,9 +4,10 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::{Proof, Ticket, by_code, by_password, denied, invalid, required};
-use crate::authorize::AuthorizationRequest;
-use crate::login;
+use super::tickets::{LIFETIME, Proof, Ticket};
+use super::{by_code, by_password, denied, invalid, required};
+use crate::authorization::AuthorizationRequest;
+use crate::login::sign_in::sign_in;
 use crate::passwordless::grant::GRANT_TYPE;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
@@ -29,7 +30,7 @@ pub(crate) fn authenticate(tenant: &mut Tenant, visit: &Visit) -> Reply {
     // To a browser the loopback counts as safe, so this works over plain http, too.
     let set_cookie = format!(
         "co_{co_id}={cookie}; Max-Age={}; Path=/authorize; HttpOnly; Secure; SameSite=None",
-        super::LIFETIME
+        LIFETIME
     );
     let proof = Proof::CrossOrigin { client_id, co_id: co_id.clone(), cookie };
     let content = Ticket { proof, identity, issued: visit.now };
@@ -107,7 +108,7 @@ pub(crate) fn redeem(
             if visit.cookie(&format!("co_{co_id}")) != Some(cookie.as_str()) {
                 return refuse("The browser kept no cookie of the cross-origin login.");
             }
-            login::sign_in(tenant, visit, request, &identity)
+            sign_in(tenant, visit, request, &identity)
         }
         Proof::CrossOrigin { .. } | Proof::Hosted { .. } => {
             refuse("Unknown or invalid login ticket.")

@@ -5,9 +5,10 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Proof, Ticket, by_password, legacy_error, required};
+use super::tickets::{Proof, Ticket};
+use super::{by_password, legacy_error, required};
 use crate::html::Html;
-use crate::login;
+use crate::login::sign_in::sign_in;
 use crate::reply::{self, OAuthError, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
@@ -75,9 +76,7 @@ pub(crate) fn callback(tenant: &mut Tenant, visit: &Visit) -> Reply {
         Some(Ticket { proof: Proof::CrossOrigin { .. }, .. }) | None => None,
     };
     match (ticket, login.filter(|login| !login.is_over(visit.now))) {
-        (Some(ticket), Some(login)) => {
-            login::sign_in(tenant, visit, &login.request, &ticket.identity)
-        }
+        (Some(ticket), Some(login)) => sign_in(tenant, visit, &login.request, &ticket.identity),
         (Some(_) | None, _) => reply::error_page(
             StatusCode::BAD_REQUEST,
             "This login was already used, or is too old. Go back to the application and start again.",

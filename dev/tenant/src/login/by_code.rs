@@ -2,9 +2,13 @@
 
 use http::StatusCode;
 
-use super::{PendingLogin, over, pages, pending, succeed};
+use super::pages;
+use super::pending::PendingLogin;
+use super::sign_in::{over, pending, succeed};
 use crate::clients::Connection;
-use crate::passwordless::{self, Message, Recipient, Strategy};
+use crate::passwordless;
+use crate::passwordless::recipient::{Recipient, Strategy};
+use crate::passwordless::sent::Message;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;

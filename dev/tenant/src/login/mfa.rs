@@ -1,48 +1,16 @@
 //! `/u/mfa`: the second factor, after the first one, where the tenant's policy wants it.
 
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
 
-use super::{PendingLogin, finish, over, pages, pending};
-use crate::authorize::AuthorizationRequest;
+use super::pages;
+use super::pending::PendingLogin;
+use super::sign_in::{finish, over, pending};
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
-use crate::user::{IdentityKey, User};
 use crate::visit::Visit;
 
 /// The one code that counts. It is said on the page, and worth nothing.
 const CODE: &str = "000000";
-
-/// Of whom the tenant wants a second factor, whatever the application asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MfaPolicy {
-    /// Of nobody.
-    #[default]
-    Never,
-    /// Of whoever has a confirmed one.
-    Enrolled,
-}
-
-impl MfaPolicy {
-    pub(crate) fn wants_it_of(self, user: &User) -> bool {
-        self == Self::Enrolled && user.has_second_factor()
-    }
-}
-
-/// Sends the browser to the page for whoever proved that identity already.
-pub(crate) fn ask(
-    tenant: &mut Tenant,
-    now: u64,
-    request: AuthorizationRequest,
-    identity: &IdentityKey,
-) -> Reply {
-    let login = PendingLogin::new(request, now);
-    let login = PendingLogin { proved: Some(identity.clone()), ..login };
-    let state = tenant.random.draw();
-    tenant.logins.insert(state.clone(), login);
-    reply::redirect(&format!("{}/u/mfa?state={state}", tenant.origin))
-}
 
 pub(crate) fn mfa_page(tenant: &mut Tenant, visit: &Visit) -> Reply {
     match pending(tenant, visit, &visit.query) {

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{PendingLogin, database_of};
+use super::pending::PendingLogin;
 use crate::clients::Connection;
 use crate::html::Html;
 use crate::reply::{self, Reply};
@@ -107,6 +107,16 @@ pub(super) fn purpose(tenant: &Tenant, login: &PendingLogin) -> Html {
         }
         None => content.raw("</p>"),
     }
+}
+
+/// The database that a login takes a password of: the one it names, or else the first.
+pub(super) fn database_of<'a>(tenant: &'a Tenant, login: &PendingLogin) -> Option<&'a Connection> {
+    let request = &login.request;
+    tenant.connections.iter().find(|connection| {
+        connection.is_database()
+            && request.enables(tenant, &connection.name)
+            && request.connection.as_ref().is_none_or(|name| *name == connection.name)
+    })
 }
 
 fn hints(tenant: &Tenant, database: &Connection) -> Html {

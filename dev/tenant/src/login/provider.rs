@@ -3,63 +3,14 @@
 //! A real provider takes whoever is signed in there without a question, and so the tenant's fresh login can end in
 //! an account that nobody chose. `upstream_params` are Auth0's way to ask the provider for its chooser.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
-use crate::authorize::AuthorizationRequest;
-use crate::clients::Connection;
+use crate::authorization::AuthorizationRequest;
+use crate::clients::{Connection, UpstreamParam};
+use crate::memory::{PROVIDER_LIFETIME, ProviderSession};
 use crate::reply::{self, Reply};
 use crate::sso;
 use crate::tenant::Tenant;
 use crate::user::IdentityKey;
 use crate::visit::Visit;
-
-/// What is sent to the provider, by the name of the parameter.
-pub type UpstreamParams = BTreeMap<String, UpstreamParam>;
-
-/// One value that is sent to the provider.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UpstreamParam {
-    /// Always this one.
-    Value(String),
-    /// That of a parameter of the authorization request, where it has one; the names are in [`UpstreamParam::ALIASES`].
-    Alias(String),
-}
-
-impl UpstreamParam {
-    /// The parameters that Auth0 passes on.
-    pub const ALIASES: [&'static str; 12] = [
-        "acr_values",
-        "audience",
-        "client_id",
-        "display",
-        "id_token_hint",
-        "login_hint",
-        "max_age",
-        "prompt",
-        "resource",
-        "response_mode",
-        "response_type",
-        "ui_locales",
-    ];
-}
-
-/// Who is signed in at a provider in one browser.
-pub(crate) struct ProviderSession {
-    identity: IdentityKey,
-    began: u64,
-}
-
-/// Three days, as the tenant's own without use.
-const LIFETIME: u64 = 3 * 86_400;
-
-impl ProviderSession {
-    pub(crate) fn is_over(&self, now: u64) -> bool {
-        now.saturating_sub(self.began) >= LIFETIME
-    }
-}
 
 /// The identity that the provider gives without a question, if it asks none.
 pub(super) fn signed_in(
@@ -107,7 +58,7 @@ pub(super) fn remember(
     let session = ProviderSession { identity: identity.clone(), began: visit.now };
     tenant.provider_sessions.insert(cookie.clone(), session);
     let attributes = sso::attributes(tenant);
-    let set = format!("{name}={cookie}; Max-Age={LIFETIME}; {attributes}");
+    let set = format!("{name}={cookie}; Max-Age={PROVIDER_LIFETIME}; {attributes}");
     reply::with_header(reply, "set-cookie", &set)
 }
 

@@ -2,9 +2,11 @@
 
 use http::StatusCode;
 
-use super::{PendingLogin, database_of, over, pages, pending, succeed};
+use super::pages::{self, database_of};
+use super::pending::PendingLogin;
+use super::sign_in::{over, pending, succeed};
 use crate::management::jobs;
-use crate::passwordless::is_address;
+use crate::passwordless::recipient::is_address;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::user::{Identity, IdentityKey, Profile, User};

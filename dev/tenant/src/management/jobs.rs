@@ -4,8 +4,10 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Answered, ApiError, Bearer, body};
-use crate::passwordless::{self, Message};
+use super::call::{Answered, ApiError, Bearer, body};
+use crate::memory::VerificationTicket;
+use crate::passwordless;
+use crate::passwordless::sent::Message;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::time;
@@ -13,13 +15,6 @@ use crate::visit::Visit;
 
 /// Auth0's default: five days.
 const LIFETIME: u64 = 5 * 24 * 60 * 60;
-
-/// A link in a letter.
-pub(crate) struct Ticket {
-    user_id: String,
-    email: String,
-    until: u64,
-}
 
 pub(super) fn verification_email(tenant: &mut Tenant, bearer: &Bearer, visit: &Visit) -> Answered {
     bearer.require(&["update:users"], &[], "")?;
@@ -62,7 +57,9 @@ pub(super) fn verification_email(tenant: &mut Tenant, bearer: &Bearer, visit: &V
 pub(crate) fn send_letter(tenant: &mut Tenant, user_id: String, email: String, now: u64) {
     let ticket = tenant.random.hexadecimal(24);
     let until = now.saturating_add(LIFETIME);
-    tenant.tickets.insert(ticket.clone(), Ticket { user_id, email: email.clone(), until });
+    tenant
+        .tickets
+        .insert(ticket.clone(), VerificationTicket { user_id, email: email.clone(), until });
     let message = Message {
         connection: "email".to_owned(),
         to: email,

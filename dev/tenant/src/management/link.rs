@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{Answered, ApiError, Bearer, body};
+use super::call::{Answered, ApiError, Bearer, body};
 use crate::keys::{unverified_claims, unverified_header};
 use crate::reply;
 use crate::tenant::Tenant;

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Answered, ApiError, Bearer};
+use super::call::{Answered, ApiError, Bearer};
 use crate::organizations;
 use crate::reply;
 use crate::tenant::Tenant;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{Answered, Bearer};
+use super::call::{Answered, Bearer};
 use crate::reply;
 use crate::tenant::Tenant;
 

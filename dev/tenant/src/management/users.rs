@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::{Answered, ApiError, Bearer, body};
+use super::call::{Answered, ApiError, Bearer, body};
 use crate::reply;
 use crate::tenant::Tenant;
 use crate::user::{Profile, User};

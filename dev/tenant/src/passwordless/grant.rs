@@ -2,19 +2,19 @@
 
 use http::StatusCode;
 
-use super::Recipient;
-use crate::authorize::AuthorizationRequest;
-use crate::organizations::OrganizationUsage;
+use super::recipient::Recipient;
+use crate::authorization::AuthorizationRequest;
+use crate::clients::OrganizationUsage;
 use crate::reply::OAuthError;
 use crate::tenant::Tenant;
-use crate::token::{self, Granted};
+use crate::token::issue::{Granted, authenticate, user_tokens};
 use crate::visit::{Params, Visit};
 
 /// The value of `grant_type`.
 pub(crate) const GRANT_TYPE: &str = "http://auth0.com/oauth/grant-type/passwordless/otp";
 
 pub(crate) fn otp(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Granted {
-    let client = token::authenticate(tenant, visit, params)?;
+    let client = authenticate(tenant, visit, params)?;
     if !client.otp_grant {
         let description = format!("Grant type '{GRANT_TYPE}' not allowed for the client.");
         return Err(OAuthError::new(StatusCode::FORBIDDEN, "unauthorized_client", description));
@@ -61,5 +61,5 @@ pub(crate) fn otp(tenant: &mut Tenant, visit: &Visit, params: &Params) -> Grante
     }
     tenant.users.note_login(&identity, visit.now);
     let request = AuthorizationRequest::without_a_page(&client, params.words("scope"), audience);
-    token::user_tokens(tenant, visit.now, &client, &user, &request.into_code(&identity, visit.now))
+    user_tokens(tenant, visit.now, &client, &user, &request.into_code(&identity, visit.now))
 }

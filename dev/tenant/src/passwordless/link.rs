@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 
-use super::Recipient;
+use super::recipient::Recipient;
 use crate::authorize;
-use crate::login;
+use crate::login::sign_in::sign_in;
 use crate::reply::{self, Reply};
 use crate::tenant::Tenant;
 use crate::visit::Visit;
@@ -26,7 +26,7 @@ pub(crate) fn verify_redirect(tenant: &mut Tenant, visit: &Visit) -> Reply {
             if super::take_code(tenant, &recipient, &request.client_id, code, visit.now) =>
         {
             let identity = recipient.identity_or_new(tenant, visit.now);
-            login::sign_in(tenant, visit, &request, &identity)
+            sign_in(tenant, visit, &request, &identity)
         }
         Some(_) | None => reply::error_page(
             StatusCode::FORBIDDEN,

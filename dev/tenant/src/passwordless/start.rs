@@ -4,14 +4,13 @@ use http::{HeaderName, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Message, Recipient, Strategy, bad};
+use super::bad;
+use super::recipient::{Recipient, Strategy};
+use super::sent::{Message, WINDOW};
 use crate::clients::Client;
 use crate::reply::{self, OAuthError, Reply};
 use crate::tenant::Tenant;
 use crate::visit::{Params, Visit};
-
-/// The hour of which Auth0 takes a limited number from one address.
-pub(crate) const WINDOW: u64 = 3600;
 
 /// What may stand in the body; Auth0 refuses anything else.
 const PROPERTIES: [&str; 12] = [
