@@ -28,7 +28,7 @@ use jwt_simple::claims::JWTClaims;
 use jwt_simple::prelude::{RS256KeyPair, RSAKeyPairLike as _};
 use serde_json::{Value, json};
 
-use crate::world::{NOW, VARIANTS, config};
+use crate::variants::{NOW, VARIANTS, config};
 
 /// Who is signed in, and who is proved.
 pub const ADA: &str = "auth0|ada";

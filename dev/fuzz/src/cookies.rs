@@ -10,7 +10,7 @@ use account_linking::user::UserId;
 use http::{HeaderMap, HeaderValue};
 
 use crate::cast::{ADA, Cast};
-use crate::world::NOW;
+use crate::variants::NOW;
 
 /// Gives the input to the component.
 ///

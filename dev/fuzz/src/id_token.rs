@@ -11,7 +11,7 @@ use account_linking::secret::Secret;
 use serde_json::Value;
 
 use crate::cast::{keys, sign};
-use crate::world::NOW;
+use crate::variants::NOW;
 
 static KEYS: LazyLock<KeySet> = LazyLock::new(keys);
 

@@ -9,7 +9,7 @@ use account_linking::user::UserId;
 use account_linking::user::identifier::{Channel, Identifier};
 use percent_encoding::percent_decode_str;
 
-use crate::world::config;
+use crate::variants::config;
 
 static CONFIG: LazyLock<Config> = LazyLock::new(|| config(0));
 

@@ -1,7 +1,7 @@
 //! Fuzz targets: each takes bytes, gives them to a parser of the component as if they came from outside,
 //! and checks what must hold of the result, besides that nothing panics.
 //!
-//! - `world.rs`: settings, a clock, a tenant that answers as the input says; `cast.rs`: the people, their
+//! - `variants.rs`: settings; `world.rs`: a clock, a tenant that answers as the input says; `cast.rs`: the people, their
 //!   cookies and tokens, which an input names by a word in braces
 //! - `request.rs`, `form.rs`: whole requests; the other files: one parser each
 //! - `corpus/`: what each target begins with; `dictionary.txt`: words to put together
@@ -22,4 +22,5 @@ pub mod request;
 pub mod return_to;
 pub mod settings;
 pub mod tokens;
+pub mod variants;
 pub mod world;

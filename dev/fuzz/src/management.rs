@@ -7,7 +7,8 @@ use account_linking::user::{User, UserId};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::cast::{ADA, Cast};
-use crate::world::{NOW, head_and_body};
+use crate::variants::NOW;
+use crate::world::head_and_body;
 
 /// Gives the input to the component: three digits, then headers, a blank line and the body.
 ///

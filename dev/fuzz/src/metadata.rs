@@ -7,7 +7,7 @@ use account_linking::user::UserId;
 use serde_json::{Map, Value};
 
 use crate::cast::HUB;
-use crate::world::NOW;
+use crate::variants::NOW;
 
 /// Gives the input to the component.
 ///

@@ -8,7 +8,8 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use url::Url;
 
 use crate::cast::{Cast, TOKEN};
-use crate::world::{APP, SHOP, TENANT, World, at_once, head_and_body, setting};
+use crate::variants::{APP, SHOP, TENANT, setting};
+use crate::world::{World, at_once, head_and_body};
 
 /// What parts the request from the answers that are to come.
 const PART: &[u8] = b"\n%%\n";

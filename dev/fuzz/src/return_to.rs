@@ -3,7 +3,7 @@
 use account_linking::return_to::ReturnTo;
 use url::Url;
 
-use crate::world::APP;
+use crate::variants::APP;
 
 /// Another origin that may be returned to.
 const LISTED: &str = "https://shop.example";

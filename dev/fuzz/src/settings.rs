@@ -7,7 +7,7 @@ use account_linking::page::Page;
 use account_linking::page::policy::policy;
 use account_linking::words::{Language, Words};
 
-use crate::world::setting;
+use crate::variants::setting;
 
 /// Gives the input to the component.
 ///

@@ -6,7 +6,8 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use crate::cast::Cast;
-use crate::world::{NOW, head_and_body};
+use crate::variants::NOW;
+use crate::world::head_and_body;
 
 /// Gives the input to the component: three digits, then headers, a blank line and the body.
 ///
