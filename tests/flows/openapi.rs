@@ -209,6 +209,7 @@ fn an_answer_that_the_document_does_not_tell_of_is_found_out() {
     let leads = |to: &str| is_fault(Method::POST, "/unlink", 303, &[("location", to)], &json!(""));
     assert!(!leads("/?outcome=unlinked") && !leads("/?outcome=rate_limited&wait=7"));
     assert!(leads("/?outcome=linked") && leads("/?outcome=wrong_code"));
+    assert!(leads("/?outcome=unlinked#top") && leads("//evil.example"), "not of the pattern");
     assert!(is_fault(Method::POST, "/unlink", 303, &[], &json!("")), "no Location");
     assert!(is_fault(Method::GET, "/unlink", 405, &[("allow", "GET")], &json!("")));
     assert!(!is_fault(Method::GET, "/unlink", 405, &[("allow", "POST")], &json!("")));

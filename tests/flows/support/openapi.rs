@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use http::{Method, Response, StatusCode};
-use serde_json::{Map, Value};
+use regex_lite::Regex;
+use serde_json::{Map, Value, json};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json");
@@ -77,8 +78,13 @@ pub(crate) fn fault(method: &Method, path: &str, answer: &Response<Vec<u8>>) -> 
     };
     let headers = response["headers"].as_object();
     for (name, header) in headers.into_iter().flatten() {
-        if resolve(header)["required"] == true && text_of(answer, name).is_none() {
-            return Some(format!("{}: no {name}", answer.status()));
+        let header = resolve(header);
+        let fault = match text_of(answer, name) {
+            Some(text) => mismatch(&header["schema"], &header_value(&header["schema"], text)),
+            None => (header["required"] == true).then(|| "is not there".to_owned()),
+        };
+        if let Some(fault) = fault {
+            return Some(format!("{}: {name}: {fault}", answer.status()));
         }
     }
     if let Some(code) = text(LOCATION).and_then(outcome) {
@@ -108,6 +114,12 @@ const LED_TO: [&str; 3] = ["switch", "resume", "login_required"];
 
 fn text_of<'a>(answer: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
     answer.headers().get(name)?.to_str().ok()
+}
+
+/// A header is text; what is a number in the schema is read as one.
+fn header_value(schema: &Value, text: &str) -> Value {
+    let number = (schema["type"] == "integer").then(|| text.parse::<u64>().ok()).flatten();
+    number.map_or_else(|| json!(text), Value::from)
 }
 
 /// The outcome that a way back to a page names.
@@ -166,11 +178,30 @@ fn rule(
             let Value::Object(members) = value else { return None };
             members.keys().all(|name| schema["properties"].get(name).is_some())
         }
-        // Words; patterns of requests, and of names in them; what schemathesis alone looks at.
-        "description" | "pattern" | "patternProperties" => true,
+        "pattern" => {
+            value.as_str().is_none_or(|it| pattern(expected.as_str().unwrap()).is_match(it))
+        }
+        "patternProperties" => {
+            let patterns = expected.as_object().unwrap().iter();
+            let of = |(name, schema): (&String, &'static Value)| {
+                let name = pattern(name);
+                value
+                    .as_object()?
+                    .iter()
+                    .filter(|(it, _)| name.is_match(it))
+                    .find_map(|it| mismatch(schema, it.1))
+            };
+            return patterns.into_iter().find_map(of);
+        }
+        "description" => true,
         unknown => panic!("{unknown}: a keyword that is not known here"),
     };
     (!holds).then(String::new)
+}
+
+/// Such as ECMA-262 and the crate agree on.
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 fn member(properties: &'static Value, (name, value): (&String, &Value)) -> Option<String> {
