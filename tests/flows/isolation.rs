@@ -95,12 +95,7 @@ fn guarded(answer: &Response<Vec<u8>>) -> Option<&'static str> {
 
 /// Somebody for whom everything waits that a request could finish.
 fn prepared(stage: &Stage) -> (Browser<'_>, Vec<Door>) {
-    let mut browser = stage.signed_in("ada");
-    browser.link("github|2001");
-    browser.prove("google-oauth2|1001");
-    let review = browser.review_id();
-    assert_eq!(browser.send_code("+15550100"), "code_sent");
-    let code = stage.code("+15550100");
+    let (browser, review, code) = stage.all_waits();
     (browser, doors(&review, &code))
 }
 

@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 
-use crate::support::{Browser, Stage, json};
+use crate::support::{Browser, SEPARATE_CLIENT, Stage, json};
 
 const OLD: &str = "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28";
 const NEW: &str = "bmV3ZXItd29ydGhsZXNzLW5ld2VyLXdvcnRobGVzcy0";
@@ -74,13 +74,7 @@ fn a_session_never_outlives_its_access_token() {
 
 #[test]
 fn a_session_in_mode_client_holds_no_token_and_lives_by_its_ages_alone() {
-    let client = [
-        ("management", "client"),
-        ("management_client_id", "local-management"),
-        ("management_client_secret", "local-management-worthless-secret"),
-        ("session_idle", "3d"),
-    ];
-    let stage = Stage::native(&client);
+    let stage = Stage::native(&[&SEPARATE_CLIENT[..], &[("session_idle", "3d")]].concat());
     let mut browser = stage.signed_in("ada");
     stage.pass(2 * DAY);
     browser.me();
@@ -305,12 +299,7 @@ fn changed_secrets_keep_what_waits_for_another_sign_in_and_for_the_choice() {
 
 #[test]
 fn changed_secrets_keep_a_suggestion_good() {
-    let client = [
-        ("management", "client"),
-        ("management_client_id", "local-management"),
-        ("management_client_secret", "local-management-worthless-secret"),
-    ];
-    let stage = rotating(&client);
+    let stage = rotating(&SEPARATE_CLIENT);
     let mut browser = stage.signed_in("ada");
     let suggestions = json(&browser.get("/suggestions"));
     let first = &suggestions["suggestions"][0];

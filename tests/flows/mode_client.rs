@@ -4,17 +4,10 @@
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Stage, form_request, json as read};
+use crate::support::{Browser, SEPARATE_CLIENT, Stage, form_request, json as read};
 
 /// The login application is its own Management client.
 const OWN: [(&str, &str); 1] = [("management", "client")];
-/// The Management client is another application.
-const SEPARATE: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
-
 /// The requests for a token, and about a user.
 fn management(stage: &Stage) -> Vec<String> {
     let mut requests = stage.requests();
@@ -48,7 +41,7 @@ fn the_session_holds_no_token() {
 
 #[test]
 fn links_swaps_and_unlinks() {
-    for settings in [&OWN[..], &SEPARATE] {
+    for settings in [&OWN[..], &SEPARATE_CLIENT] {
         let stage = Stage::with(settings);
         let mut browser = stage.signed_in("ada");
         assert_eq!(browser.link("github|2001"), "linked");
@@ -251,7 +244,7 @@ const FIELDS: [&str; 18] = [
 
 #[test]
 fn attack_somebody_elses_id_in_every_field_of_every_form() {
-    for settings in [&OWN[..], &SEPARATE] {
+    for settings in [&OWN[..], &SEPARATE_CLIENT] {
         let stage = Stage::with(settings);
         let mut browser = stage.signed_in("ada");
         browser.link("google-oauth2|1001");
@@ -352,7 +345,7 @@ fn attack_a_proof_of_another_browser_links_nothing() {
 
 #[test]
 fn the_token_is_in_no_answer_cookie_or_log() {
-    let stage = Stage::with(&SEPARATE);
+    let stage = Stage::with(&SEPARATE_CLIENT);
     let fields = [
         ("grant_type", "client_credentials"),
         ("client_id", "local-management"),

@@ -1,23 +1,12 @@
 //! Signing in to an organization, and linking in it: its rules hold for the second account, too, and a
 //! parameter that is stripped from the address on the way is noticed.
 
-use http::Request;
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::support::{Browser, Page, Stage, json as read};
 
 const CLIENT: (&str, &str) = ("management", "client");
-
-/// Where `/login` leads, or with which status it is refused.
-fn login(stage: &Stage, browser: &mut Browser<'_>, query: &str) -> Result<Url, u16> {
-    let url = format!("{}/login?{query}", stage.app());
-    let answer = browser.send(Request::get(url).body(Vec::new()).unwrap());
-    match answer.headers().get("location") {
-        Some(location) => Ok(location.to_str().unwrap().parse().unwrap()),
-        None => Err(answer.status().as_u16()),
-    }
-}
 
 /// Where a link of this connection leads.
 fn start(browser: &mut Browser<'_>, connection: &str) -> Url {
@@ -59,7 +48,7 @@ fn an_invitation_is_passed_on_with_its_organization_or_refused() {
     let id = stage.organization_id("corp");
     let mut browser = stage.browser();
     let query = format!("invitation=ticket-1&organization={id}&organization_name=corp");
-    let address = login(&stage, &mut browser, &query).unwrap();
+    let address = browser.login_leads(&query).unwrap();
     let values = |address: &Url| {
         let pairs = address.query_pairs().filter(|(name, _)| name == "invitation");
         pairs.map(|(_, value)| value.into_owned()).collect::<Vec<_>>()
@@ -73,12 +62,12 @@ fn an_invitation_is_passed_on_with_its_organization_or_refused() {
         "invitation=a%0ab&organization=corp".to_owned(),
         "invitation=a&invitation=b&organization=corp".to_owned(),
     ] {
-        assert_eq!(login(&stage, &mut browser, &wrong), Err(400), "{wrong}");
+        assert_eq!(browser.login_leads(&wrong), Err(400), "{wrong}");
     }
-    let empty = login(&stage, &mut browser, "invitation=").unwrap();
+    let empty = browser.login_leads("invitation=").unwrap();
     assert_eq!(values(&empty), [""; 0]);
     let fixed = Stage::with(&[("organization", "corp")]);
-    let address = login(&fixed, &mut fixed.browser(), "invitation=ticket-1").unwrap();
+    let address = fixed.browser().login_leads("invitation=ticket-1").unwrap();
     assert_eq!(values(&address), ["ticket-1"]);
 }
 
@@ -89,7 +78,7 @@ fn a_link_is_in_the_organization_of_the_session() {
         let id = stage.organization_id("corp");
         for name in ["corp", id.as_str()] {
             let mut browser = stage.browser();
-            let address = login(&stage, &mut browser, &format!("organization={name}")).unwrap();
+            let address = browser.login_leads(&format!("organization={name}")).unwrap();
             assert_eq!(organization(&address).as_deref(), Some(name));
             let mut browser = signed_in(&stage, "ada", name);
             assert_eq!(browser.me()["user"]["user_id"], "auth0|ada");
@@ -136,7 +125,7 @@ fn attack_an_organization_stripped_from_the_address_is_noticed() {
         for other in [None, Some("guild"), Some(guild.as_str())] {
             let mut browser = stage.browser();
             let query = if fixed { "" } else { "organization=corp" };
-            let address = login(&stage, &mut browser, query).unwrap();
+            let address = browser.login_leads(query).unwrap();
             let page = browser.navigate(changed(&address, other).as_str(), None);
             let page = browser.sign_in_at(&page, "ada");
             assert_eq!(page.outcome().as_deref(), Some("token_invalid"), "{other:?}");
@@ -182,12 +171,12 @@ fn the_setting_is_for_everybody_and_takes_no_other() {
     let stage = Stage::native(&[("organization", "corp")]);
     let mut browser = stage.browser();
     for query in ["", "organization=corp", "organization="] {
-        let address = login(&stage, &mut browser, query).unwrap();
+        let address = browser.login_leads(query).unwrap();
         assert_eq!(organization(&address).as_deref(), Some("corp"), "{query}");
     }
     for query in ["organization=guild", "organization=CORP", "organization=corp&organization=corp"]
     {
-        assert_eq!(login(&stage, &mut browser, query), Err(400), "{query}");
+        assert_eq!(browser.login_leads(query), Err(400), "{query}");
     }
     let mut browser = stage.browser();
     browser.log_in("ada");
@@ -208,7 +197,7 @@ fn the_setting_is_for_everybody_and_takes_no_other() {
     let long = "x".repeat(129);
     for odd in [long.as_str(), "a%0Ab", "a%00", "a%20b", "%C3%A4", "a&organization=b"] {
         let query = format!("organization={odd}");
-        assert_eq!(login(&stage, &mut stage.browser(), &query), Err(400), "{odd}");
+        assert_eq!(stage.browser().login_leads(&query), Err(400), "{odd}");
     }
 }
 

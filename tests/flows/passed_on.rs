@@ -1,7 +1,6 @@
 //! What goes on to the tenant's login page as it came, what does not, and under which names the tenant is
 //! known: its custom domain and its own.
 
-use http::Request;
 use serde_json::json;
 use url::Url;
 
@@ -15,17 +14,6 @@ fn values(address: &Url, name: &str) -> Vec<String> {
 
 fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-/// Where `/login` leads with this query, or with which status it is refused.
-fn login(stage: &Stage, browser: &mut Browser<'_>, query: &str) -> Result<Url, u16> {
-    let url = format!("{}/login?{query}", stage.app());
-    let typed = Request::get(url).header("sec-fetch-site", "none");
-    let answer = browser.send(typed.body(Vec::new()).unwrap());
-    match answer.headers().get("location") {
-        Some(location) => Ok(location.to_str().unwrap().parse().unwrap()),
-        None => Err(answer.status().as_u16()),
-    }
 }
 
 /// Where `/link/start` leads with these fields besides the connection, or by which code it is refused.
@@ -49,19 +37,19 @@ fn hints_for_the_login_page_go_on_to_it_as_they_came() {
         ("connection", "github", 128),
     ];
     for (name, value, longest) in rows {
-        let address = login(&stage, &mut browser, &format!("{name}={}", encoded(value))).unwrap();
+        let address = browser.login_leads(&format!("{name}={}", encoded(value))).unwrap();
         assert_eq!(values(&address, name), [value]);
         assert_eq!(values(&address, "prompt"), [""; 0], "{name}: no parameter of its own");
         let most = "x".repeat(longest);
-        let address = login(&stage, &mut browser, &format!("{name}={most}")).unwrap();
+        let address = browser.login_leads(&format!("{name}={most}")).unwrap();
         assert_eq!(values(&address, name), [most.as_str()]);
         for wrong in [&format!("{most}x"), "a\nb", "a\u{0}", "a\u{7f}"] {
             let query = format!("{name}={}", encoded(wrong));
-            assert_eq!(login(&stage, &mut browser, &query), Err(400), "{name} {wrong:?}");
+            assert_eq!(browser.login_leads(&query), Err(400), "{name} {wrong:?}");
         }
         let twice = format!("{name}=a&{name}=b");
-        assert_eq!(login(&stage, &mut browser, &twice), Err(400), "{name}");
-        let empty = login(&stage, &mut browser, &format!("{name}=")).unwrap();
+        assert_eq!(browser.login_leads(&twice), Err(400), "{name}");
+        let empty = browser.login_leads(&format!("{name}=")).unwrap();
         assert_eq!(values(&empty, name), [""; 0]);
     }
     for (name, value, longest) in [rows[1], rows[2]] {
@@ -98,7 +86,7 @@ fn attack_what_would_weaken_a_sign_in_is_not_passed_on() {
     ];
     let query: Vec<_> =
         parameters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-    let first = login(&stage, &mut browser, &query.join("&")).unwrap();
+    let first = browser.login_leads(&query.join("&")).unwrap();
     let second = link(&mut browser, &parameters).unwrap();
     for address in [first, second] {
         for (name, value) in parameters {
@@ -115,7 +103,7 @@ fn behind_a_custom_domain_people_sign_in_and_link() {
         let settings = [&[canonical], further].concat();
         let stage = Stage::native_by_message(&settings);
         let mut browser = stage.browser();
-        let address = login(&stage, &mut browser, "").unwrap();
+        let address = browser.login_leads("").unwrap();
         assert!(address.as_str().starts_with(&format!("{}/authorize?", stage.tenant())));
         let audience = values(&address, "audience");
         let by_client = further.first().is_some_and(|(name, _)| *name == "management");

@@ -146,10 +146,8 @@ fn a_suggestion_is_followed_by_a_code_and_another_account_waits_to_be_looked_at(
         stage.put_user(&json!({"user_id": "email|7001", "name": "Ada",
             "email": "ada@example.com", "email_verified": true}));
         let mut browser = stage.signed_in("ada");
-        let found = read(&browser.get("/suggestions"));
-        let found = found["suggestions"].as_array().unwrap();
-        let handle = found.iter().find(|it| it["connection"] == "email").unwrap()["handle"].clone();
-        let handle = [("suggestion", handle.as_str().unwrap())];
+        let handle = browser.suggestion("email");
+        let handle = [("suggestion", handle.as_str())];
 
         browser.ask(KNOWN_ADDRESS, &handle);
         assert_eq!(browser.type_code(&stage.code(KNOWN_ADDRESS)), "wrong_account", "{review}");
@@ -283,11 +281,9 @@ fn a_code_sent_again_is_for_the_account_that_was_suggested() {
     stage.put_user(&json!({"user_id": "email|7001", "name": "Ada",
         "email": "ada@example.com", "email_verified": true}));
     let mut browser = stage.signed_in("ada");
-    let found = read(&browser.get("/suggestions"));
-    let found = found["suggestions"].as_array().unwrap();
-    let handle = found.iter().find(|it| it["connection"] == "email").unwrap()["handle"].clone();
+    let handle = browser.suggestion("email");
 
-    browser.ask(KNOWN_ADDRESS, &[("suggestion", handle.as_str().unwrap())]);
+    browser.ask(KNOWN_ADDRESS, &[("suggestion", &handle)]);
     stage.pass(30);
     let path = "/link/passwordless/start";
     assert_eq!(browser.post_outcome(path, &[("connection", "email")]), "code_sent");

@@ -5,18 +5,12 @@ use account_linking::auth0::said::{Answer, BEGINNINGS, ERRORS, Named, Said};
 use account_linking::flows::tenant::reason::{self, Act, Place, ROWS, Row, Whose};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Stage, document, json as read, named};
+use crate::support::{Browser, SEPARATE_CLIENT, Stage, document, json as read, named};
 
 const HUB: &str = "github|2001";
 const NUMBER: &str = "+15550100";
 /// What the tenant's descriptions end in, and nobody may see.
 const REST: &str = " zqx77rest";
-
-const CLIENT: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
 
 fn place(place: Place) -> String {
     let whose = |whose| match whose {
@@ -269,7 +263,7 @@ fn every_row_is_told_noted_and_shown_to_the_operator_as_it_says() {
             );
             let mut settings =
                 vec![("connections", "github=GitHub,sms=Phone"), ("passwordless", "code")];
-            settings.extend(if by_client { &CLIENT[..] } else { &[] });
+            settings.extend(if by_client { &SEPARATE_CLIENT[..] } else { &[] });
             let stage = Stage::native(&settings);
             let told = try_it(&stage, *place, &said);
             let what = format!("{place:?} {said:?} {row:?}");

@@ -1,13 +1,7 @@
 //! How many requests each action makes to the tenant: the table of `docs/requests.md`, and that none is
 //! above what it needs.
 
-use crate::support::{Browser, DATABASE, Stage, document, json as read};
-
-const CLIENT: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
+use crate::support::{Browser, DATABASE, SEPARATE_CLIENT, Stage, document, json as read};
 
 /// One column of the table: what was asked of the tenant by each action, in short.
 struct Column<'a> {
@@ -194,7 +188,7 @@ fn table(columns: &[(&str, &Column<'_>)]) -> String {
 
 #[test]
 fn each_action_asks_the_tenant_no_more_than_it_needs() {
-    let stages = [Stage::by_message(&[]), Stage::by_message(&CLIENT)];
+    let stages = [Stage::by_message(&[]), Stage::by_message(&SEPARATE_CLIENT)];
     let user = walk(&stages[0], true, false);
     let client = walk(&stages[1], true, true);
     for column in [&user, &client] {

@@ -7,23 +7,9 @@ use crate::support::{Browser, Page, Stage, json as read};
 
 const CLIENT: (&str, &str) = ("management", "client");
 
-/// What `/suggestions` lists.
-#[track_caller]
-fn suggestions(browser: &mut Browser<'_>) -> Vec<Value> {
-    let document = read(&browser.get("/suggestions"));
-    document["suggestions"].as_array().unwrap_or_else(|| panic!("{document}")).clone()
-}
-
 fn connections(browser: &mut Browser<'_>) -> Vec<String> {
-    let found = suggestions(browser);
+    let found = browser.suggestions();
     found.iter().map(|it| it["connection"].as_str().unwrap().to_owned()).collect()
-}
-
-/// The handle of the first suggestion of that connection.
-fn handle(browser: &mut Browser<'_>, connection: &str) -> String {
-    let found = suggestions(browser);
-    let found = found.iter().find(|it| it["connection"] == connection).unwrap();
-    found["handle"].as_str().unwrap().to_owned()
 }
 
 fn start(browser: &mut Browser<'_>, connection: &str, handle: &str) -> Value {
@@ -32,7 +18,7 @@ fn start(browser: &mut Browser<'_>, connection: &str, handle: &str) -> Value {
 
 /// Follows a suggestion, and signs in there with this account.
 fn follow(stage: &Stage, browser: &mut Browser<'_>, connection: &str, user_id: &str) -> Page {
-    let handle = handle(browser, connection);
+    let handle = browser.suggestion(connection);
     let answer = start(browser, connection, &handle);
     let location = answer["location"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned();
     let page = browser.navigate(&location, Some(stage.app()));
@@ -70,7 +56,7 @@ fn tells_the_provider_and_a_letter_and_nothing_else() {
         // Sealed: any few letters may stand in it.
         text = text.replace(suggestion["handle"].as_str().unwrap(), "");
     }
-    let found = suggestions(&mut browser);
+    let found = browser.suggestions();
     let shown: Vec<Value> = found
         .iter()
         .map(|it| {
@@ -193,7 +179,7 @@ fn a_hint_without_a_name_is_taken_from_the_address() {
     let mut browser = zoe(&stage, "zoe@example.com");
     put(&stage, "google-oauth2|7002", "zoe@example.com", &json!({"name": null}));
     put(&stage, "windowslive|7003", "zoe@example.com", &json!({"name": "Ünal"}));
-    let found = suggestions(&mut browser);
+    let found = browser.suggestions();
     let hints: Vec<&str> = found.iter().map(|it| it["hint"].as_str().unwrap()).collect();
     assert_eq!(hints, ["z•••", "ü•••"]);
 }
@@ -221,7 +207,7 @@ fn the_tenants_faults_are_told() {
         assert_eq!(read(&browser.get("/suggestions"))["code"], code, "{then}");
         browser.me();
     }
-    assert_eq!(suggestions(&mut browser).len(), 2);
+    assert_eq!(browser.suggestions().len(), 2);
 }
 
 #[test]
@@ -260,7 +246,7 @@ fn the_suggested_account_is_linked_at_once_where_no_review_is_asked_for() {
 fn attack_a_handle_is_for_one_person_and_one_connection() {
     let stage = Stage::with(&[CLIENT]);
     let mut ada = stage.signed_in("ada");
-    let google = handle(&mut ada, "google-oauth2");
+    let google = ada.suggestion("google-oauth2");
     let mut grace = stage.signed_in("grace");
     assert_eq!(start(&mut grace, "google-oauth2", &google)["code"], "invalid_request");
     assert_eq!(start(&mut ada, "github", &google)["code"], "invalid_request");
@@ -291,7 +277,7 @@ fn attack_a_handle_is_for_one_person_and_one_connection() {
 fn attack_a_handle_is_no_cookie() {
     let stage = Stage::with(&[CLIENT]);
     let mut browser = stage.signed_in("ada");
-    let handle = handle(&mut browser, "google-oauth2");
+    let handle = browser.suggestion("google-oauth2");
     for name in ["session", "review", "resume", "switch"] {
         let mut forged = browser.clone();
         let name = format!("{}{name}", stage.cookie_prefix());
@@ -308,7 +294,7 @@ fn attack_a_handle_is_no_cookie() {
 fn a_handle_runs_out() {
     let stage = Stage::native(&[CLIENT, ("reauth_after", "off")]);
     let mut browser = stage.signed_in("ada");
-    let handle = handle(&mut browser, "google-oauth2");
+    let handle = browser.suggestion("google-oauth2");
     stage.pass(15 * 60 - 1);
     assert!(start(&mut browser, "google-oauth2", &handle)["location"].is_string());
     stage.pass(60);
@@ -320,7 +306,7 @@ fn a_sign_in_in_between_keeps_the_suggestion() {
     let stage = Stage::native(&[CLIENT]);
     let mut browser = stage.signed_in("ada");
     stage.pass(16 * 60);
-    let handle = handle(&mut browser, "google-oauth2");
+    let handle = browser.suggestion("google-oauth2");
     let answer = start(&mut browser, "google-oauth2", &handle);
     let resume = browser.me()["resume"].clone();
     assert_eq!(resume["suggestion"], handle.as_str());

@@ -12,6 +12,7 @@ pub(crate) mod openapi;
 mod seen;
 mod sessions;
 mod set_cookie;
+mod steps;
 mod tenant;
 
 pub(crate) use attacks::Attacks;
@@ -22,6 +23,7 @@ pub(crate) use form::Form;
 pub(crate) use message::{by_message, named, wrong};
 pub(crate) use seen::{seen, timeless};
 pub(crate) use set_cookie::{Seen, Shape, TABLE};
+pub(crate) use steps::SEPARATE_CLIENT;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

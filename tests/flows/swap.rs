@@ -3,11 +3,24 @@
 
 use serde_json::json;
 
-use crate::support::{DATABASE, Stage, json as read};
+use crate::support::{Browser, DATABASE, Page, SEPARATE_CLIENT, Stage, json as read};
 
 /// What the form says for a swap.
 fn swap<'a>(review: &'a str, primary: &'a str) -> [(&'a str, &'a str); 2] {
     [("review", review), ("primary", primary)]
+}
+
+/// Without a store: the browser at the sign-in that a swap asks for, and what forms name the review by.
+fn asked_to_sign_in(stage: &Stage) -> (Browser<'_>, String, Page) {
+    stage.take_store_away();
+    let mut browser = stage.signed_in("ada");
+    browser.prove("github|2001");
+    let shown = read(&browser.get("/link/review"));
+    assert_eq!(shown["choice"]["sign_in_again"], json!(["github|2001"]));
+    let review = browser.review_id();
+    let answer = read(&browser.post_json("/link/confirm", &swap(&review, "github|2001")));
+    let page = browser.navigate(answer["location"].as_str().unwrap(), Some(stage.app()));
+    (browser, review, page)
 }
 
 #[test]
@@ -54,15 +67,7 @@ fn with_a_store_it_takes_no_other_sign_in_and_one_link_request() {
 #[test]
 fn without_a_store_the_present_account_is_proved_by_one_more_sign_in() {
     let stage = Stage::native(&[]);
-    stage.take_store_away();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    let shown = read(&browser.get("/link/review"));
-    assert_eq!(shown["choice"]["sign_in_again"], json!(["github|2001"]));
-
-    let answer = read(&browser.post_json("/link/confirm", &swap(&review, "github|2001")));
-    let page = browser.navigate(answer["location"].as_str().unwrap(), Some(stage.app()));
+    let (mut browser, review, page) = asked_to_sign_in(&stage);
     let page = browser.sign_in_at(&page, "ada");
     assert_eq!(page.outcome().as_deref(), Some("review"));
     // The choice is made: what proved the other account is gone.
@@ -78,12 +83,7 @@ fn without_a_store_the_present_account_is_proved_by_one_more_sign_in() {
 #[test]
 fn signing_in_again_as_somebody_else_proves_nothing() {
     let stage = Stage::native(&[]);
-    stage.take_store_away();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    let answer = read(&browser.post_json("/link/confirm", &swap(&review, "github|2001")));
-    let page = browser.navigate(answer["location"].as_str().unwrap(), Some(stage.app()));
+    let (mut browser, _, page) = asked_to_sign_in(&stage);
     let page = browser.sign_in_at(&page, "grace");
     assert_eq!(page.outcome().as_deref(), Some("person_changed"));
     let me = browser.me();
@@ -94,12 +94,7 @@ fn signing_in_again_as_somebody_else_proves_nothing() {
 #[test]
 fn a_review_that_ran_out_during_the_other_sign_in_is_told() {
     let stage = Stage::native(&[]);
-    stage.take_store_away();
-    let mut browser = stage.signed_in("ada");
-    browser.prove("github|2001");
-    let review = browser.review_id();
-    let answer = read(&browser.post_json("/link/confirm", &swap(&review, "github|2001")));
-    let page = browser.navigate(answer["location"].as_str().unwrap(), Some(stage.app()));
+    let (mut browser, _, page) = asked_to_sign_in(&stage);
     stage.pass(301);
     let page = browser.sign_in_at(&page, "ada");
     assert_eq!(page.outcome().as_deref(), Some("no_review"));
@@ -110,12 +105,7 @@ fn a_review_that_ran_out_during_the_other_sign_in_is_told() {
 fn a_swap_whose_answer_was_lost_is_found_at_the_next_look() {
     // With one, the session that the answer took the place of has ended.
     let stage = Stage::native(&[]);
-    stage.take_store_away();
-    let mut lost = stage.signed_in("ada");
-    lost.prove("github|2001");
-    let review = lost.review_id();
-    let answer = read(&lost.post_json("/link/confirm", &swap(&review, "github|2001")));
-    let page = lost.navigate(answer["location"].as_str().unwrap(), Some(stage.app()));
+    let (mut lost, review, page) = asked_to_sign_in(&stage);
     assert_eq!(lost.sign_in_at(&page, "ada").outcome().as_deref(), Some("review"));
     let mut browser = lost.clone();
     assert_eq!(lost.post_outcome("/link/confirm", &[("review", &review)]), "swapped");
@@ -191,12 +181,7 @@ fn an_account_with_more_to_lose_is_recommended_and_says_what() {
 
 #[test]
 fn roles_and_organizations_are_warned_of_where_the_scopes_let_them_be_seen() {
-    let settings = [
-        ("management", "client"),
-        ("management_client_id", "local-management"),
-        ("management_client_secret", "local-management-worthless-secret"),
-    ];
-    let stage = Stage::with(&settings);
+    let stage = Stage::with(&SEPARATE_CLIENT);
     let mut browser = stage.signed_in("ada");
     browser.prove("windowslive|3001");
     let shown = read(&browser.get("/link/review"));

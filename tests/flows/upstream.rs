@@ -4,17 +4,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Attacks, Browser, Stage, json as read};
+use crate::support::{Attacks, Browser, SEPARATE_CLIENT, Stage, json as read};
 
 const ADA: &str = "auth0|ada";
 const GITHUB: &str = "github|2001";
 const GOOGLE: &str = "google-oauth2|1001";
-
-const CLIENT: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
 
 /// A call, by the request that it is, and what makes the component send it: everything before it goes
 /// well, then the fault is set, and what comes of it is a code.
@@ -215,7 +209,7 @@ fn says_done(code: &str) -> bool {
 }
 
 fn stage_for(call: &Call) -> Stage {
-    let stage = Stage::native_by_message(if call.by_client { &CLIENT } else { &[] });
+    let stage = Stage::native_by_message(if call.by_client { &SEPARATE_CLIENT } else { &[] });
     stage.put_user(&json!({"user_id": GOOGLE, "email": "ada@example.com", "email_verified": true,
         "user_metadata": {"newsletter": true}}));
     stage

@@ -4,11 +4,11 @@ use account_linking::auth0::users::Access;
 use account_linking::auth0::{pause, users};
 use account_linking::secret::Secret;
 use account_linking::user::{User, UserId};
-use http::{HeaderMap, Response, StatusCode};
+use http::StatusCode;
 
 use crate::cast::{ADA, Cast};
 use crate::variants::NOW;
-use crate::world::head_and_body;
+use crate::world::response;
 
 /// Gives the input to the component: three digits, then headers, a blank line and the body.
 ///
@@ -16,20 +16,12 @@ use crate::world::head_and_body;
 /// Where an answer is taken for another one than it is.
 pub fn run(data: &[u8]) {
     let Some((_, cast, rest)) = Cast::of(data) else { return };
-    let (status, rest) = rest.split_at(rest.len().min(3));
-    let Ok(status) = StatusCode::from_bytes(status) else { return };
-    let filled = cast.fill_answer(rest);
-    let (headers, body) = head_and_body(&filled);
-    let headers = HeaderMap::from_iter(headers);
-    let answer = || {
-        let mut response = Response::new(body.to_vec());
-        *response.status_mut() = status;
-        *response.headers_mut() = headers.clone();
-        response
-    };
-    let _pause = pause(&headers);
+    let Some(response) = response(&cast.fill_answer(rest)) else { return };
+    let answer = || response.clone();
+    let _pause = pause(response.headers());
     let ada = UserId::parse(ADA).expect("an id");
-    let done = [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&status);
+    let done =
+        [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&response.status());
     let updated = users::process_updated_response(answer(), &ada, NOW);
     let deleted = users::process_deleted_response(answer(), NOW);
     assert!(done || (updated.is_err() && deleted.is_err()));

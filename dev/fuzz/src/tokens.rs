@@ -2,12 +2,12 @@
 
 use account_linking::auth0::passwordless::process_start_response;
 use account_linking::auth0::token::{process_client_credentials_response, process_code_response};
-use http::{HeaderMap, Response, StatusCode};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::cast::Cast;
 use crate::variants::NOW;
-use crate::world::head_and_body;
+use crate::world::response;
 
 /// Gives the input to the component: three digits, then headers, a blank line and the body.
 ///
@@ -15,20 +15,12 @@ use crate::world::head_and_body;
 /// Where something is taken for tokens that is none.
 pub fn run(data: &[u8]) {
     let Some((_, cast, rest)) = Cast::of(data) else { return };
-    let (status, rest) = rest.split_at(rest.len().min(3));
-    let Ok(status) = StatusCode::from_bytes(status) else { return };
-    let filled = cast.fill_answer(rest);
-    let (headers, body) = head_and_body(&filled);
-    let headers = HeaderMap::from_iter(headers);
-    let answer = || {
-        let mut response = Response::new(body.to_vec());
-        *response.status_mut() = status;
-        *response.headers_mut() = headers.clone();
-        response
-    };
-    let done = [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&status);
+    let Some(response) = response(&cast.fill_answer(rest)) else { return };
+    let answer = || response.clone();
+    let done =
+        [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT].contains(&response.status());
     // The parser does not look into texts that it has no use for.
-    let text = String::from_utf8_lossy(body);
+    let text = String::from_utf8_lossy(response.body());
     let document: Value = serde_json::from_str(&text).unwrap_or_default();
     let bearer =
         document["token_type"].as_str().is_some_and(|it| it.eq_ignore_ascii_case("bearer"));

@@ -8,10 +8,21 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use account_linking::platform::{Platform, SendError, UnixTime};
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::cast::Cast;
 use crate::variants::{NOW, TENANT};
+
+/// What an input says that was answered: three digits, then headers, a blank line and the body.
+#[must_use]
+pub fn response(text: &[u8]) -> Option<Response<Vec<u8>>> {
+    let (status, rest) = text.split_at(text.len().min(3));
+    let (headers, body) = head_and_body(rest);
+    let mut response = Response::new(body.to_vec());
+    *response.status_mut() = StatusCode::from_bytes(status).ok()?;
+    *response.headers_mut() = HeaderMap::from_iter(headers);
+    Some(response)
+}
 
 /// The world during one request.
 pub struct World<'a> {

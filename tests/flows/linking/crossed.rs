@@ -5,7 +5,7 @@ use serde_json::json;
 use url::Url;
 
 use super::{GRACE, GRACES_GITHUB, REVIEWS, Trial, hold, hold_link, location, open, switch, who};
-use crate::support::{Attacks, Browser, Stage, by_message, json as read};
+use crate::support::{Attacks, Browser, Stage, by_message};
 
 /// By which way a second account is proved.
 #[derive(Clone, Copy)]
@@ -62,9 +62,8 @@ fn begin(stage: &Stage, browser: &mut Browser<'_>, way: Way, name: &str) -> Proo
             let other =
                 json!({"user_id": user_id, "name": "New", "email": email, "email_verified": true});
             stage.put_user(&other);
-            let found = read(&browser.get("/suggestions"));
-            let handle = found["suggestions"][0]["handle"].as_str().unwrap();
-            let fields = [("connection", "github"), ("suggestion", handle)];
+            let handle = browser.suggestion("github");
+            let fields = [("connection", "github"), ("suggestion", handle.as_str())];
             let address = location(&browser.post_json("/link/start", &fields));
             let page = browser.navigate(address.as_str(), Some(stage.app()));
             Proof::Callback(hold(browser, &page, &[("user_id", &user_id)]))

@@ -50,12 +50,7 @@ fn post(browser: &mut Browser<'_>, form: &Form<'_>, headers: &[(&'static str, &s
 fn a_form_from_elsewhere_links_unlinks_confirms_and_signs_out_nobody() {
     let stage = Stage::by_message(&[]);
     let sibling = stage.app().replace("://", "://other.");
-    let mut browser = stage.signed_in("ada");
-    browser.link("github|2001");
-    browser.prove("google-oauth2|1001");
-    let review = browser.review_id();
-    assert_eq!(browser.send_code("+15550100"), "code_sent");
-    let code = stage.code("+15550100");
+    let (mut browser, review, code) = stage.all_waits();
     // In another browser somebody else's session waits for the choice.
     let mut torn = stage.signed_in("ada");
     torn.log_in_by("github", "github|2002");

@@ -3,16 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Browser, DATABASE, Page, Stage, json as read};
+use crate::support::{Browser, DATABASE, Page, SEPARATE_CLIENT, Stage, json as read};
 
 pub(super) const ADA: &str = "auth0|ada";
 pub(super) const OTHER: &str = "github|77";
-/// Mode `client`, in which roles and memberships can be read.
-pub(super) const CLIENT: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
 
 /// Ada at GitHub, who signed up now and has nothing but what `change` gives her.
 pub(super) fn put(stage: &Stage, change: &Value) {
@@ -51,7 +45,7 @@ pub(super) fn asks_one_question(page: &Page) -> bool {
 
 #[test]
 fn where_nothing_is_lost_it_is_one_question_and_one_button() {
-    for settings in [&[][..], &CLIENT] {
+    for settings in [&[][..], &SEPARATE_CLIENT] {
         let stage = Stage::with(settings);
         put(&stage, &json!({"user_metadata": {"interests": ["music"], "news": true}}));
         let (mut browser, page) = review(&stage);
@@ -112,7 +106,7 @@ fn whoever_has_something_to_lose_sees_both_accounts() {
         ("a second identity", json!({"identities": [github, sms]}), "identities"),
         ("another person", json!({"name": "Joan Castillo", "email": "joan@example.com"}), "people"),
     ] {
-        let stage = Stage::with(&CLIENT);
+        let stage = Stage::with(&SEPARATE_CLIENT);
         put(&stage, &change);
         let (mut browser, page) = review(&stage);
         assert!(!asks_one_question(&page), "{what}");
@@ -166,7 +160,7 @@ fn attack_what_cannot_be_read_never_makes_it_one_question() {
             json!({"status": 200, "body": {"odd": true}}),
             json!("drop_before"),
         ] {
-            let stage = Stage::native(&CLIENT);
+            let stage = Stage::native(&SEPARATE_CLIENT);
             put(&stage, &json!({}));
             let when = json!({"method": "GET", "path": format!("/api/v2/users/{OTHER}/{list}")});
             stage.fault(&json!({"when": when, "times": 0, "then": then}));

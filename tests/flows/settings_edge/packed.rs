@@ -8,7 +8,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, VARY};
 use http::{Request, Response};
 use serde_json::json;
 
-use crate::support::{Attacks, Browser, Stage, cases, json as read, timeless};
+use crate::support::{Attacks, Browser, Stage, cases, timeless};
 
 const SHOP: &str = "https://shop.example";
 const SETTINGS: [(&str, &str); 2] = [("management", "client"), ("embed_origins", SHOP)];
@@ -130,11 +130,9 @@ fn attack_a_page_that_repeats_its_address_is_measured() {
     let stage = Stage::by_message(&SETTINGS);
     let mut attacks = Attacks::new("settings-packed", stage.is_native());
     let mut browser = ada(&stage);
-    let found = read(&browser.get("/suggestions"))["suggestions"].clone();
-    let found = found.as_array().unwrap().iter().find(|it| it["connection"] == "email").unwrap();
-    let handle = found["handle"].as_str().unwrap();
+    let handle = browser.suggestion("email");
     let (back, other) = (format!("{SHOP}/account?zqx77"), encoded("https://evil.example/zqx77"));
-    let (listed, suggestion) = (encoded(&back), encoded(handle));
+    let (listed, suggestion) = (encoded(&back), encoded(&handle));
     for (what, query, repeated) in [
         ("a listed page's address", format!("?return_to={listed}"), Some(back.as_str())),
         ("the same, at a step", format!("?ask=sms&return_to={listed}"), Some(&back)),
@@ -144,8 +142,8 @@ fn attack_a_page_that_repeats_its_address_is_measured() {
             format!("?lang=de&wait=1&step=overview&return_to={listed}"),
             Some(&back),
         ),
-        ("a suggestion's handle", format!("?ask=email&suggestion={suggestion}"), Some(handle)),
-        ("both", format!("?ask=email&suggestion={suggestion}&return_to={listed}"), Some(handle)),
+        ("a suggestion's handle", format!("?ask=email&suggestion={suggestion}"), Some(&handle)),
+        ("both", format!("?ask=email&suggestion={suggestion}&return_to={listed}"), Some(&handle)),
         // Not repeated today; an address may not try.
         ("another address to come back to", format!("?return_to={other}"), None),
         ("a handle that is none", "?ask=email&suggestion=zqx77".to_owned(), None),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Attacks, Browser, Stage};
+use crate::support::{Attacks, Browser, SEPARATE_CLIENT, Stage};
 
 const HUB: &str = "github|2001";
 const NUMBER: &str = "+15550100";
@@ -11,12 +11,6 @@ const ADDRESS: &str = "grace@home.example";
 
 /// As many as open the circuit, where they count.
 const TRIES: usize = 5;
-
-const CLIENT: [(&str, &str); 3] = [
-    ("management", "client"),
-    ("management_client_id", "local-management"),
-    ("management_client_secret", "local-management-worthless-secret"),
-];
 
 /// A call that a browser can cause.
 struct Call {
@@ -190,7 +184,7 @@ fn stage(call: &Call) -> Stage {
         ("connections", "github=GitHub,sms=Phone,email=E-mail,google-oauth2=Google"),
         ("reauth_after", "off"),
     ];
-    settings.extend(if call.by_client { &CLIENT[..] } else { &[] });
+    settings.extend(if call.by_client { &SEPARATE_CLIENT[..] } else { &[] });
     let stage = Stage::native(&settings);
     stage.put_user(&json!({"user_id": HUB, "name": "Ada", "email": "ada@example.com",
         "email_verified": true, "user_metadata": {"theirs": 1},
@@ -281,7 +275,7 @@ fn what_is_the_tenants_fault_alone_still_opens_the_circuit() {
     }
     // The token of mode `client`, by whoever looks.
     for then in [json!("drop_before"), json!({"status": 500}), json!({"status": 503})] {
-        let stage = Stage::native(&CLIENT);
+        let stage = Stage::native(&SEPARATE_CLIENT);
         let mut browser = stage.signed_in("ada");
         stage.fault(&json!({"when": {"path": "/oauth/token"}, "times": 0, "then": then}));
         for _ in 0..=TRIES {

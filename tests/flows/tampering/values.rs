@@ -106,11 +106,8 @@ fn attack_a_suggestions_handle_for_a_cookie_and_a_cookie_for_a_handle() {
     stage.put_user(&serde_json::json!({"user_id": "github|7001", "name": "Ada",
         "email": "ada@example.com", "email_verified": true}));
     let mut browser = stage.signed_in("ada");
-    let found = json(&browser.get("/suggestions"));
-    let found = found["suggestions"].as_array().unwrap();
-    let handle = found.iter().find(|it| it["connection"] == "github").unwrap()["handle"].clone();
-    let handle = handle.as_str().unwrap();
-    let fields = [("connection", "github"), ("suggestion", handle)];
+    let handle = browser.suggestion("github");
+    let fields = [("connection", "github"), ("suggestion", handle.as_str())];
     let answer = json(&browser.clone().post_json("/link/start", &fields));
     assert!(answer["location"].is_string(), "the handle is good: {answer}");
 
