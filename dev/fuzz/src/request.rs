@@ -1,8 +1,9 @@
 //! A whole request: its line, headers and body as the input says, its cookies right where the input names
 //! them, and a tenant and a store that answer anything.
 
+use account_linking::cookies::{Jar, MAX_COOKIE_BYTES, Purpose};
 use account_linking::handle::{Instance, handle};
-use http::header::{CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use http::header::{CONTENT_LENGTH, COOKIE, LOCATION, SET_COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use url::Url;
@@ -151,10 +152,13 @@ fn check_cookies(response: &Response<Vec<u8>>) {
     for line in response.headers().get_all(SET_COOKIE) {
         let line = line.to_str().expect("a cookie of plain characters");
         let (pair, attributes) = line.split_once("; ").expect("attributes");
-        assert!(pair.starts_with("__Host-") && pair.len() <= 4096, "{pair}");
+        let name = own(pair).expect("a cookie of ours");
+        assert!(pair.len() <= MAX_COOKIE_BYTES, "{pair}");
         assert!(attributes.starts_with("Path=/; Max-Age="), "{attributes}");
-        assert!(attributes.ends_with("; HttpOnly; Secure; SameSite=Lax"), "{attributes}");
-        names.push(pair.split('=').next().unwrap_or_default());
+        assert!(attributes.ends_with("; Secure; SameSite=Lax"), "{attributes}");
+        let hidden = attributes.contains("; HttpOnly; ");
+        assert_eq!(hidden, name != Purpose::UiLocales.name(), "{line}");
+        names.push(name);
     }
     names.sort_unstable();
     let before = names.len();
@@ -162,6 +166,13 @@ fn check_cookies(response: &Response<Vec<u8>>) {
     assert_eq!(before, names.len(), "a cookie is set twice");
     let private = response.headers()["cache-control"] == "no-store";
     assert!(before == 0 || private, "an answer that sets a cookie may be kept");
+}
+
+/// The name of a cookie, without the prefix, if the component would take it for its own.
+fn own(pair: &str) -> Option<String> {
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, pair.parse().ok()?);
+    Jar::new(&headers, true).names_with("").pop()
 }
 
 /// Nobody is ever led anywhere but to our own pages, the tenant's and a listed one's.

@@ -3,13 +3,13 @@
 
 use serde_json::json;
 
-use super::asked::{ADA, CLIENT, OTHER, answer, asks_one_question, put, review};
-use crate::support::{DATABASE, Stage};
+use super::asked::{ADA, OTHER, answer, asks_one_question, put, review};
+use crate::support::{DATABASE, SEPARATE_CLIENT, Stage};
 
 #[test]
 fn attack_a_loss_that_came_after_the_question_is_not_confirmed() {
     let long = "x".repeat(9_990);
-    for settings in [&[][..], &CLIENT] {
+    for settings in [&[][..], &SEPARATE_CLIENT] {
         let on = if settings.is_empty() { "" } else { ", in mode client" };
         for (how, change) in [
             ("a setting that conflicts", json!({"user_metadata": {"theme": "light"}})),
@@ -57,7 +57,7 @@ fn what_a_product_writes_meanwhile_keeps_nobody_from_confirming() {
                 "password": "worthless-ada"}],
         }));
     };
-    for settings in [&[][..], &CLIENT] {
+    for settings in [&[][..], &SEPARATE_CLIENT] {
         let stage = Stage::with(settings);
         put_ada(&stage, "dark", 1);
         put(&stage, &json!({"user_metadata": {"seen": 1, "tags": [1]}}));

@@ -1,8 +1,9 @@
-//! Every cookie that the component sets, in one table, and the rules for `Set-Cookie`: they are looked
-//! at in every answer of every test.
+//! Every cookie that the component sets, by the names of its own table, with what each holds, and the rules for
+//! `Set-Cookie`: they are looked at in every answer of every test.
 
 use std::collections::BTreeMap;
 
+use account_linking::cookies::Purpose as P;
 use account_linking::words::Language;
 use http::Response;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -31,19 +32,19 @@ const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
 pub(crate) const TABLE: [Cookie; 13] = [
-    Cookie { name: "generation", shape: Shape::Random, max_age: 7 * DAY },
-    Cookie { name: "outcome", shape: Shape::Sealed, max_age: MINUTE },
-    Cookie { name: "passwordless", shape: Shape::Sealed, max_age: 10 * MINUTE },
-    Cookie { name: "prompt", shape: Shape::Constant, max_age: 7 * DAY },
-    Cookie { name: "resume", shape: Shape::Sealed, max_age: 15 * MINUTE },
-    Cookie { name: "review", shape: Shape::Sealed, max_age: 5 * MINUTE },
-    Cookie { name: "review-token", shape: Shape::Sealed, max_age: 5 * MINUTE },
-    Cookie { name: "session", shape: Shape::Sealed, max_age: DAY },
-    Cookie { name: "sid", shape: Shape::Sealed, max_age: 7 * DAY },
-    Cookie { name: "switch", shape: Shape::Sealed, max_age: 5 * MINUTE },
+    Cookie { name: P::Generation.name(), shape: Shape::Random, max_age: 7 * DAY },
+    Cookie { name: P::Outcome.name(), shape: Shape::Sealed, max_age: MINUTE },
+    Cookie { name: P::Passwordless.name(), shape: Shape::Sealed, max_age: 10 * MINUTE },
+    Cookie { name: P::Prompt.name(), shape: Shape::Constant, max_age: 7 * DAY },
+    Cookie { name: P::Resume.name(), shape: Shape::Sealed, max_age: 15 * MINUTE },
+    Cookie { name: P::Review.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
+    Cookie { name: P::ReviewToken.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
+    Cookie { name: P::Session.name(), shape: Shape::Sealed, max_age: DAY },
+    Cookie { name: P::Sid.name(), shape: Shape::Sealed, max_age: 7 * DAY },
+    Cookie { name: P::Switch.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
     Cookie { name: "transaction-link-", shape: Shape::Signed, max_age: 60 * MINUTE },
     Cookie { name: "transaction-login-", shape: Shape::Signed, max_age: 60 * MINUTE },
-    Cookie { name: "ui_locales", shape: Shape::Tag, max_age: 365 * DAY },
+    Cookie { name: P::UiLocales.name(), shape: Shape::Tag, max_age: 365 * DAY },
 ];
 
 /// No setting makes a session live longer.
@@ -63,7 +64,8 @@ impl Cookie {
 
     /// Four of them live as long as the settings say.
     fn limit(&self) -> u64 {
-        let by_settings = ["generation", "prompt", "session", "sid"].contains(&self.name);
+        let by_settings =
+            [P::Generation, P::Prompt, P::Session, P::Sid].map(P::name).contains(&self.name);
         if by_settings { LONGEST_SESSION } else { self.max_age }
     }
 }
