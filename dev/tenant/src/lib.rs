@@ -4,7 +4,7 @@
 //! or none. No sockets and no clock, so a test holds browser, application and tenant in one process. The feature
 //! `server` lends it sockets, and TLS. The code, in reading order:
 //!
-//! - [`Tenant`]: what it is set up with, and, with `memory.rs`, what it remembers; `handle.rs`, `route.rs`: path → handler
+//! - [`Tenant`]: what it is set up with; `memory.rs`: what it remembers; `handle.rs`, `route.rs`: a request to its handler
 //! - `seed.rs`: the example tenant; `reset.rs`: back to it; `state.rs`: what outlives a restart; `clients.rs`,
 //!   `user.rs`, `users.rs`: what a tenant consists of; `organizations.rs`: who signs in to one
 //! - `authorize.rs` → `login.rs` → `code.rs` → `token.rs`: a login from `/authorize` to the tokens;
