@@ -315,7 +315,7 @@ impl Table {
     fn slots(&mut self, page: &str) -> Outcome<String> {
         let (mut whole, mut rest) = (String::new(), page);
         writeln!(self.constants, "/// The page: text, and the slot behind it.")?;
-        writeln!(self.constants, "pub(super) static PAGE: &[(&str, &str)] = &[")?;
+        writeln!(self.constants, "pub(crate) static PAGE: &[(&str, &str)] = &[")?;
         for slot in SLOTS {
             let missing = || format!("{PAGE} lacks the slot {slot}");
             let begin = format!("<!--brand:{slot}-->");
@@ -335,7 +335,7 @@ impl Table {
 
     fn write(self) -> Outcome<()> {
         let Self { out, assets, constants } = self;
-        let text = format!("pub(super) static ASSETS: &[Asset] = &[\n{assets}];\n{constants}");
+        let text = format!("pub(crate) static ASSETS: &[Asset] = &[\n{assets}];\n{constants}");
         Ok(fs::write(out.join("assets.rs"), text)?)
     }
 }

@@ -18,13 +18,12 @@ use crate::flows;
 use crate::log::Event;
 use crate::memory::Memory;
 use crate::ows::ows;
-use crate::page;
-use crate::page::branded::Branded;
-use crate::page::packed;
 use crate::page::policy::policy;
 use crate::page::settings::said;
 use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
+use crate::reply::branded::Branded;
+use crate::reply::{file, packed};
 use crate::return_to::ReturnTo;
 use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
@@ -150,7 +149,7 @@ async fn answer<P: Platform>(
         let brand = instance.config.as_ref().ok().map(|config| &config.brand);
         let reply = match brand.filter(|brand| asset.is_page() && brand.is_set()) {
             Some(brand) => instance.branded.page(brand, &parts.headers),
-            None => page::serve(asset, parts.uri.path(), &parts.headers),
+            None => file::serve(asset, parts.uri.path(), &parts.headers),
         };
         return Ok((reply, None));
     }

@@ -1,5 +1,9 @@
 //! What a flow answers, before the cookies and the headers that all answers share.
 
+pub mod branded;
+pub mod file;
+pub mod packed;
+
 use http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;

@@ -6,7 +6,7 @@ pub mod sender;
 use http::Method;
 
 use crate::error::Refusal;
-use crate::page::{self, Asset};
+use crate::page::file::{Asset, asset};
 use sender::Sender;
 
 /// How a route names a refusal.
@@ -151,10 +151,10 @@ impl Route {
     /// # Errors
     /// [`Refusal::NotFound`] and [`Refusal::MethodNotAllowed`].
     pub fn find(method: &Method, path: &str) -> Result<Self, Refusal> {
-        let asset = page::asset(path).map(Self::Asset);
+        let file = asset(path).map(Self::Asset);
         let mut refusal = Refusal::NotFound;
         for route in
-            asset.into_iter().chain(ROUTES.iter().copied().filter(|it| it.rules().path == path))
+            file.into_iter().chain(ROUTES.iter().copied().filter(|it| it.rules().path == path))
         {
             let rules = route.rules();
             let head = method == Method::HEAD && rules.methods.contains(&"HEAD");

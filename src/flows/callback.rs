@@ -25,9 +25,9 @@ use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
+use crate::seal::correlation;
 use crate::user::User;
 use crate::user::identifier::{self, Channel};
-use crate::seal::correlation;
 use crate::visit::Visit;
 
 /// Set on the address when a callback is loaded once more: one without cookies, or with [`REFUSED`].

@@ -15,7 +15,7 @@ use crate::error::{Error, Refusal};
 use crate::flows::joining::review as reviews;
 use crate::flows::me;
 use crate::flows::second_account::suggestions;
-use crate::page;
+use crate::page::drawn::with_signs;
 use crate::page::settings::add::Add;
 use crate::page::settings::others::{OtherUser, SignedOut, Switch, Trouble};
 use crate::page::settings::overview::Overview;
@@ -377,6 +377,6 @@ fn trouble(words: &Words, brand: &Brand, place: Place, refusal: Refusal) -> Repl
 
 /// Rendering writes into memory and cannot fail for these templates.
 fn html(page: &impl Template) -> Reply {
-    let page = page::with_signs(&page.render().unwrap_or_default());
+    let page = with_signs(&page.render().unwrap_or_default());
     Reply::new(StatusCode::OK, "text/html; charset=utf-8", page.into_bytes())
 }

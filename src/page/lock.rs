@@ -6,7 +6,8 @@ use crate::config::Connection;
 use crate::config::brand::Brand;
 use crate::words::Words;
 
-use super::{AUTH0JS_SCRIPT, ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE, label, render};
+use super::drawn::{label, render};
+use super::file::{AUTH0JS_SCRIPT, ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE};
 
 #[derive(Template)]
 #[template(path = "lock.html")]

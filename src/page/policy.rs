@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::config::brand::{Address, Brand};
-use crate::page::{START_HASH, STYLE_HASH};
+use crate::page::file::{START_HASH, STYLE_HASH};
 
 /// What the looks add to a policy: sources, each with a space before it.
 #[derive(Debug, Default, PartialEq, Eq)]

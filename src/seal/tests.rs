@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
+use crate::cookies::{MAX_COOKIE_BYTES, Purpose};
 use serde_json::{Value, json};
 
 const NOW: UnixTime = UnixTime(1_800_000_000);

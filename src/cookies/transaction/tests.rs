@@ -6,8 +6,8 @@ use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
-use crate::seal::CookieSecrets;
 use crate::seal::Bound;
+use crate::seal::CookieSecrets;
 use crate::secret::Secret;
 use crate::user::UserId;
 

@@ -26,9 +26,9 @@ use crate::flows::tenant::verify_sign_in;
 use crate::ows::ows;
 use crate::platform::Platform;
 use crate::reply::Reply;
+use crate::seal::correlation;
 use crate::user::identifier::{Channel, Identifier};
 use crate::user::typed;
-use crate::seal::correlation;
 use crate::visit::Visit;
 use crate::words::Language;
 

@@ -14,9 +14,9 @@ use crate::page::Page;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
+use crate::seal::correlation;
 use crate::user::UserId;
 use crate::user::identifier::{self, Identifier};
-use crate::seal::correlation;
 use crate::visit::{Visit, one};
 
 /// A link that may begin.

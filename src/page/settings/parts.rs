@@ -2,7 +2,7 @@
 
 use super::speaker::Speaker;
 use crate::config::brand::{Address, Brand};
-use crate::page::{ICON, STYLE};
+use crate::page::file::{ICON, STYLE};
 use crate::user::called::in_a_line;
 use crate::words::Words;
 

@@ -9,10 +9,12 @@ use askama::Template;
 use flate2::Compression;
 use http::HeaderMap;
 
+use super::Reply;
+use super::file::{BRIEFLY, Forms};
 use super::packed::gzip;
-use super::{BRIEFLY, Forms, PAGE, render};
 use crate::config::brand::{Accent, Brand};
-use crate::reply::Reply;
+use crate::page::drawn::render;
+use crate::page::file::PAGE;
 
 /// What an instance has made so far.
 #[derive(Debug, Default)]
@@ -128,7 +130,7 @@ mod tests {
 
     #[test]
     fn without_looks_the_page_is_the_one_that_was_made_before() {
-        let bare = super::super::asset("/").unwrap();
+        let bare = crate::page::file::asset("/").unwrap();
         assert_eq!(page(&Brand::default()).as_bytes(), bare.plain);
     }
 }

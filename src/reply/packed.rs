@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, VARY};
 
-use super::takes;
-use crate::reply::Reply;
+use super::Reply;
+use super::file::takes;
 
 /// What the page never repeats of its address: each picks one of what is there anyway. Whatever else the address
 /// has, `return_to` and `suggestion` first of all, keeps the page from being compressed.
