@@ -3,6 +3,7 @@
 
 pub mod assurance;
 pub mod authorization;
+pub mod fault;
 pub mod id_token;
 pub mod jwks;
 pub mod logout;
@@ -16,62 +17,11 @@ pub mod users;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use url::Url;
 
+pub use fault::Fault;
+use fault::wait;
+
 use crate::ows::ows;
 use crate::platform::UnixTime;
-
-/// What the tenant answers when it does not do what it was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// 400, 405 and the like.
-    BadRequest,
-    /// The user may not sign in any more.
-    Blocked,
-    /// The client of mode `client` gets no token.
-    ClientRefused,
-    /// 409.
-    Conflict,
-    /// 403, for another reason than a missing scope.
-    Denied,
-    /// 403, because the token lacks a scope.
-    Forbidden,
-    /// 404.
-    NotFound,
-    /// The user under that id is another one than signed in: of another database.
-    OtherUser,
-    /// 429, with the seconds to wait.
-    RateLimited(u64),
-    /// 401.
-    Unauthorized,
-    /// 5xx, and statuses that were not asked for (a redirect, say).
-    Unexpected,
-    /// A success whose body does not have the documented form.
-    Unreadable,
-}
-
-impl Fault {
-    /// Whether what was asked for may have been done, or may yet be done, all the same.
-    #[must_use]
-    pub const fn leaves_open(self) -> bool {
-        match self {
-            Self::Unexpected | Self::Unreadable => true,
-            Self::BadRequest
-            | Self::Blocked
-            | Self::ClientRefused
-            | Self::Conflict
-            | Self::Denied
-            | Self::Forbidden
-            | Self::NotFound
-            | Self::OtherUser
-            | Self::RateLimited(_)
-            | Self::Unauthorized => false,
-        }
-    }
-}
-
-/// The seconds to wait where the tenant asks to wait but does not say how long.
-const DEFAULT_WAIT: u64 = 2;
-/// Nobody is asked to wait longer than this, whatever a header says.
-const MAX_WAIT: u64 = 60 * 60;
 
 /// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. Of a 403 they name one
 /// reason, a missing scope, and there are others.
@@ -89,17 +39,6 @@ fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault>
         status if status.is_client_error() => Err(Fault::BadRequest),
         _ => Err(Fault::Unexpected),
     }
-}
-
-/// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch.
-/// Which of the two a tenant sends is not documented for every endpoint.
-fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
-    let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
-    let reset = |at: u64| UnixTime(at).since(now);
-    number("retry-after")
-        .or_else(|| number("x-ratelimit-reset").map(reset))
-        .unwrap_or(DEFAULT_WAIT)
-        .clamp(1, MAX_WAIT)
 }
 
 /// When the Management API takes requests again, where an answer says that none is left now.
@@ -141,7 +80,7 @@ mod tests {
         check(&[("x-ratelimit-reset", "1003")], 3);
         check(&[("x-ratelimit-reset", "900")], 1);
         check(&[("retry-after", "99999999")], 3_600);
-        check(&[("retry-after", "soon")], DEFAULT_WAIT);
-        check(&[], DEFAULT_WAIT);
+        check(&[("retry-after", "soon")], 2);
+        check(&[], 2);
     }
 }

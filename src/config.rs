@@ -1,20 +1,23 @@
 //! The settings, parsed once and completely: every wrong one is named in one message.
 
+pub mod address;
 pub mod brand;
 pub mod colour;
-mod connections;
+pub mod connections;
 mod embed;
 pub mod names;
 mod origin;
 pub mod pairs;
 mod parse;
+mod reader;
 pub mod settings;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use http::HeaderName;
 use url::Url;
+
+pub use connections::Connection;
 
 use crate::return_to::ReturnTo;
 use crate::seal::{Bound, CookieSecrets, KeyRing};
@@ -157,19 +160,6 @@ pub struct Webhook {
     pub url: Url,
     /// What signs the events.
     pub secret: Secret<Vec<u8>>,
-}
-
-/// A connection that can be linked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    /// The connection's name in the tenant.
-    pub name: String,
-    /// What its button says; none where the page names it by its provider, in the visitor's language.
-    pub label: Option<String>,
-    /// `connection_labels`: what it says in these languages.
-    pub labels: BTreeMap<&'static str, String>,
-    /// `connection_ids`: its id in the tenant, which tells apart several databases.
-    pub id: Option<String>,
 }
 
 /// The setting `review`.

@@ -49,12 +49,23 @@ pub enum Purpose {
     UiLocales,
 }
 
+/// What the names of logins' transactions begin with.
+const LOGINS: &str = "transaction-login-";
+
 /// Longest cookie that browsers keep: name and value together (RFC 6265bis section 5.7).
 pub const MAX_COOKIE_BYTES: usize = 4096;
 
 /// Longest `Cookie` header that our own cookies may make together, so that a proxy with its default
 /// buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
+
+/// Longest name that is kept, in characters; it is only shown.
+const MAX_NAME: usize = 100;
+
+/// A name as far as it is kept.
+fn shortened(name: String) -> String {
+    name.chars().take(MAX_NAME).collect()
+}
 
 /// How many cookies one answer removes, so that no request makes it large. Those that are set are counted
 /// by their bytes.
@@ -207,7 +218,7 @@ impl Jar {
             return Ok(());
         }
         if each {
-            for name in self.names_with(transaction::LOGINS) {
+            for name in self.names_with(LOGINS) {
                 if self.changes.iter().all(|(changed, _)| *changed != name) {
                     self.remove(&name);
                     if self.fits().1 {

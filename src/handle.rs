@@ -176,7 +176,7 @@ async fn answer<P: Platform>(
     }
     let embedded = embedder::sends(route, &parts.headers, wants_json, &config.embed_origins);
     if !embedded {
-        sender::check(route, &parts.headers, &config.origin())?;
+        sender::check(route.rules().sender, &parts.headers, &config.origin())?;
     }
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id_token::IdTokenFault;
+use super::id_token::fault::IdTokenFault;
 use crate::config::Config;
 
 /// Longest `acr` and name of an organization that are kept, in bytes. Longer ones are never asked for.

@@ -1,6 +1,7 @@
 //! From the raw ID token to claims that may be believed: OpenID Connect Core 1.0 sections 3.1.3.7 and
 //! 3.1.3.8, step by step.
 
+pub mod fault;
 mod header;
 
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _, Encoder as _};
@@ -11,6 +12,8 @@ use jwt_simple::prelude::{Duration, RSAPublicKeyLike as _, UnixTimeStamp, Verifi
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+pub use fault::IdTokenFault;
 
 use super::assurance::{Assurance, Demands};
 use super::jwks::KeySet;
@@ -107,63 +110,6 @@ pub struct IdTokenClaims {
     pub raw: Secret<String>,
     /// What is of another type than was to be expected.
     pub odd: Vec<Odd>,
-}
-
-/// Which check an ID token does not pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdTokenFault {
-    /// `at_hash` is there, and is not that of the access token.
-    AccessTokenHash,
-    /// `acr` is missing or none of those that were asked for: no second factor, say.
-    Acr,
-    /// Signed with another algorithm than RS256, or with none.
-    Algorithm,
-    /// `auth_time` lies after the token was issued: it would count as fresh until then.
-    AuthTimeInFuture,
-    /// `auth_time` is missing, though we asked for it.
-    AuthTimeMissing,
-    /// The person authenticated before the time that we asked for.
-    AuthTimeStale,
-    /// The header marks something as critical.
-    Critical,
-    /// `exp` has passed.
-    Expired,
-    /// `exp` is missing.
-    ExpiryMissing,
-    /// `iat` is missing.
-    IssuedAtMissing,
-    /// `iat` lies in the future.
-    IssuedInFuture,
-    /// `iat` lies before the request that the token answers.
-    IssuedTooEarly,
-    /// `kid` is missing.
-    KeyIdMissing,
-    /// The header brings a key, or an address of one.
-    KeyInHeader,
-    /// No key of that name.
-    KeyUnknown,
-    /// No compact token at all, claims of the wrong types, or a name that is there twice.
-    Malformed,
-    /// `nbf` lies in the future.
-    NotYetValid,
-    /// The nonce is missing or another one.
-    Nonce,
-    /// `org_id` or `org_name` is missing or another one.
-    Organization,
-    /// The signature is not the key's.
-    Signature,
-    /// `sub` is missing or no user id.
-    Subject,
-    /// Longer than what is read.
-    TooLong,
-    /// `typ` is not JWT: an access token, say.
-    Type,
-    /// `aud` is not us alone.
-    WrongAudience,
-    /// `azp` is not us.
-    WrongAuthorizedParty,
-    /// `iss` is not the tenant.
-    WrongIssuer,
 }
 
 /// What decides is strict here. What is only shown, and what decides only where it is asked for, may be of

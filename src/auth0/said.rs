@@ -5,7 +5,7 @@
 use http::{Response, StatusCode};
 use serde_json::Value;
 
-use super::{Fault, wait};
+use super::fault::{Fault, wait};
 use crate::platform::UnixTime;
 
 /// The kind of an answer that refuses.

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Connection;
-use super::parse::{Settings, name, words};
+use super::reader::{Settings, name, words};
 use crate::user::ENTERPRISE;
 use crate::words::Language;
 
@@ -31,6 +30,19 @@ const NO_DATABASES: [&str; 16] = [
     "windowslive",
     "yahoo",
 ];
+
+/// A connection that can be linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The connection's name in the tenant.
+    pub name: String,
+    /// What its button says; none where the page names it by its provider, in the visitor's language.
+    pub label: Option<String>,
+    /// `connection_labels`: what it says in these languages.
+    pub labels: BTreeMap<&'static str, String>,
+    /// `connection_ids`: its id in the tenant, which tells apart several databases.
+    pub id: Option<String>,
+}
 
 impl Connection {
     /// Whether it may be a database, as far as its name tells.

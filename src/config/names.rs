@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::parse::{Settings, words};
+use super::reader::{Settings, words};
 use crate::words::Language;
 
 /// Longest name of a setting, in characters.

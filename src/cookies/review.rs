@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session::shortened;
-use super::{Jar, Purpose, passwordless, transaction};
+use super::{Jar, Purpose, passwordless, shortened, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;

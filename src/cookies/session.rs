@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::review::Review;
-use super::{Jar, Purpose, transaction};
+use super::{Jar, Purpose, shortened, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
@@ -14,14 +14,6 @@ use crate::return_to::ReturnTo;
 use crate::seal::{equal, random_name};
 use crate::secret::Secret;
 use crate::user::UserId;
-
-/// Longest name that is kept, in characters; it is only shown.
-const MAX_NAME: usize = 100;
-
-/// A name as far as it is kept.
-pub(super) fn shortened(name: String) -> String {
-    name.chars().take(MAX_NAME).collect()
-}
 
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;

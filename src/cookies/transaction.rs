@@ -26,9 +26,6 @@ pub const LIFETIME: u64 = 10 * 60;
 /// told so.
 const KEPT: u64 = 60 * 60;
 
-/// What the names of logins' cookies begin with.
-pub(super) const LOGINS: &str = "transaction-login-";
-
 /// What a transaction is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Aim {

@@ -296,7 +296,7 @@ async fn prove_again<P: Platform>(
         // Ours stays; the next login asks, since that was seen to when this one was begun.
         return Err(Refusal::PersonChanged.into());
     }
-    let link = transaction.goes_on(&present, visit.cookie_keys());
+    let link = transaction.goes_on(&present.subject, &present.id(), visit.cookie_keys());
     let review = Review::open(&visit.jar, config, &present.subject, now);
     let id_token = proof.claims.raw.clone();
     let session = begin_session(visit, proof, &transaction).await;

@@ -1,7 +1,8 @@
 //! The Content Security Policy of our pages: what they may load and do.
 
 use crate::config::Config;
-use crate::config::brand::{Address, Brand};
+use crate::config::address::Address;
+use crate::config::brand::Brand;
 use crate::page::file::{START_HASH, STYLE_HASH};
 
 /// What the looks add to a policy: sources, each with a space before it.

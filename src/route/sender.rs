@@ -4,7 +4,6 @@
 use http::HeaderMap;
 use http::header::ORIGIN;
 
-use super::Route;
 use crate::error::Refusal;
 
 /// Who may send a request.
@@ -28,8 +27,8 @@ pub enum Sender {
 ///
 /// # Errors
 /// [`Refusal::CrossSite`], [`Refusal::NotANavigation`].
-pub fn check(route: Route, headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
-    match route.rules().sender {
+pub fn check(sender: Sender, headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
+    match sender {
         Sender::Anyone => Ok(()),
         Sender::Navigation => check_navigation(headers),
         Sender::NavigationOrScript if is_own_script(headers, own_origin) => Ok(()),
@@ -213,7 +212,7 @@ mod tests {
     #[test]
     fn refuses_the_drawn_page_to_all_but_a_visit_and_our_own_script() {
         let check = |pairs: &[(&'static str, &str)], expected: bool| {
-            let outcome = check(Route::Settings, &headers(pairs), "https://app.example");
+            let outcome = check(Sender::NavigationOrScript, &headers(pairs), "https://app.example");
             assert_eq!(outcome.is_ok(), expected, "{pairs:?}");
         };
         let (site, mode, dest) = ("sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest");

@@ -4,7 +4,7 @@
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
 
-use super::IdTokenFault;
+use super::fault::IdTokenFault;
 use crate::auth0::unique;
 
 /// Longest encoded header that is read, in bytes. Auth0's have about 100.

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::Address;
-use crate::config::Connection;
-use crate::config::connections::is_provider;
-use crate::config::parse::Settings;
+use crate::config::address::Address;
+use crate::config::connections::{Connection, is_provider};
+use crate::config::reader::Settings;
 use crate::config::settings::FILE;
 
 /// Longest text of the setting, in bytes: its addresses stand in a header.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Aim, Transaction};
-use crate::cookies::session::Session;
 use crate::seal::{KeyRing, equal};
+use crate::user::UserId;
 
 /// What is to go on. The cookie that offers it at a button counts for nothing here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,10 +27,10 @@ impl Transaction<'_> {
     /// The link that goes on behind this sign-in, in the very session that began it: who signed out or in
     /// meanwhile is asked. So is who began before the secrets changed, since the hashes are of the old one.
     #[must_use]
-    pub fn goes_on(&self, present: &Session, ring: KeyRing<'_>) -> Option<Aim> {
-        let Aim::Again { subject, link: Some(link), .. } = &self.aim else { return None };
-        let primary = ring.newest().hash("subject", &present.subject.to_string());
-        let same = equal(subject, &primary) && equal(&link.session, &present.id());
+    pub fn goes_on(&self, subject: &UserId, session: &str, ring: KeyRing<'_>) -> Option<Aim> {
+        let Aim::Again { subject: asked, link: Some(link), .. } = &self.aim else { return None };
+        let primary = ring.newest().hash("subject", &subject.to_string());
+        let same = equal(asked, &primary) && equal(&link.session, session);
         same.then(|| Aim::Link {
             primary,
             connection: link.connection.clone(),

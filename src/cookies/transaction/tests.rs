@@ -6,6 +6,7 @@ use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
+use crate::cookies::LOGINS;
 use crate::seal::Bound;
 use crate::seal::CookieSecrets;
 use crate::secret::Secret;

@@ -1,7 +1,8 @@
 //! What the templates of `/settings` are filled with.
 
 use super::speaker::Speaker;
-use crate::config::brand::{Address, Brand};
+use crate::config::address::Address;
+use crate::config::brand::Brand;
 use crate::page::file::{ICON, STYLE};
 use crate::user::called::in_a_line;
 use crate::words::Words;
