@@ -18,6 +18,7 @@ use crate::auth0::token::CodeVerifier;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::seal::{Key, KeyRing, encode, equal, fingerprint};
+use crate::user::UserId;
 
 /// How long a login may take, in seconds.
 pub const LIFETIME: u64 = 10 * 60;
@@ -156,6 +157,22 @@ pub enum NotFound {
 }
 
 impl<'a> Transaction<'a> {
+    /// The link that goes on behind this sign-in, in the very session that began it: who signed out or in
+    /// meanwhile is asked. So is who began before the secrets changed, since the hashes are of the old one.
+    #[must_use]
+    pub fn goes_on(&self, subject: &UserId, session: &str, ring: KeyRing<'_>) -> Option<Aim> {
+        let Aim::Again { subject: asked, link: Some(link), .. } = &self.aim else { return None };
+        let primary = ring.newest().hash("subject", &subject.to_string());
+        let same = equal(asked, &primary) && equal(&link.session, session);
+        same.then(|| Aim::Link {
+            primary,
+            connection: link.connection.clone(),
+            suggested: link.suggested.clone(),
+            email: None,
+            sign_up: link.sign_up,
+        })
+    }
+
     /// Begins a transaction and puts its cookie into the jar; the oldest ones of its kind go where
     /// there are too many.
     ///

@@ -5,5 +5,6 @@ pub mod carry_metadata;
 pub mod confirm;
 pub mod link;
 pub mod lost_with_account;
+pub mod primary;
 pub mod recover_interrupted;
 pub mod review;

@@ -1,6 +1,7 @@
 //! From the choice of a way to sign in to the proved second account.
 
 pub mod accept;
+pub mod channel;
 pub mod later;
 pub mod message_limits;
 pub mod passwordless;

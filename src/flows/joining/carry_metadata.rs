@@ -13,7 +13,7 @@ use crate::auth0::Fault;
 use crate::auth0::users::{self, Access, Changes};
 use crate::error::{Error, Refusal};
 use crate::flows::joining::both_accounts::{self, Account};
-use crate::flows::joining::link::{self, Link};
+use crate::flows::joining::primary::{self, Link};
 use crate::flows::tenant::call::{Operation, call};
 use crate::metadata::journal::{About, Journal};
 use crate::metadata::{self, Choices, MAX_PROFILE_BYTES, RESERVED, kept};
@@ -73,8 +73,8 @@ pub async fn prepare<P: Platform>(
         return Ok(Prepared::Plan(plan(visit, link, primary, secondary, choices, None).await?));
     };
     // Somebody was at it before: only the account as it now is tells how far they came.
-    let user = link::read_primary(visit, link).await;
-    let user = user.map_err(|fault| link::refusal(visit, link, fault))?;
+    let user = primary::read_primary(visit, link).await;
+    let user = user.map_err(|fault| primary::refusal(visit, link, fault))?;
     let before =
         both_accounts::interrupted(visit, user_id, &user.user_metadata).await.unwrap_or(before);
     let theirs = UserId::parse(&before.about.secondary);
@@ -82,7 +82,7 @@ pub async fn prepare<P: Platform>(
     if theirs.as_ref().is_some_and(|theirs| user.has_identity(theirs)) {
         // What it wrote is the account's own now.
         let dropped = drop_journal(visit, &link.primary, &user, &before).await;
-        dropped.map_err(|fault| link::refusal(visit, link, fault))?;
+        dropped.map_err(|fault| primary::refusal(visit, link, fault))?;
         if user.has_identity(&link.secondary) {
             return Ok(Prepared::Linked);
         }
@@ -181,9 +181,9 @@ pub async fn write<P: Platform>(
     };
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
         // Nothing was written now; the journal may be of use for what was written before.
-        return Err(link::refusal(visit, link, fault).into());
+        return Err(primary::refusal(visit, link, fault).into());
     }
-    match link::read_primary(visit, link).await {
+    match primary::read_primary(visit, link).await {
         Ok(user) if user.has_identity(&link.secondary) => return Ok(Written::Linked),
         // It may have been written. What is there is taken back at once, and what may yet come by the
         // journal.
@@ -193,7 +193,7 @@ pub async fn write<P: Platform>(
         Ok(_) if !fault.leaves_open() => store::forget(visit, Record::Journal, &user_id).await,
         Ok(_) | Err(_) => {}
     }
-    Err(link::refusal(visit, link, fault).into())
+    Err(primary::refusal(visit, link, fault).into())
 }
 
 /// The journal goes into the same PATCH: it is there exactly where the rest is. What is put by makes
@@ -229,7 +229,7 @@ pub async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &P
 
 /// Reads the metadata once more, and writes what is missing of it.
 async fn assure<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan) {
-    let Ok(user) = link::read_primary(visit, link).await else { return };
+    let Ok(user) = primary::read_primary(visit, link).await else { return };
     let missing = plan.wanted.iter().filter(|(key, _)| !user.user_metadata.contains_key(*key));
     let user_metadata: Map<String, Value> =
         missing.map(|(key, value)| (key.clone(), value.clone())).collect();

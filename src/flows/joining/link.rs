@@ -2,38 +2,18 @@
 //! where the link does not come about. The last step of every way to link.
 
 use crate::auth0::Fault;
-use crate::auth0::users::{self, Access, Proof};
+use crate::auth0::users;
 use crate::error::{Error, Refusal};
-use crate::flows::joining::both_accounts::Account;
 use crate::flows::joining::carry_metadata::{self, Plan, Prepared};
+use crate::flows::joining::primary::{Link, read_primary, refusal};
 use crate::flows::tenant::call::{Operation, call};
-use crate::flows::tenant::read_user::{self, Extent};
+use crate::flows::tenant::read_user;
 use crate::flows::tenant::reason::Act;
-use crate::metadata::Choices;
 use crate::metadata::journal::LINK_WITHIN;
 use crate::platform::Platform;
 use crate::store::{self, Record};
-use crate::user::{Identity, User, UserId};
+use crate::user::Identity;
 use crate::visit::Visit;
-
-/// A link that is to be made.
-pub struct Link<'a> {
-    /// The account that stays.
-    pub primary: Access,
-    /// Whether that is the proved account, not the signed-in one.
-    pub swap: bool,
-    /// The account that joins it.
-    pub secondary: UserId,
-    /// What shows Auth0 that.
-    pub proof: Proof,
-    /// The connection by which the other account was proved.
-    pub connection: String,
-    /// The id of its review.
-    pub review: String,
-    /// What both have, the primary first, and what is to become of it; none where nothing is to be carried
-    /// over.
-    pub data: Option<(&'a Account, &'a Account, &'a Choices)>,
-}
 
 /// Makes the link, and says what the identities are then, if the tenant did. Where Auth0 refuses or does
 /// not answer, the user is read: an identity that is there was linked, by this request or by one
@@ -133,25 +113,4 @@ async fn give_up<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: Optio
     }
     let _noted = carry_metadata::take_back(visit, &link.primary, &user, &plan.journal).await;
     false
-}
-
-/// Reads the account that stays.
-///
-/// # Errors
-/// [`Fault`], noted.
-pub async fn read_primary<P: Platform>(
-    visit: &Visit<'_, P>,
-    link: &Link<'_>,
-) -> Result<User, Fault> {
-    let operation = if link.swap { Operation::ReadOther } else { Operation::ReadUser };
-    read_user::read(visit, operation, &link.primary, Extent::Page).await
-}
-
-/// What a fault of a call about the primary account means.
-pub fn refusal<P: Platform>(visit: &mut Visit<'_, P>, link: &Link<'_>, fault: Fault) -> Refusal {
-    if link.swap {
-        read_user::other_refusal(visit, fault)
-    } else {
-        read_user::own_refusal(visit, fault)
-    }
 }

@@ -6,7 +6,7 @@ use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::Resume;
 use crate::cookies::review::Review;
 use crate::cookies::session::Session;
-use crate::flows::second_account::passwordless;
+use crate::flows::second_account::channel::{channel, ways};
 use crate::platform::UnixTime;
 use crate::user::User;
 use crate::view::me::{ByMessage, Me, Offered, OnTheWay, Pending, Switch, UnlinkOptions, Verify};
@@ -71,11 +71,9 @@ fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
 }
 
 fn offered<'a>(config: &Config, session: &Session, connection: &'a Connection) -> Offered<'a> {
-    let channel = passwordless::channel(config, session, connection);
-    let passwordless = channel.map(|channel| ByMessage {
-        identifier: channel.parameter(),
-        send: passwordless::ways(config, channel),
-    });
+    let channel = channel(config, session, connection);
+    let passwordless = channel
+        .map(|channel| ByMessage { identifier: channel.parameter(), send: ways(config, channel) });
     Offered {
         name: &connection.name,
         label: connection.label.as_deref(),

@@ -11,13 +11,13 @@ use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
 use crate::auth0::token::TokenFault;
 use crate::circuit::Blame;
-use crate::config::{Config, Connection, Passwordless as Setting};
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
 use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
 use crate::flows::second_account::accept;
+use crate::flows::second_account::channel::{channel, ways};
 use crate::flows::second_account::message_limits;
 use crate::flows::second_account::start::{self, Begun};
 use crate::flows::sign_in::fresh_sign_in;
@@ -36,24 +36,6 @@ use crate::words::Language;
 const MAX_LANGUAGE: usize = 12;
 /// How many characters a code may have. Auth0's has six unless the tenant says otherwise.
 const CODE_LENGTH: std::ops::RangeInclusive<usize> = 4..=12;
-
-/// The channel of a connection that is proved on the settings page. In an organization, and where a
-/// second factor is asked for, only the tenant's own page can do it.
-#[must_use]
-pub fn channel(config: &Config, session: &Session, connection: &Connection) -> Option<Channel> {
-    let here =
-        config.passwordless != Setting::Universal && session.assurance.organization.is_none();
-    Channel::of(&connection.name).filter(|_| here)
-}
-
-/// What can be sent by a channel.
-#[must_use]
-pub fn ways(config: &Config, channel: Channel) -> &'static [Sent] {
-    match (channel, config.passwordless) {
-        (Channel::Email, Setting::CodeOrLink) => &[Sent::Code, Sent::Link],
-        (Channel::Email | Channel::Sms, _) => &[Sent::Code],
-    }
-}
 
 /// Sends a code or a link.
 ///

@@ -7,7 +7,8 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Interrupted};
 use crate::error::{Error, Refusal};
-use crate::flows::second_account::{passwordless, suggestions};
+use crate::flows::second_account::channel::channel;
+use crate::flows::second_account::suggestions;
 use crate::flows::sign_in::{fresh_sign_in, reauthenticate};
 use crate::flows::tenant::read_user::{self, Extent};
 use crate::page::Page;
@@ -96,7 +97,7 @@ async fn allowed<P: Platform>(
 /// cannot be trusted to have asked the person, or where they come back to one; and a code is asked for on our page.
 fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun) -> Option<Interrupted> {
     let ours = !visit.embedded && visit.return_to().own_path().is_some();
-    let code = passwordless::channel(visit.config, &begun.session, &begun.connection).is_some();
+    let code = channel(visit.config, &begun.session, &begun.connection).is_some();
     let aim = aim(visit, begun, None);
     let Aim::Link { connection, suggested, sign_up, .. } = aim else { return None };
     let session = begun.session.id();

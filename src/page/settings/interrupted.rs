@@ -1,7 +1,6 @@
 //! What was interrupted, on the overview: one button goes on with it.
 
-use super::overview::post;
-use super::parts::{Around, Go, INSIDE, Inside, PATH};
+use super::parts::{Around, Go, INSIDE, Inside, PATH, post};
 use super::speaker::{Speaker, details_of, named};
 use crate::cookies::passwordless::Sent;
 use crate::cookies::resume::Resume;

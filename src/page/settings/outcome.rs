@@ -1,6 +1,6 @@
 //! What `/settings` says about how an action ended. The address only ever picks a sentence of ours.
 
-use super::parts::{Around, Left, Message};
+use super::parts::{Around, Message};
 use super::said::{self, Case};
 use super::speaker::Speaker;
 use crate::error::Refusal;
@@ -49,11 +49,4 @@ pub(crate) fn of_refusal(words: &Words, refusal: Refusal) -> Message {
     let case = Case { wait: refusal.retry_after(), ..Case::default() };
     let message = of_case(words, refusal.code(), case);
     message.unwrap_or_else(|| of_id(words, "note", refusal.code(), "refusal-unavailable"))
-}
-
-/// When to try again.
-pub(crate) fn wait_for(words: &Words, seconds: u64) -> Around {
-    let over = Some(words.say("wait-over"));
-    let left = Left { over, ..Left::new(words, seconds, "") };
-    Around::left(words, "wait-for", "time", left)
 }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::interrupted::{Interrupted, interrupted};
 use super::parts::{
-    Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row,
+    Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row, post,
 };
 use super::speaker::{Speaker, kind_of, mark, named};
 use super::steps::{First, Told};
@@ -222,12 +222,6 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
         put(space, false);
     }
     pieces
-}
-
-/// A form that posts these fields, and ends there.
-pub(crate) fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
-    fields.push(("return_to", end));
-    Go { posts: true, path, fields, ..Go::default() }
 }
 
 fn happened(speaker: Speaker<'_>, entry: &Entry) -> Around {

@@ -1,6 +1,5 @@
 //! What the templates of `/settings` are filled with.
 
-use super::speaker::Speaker;
 use crate::config::address::Address;
 use crate::config::brand::Brand;
 use crate::page::file::{ICON, STYLE};
@@ -74,16 +73,6 @@ impl<'a> Frame<'a> {
             hold: None,
             here: PATH,
         }
-    }
-
-    /// The frame for whoever is signed in.
-    pub(crate) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
-        let Speaker { words, brand, me, place, back } = speaker;
-        let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
-        let kept = back.map(|back| ("return_to", back.as_str().to_owned()));
-        let frame = Self::new(words, brand, place, state, message);
-        let kept = kept.into_iter().collect();
-        Self { signed_in: true, kept, fresh_for: me.fresh_for, hold, ..frame }
     }
 
     /// The heading of what is shown is the page's own; in a product's page that is the product's.
@@ -230,6 +219,12 @@ impl Go {
             _ => "button",
         }
     }
+}
+
+/// A form that posts these fields, and ends there.
+pub(crate) fn post(path: &'static str, mut fields: Vec<(&'static str, String)>, end: String) -> Go {
+    fields.push(("return_to", end));
+    Go { posts: true, path, fields, ..Go::default() }
 }
 
 /// A sentence with its sign.

@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::add::time_left;
 use super::parts::{Around, CHOOSE, Frame, INSIDE, Inside, Person, Point, list};
-use super::saved::Saved;
-use super::speaker::Speaker;
+use super::saved::{Saved, Side};
+use super::speaker::{Speaker, which};
 use crate::user::called::in_a_sentence;
 use crate::view::review::{Account, Review, Risk, Warning};
 use crate::view::user::{ShownIdentity, ShownUser};
@@ -52,18 +52,6 @@ struct Card<'a> {
     ways: Vec<String>,
     /// What is lost if it joins.
     lost: Option<String>,
-}
-
-/// One of the two accounts, beside the other one.
-pub(crate) struct Side<'a> {
-    pub(crate) name: &'static str,
-    account: &'a Account<'a>,
-    /// What tells it from the other one.
-    pub(crate) call: String,
-    /// Whether its values are those to begin with.
-    pub(crate) checked: bool,
-    rival: &'a Account<'a>,
-    pub(crate) rival_name: &'static str,
 }
 
 impl<'a> ReviewPage<'a> {
@@ -140,13 +128,8 @@ fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
     accounts.map(|account| {
         let user = &account.user;
         let account = user.email.and_then(in_a_sentence).or_else(|| called(user));
-        account.map_or_else(|| one.clone(), |account| named(speaker.words, one, account))
+        account.map_or_else(|| one.clone(), |account| which(speaker.words, one, account))
     })
-}
-
-/// A way to sign in, and which of its kind.
-pub(crate) fn named(words: &Words, label: &str, account: String) -> String {
-    words.fill("add-what", &[("label", label.into()), ("account", account.into())])
 }
 
 /// The name of an account's person in a sentence, or else its address.
@@ -194,7 +177,7 @@ fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> St
     let own = |text: &&str| Some(*text) == user.email || Some(*text) == user.name;
     let detail = [it.email, it.name].into_iter().flatten().find(|it| !it.is_empty() && !own(it));
     match detail.and_then(in_a_sentence) {
-        Some(detail) => named(speaker.words, &label, detail),
+        Some(detail) => which(speaker.words, &label, detail),
         None => label,
     }
 }

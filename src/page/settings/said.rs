@@ -1,8 +1,7 @@
 //! What is said about a refusal: what happened, and what to do. One rule for the drawn page and for problem
 //! documents, whichever of them somebody reads.
 
-use super::outcome;
-use super::parts::{self, Around};
+use super::parts::{self, Around, Left};
 use crate::error::Refusal;
 use crate::reply::{Problem, Said};
 use crate::words::Words;
@@ -29,7 +28,7 @@ pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Optio
         _ => refusal.as_str(),
     };
     let todo = match (code, case.wait) {
-        ("rate_limited", Some(wait)) => Some(outcome::wait_for(words, wait)),
+        ("rate_limited", Some(wait)) => Some(wait_for(words, wait)),
         ("too_many_codes", Some(wait)) => {
             let time = [("time", parts::time(words, wait).into())];
             Some(Around::plain(words.fill("try-again-in", &time)))
@@ -56,4 +55,11 @@ pub fn in_document(words: &Words, problem: Problem) -> Said {
         return Said { happened, todo, over: Some(words.say("wait-over")) };
     }
     Said { happened, todo: todo.map(|it| it.before), over: None }
+}
+
+/// When to try again.
+pub(crate) fn wait_for(words: &Words, seconds: u64) -> Around {
+    let over = Some(words.say("wait-over"));
+    let left = Left { over, ..Left::new(words, seconds, "") };
+    Around::left(words, "wait-for", "time", left)
 }

@@ -3,12 +3,23 @@
 use serde_json::Value;
 
 use super::parts::list;
-use super::review::Side;
-use super::speaker::Speaker;
+use super::speaker::{Speaker, readable};
 use crate::metadata::{ShownKey, ShownValue};
-use crate::user::called::{in_a_line, in_a_sentence};
-use crate::view::review::Review;
+use crate::user::called::in_a_line;
+use crate::view::review::{Account, Review};
 use crate::words::Words;
+
+/// One of the two accounts, beside the other one.
+pub(crate) struct Side<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) account: &'a Account<'a>,
+    /// What tells it from the other one.
+    pub(crate) call: String,
+    /// Whether its values are those to begin with.
+    pub(crate) checked: bool,
+    pub(crate) rival: &'a Account<'a>,
+    pub(crate) rival_name: &'static str,
+}
 
 /// Longest value that is shown, in characters, and most parts of one.
 const MAX_VALUE: usize = 120;
@@ -175,51 +186,4 @@ fn spelled(speaker: Speaker<'_>, value: &Value, depth: usize) -> Option<String> 
 
 fn listed(words: &Words, parts: Vec<String>) -> Option<String> {
     (!parts.is_empty()).then(|| list(words, &parts))
-}
-
-/// A key that has no name, as words: `favourite_colour` and `favouriteColour` are “Favourite colour”.
-#[expect(clippy::disallowed_methods, reason = "a key is people's text here")]
-pub(crate) fn readable(key: &str) -> String {
-    let mut words = String::new();
-    let mut after_small = false;
-    for letter in key.chars() {
-        let parts = "_-.:/".contains(letter) || letter.is_whitespace();
-        if parts || (after_small && letter.is_uppercase()) {
-            words.push(' ');
-        }
-        after_small = letter.is_lowercase() || letter.is_ascii_digit();
-        let begins_word = words.is_empty() || words.ends_with(char::is_uppercase);
-        if letter.is_uppercase() && !begins_word {
-            words.extend(letter.to_lowercase());
-        } else if !parts {
-            words.push(letter);
-        }
-    }
-    let words = in_a_sentence(&words).or_else(|| in_a_sentence(key)).unwrap_or_default();
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_keys_as_words() {
-        for (key, expected) in [
-            ("theme", "Theme"),
-            ("favourite_colour", "Favourite colour"),
-            ("favouriteColour", "Favourite colour"),
-            ("newsletter-opt-in", "Newsletter opt in"),
-            ("URL", "URL"),
-            ("farbe2Licht", "Farbe2 licht"),
-            ("__x__", "X"),
-            ("\u{202e}a\nb", "A b"),
-            ("_", "_"),
-            ("", ""),
-        ] {
-            assert_eq!(readable(key), expected, "{key}");
-        }
-        assert!(readable(&"x".repeat(1_000)).chars().count() < 50);
-    }
 }

@@ -1,10 +1,9 @@
 //! How accounts and ways to sign in are called and marked on the settings page.
 
-use super::parts::{Avatar, Detail, Figure, Mark, PATH, Person, Place, Row};
-use super::saved::readable;
+use super::parts::{Avatar, Detail, Figure, Frame, Mark, Message, PATH, Person, Place, Row};
 use crate::config::brand::Brand;
 use crate::return_to::ReturnTo;
-use crate::user::called;
+use crate::user::called::in_a_sentence;
 use crate::view::me::{Me, Offered};
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
@@ -67,6 +66,18 @@ pub(crate) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
     let first = words.next().unwrap_or("?");
     let last = words.next_back().map(initial).unwrap_or_default();
     Avatar { letters: initial(first) + last.as_str(), picture: picture.map(ToOwned::to_owned) }
+}
+
+impl<'a> Frame<'a> {
+    /// The frame for whoever is signed in.
+    pub(crate) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
+        let Speaker { words, brand, me, place, back } = speaker;
+        let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
+        let kept = back.map(|back| ("return_to", back.as_str().to_owned()));
+        let frame = Self::new(words, brand, place, state, message);
+        let kept = kept.into_iter().collect();
+        Self { signed_in: true, kept, fresh_for: me.fresh_for, hold, ..frame }
+    }
 }
 
 impl Speaker<'_> {
@@ -153,10 +164,10 @@ impl Speaker<'_> {
         label: &str,
         account: Option<&str>,
     ) -> String {
-        match account.and_then(called::in_a_sentence) {
+        match account.and_then(in_a_sentence) {
             // A number or an address is a way to sign in by itself.
             Some(account) if ["sms", "email"].contains(&provider) => account,
-            Some(account) => super::review::named(self.words, label, account),
+            Some(account) => which(self.words, label, account),
             None => label.to_owned(),
         }
     }
@@ -248,4 +259,56 @@ pub(crate) fn address(query: &[(&str, &str)]) -> String {
         pairs.append_pair(name, value);
     }
     pairs.finish()
+}
+
+/// A way to sign in, and which of its kind.
+pub(crate) fn which(words: &Words, label: &str, account: String) -> String {
+    words.fill("add-what", &[("label", label.into()), ("account", account.into())])
+}
+
+/// A key that has no name, as words: `favourite_colour` and `favouriteColour` are “Favourite colour”.
+#[expect(clippy::disallowed_methods, reason = "a key is people's text here")]
+pub(crate) fn readable(key: &str) -> String {
+    let mut words = String::new();
+    let mut after_small = false;
+    for letter in key.chars() {
+        let parts = "_-.:/".contains(letter) || letter.is_whitespace();
+        if parts || (after_small && letter.is_uppercase()) {
+            words.push(' ');
+        }
+        after_small = letter.is_lowercase() || letter.is_ascii_digit();
+        let begins_word = words.is_empty() || words.ends_with(char::is_uppercase);
+        if letter.is_uppercase() && !begins_word {
+            words.extend(letter.to_lowercase());
+        } else if !parts {
+            words.push(letter);
+        }
+    }
+    let words = in_a_sentence(&words).or_else(|| in_a_sentence(key)).unwrap_or_default();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_keys_as_words() {
+        for (key, expected) in [
+            ("theme", "Theme"),
+            ("favourite_colour", "Favourite colour"),
+            ("favouriteColour", "Favourite colour"),
+            ("newsletter-opt-in", "Newsletter opt in"),
+            ("URL", "URL"),
+            ("farbe2Licht", "Farbe2 licht"),
+            ("__x__", "X"),
+            ("\u{202e}a\nb", "A b"),
+            ("_", "_"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(key), expected, "{key}");
+        }
+        assert!(readable(&"x".repeat(1_000)).chars().count() < 50);
+    }
 }
