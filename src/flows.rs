@@ -1,4 +1,16 @@
-//! What each route does, in order. Flows may call everything below them, and nothing above.
+//! What each route does, in order.
+//!
+//! A room uses only what stands below it.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`settings`], [`callback`] | the page in every state; the tenant's answer to a sign-in |
+//! | [`me`] | who is signed in, and what waits |
+//! | [`health`] | whether all is well |
+//! | [`second_account`], [`unlinking`] | from the choice of a way to sign in to the proved second account; an account is taken out |
+//! | [`joining`] | two accounts become one: review, confirmation, link, recovery |
+//! | [`sign_in`] | sessions: signing in and out, switching, signing in again |
+//! | [`tenant`], [`record`] | what is asked of the tenant; what is kept of what happened |
 
 pub mod callback;
 pub mod health;

@@ -3,29 +3,32 @@
 //!
 //! # Code map
 //!
-//! In reading order: a module uses what stands below it. Two types are used from above: an
-//! [`auth0::id_token::IdTokenFault`] is part of a refusal, and a [`visit::Visit`] is what a flow gets.
+//! A module uses only what stands below it. Tested in `tests/flows/layers.rs`, as is that no files need each other
+//! in a circle. [`flows`] has rooms, in an order of their own.
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
-//! | [`route`] | paths, methods, whom each request is taken from, and whose scripts may read the answer |
-//! | [`visit`], [`reply`], [`log`], [`audit`] | a request being answered, its answer, its line in the log, its audit event |
-//! | [`memory`], [`key_cache`], [`circuit`] | what an instance remembers as long as it lives |
-//! | [`store`] | sealed records in the key-value store, where one is granted |
-//! | [`flows`] | what each route does, in order; [`flows::settings`] draws the settings page |
-//! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
-//! | [`webhook`] | the product's signed event, as such a pair |
-//! | [`metadata`] | joining two users' metadata, and taking it back |
-//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
-//! | [`page`] | static files, the pages beside the settings page, and the policy of all |
-//! | [`words`] | what is said to people, in seven languages |
-//! | [`error`] | every refusal: status, code |
-//! | [`config`], [`user`], [`return_to`], [`secret`] | types that cannot hold what must not be |
-//! | [`lenient`] | what is only shown of the tenant's answers and tokens |
-//! | [`ows`] | the white space that headers may have |
-//! | [`platform`] | the outside world: time, randomness, HTTP, a store |
 //! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
+//! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
+//! | [`flows`] | what each route does, in order |
+//! | [`store`] | sealed records in the key-value store, where one is granted |
+//! | [`visit`] | a request that is being answered |
+//! | [`route`], [`reply`] | paths, methods, whom each request is taken from; its answer, compressed |
+//! | [`memory`] | what an instance remembers as long as it lives |
+//! | [`key_cache`], [`circuit`] | the tenant's keys; how long a tenant that fails is left alone |
+//! | [`log`] | the line of a request |
+//! | [`audit`] | the event of what was tried |
+//! | [`page`] | what is drawn, from templates and [`view`]; static files; the policy of all |
+//! | [`view`] | what was read, as plain values for pages and documents |
+//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
+//! | [`metadata`], [`webhook`] | joining two users' metadata, and taking it back; the product's signed event |
+//! | [`error`] | every refusal: status, code |
+//! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
+//! | [`config`] | the settings |
+//! | [`seal`] | sealing and signing under a label, by keys derived from the cookie secrets |
+//! | [`user`], [`return_to`], [`words`] | users and their ids; where a flow may end; what is said, in seven languages |
+//! | [`lenient`], [`secret`], [`ows`] | what is only shown of the tenant's answers; what is never shown; white space in headers |
+//! | [`platform`] | the outside world: time, randomness, HTTP, a store |
 //!
 //! # Invariants
 //!
@@ -36,9 +39,9 @@
 //! - `auth0` and `cookies` never see [`platform::Platform`]; `auth0` never sees a cookie.
 //! - A browser never receives a token of the tenant in readable form; cookies carry only what the
 //!   files beside `cookies.rs` name.
-//! - A change to an account starts with a POST, and every POST passes [`route::sender::check`]. The
-//!   only GET that completes a change is the callback, and it needs the signed cookie that the POST
-//!   left behind.
+//! - A change to an account starts with a POST, and every POST passes [`route::sender::check`]. A GET
+//!   only completes what a POST began: the callback needs the signed cookie that the POST left behind;
+//!   `/me` and `/settings` finish or undo a link whose journal says that it was interrupted.
 //! - No input from outside can panic.
 
 // A trap fails every request of its instance. These stand beside what Cargo.toml denies everywhere: the

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::error::Refusal;
 use crate::page::Page;
+use crate::page::settings::said::{Problem, Said};
 use crate::return_to::ReturnTo;
 
 /// An answer.
@@ -29,33 +30,6 @@ pub struct Reply {
     pub problem: Option<Problem>,
     /// The outcome or refusal that it names, for the log.
     pub code: Option<&'static str>,
-}
-
-/// A refusal that a program is told, and what its sentences depend on.
-#[derive(Clone, Copy, Debug)]
-pub struct Problem {
-    /// What is refused.
-    pub refusal: Refusal,
-    /// How many codes may still be tried, where one was wrong.
-    pub tries_left: u8,
-    /// Whether what was typed is a number but for its country.
-    pub no_country: bool,
-    /// Whether somebody is signed in.
-    pub signed_in: bool,
-}
-
-/// What happened and what to do, in the person's language.
-#[derive(Debug, Serialize)]
-pub struct Said {
-    /// What happened.
-    pub happened: String,
-    /// What to do, where there is something. `{time}` stands for the time that is left, where it must be
-    /// waited for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub todo: Option<String>,
-    /// What to say once that time is over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub over: Option<String>,
 }
 
 /// RFC 9457; `code`, `retry_after` and `said` are extensions.

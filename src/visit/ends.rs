@@ -3,8 +3,9 @@
 use super::Visit;
 use crate::cookies::passwordless::Passwordless;
 use crate::error::Refusal;
+use crate::page::settings::said::Problem;
 use crate::platform::Platform;
-use crate::reply::{Problem, Reply};
+use crate::reply::Reply;
 use crate::route::{Manner, Route};
 use crate::user::identifier::Channel;
 use crate::user::typed;

@@ -1,10 +1,38 @@
 //! What is said about a refusal: what happened, and what to do. One rule for the drawn page and for problem
 //! documents, whichever of them somebody reads.
 
+use serde::Serialize;
+
 use super::parts::{self, Around, Left};
 use crate::error::Refusal;
-use crate::reply::{Problem, Said};
 use crate::words::Words;
+
+/// A refusal that a program is told, and what its sentences depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem {
+    /// What is refused.
+    pub refusal: Refusal,
+    /// How many codes may still be tried, where one was wrong.
+    pub tries_left: u8,
+    /// Whether what was typed is a number but for its country.
+    pub no_country: bool,
+    /// Whether somebody is signed in.
+    pub signed_in: bool,
+}
+
+/// What happened and what to do, in the person's language.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    /// What happened.
+    pub happened: String,
+    /// What to do, where there is something. `{time}` stands for the time that is left, where it must be
+    /// waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub todo: Option<String>,
+    /// What to say once that time is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over: Option<String>,
+}
 
 /// What the sentences depend on, beside the code.
 #[derive(Clone, Copy, Debug, Default)]
