@@ -55,7 +55,7 @@ async function standOnAnotherBase(stage, address, isHome, name) {
   await step("on a page with another base a sign-in comes back", async () => {
     await page.goto(address);
     await heading("Manage how you sign in").waitFor();
-    await check(4);
+    await check(3);
     await page.getByRole("link", { name: "Sign in", exact: true }).click();
     await stage.typePassword();
     await seeLinked(1);
