@@ -304,7 +304,7 @@ fn a_scheme_that_is_none_is_none() {
         assert_eq!(text(get(&stage, "/")), bare().0, "{value}");
         let health = text(get(&stage, "/healthz"));
         assert_eq!(
-            health.matches("color_scheme: must be auto, light or dark").count(),
+            health.matches("color_scheme: both are shown; it must be auto, light or dark").count(),
             looks,
             "{health}"
         );
