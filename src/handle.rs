@@ -210,6 +210,7 @@ async fn answer<P: Platform>(
         asked: Cell::new(false),
         uses_store: Cell::new(false),
         store_is_slow: Cell::new(false),
+        opened: RefCell::default(),
     };
     if route.rules().session {
         flows::record::ended_sessions::look(&mut visit).await;

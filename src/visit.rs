@@ -54,6 +54,8 @@ pub struct Visit<'a, P> {
     pub wants_json: bool,
     /// The browser's cookies.
     pub jar: Jar,
+    /// The session as it was opened last, and the cookies that it was in.
+    pub opened: RefCell<Option<(String, Option<Session>)>>,
     /// Whether the session that came with it is over: then it counts as if none had come.
     pub over: bool,
     /// The session that another one takes the place of.
@@ -99,7 +101,20 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// [`Refusal::SignedOut`].
     pub fn session(&self) -> Result<Session, Refusal> {
-        let session = Session::open(&self.jar, self.config, self.now).filter(|_| !self.over);
+        if self.over {
+            return Err(Refusal::SignedOut);
+        }
+        // Opened once, as long as its cookies stay as they are.
+        let cookies = Session::cookies(&self.jar);
+        let opened = self.opened.borrow().clone();
+        let session = match opened {
+            Some((of, session)) if of == cookies => session,
+            Some(_) | None => {
+                let session = Session::open(&self.jar, self.config, self.now);
+                self.opened.replace(Some((cookies, session.clone())));
+                session
+            }
+        };
         session.ok_or(Refusal::SignedOut)
     }
 

@@ -184,6 +184,14 @@ impl Session {
         }
     }
 
+    /// The cookies that the session is in, as one text.
+    #[must_use]
+    pub fn cookies(jar: &Jar) -> String {
+        [Purpose::Session, Purpose::Generation]
+            .map(|it| jar.get(it.name()).unwrap_or_default())
+            .join(";")
+    }
+
     /// The session that the request carries; `None` where nobody is signed in. It is good only
     /// beside the generation that it was made in: an answer that was under way while the person
     /// signed out can bring back the session's cookie, but not that one.
