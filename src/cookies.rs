@@ -18,39 +18,80 @@ use http::{HeaderMap, HeaderValue};
 use crate::error::Refusal;
 use crate::ows::ows;
 
-/// A cookie by its purpose. The key that protects it is derived from the purpose, so that a value
-/// moved to another name does not open.
+/// What the value of a cookie is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Random; a session is good only together with the generation it was made in.
-    Generation,
-    /// Sealed: how the last action ended, for the next look at the page.
-    Outcome,
-    /// Sealed: a code or a link that is under way to the person.
-    Passwordless,
-    /// Constant: the next login must ask for credentials, since Auth0's own session may be another
-    /// person's.
-    Prompt,
-    /// Sealed: what the person was about to do when they had to sign in again.
-    Resume,
-    /// Sealed: a proved account that waits for a confirmation.
-    Review,
-    /// Sealed: that account's access token, apart because of the size.
-    ReviewToken,
-    /// Sealed: who is signed in.
-    Session,
-    /// Sealed: the id of Auth0's latest session in this browser.
-    Sid,
-    /// Sealed: a session that waits for `/login/switch`.
-    Switch,
-    /// Signed: a login or a link under way, one cookie per state.
-    Transaction,
-    /// Plain: the language that the visitor chose.
-    UiLocales,
+pub enum Shape {
+    /// The same for everybody.
+    Constant,
+    /// Random.
+    Random,
+    /// Encrypted.
+    Sealed,
+    /// Signed: its person may read it.
+    Signed,
+    /// The tag of a language, which the page's script reads, and nothing else.
+    Tag,
+}
+
+/// Makes the cookies out of one table.
+macro_rules! cookies {
+    ($($(#[$doc:meta])* $purpose:ident $name:literal $shape:ident;)*) => {
+        /// A cookie by its purpose. The key that protects it is derived from the purpose, so that a value
+        /// moved to another name does not open.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Purpose {
+            $($(#[$doc])* $purpose,)*
+        }
+
+        impl Purpose {
+            /// All of them, in the order in which they go: first what somebody is signed in by, last what
+            /// is under way, of which there may be several.
+            pub const ALL: &[Self] = &[$(Self::$purpose),*];
+
+            /// The name, or what it begins with, without the prefix.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$purpose => $name,)* }
+            }
+
+            /// What the value is.
+            #[must_use]
+            pub const fn shape(self) -> Shape {
+                match self { $(Self::$purpose => Shape::$shape,)* }
+            }
+        }
+    };
+}
+
+cookies! {
+    /// Who is signed in.
+    Session "session" Sealed;
+    /// A session is good only together with the generation it was made in.
+    Generation "generation" Random;
+    /// The id of Auth0's latest session in this browser.
+    Sid "sid" Sealed;
+    /// A session that waits for `/login/switch`.
+    Switch "switch" Sealed;
+    /// That account's access token, apart because of the size.
+    ReviewToken "review-token" Sealed;
+    /// A proved account that waits for a confirmation.
+    Review "review" Sealed;
+    /// A code or a link that is under way to the person.
+    Passwordless "passwordless" Sealed;
+    /// What the person was about to do when they had to sign in again.
+    Resume "resume" Sealed;
+    /// How the last action ended, for the next look at the page.
+    Outcome "outcome" Sealed;
+    /// The next login must ask for credentials, since Auth0's own session may be another person's.
+    Prompt "prompt" Constant;
+    /// The language that the visitor chose.
+    UiLocales "ui_locales" Tag;
+    /// A login or a link under way, one cookie per state.
+    Transaction "transaction" Signed;
 }
 
 /// What the names of logins' transactions begin with.
-const LOGINS: &str = "transaction-login-";
+pub const LOGINS: &str = "transaction-login-";
 
 /// Longest cookie that browsers keep: name and value together (RFC 6265bis section 5.7).
 pub const MAX_COOKIE_BYTES: usize = 4096;
@@ -70,44 +111,6 @@ fn shortened(name: String) -> String {
 /// How many cookies one answer removes, so that no request makes it large. Those that are set are counted
 /// by their bytes.
 const MAX_REMOVALS: usize = 8;
-
-/// All of them, in the order in which they go: first what somebody is signed in by, last what is under
-/// way, of which there may be several.
-const ALL: [Purpose; 12] = [
-    Purpose::Session,
-    Purpose::Generation,
-    Purpose::Sid,
-    Purpose::Switch,
-    Purpose::ReviewToken,
-    Purpose::Review,
-    Purpose::Passwordless,
-    Purpose::Resume,
-    Purpose::Outcome,
-    Purpose::Prompt,
-    Purpose::UiLocales,
-    Purpose::Transaction,
-];
-
-impl Purpose {
-    /// The name, or what it begins with, without the prefix.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Generation => "generation",
-            Self::Outcome => "outcome",
-            Self::Passwordless => "passwordless",
-            Self::Prompt => "prompt",
-            Self::Resume => "resume",
-            Self::Review => "review",
-            Self::ReviewToken => "review-token",
-            Self::Session => "session",
-            Self::Sid => "sid",
-            Self::Switch => "switch",
-            Self::Transaction => "transaction",
-            Self::UiLocales => "ui_locales",
-        }
-    }
-}
 
 /// The cookies of one request, and what its answer changes about them. Not `Debug`: cookies stay out
 /// of logs.
@@ -262,7 +265,8 @@ impl Jar {
     pub fn largest(&self) -> Option<(&'static str, usize)> {
         let set = self.changes.iter().filter_map(|(name, change)| match change {
             Change::Set { value, .. } => {
-                let purpose = ALL.iter().find(|purpose| name.starts_with(purpose.name()))?;
+                let purpose =
+                    Purpose::ALL.iter().find(|purpose| name.starts_with(purpose.name()))?;
                 Some((purpose.name(), value.len()))
             }
             Change::Remove => None,
@@ -308,8 +312,8 @@ impl Jar {
         for (name, value, max_age) in set.chain(removed) {
             let prefix = prefix(self.https);
             let secure = if self.https { "; Secure" } else { "" };
-            // The page's script reads the language, and nothing else.
-            let hidden = if name == Purpose::UiLocales.name() { "" } else { "; HttpOnly" };
+            let shape = Purpose::ALL.iter().find(|it| it.name() == name).map(|it| it.shape());
+            let hidden = if shape == Some(Shape::Tag) { "" } else { "; HttpOnly" };
             let line = format!(
                 "{prefix}{name}={value}; Path=/; Max-Age={max_age}{hidden}{secure}; SameSite=Lax"
             );
@@ -330,7 +334,9 @@ impl Jar {
         let unread = unread.filter(|name| *name != Purpose::Prompt.name() && !is_changed(name));
         let mut names: Vec<&str> = asked.chain(unread).collect();
         // Stable: the one transaction that a callback answers was removed before the others.
-        names.sort_by_key(|name| ALL.iter().position(|it| it.name() == *name).unwrap_or(ALL.len()));
+        names.sort_by_key(|name| {
+            Purpose::ALL.iter().position(|it| it.name() == *name).unwrap_or(Purpose::ALL.len())
+        });
         names.truncate(MAX_REMOVALS);
         names
     }
@@ -355,7 +361,7 @@ fn read(line: &str, https: bool, received: &mut Vec<Received>) {
 fn is_ours(name: &str) -> bool {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_');
     let kind = name.strip_prefix(Purpose::Transaction.name());
-    ALL.iter().any(|purpose| purpose.name() == name)
+    Purpose::ALL.iter().any(|purpose| purpose.name() == name)
         || kind.is_some_and(|rest| rest.starts_with('-') && rest.bytes().all(plain))
 }
 

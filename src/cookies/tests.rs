@@ -122,7 +122,7 @@ fn attack_a_name_with_a_blank_before_or_behind_it_is_anothers() {
         read(&letters, true, &mut received);
         received
     };
-    for purpose in ALL {
+    for &purpose in Purpose::ALL {
         let more = if purpose == Purpose::Transaction { "-link-AAAAAAAAAAAA" } else { "" };
         let name = format!("__Host-{}{more}", purpose.name());
         assert_eq!(lines(&format!(" \t{name}=1\t ")).len(), 1, "{name}");

@@ -22,7 +22,7 @@ pub(crate) use exchange::Exchange;
 pub(crate) use form::Form;
 pub(crate) use message::{by_message, named, wrong};
 pub(crate) use seen::{seen, timeless};
-pub(crate) use set_cookie::{Seen, Shape, TABLE};
+pub(crate) use set_cookie::{Seen, TABLE};
 pub(crate) use steps::SEPARATE_CLIENT;
 
 use std::cell::RefCell;

@@ -202,3 +202,21 @@ fn both_manifests_grant_the_same() {
     };
     assert_eq!(read("spin.toml"), read("spin-wasi-0-2.toml"));
 }
+
+/// A glob that matches nothing would leave a defence out in silence.
+#[test]
+fn mutants_are_made_of_files_that_exist() {
+    let text = fs::read_to_string(root().join(".cargo/mutants.toml")).unwrap();
+    let globs = text.lines().filter_map(|line| line.trim().strip_prefix("\"src/"));
+    let names: Vec<String> = files("src", "rs").into_iter().map(|(name, _)| name).collect();
+    let mut count = 0;
+    for glob in globs.filter_map(|rest| rest.split('"').next()) {
+        let found = match glob.split_once("/**/") {
+            Some((folder, _)) => names.iter().any(|it| it.starts_with(&format!("src/{folder}/"))),
+            None => names.contains(&format!("src/{glob}")),
+        };
+        assert!(found, "{glob}");
+        count += 1;
+    }
+    assert!(count > 5, "{count}");
+}

@@ -290,7 +290,8 @@ fn a_code_is_good_for_three_minutes_and_known_for_ten() {
 
 /// One cookie of each name, as far as a jar looks at them.
 fn all_of_them() -> Jar {
-    let names = ALL.iter().map(|purpose| purpose.name()).filter(|name| *name != "transaction");
+    let names =
+        Purpose::ALL.iter().map(|purpose| purpose.name()).filter(|name| *name != "transaction");
     let names = names.chain(["transaction-login-1", "transaction-link-1"]);
     let pairs: Vec<String> = names.map(|name| format!("__Host-{name}=x")).collect();
     let mut headers = HeaderMap::new();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use account_linking::cookies::Purpose as P;
+use account_linking::cookies::{LOGINS, Purpose as P, Shape};
 use account_linking::words::Language;
 use http::Response;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -17,40 +17,33 @@ pub(crate) struct Cookie {
     pub(crate) max_age: u64,
 }
 
-/// What a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Constant,
-    Random,
-    Sealed,
-    Signed,
-    /// One of the page's languages, which scripts may read.
-    Tag,
-}
-
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 
 pub(crate) const TABLE: [Cookie; 13] = [
-    Cookie { name: P::Generation.name(), shape: Shape::Random, max_age: 7 * DAY },
-    Cookie { name: P::Outcome.name(), shape: Shape::Sealed, max_age: MINUTE },
-    Cookie { name: P::Passwordless.name(), shape: Shape::Sealed, max_age: 10 * MINUTE },
-    Cookie { name: P::Prompt.name(), shape: Shape::Constant, max_age: 7 * DAY },
-    Cookie { name: P::Resume.name(), shape: Shape::Sealed, max_age: 15 * MINUTE },
-    Cookie { name: P::Review.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
-    Cookie { name: P::ReviewToken.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
-    Cookie { name: P::Session.name(), shape: Shape::Sealed, max_age: DAY },
-    Cookie { name: P::Sid.name(), shape: Shape::Sealed, max_age: 7 * DAY },
-    Cookie { name: P::Switch.name(), shape: Shape::Sealed, max_age: 5 * MINUTE },
-    Cookie { name: "transaction-link-", shape: Shape::Signed, max_age: 60 * MINUTE },
-    Cookie { name: "transaction-login-", shape: Shape::Signed, max_age: 60 * MINUTE },
-    Cookie { name: P::UiLocales.name(), shape: Shape::Tag, max_age: 365 * DAY },
+    Cookie::of(P::Generation, 7 * DAY),
+    Cookie::of(P::Outcome, MINUTE),
+    Cookie::of(P::Passwordless, 10 * MINUTE),
+    Cookie::of(P::Prompt, 7 * DAY),
+    Cookie::of(P::Resume, 15 * MINUTE),
+    Cookie::of(P::Review, 5 * MINUTE),
+    Cookie::of(P::ReviewToken, 5 * MINUTE),
+    Cookie::of(P::Session, DAY),
+    Cookie::of(P::Sid, 7 * DAY),
+    Cookie::of(P::Switch, 5 * MINUTE),
+    Cookie { name: "transaction-link-", ..Cookie::of(P::Transaction, 60 * MINUTE) },
+    Cookie { name: LOGINS, ..Cookie::of(P::Transaction, 60 * MINUTE) },
+    Cookie::of(P::UiLocales, 365 * DAY),
 ];
 
 /// No setting makes a session live longer.
 const LONGEST_SESSION: u64 = 30 * DAY;
 
 impl Cookie {
+    const fn of(purpose: P, max_age: u64) -> Self {
+        Self { name: purpose.name(), shape: purpose.shape(), max_age }
+    }
+
     /// The row of this name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
         TABLE.iter().find(|row| match row.name.strip_suffix('-') {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::support::{Shape, Stage, TABLE, form_request};
+use account_linking::cookies::Shape;
+
+use crate::support::{Stage, TABLE, form_request};
 
 /// Every flow that sets or removes a cookie.
 fn walk(stage: &Stage) {
