@@ -8,8 +8,8 @@ const pathOf = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url)
 const page = pathOf("docs/attacks.md");
 
 /**
- * The attacks between `<!-- part -->` and `<!-- end -->`. What a test has tried is written when it has tried
- * all.
+ * The attacks that the page counts between `<!-- part -->` and `<!-- end -->`. They are written when a test
+ * has tried all.
  */
 export class Attacks {
   rows = [];
@@ -34,9 +34,9 @@ export async function document(part, { rows }) {
   ];
   await mkdir(pathOf("target/attacks"), { recursive: true });
   await writeFile(pathOf(`target/attacks/${part}.md`), `${lines.join("\n")}\n`);
-  const count = `Tried: ${rows.length}, accepted: 0.\n`;
+  const count = String(rows.length);
   const text = await readFile(page, "utf8");
-  const start = `<!-- ${part} -->\n`;
+  const start = `<!-- ${part} -->`;
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf("<!-- end -->", from);
   assert.ok(from >= start.length && to >= 0, `${part} has no place in docs/attacks.md`);

@@ -1,7 +1,7 @@
 //! What was tried and refused: a test tries the attacks of a family one by one and says how each ended.
 //! The whole table goes to `target/attacks`, the count to `docs/attacks.md`.
 
-use super::document;
+use super::document::between;
 
 /// Attacks of one kind. What a test has tried is written when it has tried all.
 pub(crate) struct Attacks {
@@ -18,7 +18,7 @@ impl Attacks {
     }
 
     /// One attack, in words that stand in the table, and how it was refused: a code, a fault, a status.
-    /// Fails where it was not.
+    /// Fails if it was not.
     #[track_caller]
     pub(crate) fn tried(&mut self, attack: &str, refused: bool, how: &str) {
         assert!(refused, "accepted: {attack} ({how})");
@@ -26,7 +26,7 @@ impl Attacks {
     }
 
     /// So many tries of one attack, which differ in what the table need not show, and how all of them
-    /// were refused. The caller has seen to it that they were.
+    /// were refused. The caller has checked that they were.
     #[track_caller]
     pub(crate) fn tried_many(&mut self, attack: &str, count: usize, how: &str) {
         assert!(count > 0, "never tried: {attack}");
@@ -39,21 +39,22 @@ impl Attacks {
     #[track_caller]
     pub(crate) fn finish(self) {
         assert!(!self.rows.is_empty(), "{}: nothing was tried", self.part);
-        let mut table = String::from("| attack | refused |\n|---|---|\n");
+        if !self.native {
+            return;
+        }
+        // A test's thread has its name.
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or_default();
+        let mut table = format!("Tried by `{test}`.\n\n| attack | refused |\n|---|---|\n");
         for (attack, count, how) in &self.rows {
             let times = if *count > 1 { format!(" (×{count})") } else { String::new() };
             table.push_str(&format!("| {attack}{times} | {how} |\n"));
         }
-        if self.native {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/attacks");
-            std::fs::create_dir_all(folder).unwrap();
-            std::fs::write(format!("{folder}/{}.md", self.part), table).unwrap();
-        }
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/attacks");
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(format!("{folder}/{}.md", self.part), table).unwrap();
         let tried: usize = self.rows.iter().map(|(_, count, _)| count).sum();
-        // A test's thread has its name.
-        let thread = std::thread::current();
-        let test = thread.name().unwrap_or_default();
-        let line = format!("Tried: {tried}, accepted: 0, by `{test}`.\n");
-        document(self.native, "attacks.md", self.part, &line);
+        let start = format!("<!-- {} -->", self.part);
+        between("docs/attacks.md", [&start, "<!-- end -->"], &tried.to_string());
     }
 }
