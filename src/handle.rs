@@ -1,7 +1,7 @@
 //! From a request to its answer: route, flow, headers. The one place where an error becomes an
 //! answer and a line in the log.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
@@ -9,12 +9,12 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::audit::Attempt;
 use crate::config::brand::Brand;
 use crate::config::{Config, ConfigError, ResponseMode};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
+use crate::flows::record::ended_sessions;
 use crate::log::Event;
 use crate::memory::Memory;
 use crate::ows::ows;
@@ -24,11 +24,10 @@ use crate::platform::{MAX_REQUEST_BYTES, Platform};
 use crate::reply::Reply;
 use crate::reply::branded::Branded;
 use crate::reply::{file, packed};
-use crate::return_to::ReturnTo;
 use crate::route::embedder::{self, Readers};
 use crate::route::{Manner, Route, sender};
 use crate::store;
-use crate::visit::{self, PATIENCE, Visit};
+use crate::visit::{self, Visit};
 use crate::words::{Language, Words};
 
 /// How many bytes a request's address and headers may have together. Our own cookies need 7.5 KB,
@@ -153,23 +152,13 @@ async fn answer<P: Platform>(
         };
         return Ok((reply, None));
     }
-    let config = match &instance.config {
+    let config = match instance.told(event) {
         Ok(config) => config,
-        Err(error) => {
-            if !instance.announced.replace(true) {
-                event.notes.push(error.to_string());
-            }
-            let reply = flows::health::unconfigured(error);
-            return if route == Route::Healthz {
-                Ok((reply, None))
-            } else {
-                Err(Refusal::Unavailable)
-            };
+        Err(error) if route == Route::Healthz => {
+            return Ok((flows::health::unconfigured(error), None));
         }
+        Err(_) => return Err(Refusal::Unavailable),
     };
-    if !config.looks.is_empty() && !instance.announced.replace(true) {
-        event.notes.extend(config.looks.iter().cloned());
-    }
     if route == Route::BrandStyle {
         let style = instance.branded.style(&config.brand, &parts.headers);
         return style.map(|reply| (reply, None)).ok_or(Refusal::NotFound);
@@ -186,57 +175,49 @@ async fn answer<P: Platform>(
         }
         Err(refusal) => return Err(refusal),
     };
-    let mut visit = Visit {
-        config,
-        platform,
-        memory: &instance.memory,
-        now: platform.now(),
-        jar: Jar::new(&parts.headers, config.is_https()),
-        headers: parts.headers,
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        form,
-        posted: parts.method == Method::POST,
-        return_to: ReturnTo::home(),
-        at: None,
-        embedded,
-        lang: None,
-        wants_json,
-        over: false,
-        replaced: None,
-        lost: None,
-        notes: RefCell::default(),
-        attempt: Attempt::default(),
-        patience: Cell::new(PATIENCE),
-        asked: Cell::new(false),
-        uses_store: Cell::new(false),
-        store_is_slow: Cell::new(false),
-        opened: RefCell::default(),
-    };
+    let jar = Jar::new(&parts.headers, config.is_https());
+    let mut visit = Visit::begin((config, platform, &instance.memory), parts, form, jar);
+    (visit.embedded, visit.wants_json) = (embedded, wants_json);
+    let reply = follow(&mut visit, route, language, event).await;
+    Ok((reply, Some(visit.jar)))
+}
+
+impl Instance {
+    /// The settings. What is wrong with them is told once, in the log.
+    fn told(&self, event: &mut Event) -> Result<&Config, &ConfigError> {
+        let config = self.config.as_ref();
+        let has_news = config.is_err() || config.is_ok_and(|it| !it.looks.is_empty());
+        if has_news && !self.announced.replace(true) {
+            match config {
+                Ok(config) => event.notes.extend(config.looks.iter().cloned()),
+                Err(error) => event.notes.push(error.to_string()),
+            }
+        }
+        config
+    }
+}
+
+/// Follows a route from the session to the cookies of its answer.
+async fn follow<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    route: Route,
+    language: &mut Language,
+    event: &mut Event,
+) -> Reply {
     if route.rules().session {
-        flows::record::ended_sessions::look(&mut visit).await;
+        ended_sessions::look(visit).await;
     }
     let read = visit.read_language(route);
     let read = visit.read_return_to(route).and(read).and_then(|()| visit.check_user(route));
     *language = visit.language();
     let outcome = match read {
-        Ok(()) => flows::run(route, &mut visit).await,
+        Ok(()) => flows::run(route, visit).await,
         Err(refusal) => Err(refusal.into()),
     };
-    flows::record::ended_sessions::settle(&mut visit).await;
-    let outcome = outcome.and_then(|reply| match visit.jar.make_fit() {
-        Ok(()) => Ok(reply),
-        Err(refusal) => {
-            if let Some((name, bytes)) = visit.jar.largest() {
-                visit.note(format!("no room for the cookies: {name} has {bytes} bytes"));
-            }
-            visit.jar.give_up();
-            visit.replaced = None;
-            // Where nothing came from the tenant, it is the request that brought too much.
-            Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
-        }
-    });
-    store::sweep::sweep(&visit).await;
-    flows::record::ended_sessions::replace(&mut visit).await;
+    ended_sessions::settle(visit).await;
+    let outcome = outcome.and_then(|reply| fit(visit).map(|()| reply));
+    store::sweep::sweep(visit).await;
+    ended_sessions::replace(visit).await;
     event.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {
@@ -251,13 +232,24 @@ async fn answer<P: Platform>(
         }
         visit.refused(refusal, route)
     });
-    let reply = if route == Route::Settings {
+    event.audit = std::mem::take(&mut visit.attempt).finish(reply.code, visit.now);
+    if route == Route::Settings {
         packed::pack(reply, &visit.headers, &visit.parameters())
     } else {
         reply
-    };
-    event.audit = visit.attempt.finish(reply.code, visit.now);
-    Ok((reply, Some(visit.jar)))
+    }
+}
+
+/// Refuses an answer whose cookies no browser would keep: then none of them changes.
+fn fit<P: Platform>(visit: &mut Visit<'_, P>) -> Result<(), Error> {
+    let Err(refusal) = visit.jar.make_fit() else { return Ok(()) };
+    if let Some((name, bytes)) = visit.jar.largest() {
+        visit.note(format!("no room for the cookies: {name} has {bytes} bytes"));
+    }
+    visit.jar.give_up();
+    visit.replaced = None;
+    // Where nothing came from the tenant, it is the request that brought too much.
+    Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
 }
 
 /// Names the callback's methods as they are set: it takes the tenant's form only where that is asked for.

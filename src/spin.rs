@@ -2,6 +2,37 @@
 //! core its doors and level what differs between the worlds. The only files that name an SDK, read
 //! a clock, or draw randomness.
 
+/// What both worlds say by types of one name: how long a call may take, and why it failed.
+macro_rules! lent {
+    () => {
+        fn options() -> RequestOptions {
+            let options = RequestOptions::new();
+            let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
+            // A host that does not know an option says so; the deadline above holds all the same.
+            let _known = options.set_connect_timeout(limit);
+            let _known = options.set_first_byte_timeout(limit);
+            let _known = options.set_between_bytes_timeout(limit);
+            options
+        }
+
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the rest of a long list means the same"
+        )]
+        fn fault(error: &ErrorCode) -> SendError {
+            match error {
+                ErrorCode::HttpRequestDenied => SendError::Denied,
+                ErrorCode::ConnectionTimeout
+                | ErrorCode::ConnectionReadTimeout
+                | ErrorCode::ConnectionWriteTimeout
+                | ErrorCode::DnsTimeout
+                | ErrorCode::HttpResponseTimeout => SendError::TimedOut,
+                _ => SendError::Failed,
+            }
+        }
+    };
+}
+
 #[cfg(all(feature = "wasi-0-2", not(feature = "wasi-0-3")))]
 #[expect(unsafe_code, reason = "the SDK's macro exports the handler")]
 mod wasi_0_2;

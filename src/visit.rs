@@ -1,6 +1,7 @@
 //! One request that is being answered: what it brought, the doors to the world, and what the answer
 //! changes about the browser's cookies.
 
+mod begin;
 mod ends;
 
 use std::cell::{Cell, RefCell};

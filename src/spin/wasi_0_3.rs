@@ -163,25 +163,4 @@ impl Platform for Spin {
     }
 }
 
-fn options() -> RequestOptions {
-    let options = RequestOptions::new();
-    let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
-    // A host that does not know an option says so; the deadline above holds all the same.
-    let _known = options.set_connect_timeout(limit);
-    let _known = options.set_first_byte_timeout(limit);
-    let _known = options.set_between_bytes_timeout(limit);
-    options
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "the rest of a long list means the same")]
-fn fault(error: &ErrorCode) -> SendError {
-    match error {
-        ErrorCode::HttpRequestDenied => SendError::Denied,
-        ErrorCode::ConnectionTimeout
-        | ErrorCode::ConnectionReadTimeout
-        | ErrorCode::ConnectionWriteTimeout
-        | ErrorCode::DnsTimeout
-        | ErrorCode::HttpResponseTimeout => SendError::TimedOut,
-        _ => SendError::Failed,
-    }
-}
+lent!();
