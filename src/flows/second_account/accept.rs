@@ -67,50 +67,15 @@ pub async fn proved<P: Platform>(
         && way.suggested
         && !way.embedded
         && reauthenticate::is_fresh(visit, session);
-    let (present, other) = if at_once {
-        // What the review and its confirmation would be decided by is decided by this.
-        match both_accounts::read(visit, session, &review).await? {
-            Found::Two(users) => (Some(users.0), users.1),
-            Found::One { .. } => return Err(Refusal::AlreadyLinked.into()),
-        }
-    } else {
-        let other = read_user::read_other(visit, &review).await;
-        (None, other.map_err(|fault| read_user::other_refusal(visit, fault))?)
-    };
-    if !other.is_whole() {
-        visit.note("the account has an identity that cannot be read");
-        return Err(Refusal::LinkRefused.into());
-    }
-    // The connection can be stripped from the address on the way to Auth0.
-    if !other.identities.iter().any(|identity| identity.is_through(connection)) {
-        return Err(Refusal::WrongConnection.into());
-    }
-    if !is_of(&other) {
-        return Err(Refusal::OtherIdentifier.into());
-    }
-    if config.verified_email == VerifiedEmail::Required && !other.email_is_verified_or_absent() {
-        return Err(unverified(visit, session, connection, &other)?.into());
-    }
+    let (present, other) = read(visit, session, &review, at_once).await?;
+    check(visit, session, connection, &other, is_of)?;
     if let Some(present) = present {
         let accounts = Accounts::of(&present, &other, config)?;
-        let loses = !both_accounts::carries_over(session, &review)
-            && metadata::has_data(&accounts.other.user_metadata);
-        let (of_present, of_other) = (accounts.present.base(None), accounts.other.base(None));
-        let (one, two) = ((&accounts.present, &of_present), (&accounts.other, &of_other));
-        let short = Short::of(visit, one, two).await;
-        // What must become the primary account, or would lose its metadata, is chosen in a review, and so is
-        // what is left behind of more than fits.
-        if !accounts.other.managed && !loses && !short.any() {
+        if loses_nothing(visit, session, &review, &accounts).await {
             return confirm::link_at_once(visit, session, &review, &accounts).await;
         }
-    } else if config.allowed_pairs.restrict() || read_user::may_share_ids(config, &review.other) {
-        let present = read_user::read_own(visit, session, Extent::Page).await?;
-        // The other account is a user of its own, as was just read. An identity of that id is another database's:
-        // nothing tells the two apart by their ids, and a confirmation would find them linked already.
-        let shares = present.has_identity(&review.other);
-        if shares || !both_accounts::allowed(config, &present.identities, &other.identities) {
-            return Err(Refusal::PairNotAllowed.into());
-        }
+    } else {
+        check_pair(visit, session, &review, &other).await?;
     }
     if !can_stay(visit, &review)? {
         visit.note("no room for the cookies: session, if the proved account stays");
@@ -121,6 +86,86 @@ pub async fn proved<P: Platform>(
     resume::remove(&mut visit.jar);
     let code = if way.suggested { "review" } else { "wrong_account" };
     Ok(visit.goes_on(code))
+}
+
+/// The proved account, and the present one if the two may be joined at once.
+async fn read<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    at_once: bool,
+) -> Result<(Option<User>, User), Error> {
+    if !at_once {
+        let other = read_user::read_other(visit, review).await;
+        return Ok((None, other.map_err(|fault| read_user::other_refusal(visit, fault))?));
+    }
+    // What the review and its confirmation would be decided by is decided by this.
+    match both_accounts::read(visit, session, review).await? {
+        Found::Two(users) => Ok((Some(users.0), users.1)),
+        Found::One { .. } => Err(Refusal::AlreadyLinked.into()),
+    }
+}
+
+/// What holds for a proved account by itself.
+fn check<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    connection: &str,
+    other: &User,
+    is_of: impl Fn(&User) -> bool,
+) -> Result<(), Error> {
+    if !other.is_whole() {
+        visit.note("the account has an identity that cannot be read");
+        return Err(Refusal::LinkRefused.into());
+    }
+    // The connection can be stripped from the address on the way to Auth0.
+    if !other.identities.iter().any(|identity| identity.is_through(connection)) {
+        return Err(Refusal::WrongConnection.into());
+    }
+    if !is_of(other) {
+        return Err(Refusal::OtherIdentifier.into());
+    }
+    let required = visit.config.verified_email == VerifiedEmail::Required;
+    if required && !other.email_is_verified_or_absent() {
+        return Err(unverified(visit, session, connection, other)?.into());
+    }
+    Ok(())
+}
+
+/// What must become the primary account, or would lose its metadata, is chosen in a review, and so is what is
+/// left behind of more than fits.
+async fn loses_nothing<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    accounts: &Accounts,
+) -> bool {
+    let loses = !both_accounts::carries_over(session, review)
+        && metadata::has_data(&accounts.other.user_metadata);
+    let (of_present, of_other) = (accounts.present.base(None), accounts.other.base(None));
+    let (one, two) = ((&accounts.present, &of_present), (&accounts.other, &of_other));
+    !accounts.other.managed && !loses && !Short::of(visit, one, two).await.any()
+}
+
+/// What holds for the two accounts together, as far as it can be told before a review.
+async fn check_pair<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    review: &Review,
+    other: &User,
+) -> Result<(), Error> {
+    let config = visit.config;
+    if !config.allowed_pairs.restrict() && !read_user::may_share_ids(config, &review.other) {
+        return Ok(());
+    }
+    let present = read_user::read_own(visit, session, Extent::Page).await?;
+    // The other account is a user of its own, as was just read. An identity of that id is another database's:
+    // nothing tells the two apart by their ids, and a confirmation would find them linked already.
+    let shares = present.has_identity(&review.other);
+    if shares || !both_accounts::allowed(config, &present.identities, &other.identities) {
+        return Err(Refusal::PairNotAllowed.into());
+    }
+    Ok(())
 }
 
 /// Whether a browser would keep the session of the proved account. A swap makes it when the two are joined already:

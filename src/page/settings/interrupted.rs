@@ -35,55 +35,66 @@ pub(crate) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<In
     match me.resume? {
         // Shown by itself, as long as it waits.
         Resume::Confirm { .. } => None,
-        Resume::Link { connection, suggestion, letter } => {
-            let label = speaker.label_of_connection(connection);
-            let again = matches!(told, Some("expired" | "access_denied"));
-            let mut fields = vec![("connection", connection.clone())];
-            let offered = speaker.offered(connection).filter(|_| suggestion.is_none());
-            if offered.is_some_and(|it| speaker.signs_up(it)) {
-                fields.push(("screen_hint", "signup".to_owned()));
-            }
-            fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
-            let values = [("label", label.as_str().into())];
-            let sentence = match letter {
-                Some(email) => {
-                    let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
-                    Around::new(&sentence, Inside::Text(in_a_line(email).unwrap_or_default()))
-                }
-                None => Around::plain(words.fill("resume-link", &values)),
-            };
-            let go = Go {
-                class: "main",
-                words: words.fill(if again { "start-again" } else { "go-on" }, &values),
-                leads_to: Some(label.clone()),
-                ..post("/link/start", fields, speaker.address(&[]))
-            };
-            Some(Interrupted { title, words: sentence, go, later: true })
-        }
-        Resume::Unlink { provider, user_id, restore, delete } => {
-            let mut all = me.identities.iter().flatten();
-            let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
-            let label = speaker.label_of(identity.connection, identity.provider);
-            let account = named(&details_of(identity, &me.user));
-            let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
-            let asked = [("restore", restore), ("delete", delete)];
-            let asked = asked.into_iter().filter(|(_, asked)| **asked);
-            fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
-            let values = [("label", label.into()), ("account", account.into())];
-            let (sentence, go) = if *delete {
-                ("resume-delete", "unlink-and-delete")
-            } else {
-                ("resume-unlink", "unlink-confirm")
-            };
-            let sentence = Around::plain(words.fill(sentence, &values));
-            let go = Go {
-                class: "danger",
-                words: words.say(go),
-                ..post("/unlink", fields, speaker.end())
-            };
-            Some(Interrupted { title, words: sentence, go, later: true })
-        }
+        Resume::Link { .. } => link(speaker, title, me.resume?, told),
+        Resume::Unlink { .. } => unlink(speaker, title, me.resume?),
     }
+}
+
+/// A link that was not finished.
+fn link(
+    speaker: Speaker<'_>,
+    title: String,
+    resume: &Resume,
+    told: Option<&str>,
+) -> Option<Interrupted> {
+    let Resume::Link { connection, suggestion, letter } = resume else { return None };
+    let words = speaker.words;
+    let label = speaker.label_of_connection(connection);
+    let again = matches!(told, Some("expired" | "access_denied"));
+    let mut fields = vec![("connection", connection.clone())];
+    let offered = speaker.offered(connection).filter(|_| suggestion.is_none());
+    if offered.is_some_and(|it| speaker.signs_up(it)) {
+        fields.push(("screen_hint", "signup".to_owned()));
+    }
+    fields.extend(suggestion.iter().map(|it| ("suggestion", it.clone())));
+    let values = [("label", label.as_str().into())];
+    let sentence = match letter {
+        Some(email) => {
+            let sentence = words.fill("resume-letter", &[("email", INSIDE.into())]);
+            Around::new(&sentence, Inside::Text(in_a_line(email).unwrap_or_default()))
+        }
+        None => Around::plain(words.fill("resume-link", &values)),
+    };
+    let go = Go {
+        class: "main",
+        words: words.fill(if again { "start-again" } else { "go-on" }, &values),
+        leads_to: Some(label.clone()),
+        ..post("/link/start", fields, speaker.address(&[]))
+    };
+    Some(Interrupted { title, words: sentence, go, later: true })
+}
+
+/// An account that was about to be taken out.
+fn unlink(speaker: Speaker<'_>, title: String, resume: &Resume) -> Option<Interrupted> {
+    let Resume::Unlink { provider, user_id, restore, delete } = resume else { return None };
+    let Speaker { words, me, .. } = speaker;
+    let mut all = me.identities.iter().flatten();
+    let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
+    let label = speaker.label_of(identity.connection, identity.provider);
+    let account = named(&details_of(identity, &me.user));
+    let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
+    let asked = [("restore", restore), ("delete", delete)];
+    let asked = asked.into_iter().filter(|(_, asked)| **asked);
+    fields.extend(asked.map(|(name, _)| (name, "on".to_owned())));
+    let values = [("label", label.into()), ("account", account.into())];
+    let (sentence, go) = if *delete {
+        ("resume-delete", "unlink-and-delete")
+    } else {
+        ("resume-unlink", "unlink-confirm")
+    };
+    let sentence = Around::plain(words.fill(sentence, &values));
+    let go = Go { class: "danger", words: words.say(go), ..post("/unlink", fields, speaker.end()) };
+    Some(Interrupted { title, words: sentence, go, later: true })
 }
 
 /// A code or a link that is under way, and the way back to its step.
