@@ -100,13 +100,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Look, Error> 
         Err(fault) => return Err(read_user::own_refusal(visit, fault).into()),
     };
     product_event::retry(visit).await;
-    let mut review = Review::open(&visit.jar, config, &session.subject, now);
-    // Linked already: by a confirmation whose answer was lost.
-    let done = |review: &Review| user.as_ref().is_some_and(|it| it.has_identity(&review.other));
-    if let Some(review) = review.take_if(|review| done(review)) {
-        review::remove(&mut visit.jar);
-        completed::found(visit, &review, false).await;
-    }
+    let review = waiting(visit, &session, user.as_ref()).await;
     let resume = resume::open(&visit.jar, &session.subject, config, now);
     let mut resume = resume.filter(|it| !matches!(it, Resume::Confirm { .. }) || review.is_some());
     // Nobody has shown yet whose address it is: no listed page reads it.
@@ -137,6 +131,21 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Look, Error> 
         embedded: visit.embedded,
         session,
     })
+}
+
+/// The link that waits for its confirmation, unless it is there already: by a confirmation whose answer was lost.
+async fn waiting<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    session: &Session,
+    user: Option<&User>,
+) -> Option<Review> {
+    let mut review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let done = |review: &Review| user.is_some_and(|it| it.has_identity(&review.other));
+    if let Some(review) = review.take_if(|review| done(review)) {
+        review::remove(&mut visit.jar);
+        completed::found(visit, &review, false).await;
+    }
+    review
 }
 
 /// Reads the person's user, and sees to what an interrupted link or unlink left in it.

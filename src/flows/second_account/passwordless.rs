@@ -79,30 +79,36 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     );
     match sent {
         Sent::Code => dispatch(visit, &identifier, Message::Code).await?,
-        Sent::Link => {
-            let aim = start::aim(visit, &begun, Some(&identifier));
-            let (return_to, embedded) = (visit.return_to().clone(), visit.embedded);
-            let wish = Wish { aim, return_to, demands: Demands::default(), embedded };
-            let random = visit.platform.random();
-            let ring = visit.cookie_keys();
-            let link = Transaction::begin(wish, random, now, ring, &mut visit.jar)?;
-            let (state, nonce) = (link.state().to_owned(), link.nonce());
-            state.clone_into(&mut message.id);
-            let message = Message::Link { state: &state, nonce: &nonce };
-            if let Err(refusal) = dispatch(visit, &identifier, message).await {
-                // What was not sent never comes back, and takes no place among what may.
-                Transaction::forget(&state, &mut visit.jar);
-                return Err(refusal.into());
-            }
-            // Opening it makes Auth0's own session the other account's.
-            prompt::set(&mut visit.jar, config);
-        }
+        Sent::Link => message.id = send_link(visit, &begun, &identifier).await?,
     }
     visit.attempt.correlate(correlation(&message.id));
     message.store(&mut visit.jar, config, now)?;
     resume::remove(&mut visit.jar);
     let code = if sent == Sent::Code { "code_sent" } else { "link_sent" };
     Ok(visit.goes_on(code))
+}
+
+/// Sends a link, and says the state of the transaction that it belongs to.
+async fn send_link<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    begun: &Begun,
+    identifier: &Identifier,
+) -> Result<String, Error> {
+    let aim = start::aim(visit, begun, Some(identifier));
+    let (return_to, embedded) = (visit.return_to().clone(), visit.embedded);
+    let wish = Wish { aim, return_to, demands: Demands::default(), embedded };
+    let (random, now) = (visit.platform.random(), visit.now);
+    let link = Transaction::begin(wish, random, now, visit.cookie_keys(), &mut visit.jar)?;
+    let (state, nonce) = (link.state().to_owned(), link.nonce());
+    let message = Message::Link { state: &state, nonce: &nonce };
+    if let Err(refusal) = dispatch(visit, identifier, message).await {
+        // What was not sent never comes back, and takes no place among what may.
+        Transaction::forget(&state, &mut visit.jar);
+        return Err(refusal.into());
+    }
+    // Opening it makes Auth0's own session the other account's.
+    prompt::set(&mut visit.jar, visit.config);
+    Ok(state)
 }
 
 /// Takes the code that the person typed. Where it is right, the account that it proves waits for its
