@@ -15,10 +15,6 @@ macro_rules! lent {
             options
         }
 
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "the rest of a long list means the same"
-        )]
         fn fault(error: &ErrorCode) -> SendError {
             match error {
                 ErrorCode::HttpRequestDenied => SendError::Denied,
