@@ -1,11 +1,11 @@
 //! The `Cookie` header: whatever it says, nothing that we did not seal or sign for that very name opens.
 
-use account_linking::seal::KeyRing;
 use account_linking::cookies::passwordless::Passwordless;
 use account_linking::cookies::review::Review;
 use account_linking::cookies::session::Session;
 use account_linking::cookies::transaction::Transaction;
 use account_linking::cookies::{Jar, Purpose, outcome, resume};
+use account_linking::seal::KeyRing;
 use account_linking::user::UserId;
 use http::{HeaderMap, HeaderValue};
 

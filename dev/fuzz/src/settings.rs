@@ -25,7 +25,10 @@ pub fn run(data: &[u8]) {
         Err(error) => {
             let ConfigError::Wrong(wrong) = &error else { panic!("settings that were read") };
             assert!(!wrong.is_empty());
-            assert!(wrong.iter().all(|(name, _)| SETTINGS.iter().any(|it| it.name == *name)), "{error}");
+            assert!(
+                wrong.iter().all(|(name, _)| SETTINGS.iter().any(|it| it.name == *name)),
+                "{error}"
+            );
             return;
         }
     };
