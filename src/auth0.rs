@@ -23,8 +23,8 @@ use fault::wait;
 use crate::ows::ows;
 use crate::platform::UnixTime;
 
-/// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. Of a 403 they name one
-/// reason, a missing scope, and there are others.
+/// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. They name one reason for a 403, a
+/// missing scope, but there are others.
 fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault> {
     match response.status() {
         StatusCode::OK | StatusCode::CREATED | StatusCode::NO_CONTENT => Ok(response.into_body()),
@@ -41,7 +41,7 @@ fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault>
     }
 }
 
-/// When the Management API takes requests again, where an answer says that none is left now.
+/// When the Management API takes requests again, if an answer says that none is left now.
 #[must_use]
 pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
     let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
@@ -49,13 +49,12 @@ pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
     number("x-ratelimit-reset").filter(|_| used_up).map(UnixTime)
 }
 
-/// A header value of text that came from the tenant or from us. What cannot stand in a header
-/// becomes the empty value, which the tenant refuses.
+/// A header value. Text that a header cannot hold becomes the empty value, which the tenant refuses.
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// A URL that the `url` crate wrote is one that the `http` crate reads.
+/// Sets the address. The `http` crate reads every URL that the `url` crate writes.
 fn set_uri(request: &mut Request<Vec<u8>>, url: &Url) {
     *request.uri_mut() = url.as_str().parse().unwrap_or_else(|_| Uri::from_static("/"));
 }

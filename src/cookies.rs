@@ -1,5 +1,5 @@
-//! The only file that reads `Cookie` and writes `Set-Cookie`. Cookies are declared here, in one
-//! table; the files beside it say what each holds.
+//! The only file that reads `Cookie` and writes `Set-Cookie`. One table lists the cookies; the files beside it say what
+//! each holds.
 
 pub mod outcome;
 pub mod passwordless;
@@ -27,34 +27,34 @@ pub enum Shape {
     Random,
     /// Encrypted.
     Sealed,
-    /// Signed: its person may read it.
+    /// Signed: the person may read it.
     Signed,
-    /// The tag of a language, which the page's script reads, and nothing else.
+    /// The tag of a language, which the page's script reads.
     Tag,
 }
 
-/// Makes the cookies out of one table.
+/// Makes the cookies from one table.
 macro_rules! cookies {
     ($($(#[$doc:meta])* $purpose:ident $name:literal $shape:ident;)*) => {
-        /// A cookie by its purpose. The key that protects it is derived from the purpose, so that a value
-        /// moved to another name does not open.
+        /// A cookie by its purpose. Its key is derived from the purpose, so a value moved to another name does not
+        /// open.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Purpose {
             $($(#[$doc])* $purpose,)*
         }
 
         impl Purpose {
-            /// All of them, in the order in which they go: first what somebody is signed in by, last what
-            /// is under way, of which there may be several.
+            /// All of them, in the order in which an answer removes them: first who is signed in, last what is under
+            /// way, of which there may be several.
             pub const ALL: &[Self] = &[$(Self::$purpose),*];
 
-            /// The name, or what it begins with, without the prefix.
+            /// The name without the prefix; for a transaction, the beginning of its names.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$purpose => $name,)* }
             }
 
-            /// What the value is.
+            /// The kind of value.
             #[must_use]
             pub const fn shape(self) -> Shape {
                 match self { $(Self::$purpose => Shape::$shape,)* }
@@ -66,17 +66,17 @@ macro_rules! cookies {
 cookies! {
     /// Who is signed in.
     Session "session" Sealed;
-    /// A session is good only together with the generation it was made in.
+    /// A session is valid only beside the generation it was made in.
     Generation "generation" Random;
     /// The id of Auth0's latest session in this browser.
     Sid "sid" Sealed;
     /// A session that waits for `/login/switch`.
     Switch "switch" Sealed;
-    /// That account's access token, apart because of the size.
+    /// The access token of that account, in a cookie of its own because of its size.
     ReviewToken "review-token" Sealed;
-    /// A proved account that waits for a confirmation.
+    /// A proved account that waits for confirmation.
     Review "review" Sealed;
-    /// A code or a link that is under way to the person.
+    /// A code or a link that was sent to the person.
     Passwordless "passwordless" Sealed;
     /// What the person was about to do when they had to sign in again.
     Resume "resume" Sealed;
@@ -90,39 +90,37 @@ cookies! {
     Transaction "transaction" Signed;
 }
 
-/// What the names of logins' transactions begin with.
+/// What the names of login transactions begin with.
 pub const LOGINS: &str = "transaction-login-";
 
 /// Longest cookie that browsers keep: name and value together (RFC 6265bis section 5.7).
 pub const MAX_COOKIE_BYTES: usize = 4096;
 
-/// Longest `Cookie` header that our own cookies may make together, so that a proxy with its default
-/// buffers still takes the request.
+/// Longest `Cookie` header that our own cookies may make, so that a proxy with default buffers still takes the request.
 pub const MAX_TOTAL_BYTES: usize = 7_500;
 
 /// Longest name that is kept, in characters; it is only shown.
 const MAX_NAME: usize = 100;
 
-/// A name as far as it is kept.
+/// A name, cut to that length.
 fn shortened(name: String) -> String {
     name.chars().take(MAX_NAME).collect()
 }
 
-/// How many cookies one answer removes, so that no request makes it large. Those that are set are counted
+/// How many cookies one answer removes at most, so that no request can make it large. Cookies that are set are limited
 /// by their bytes.
 const MAX_REMOVALS: usize = 8;
 
-/// The cookies of one request, and what its answer changes about them. Not `Debug`: cookies stay out
-/// of logs.
+/// The cookies of one request, and how its answer changes them. Not `Debug`: cookies stay out of logs.
 pub struct Jar {
     https: bool,
-    /// Each name once. No value: it came more than once, and which is ours cannot be told, or holds what
-    /// no cookie of ours does.
+    /// Each name once. `None`: it came more than once, so ours cannot be told, or its value is not one that a cookie
+    /// can hold.
     received: Vec<Received>,
     changes: Vec<(String, Change)>,
 }
 
-/// A name without the prefix, and the value where it can be believed.
+/// A name without the prefix, and its value if it can be believed.
 type Received = (String, Option<String>);
 
 enum Change {
@@ -131,27 +129,26 @@ enum Change {
 }
 
 impl Jar {
-    /// Reads the cookies that are ours. A name that is not ours byte for byte is another's: browsers keep
-    /// the prefix for us only where it stands at the very beginning, and a host beside ours can plant
-    /// whatever else begins with a blank of Unicode's.
+    /// Reads our own cookies. A name must match byte for byte: browsers keep the prefix for us only at the very
+    /// beginning of a name, so another host of our domain can plant one that begins with a Unicode space.
     #[must_use]
     pub fn new(headers: &HeaderMap, https: bool) -> Self {
         let mut received = Vec::new();
         for value in headers.get_all(COOKIE) {
-            // A letter for each byte: another cookie of the host, or of the domain above it, may hold any.
+            // Byte by byte: another cookie of the host, or of the domain above it, may hold any bytes.
             let line: String = value.as_bytes().iter().map(|byte| char::from(*byte)).collect();
             read(&line, https, &mut received);
         }
         Self { https, received, changes: Vec::new() }
     }
 
-    /// The jar of the same browser without any cookie.
+    /// The same browser's jar without any cookie.
     #[must_use]
     pub const fn emptied(&self) -> Self {
         Self { https: self.https, received: Vec::new(), changes: Vec::new() }
     }
 
-    /// The value of a cookie as it came with the request, or as it was set since.
+    /// The value of a cookie as it came, or as it was set since.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         match self.changes.iter().find(|(changed, _)| changed == name) {
@@ -164,7 +161,7 @@ impl Jar {
         }
     }
 
-    /// Whether the browser has a cookie of that name, whatever its value is and however often it came.
+    /// Whether the browser has a cookie of that name, whatever its value and however often it came.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         match self.changes.iter().find(|(changed, _)| changed == name) {
@@ -194,9 +191,9 @@ impl Jar {
         self.change(name, Change::Set { value, max_age });
     }
 
-    /// Removes a cookie, where the browser has it.
+    /// Removes a cookie, if the browser has it.
     pub fn remove(&mut self, name: &str) {
-        // What goes already keeps its place in the order: there may not be room for all.
+        // One that is removed already keeps its place in the order: there may not be room for all.
         self.changes.retain(|(changed, it)| changed != name || matches!(it, Change::Remove));
         if self.has(name) {
             self.change(name, Change::Remove);
@@ -208,10 +205,9 @@ impl Jar {
         self.changes.push((name.to_owned(), change));
     }
 
-    /// Sees to it that the cookies of ours that the browser will hold are within its limits. Where room
-    /// is short, logins under way in other tabs give way, the oldest first, since another site can
-    /// begin them; then the outcome, which is merely nice. An answer after which there are no more
-    /// bytes than before changes nothing about the whole.
+    /// Keeps the browser's cookies of ours within its limits. If room is short, logins in other tabs go first, the
+    /// oldest first, since another site can begin them; then the outcome, which can be missed. An answer that leaves no
+    /// more bytes than there were is always allowed.
     ///
     /// # Errors
     /// [`Refusal::TooLarge`].
@@ -237,8 +233,7 @@ impl Jar {
         Err(Refusal::TooLarge)
     }
 
-    /// Whether each cookie that is set is within its limit, and whether all that there will be are
-    /// within theirs.
+    /// Whether each cookie that is set fits, and whether all that the browser will hold fit together.
     fn fits(&self) -> (bool, bool) {
         let around = prefix(self.https).len().saturating_add("=".len());
         let size =
@@ -260,7 +255,7 @@ impl Jar {
         (each, after <= MAX_TOTAL_BYTES || after <= before)
     }
 
-    /// The largest cookie that is set, and its bytes: what the log is told where it does not fit.
+    /// The largest cookie that is set, and its bytes: for the log, if it does not fit.
     #[must_use]
     pub fn largest(&self) -> Option<(&'static str, usize)> {
         let set = self.changes.iter().filter_map(|(name, change)| match change {
@@ -274,22 +269,21 @@ impl Jar {
         set.max_by_key(|(_, bytes)| *bytes)
     }
 
-    /// Whether there is room for all that is set, with nothing giving way.
+    /// Whether all that is set fits, without removing anything.
     #[must_use]
     pub fn has_room(&self) -> bool {
         self.fits() == (true, true)
     }
 
-    /// Gives up what was to be set, because it does not fit. Who is signed in stays, and whether the
-    /// next login asks for credentials is still said, and which session Auth0 has: those are small, and
-    /// Auth0's own session is what it is. What else was to be replaced is gone, since the answer will not
-    /// be what the old value was for.
+    /// Gives up what was to be set, because it does not fit. The person stays signed in. The small cookies that say to
+    /// ask for credentials and which session Auth0 has are still set, since Auth0's session has changed. Any other
+    /// cookie to be replaced is removed: its old value no longer fits what happened.
     pub fn give_up(&mut self) {
         let small = [Purpose::Prompt.name(), Purpose::Sid.name()];
         let stays = [Purpose::Session.name(), Purpose::Generation.name()];
         for (name, change) in std::mem::take(&mut self.changes) {
             if small.contains(&name.as_str()) {
-                // To be asked is kept; to be asked no longer was for a login that did not come about.
+                // Asking at the next login is kept. Not asking any more was meant for a login that failed.
                 if matches!(change, Change::Set { .. }) {
                     self.change(&name, change);
                 }
@@ -323,8 +317,8 @@ impl Jar {
         }
     }
 
-    /// The names that go with this answer. What cannot be believed goes by itself, or it would keep its
-    /// person out; but that credentials must be asked for is heeded however it is said.
+    /// The names that this answer removes. Values that cannot be believed are removed too, or they would keep the
+    /// person out; but the cookie to ask for credentials counts whatever its value.
     fn removed(&self) -> Vec<&str> {
         let is_changed = |name: &str| self.changes.iter().any(|(changed, _)| changed == name);
         let asked = self.changes.iter().filter(|(_, change)| matches!(change, Change::Remove));
@@ -333,7 +327,7 @@ impl Jar {
         let unread = unread.map(|(name, _)| name.as_str());
         let unread = unread.filter(|name| *name != Purpose::Prompt.name() && !is_changed(name));
         let mut names: Vec<&str> = asked.chain(unread).collect();
-        // Stable: the one transaction that a callback answers was removed before the others.
+        // A stable sort: the transaction that a callback answers was removed before the others.
         names.sort_by_key(|name| {
             Purpose::ALL.iter().position(|it| it.name() == *name).unwrap_or(Purpose::ALL.len())
         });
@@ -342,7 +336,7 @@ impl Jar {
     }
 }
 
-/// Reads the pairs of a line that are ours.
+/// Reads our pairs of a line.
 fn read(line: &str, https: bool, received: &mut Vec<Received>) {
     for pair in line.split(';') {
         let Some((name, value)) = ows(pair).split_once('=') else { continue };
@@ -356,8 +350,8 @@ fn read(line: &str, https: bool, received: &mut Vec<Received>) {
     }
 }
 
-/// Whether a name, without its prefix, is one that this component gives. What it says of such a cookie it
-/// says in a header: letters that cannot stand there are in no name of ours.
+/// Whether a name, without its prefix, is one that we give. We may have to name it in a header, so only letters that
+/// can stand there are allowed.
 fn is_ours(name: &str) -> bool {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'-' | b'_');
     let kind = name.strip_prefix(Purpose::Transaction.name());
@@ -365,14 +359,14 @@ fn is_ours(name: &str) -> bool {
         || kind.is_some_and(|rest| rest.starts_with('-') && rest.bytes().all(plain))
 }
 
-/// A value, where it is made of what cookies are (RFC 6265 section 4.1.1). What we write is.
+/// A value, if it has only characters that a cookie may have (RFC 6265 section 4.1.1). All of ours do.
 fn readable(value: &str) -> Option<&str> {
     let octet = |it: u8| it.is_ascii_graphic() && !matches!(it, b'"' | b',' | b';' | b'\\');
     value.bytes().all(octet).then_some(value)
 }
 
-/// `__Host-` makes a browser refuse the cookie unless it is `Secure`, for this host alone and for the
-/// whole of it. Plain http, which is for a loopback address alone, cannot have it and says so.
+/// With `__Host-`, a browser refuses the cookie unless it is `Secure`, for this host only and for all its paths. Plain
+/// http, allowed on a loopback address only, cannot have that, and its prefix says so.
 const fn prefix(https: bool) -> &'static str {
     if https { "__Host-" } else { "insecure-" }
 }

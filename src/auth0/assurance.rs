@@ -1,30 +1,30 @@
-//! What a sign-in proves beyond who the person is, and what it is asked to prove. An address can lose
-//! what it asks for on its way to Auth0, so what comes back is compared with what was asked.
+//! What a sign-in must prove beyond who the person is, and what it proved. The browser can strip a demand from the
+//! address, so the answer is compared with what was asked.
 
 use serde::{Deserialize, Serialize};
 
 use super::id_token::fault::IdTokenFault;
 use crate::config::Config;
 
-/// Longest `acr` and name of an organization that are kept, in bytes. Longer ones are never asked for.
+/// Longest `acr` and organization name that are kept, in bytes. Longer ones are never asked for.
 const MAX_BYTES: usize = 128;
 
 /// What a sign-in is asked to prove.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demands {
-    /// Credentials, whatever session Auth0 has.
+    /// Fresh credentials, even if Auth0 has a session.
     #[serde(rename = "ask", default, skip_serializing_if = "std::ops::Not::not")]
     pub credentials: bool,
-    /// Nothing that anybody would see: only a session that Auth0 has (`prompt=none`).
+    /// No page of Auth0's: only an existing session there will do (`prompt=none`).
     #[serde(rename = "mute", default, skip_serializing_if = "std::ops::Not::not")]
     pub silent: bool,
-    /// A keyed hash of the subject that must come back; none where it may be anybody.
+    /// A keyed hash of the subject that must come back; `None` if anybody may.
     #[serde(rename = "who", default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// One of these as its authentication context; none where it does not matter.
+    /// One of these as its authentication context; empty if any will do.
     #[serde(rename = "acr", default, skip_serializing_if = "Vec::is_empty")]
     pub acr_values: Vec<String>,
-    /// A membership of this organization, by its id or its name.
+    /// Membership of this organization, by its id or its name.
     #[serde(rename = "org", default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
 }
@@ -58,7 +58,7 @@ pub struct Assurance {
 }
 
 impl Assurance {
-    /// As the claims `acr`, `org_id` and `org_name` say.
+    /// Takes the claims `acr`, `org_id` and `org_name`.
     #[must_use]
     pub fn new(
         acr: Option<String>,
@@ -73,7 +73,7 @@ impl Assurance {
         }
     }
 
-    /// Whether it is what was asked for.
+    /// Whether it proves what was asked for.
     ///
     /// # Errors
     /// [`IdTokenFault::Acr`], [`IdTokenFault::Organization`].
@@ -92,7 +92,7 @@ impl Assurance {
         Ok(())
     }
 
-    /// Whether it is what the settings ask for now.
+    /// Whether it proves what the settings ask for now.
     ///
     /// # Errors
     /// As [`Assurance::check`].

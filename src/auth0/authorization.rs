@@ -8,18 +8,18 @@ use super::said::Said;
 use crate::config::{Config, LoginUi, Management, ResponseMode};
 use crate::secret::Secret;
 
-/// What is asked for where the Management API is called with another token than the user's own.
+/// The scopes to ask for if the user's own token does not call the Management API.
 const SCOPES_WITHOUT_API: &str = "openid profile email";
 
-/// What the page may ask of a user's own Management API token.
+/// The scopes to ask for if it does.
 pub const SCOPES: &str = "openid profile email read:current_user update:current_user_identities \
     create:current_user_metadata update:current_user_metadata";
 
-/// The scopes of [`SCOPES`] without which no metadata is carried over, and everything else works.
+/// The scopes of [`SCOPES`] that only carrying metadata over needs.
 pub const METADATA_SCOPES: [&str; 2] =
     ["create:current_user_metadata", "update:current_user_metadata"];
 
-/// What is asked for at every sign-in.
+/// The scopes that every sign-in asks for.
 #[must_use]
 pub const fn scope(config: &Config) -> &'static str {
     match config.management {
@@ -28,7 +28,7 @@ pub const fn scope(config: &Config) -> &'static str {
     }
 }
 
-/// The scopes that every sign-in must have granted: who signed in is told whole, and nothing fails later.
+/// The scopes that every sign-in must have been granted, so that nothing fails later.
 #[must_use]
 pub const fn needed_scopes(config: &Config) -> &'static [&'static str] {
     match config.management {
@@ -39,10 +39,10 @@ pub const fn needed_scopes(config: &Config) -> &'static [&'static str] {
     }
 }
 
-/// What an authorization request says beyond what is the same for all.
+/// The part of an authorization request that differs from one to the next.
 #[derive(Debug)]
 pub struct AuthorizationRequest<'a> {
-    /// Comes back as it is, and finds the transaction.
+    /// Comes back unchanged, and finds the transaction.
     pub state: &'a str,
     /// Comes back inside the ID token.
     pub nonce: &'a str,
@@ -56,17 +56,17 @@ pub struct AuthorizationRequest<'a> {
     pub further: Vec<(&'static str, &'a str)>,
 }
 
-/// The page with Auth0 Lock or auth0.js, where the setting `login_ui` wants one.
+/// Our page with Auth0 Lock or auth0.js, used if the setting `login_ui` says so.
 pub const LOCK_PAGE: &str = "/login/lock";
 
-/// Builds the address to send the browser to: the tenant's, or with `login_ui = lock` or `auth0js` that
-/// of our own page, which finds the same request in its fragment and hands it to the library.
+/// Builds the address to send the browser to: the tenant's or, with `login_ui = lock` or `auth0js`, our own page's,
+/// which finds the same request in its fragment and hands it to the library.
 #[must_use]
 pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>) -> Url {
-    // A page of ours would be seen.
+    // A silent request must not show our page.
     let ours = config.login_ui != LoginUi::Universal && !request.demands.silent;
-    // What our page proves by itself, Auth0 would ask for once more with `prompt=login`. The age
-    // says the same to an identity provider's button, and is checked when the login comes back.
+    // Our page asks for credentials itself; with `prompt=login` Auth0 would ask again. `max_age=0` makes an identity
+    // provider ask too, and is checked when the sign-in comes back.
     let Demands { credentials, silent, subject: _, acr_values, organization } = request.demands;
     let prompt_login = *credentials && !ours;
     let max_age = if ours && *credentials { 0 } else { request.max_age };
@@ -105,7 +105,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     if ours { to_lock(config, &url) } else { url }
 }
 
-/// The same request for our page: in the fragment, which no server's log gets to see.
+/// The same request for our page: in the fragment, which no server logs.
 fn to_lock(config: &Config, request: &Url) -> Url {
     let mut page = config.base_url.clone();
     page.set_path(LOCK_PAGE);
@@ -136,15 +136,15 @@ pub enum AuthorizationResponse {
     Error(Said),
 }
 
-/// The query of a callback: the state that finds its transaction, and the rest, unread until the
-/// transaction is found. Not `Debug`: it holds the code.
+/// The query of a callback: the state, which finds its transaction, and the rest, unread until then. Not `Debug`: it
+/// holds the code.
 pub struct CallbackQuery {
     /// The state as it came back.
     pub state: String,
     pairs: Vec<(String, String)>,
 }
 
-/// Why a callback's query says nothing.
+/// Why a callback's query is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CallbackFault {
     /// Neither a code nor an error, or a parameter twice (RFC 6749 section 3.1 forbids it).
@@ -169,15 +169,14 @@ impl CallbackQuery {
     /// Reads the response.
     ///
     /// # Errors
-    /// [`CallbackFault`], where it is none.
+    /// [`CallbackFault`].
     pub fn process(self, issuer: &str) -> Result<AuthorizationResponse, CallbackFault> {
         let one = |name: &str| {
             let mut values = self.pairs.iter().filter(|(it, _)| it == name).map(|(_, value)| value);
             let first = values.next();
             if values.next().is_some() { Err(CallbackFault::Malformed) } else { Ok(first) }
         };
-        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it where that is
-        // switched on, so its absence says nothing.
+        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to, so none is fine.
         if one("iss")?.is_some_and(|named| named != issuer) {
             return Err(CallbackFault::WrongIssuer);
         }
@@ -186,7 +185,7 @@ impl CallbackQuery {
                 Ok(AuthorizationResponse::Code(AuthorizationCode(Secret::new(code.clone()))))
             }
             (None, Some(error)) => {
-                // Twice, it says nothing: it decides nothing.
+                // A description that comes twice is ignored: it decides nothing.
                 let description = one("error_description").ok().flatten();
                 let said = Said::by_query(error, description.map(String::as_str));
                 Ok(if error == "access_denied" {

@@ -1,18 +1,18 @@
-//! What the tenant answers when it does not do what it was asked, and how long it wants to be left alone.
+//! How the tenant refuses or fails a request, and how long to wait before the next.
 
 use http::HeaderMap;
 
 use crate::ows::ows;
 use crate::platform::UnixTime;
 
-/// What the tenant answers when it does not do what it was asked.
+/// How the tenant refuses or fails a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// 400, 405 and the like.
     BadRequest,
-    /// The user may not sign in any more.
+    /// The user is blocked.
     Blocked,
-    /// The client of mode `client` gets no token.
+    /// The tenant gives the client of mode `client` no token.
     ClientRefused,
     /// 409.
     Conflict,
@@ -22,7 +22,7 @@ pub enum Fault {
     Forbidden,
     /// 404.
     NotFound,
-    /// The user under that id is another one than signed in: of another database.
+    /// Another user has that id: one of another database than the person who signed in.
     OtherUser,
     /// 429, with the seconds to wait.
     RateLimited(u64),
@@ -35,7 +35,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether what was asked for may have been done, or may yet be done, all the same.
+    /// Whether the tenant may have done what was asked, or may still do it.
     #[must_use]
     pub const fn leaves_open(self) -> bool {
         match self {
@@ -54,13 +54,13 @@ impl Fault {
     }
 }
 
-/// The seconds to wait where the tenant asks to wait but does not say how long.
+/// The seconds to wait if the tenant asks for a pause but does not say how long.
 const DEFAULT_WAIT: u64 = 2;
 /// Nobody is asked to wait longer than this, whatever a header says.
 const MAX_WAIT: u64 = 60 * 60;
 
-/// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch.
-/// Which of the two a tenant sends is not documented for every endpoint.
+/// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch. Auth0 does not
+/// document for every endpoint which one it sends.
 pub(super) fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
     let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
     let reset = |at: u64| UnixTime(at).since(now);

@@ -23,38 +23,38 @@ use crate::platform::UnixTime;
 use crate::secret::Secret;
 use crate::user::UserId;
 
-/// How far the tenant's clock and ours may lie apart, in seconds.
+/// How far the tenant's clock may differ from ours, in seconds.
 pub const CLOCK_TOLERANCE: u64 = 30;
 
-/// Longest raw ID token that is read, in bytes. The tenant's own actions may put much into one, of which
-/// nothing is kept, but for the proof of a link in mode `user`: that one has to fit into its cookie.
+/// Longest raw ID token that is read, in bytes. The tenant's own actions may add many claims, none of which is kept;
+/// only in mode `user` is the token itself kept, as proof for a link, and must then fit into a cookie.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// An ID token that nobody has checked. All that can be read of it is the name of its key.
+/// An ID token that nobody has checked. Only the name of its key can be read.
 #[derive(Debug)]
 pub struct UnverifiedIdToken {
     raw: Secret<String>,
     longest: usize,
 }
 
-/// What the ID token must say.
+/// What an ID token is checked against.
 #[derive(Debug)]
 pub struct Expected<'a> {
     /// The tenant, with its trailing slash.
     pub issuer: &'a str,
     /// Our client id.
     pub client_id: &'a str,
-    /// What came with it.
+    /// The access token that came with it.
     pub access_token: &'a Secret<String>,
-    /// What the token is the answer to.
+    /// The request that the token answers.
     pub asked: Asked<'a>,
-    /// What the sign-in was to prove.
+    /// What the sign-in had to prove.
     pub demands: &'a Demands,
     /// The time now.
     pub now: UnixTime,
 }
 
-/// How the person was asked to show who they are, and so what binds the token to that.
+/// How the person was asked to show who they are: this decides what binds the token to the request.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked<'a> {
     /// By an authorization request.
@@ -66,24 +66,24 @@ pub enum Asked<'a> {
         /// The person must have authenticated at this time or later.
         since: UnixTime,
     },
-    /// By a link in an e-mail. Whether Auth0 passes the nonce on there is not documented: one that
-    /// comes must be ours, and that none comes says nothing.
+    /// By a link in an e-mail. Whether Auth0 passes the nonce on is not documented: it may be missing, but if it comes
+    /// it must be ours.
     EmailedLink {
         /// The transaction's nonce.
         nonce: &'a str,
         /// When the link was asked for.
         begun: UnixTime,
     },
-    /// For a one-time code, which went to the token endpoint in our own request: the answer to that
-    /// request is bound to it. Neither nonce nor `auth_time` is documented there.
+    /// By a one-time code, which we sent to the token endpoint ourselves: its answer is bound to our request. Neither
+    /// nonce nor `auth_time` is documented there.
     Code {
         /// When the code was sent on.
         begun: UnixTime,
     },
 }
 
-/// The claims of an ID token that passed every check, and the token itself, which proves the account
-/// to the Management API. Made only by [`UnverifiedIdToken::verify`].
+/// The claims of an ID token that passed every check, and the token itself, which proves the account to the Management
+/// API. Made only by [`UnverifiedIdToken::verify`].
 #[derive(Clone, Debug)]
 pub struct IdTokenClaims {
     /// Who signed in.
@@ -94,7 +94,7 @@ pub struct IdTokenClaims {
     pub expires: UnixTime,
     /// The session's id at Auth0.
     pub sid: Option<String>,
-    /// What their sign-in proved beside.
+    /// What the sign-in proved besides.
     pub assurance: Assurance,
     /// The name to show.
     pub name: Option<String>,
@@ -102,18 +102,17 @@ pub struct IdTokenClaims {
     pub email: Option<String>,
     /// Whether the address is verified.
     pub email_verified: bool,
-    /// Where the profile picture lies.
+    /// The address of the profile picture.
     pub picture: Option<String>,
-    /// The connection that was used, where an action of the tenant's tells it.
+    /// The connection that was used, if an action of the tenant's adds it.
     pub connection: Option<String>,
     /// The raw token.
     pub raw: Secret<String>,
-    /// What is of another type than was to be expected.
+    /// Claims whose type was not the expected one.
     pub odd: Vec<Odd>,
 }
 
-/// What decides is strict here. What is only shown, and what decides only where it is asked for, may be of
-/// any type.
+/// Claims that decide must have the right type. Those that are only shown, or decide only if asked for, may have any.
 #[derive(Deserialize)]
 struct Claims {
     auth_time: Option<u64>,
@@ -129,13 +128,13 @@ impl UnverifiedIdToken {
         Self { raw: Secret::new(raw), longest: MAX_BYTES }
     }
 
-    /// The same, of which no more bytes than these are read.
+    /// The same, with a lower limit in bytes.
     #[must_use]
     pub(super) fn no_longer_than(self, longest: usize) -> Self {
         Self { longest, ..self }
     }
 
-    /// How long it is.
+    /// Its length.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.raw.expose().len()
@@ -144,8 +143,7 @@ impl UnverifiedIdToken {
     /// The name of the key that the token says it was signed with.
     ///
     /// # Errors
-    /// [`IdTokenFault`], where the token is too long, or its header cannot be read, names no key or
-    /// brings one.
+    /// [`IdTokenFault`], if the token is too long, or its header cannot be read, names no key or brings its own.
     pub fn key_id(&self) -> Result<String, IdTokenFault> {
         if self.raw.expose().len() > self.longest {
             return Err(IdTokenFault::TooLong);
@@ -154,8 +152,8 @@ impl UnverifiedIdToken {
         header::key_id(header)
     }
 
-    /// The claims of a token of that type, whose signature is right and whose times are, as far as they
-    /// are there. Logout tokens are signed like ID tokens.
+    /// The claims of a token of this type with a valid signature; times are checked if they are there. Logout tokens
+    /// are signed like ID tokens.
     ///
     /// # Errors
     /// [`IdTokenFault`].
@@ -181,22 +179,20 @@ impl UnverifiedIdToken {
         keys: &KeySet,
         expected: &Expected<'_>,
     ) -> Result<IdTokenClaims, IdTokenFault> {
-        // 1. Encryption was not negotiated: a token of five parts is none (the library refuses it).
-        // 6., 7. and 8. The signature, always, by a key of the tenant's, with the algorithm that was
-        // agreed on and no other, before any claim is believed. No key is symmetric. The library also
-        // checks `typ`, and `exp`, `nbf` and `iat` as far as they are there.
+        // 1. Encryption was not negotiated: the library refuses a token of five parts.
+        // 6., 7. and 8. Before any claim is believed, the signature: by a key of the tenant's, with the one algorithm
+        // agreed on. No key is symmetric. The library also checks `typ`, and `exp`, `nbf` and `iat` if they are there.
         let claims = self.signed_claims::<Claims>("JWT", keys, expected.now)?;
         // 2. and 3.
         check_parties(&claims, expected.issuer, expected.client_id)?;
-        // 4. and 5. An authorized party, where one is named, must be us. With several audiences it would
-        // have to be named; those were refused.
+        // 4. and 5. If an authorized party is named, it must be us. Only several audiences would require one, and those
+        // were refused above.
         if claims.custom.azp.as_deref().is_some_and(|azp| azp != expected.client_id) {
             return Err(IdTokenFault::WrongAuthorizedParty);
         }
         // 9. The library accepts a token without `exp`; the specification does not.
         let expires = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
-        // 10. Likewise `iat`. One in the future was refused above. One from before we asked is not the
-        // answer to what we asked.
+        // 10. Likewise `iat`. One in the future was refused above. One from before our request does not answer it.
         let issued = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
         let issued = UnixTime(issued.as_secs());
         if issued.plus(CLOCK_TOLERANCE) < expected.asked.begun() {
@@ -204,8 +200,8 @@ impl UnverifiedIdToken {
         }
         // 11. The nonce of this very transaction.
         check_nonce(claims.nonce.as_deref(), expected.asked)?;
-        // 12. The authentication context, where one was asked for, and Auth0's own, the organization: both can
-        // be stripped from the address.
+        // 12. The authentication context, if one was asked for, and the organization (Auth0's own): both can be
+        // stripped from the address.
         let mut further = Members::new(claims.custom.further);
         let assurance =
             Assurance::new(further.text("acr"), further.text("org_id"), further.text("org_name"));
@@ -213,8 +209,7 @@ impl UnverifiedIdToken {
         assurance.check(acr_values, organization.as_deref())?;
         // 13. When the person authenticated.
         let auth_time = auth_time(claims.custom.auth_time, issued, expected.asked)?;
-        // 3.1.3.8. A token from the token endpoint need not say which access token came with it. One that
-        // says so must be right.
+        // 3.1.3.8. A token from the token endpoint need not name its access token; if it does, the hash must be right.
         let at_hash = further.take("at_hash");
         if !at_hash.is_null() && half_hash(expected.access_token).as_deref() != at_hash.as_str() {
             return Err(IdTokenFault::AccessTokenHash);
@@ -247,7 +242,7 @@ pub(super) fn check_parties<T>(
     issuer: &str,
     client_id: &str,
 ) -> Result<(), IdTokenFault> {
-    // The issuer, to the letter: Auth0's ends with a slash.
+    // The issuer, byte for byte: Auth0's ends with a slash.
     if claims.issuer.as_deref() != Some(issuer) {
         return Err(IdTokenFault::WrongIssuer);
     }
@@ -260,7 +255,7 @@ pub(super) fn check_parties<T>(
 }
 
 impl Asked<'_> {
-    /// When the tenant was asked for what the token answers.
+    /// When we made the request that the token answers.
     const fn begun(self) -> UnixTime {
         match self {
             Self::SignIn { begun, .. } | Self::EmailedLink { begun, .. } | Self::Code { begun } => {
@@ -270,8 +265,7 @@ impl Asked<'_> {
     }
 }
 
-/// Whether no claim is there twice. The library refuses that of the claims that are read here, but not
-/// of others, nor inside of them.
+/// Whether no claim is there twice. The library refuses this only of the claims it reads, and not inside them.
 fn is_unambiguous(raw: &str) -> bool {
     let claims = raw.split('.').nth(1);
     let text = claims.and_then(|it| Base64UrlSafeNoPadding::decode_to_vec(it, None).ok());
@@ -293,10 +287,9 @@ fn check_nonce(nonce: Option<&str>, asked: Asked<'_>) -> Result<(), IdTokenFault
     if ours { Ok(()) } else { Err(IdTokenFault::Nonce) }
 }
 
-/// With an authorization request we always ask for `max_age` or `prompt=login`, so that `auth_time` must
-/// be there. Both can be stripped from the address by the person in front of the browser; `iat` never
-/// replaces it, since it tells of the token, not of the person. Where a code from a message was used up
-/// for this very token, it does: there, the one is the other.
+/// We always send `max_age` or `prompt=login` with an authorization request, so `auth_time` must be there. The person
+/// in front of the browser can strip both from the address; `iat` does not replace it, since it dates the token, not
+/// the sign-in. A code from a message was used up for this very token: there the two times are one.
 fn auth_time(
     auth_time: Option<u64>,
     issued: UnixTime,
@@ -334,7 +327,7 @@ fn fault(error: anyhow::Error) -> IdTokenFault {
         Some(JWTError::RequiredSignatureTypeMismatch) => IdTokenFault::Type,
         Some(JWTError::TokenHasExpired) => IdTokenFault::Expired,
         Some(JWTError::TokenNotValidYet) => IdTokenFault::NotYetValid,
-        // The library's list is open, and longer than what can be told apart here.
+        // The library's list is open, and finer than ours.
         Some(_) | None => IdTokenFault::Malformed,
     }
 }

@@ -1,4 +1,4 @@
-//! The tenant's signing keys: RFC 7517 key sets, of which only RS256 signature keys are kept.
+//! The tenant's signing keys: from RFC 7517 key sets, only RS256 signature keys are kept.
 
 mod roca;
 
@@ -17,7 +17,7 @@ pub struct KeySet {
     keys: Vec<(String, RS256PublicKey)>,
 }
 
-/// More keys than a tenant has: the current, the next and the previous one, with room.
+/// More keys than a tenant has: the current, the next and the previous one, and some to spare.
 const MAX_KEYS: usize = 16;
 
 /// Builds the request for the key set.
@@ -30,7 +30,7 @@ pub fn jwks_request(config: &Config) -> Request<Vec<u8>> {
     request
 }
 
-/// Takes the key set's text out of the answer, so that it can be kept as it is.
+/// Takes the key set's text out of the answer, to be stored as it is.
 ///
 /// # Errors
 /// [`Fault`].
@@ -39,18 +39,18 @@ pub fn process_jwks_response(response: Response<Vec<u8>>, now: UnixTime) -> Resu
 }
 
 impl KeySet {
-    /// Parses a key set. Keys that are of no use here are passed over, as RFC 7517 section 5 says.
+    /// Parses a key set. Keys of no use here are skipped (RFC 7517 section 5).
     ///
     /// # Errors
-    /// [`Fault::Unreadable`], where it is no key set, has a name twice in an object (section 4), or two
-    /// keys of one name that could both be meant.
+    /// [`Fault::Unreadable`], if it is no key set, has a name twice in an object (section 4), or has two usable keys of
+    /// one name.
     pub fn parse(text: &[u8]) -> Result<Self, Fault> {
         let document = unique::parse(text);
         let keys = document.as_ref().and_then(|it| it.get("keys")).and_then(Value::as_array);
         let mut set = Self::default();
         for jwk in keys.ok_or(Fault::Unreadable)?.iter().take(MAX_KEYS) {
             let Some((kid, key)) = usable(jwk) else { continue };
-            // Two keys under one name: neither can be meant.
+            // Two keys under one name: a token would not say which.
             if set.keys.iter().any(|(named, _)| *named == kid) {
                 return Err(Fault::Unreadable);
             }
@@ -66,19 +66,19 @@ impl KeySet {
     }
 }
 
-/// What only the owner of a key may know (RFC 7518 sections 6.3.2 and 6.4.1).
+/// The private parts of a key (RFC 7518 sections 6.3.2 and 6.4.1).
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-/// A key with a name, for RS256 signatures, that the library accepts: 2048 to 4096 bits, exponent
-/// 65537, no member that forbids the use.
+/// A named key for RS256 signatures that the library accepts: 2048 to 4096 bits, exponent 65537, no member that forbids
+/// this use.
 fn usable(jwk: &Value) -> Option<(String, RS256PublicKey)> {
     let text = |member: &str| jwk.get(member).and_then(Value::as_str);
-    // One that has a `use` or an `alg` of another type than text is for nothing.
+    // A `use` or `alg` that is no text forbids every use.
     let allows =
         |member: &str, value: &str| jwk.get(member).is_none_or(|it| it.as_str() == Some(value));
     let kid = text("kid").filter(|kid| !kid.is_empty())?;
     let right = text("kty") == Some("RSA") && allows("use", "sig") && allows("alg", "RS256");
-    // A key that everybody can read the private half of signs for everybody.
+    // If the private half is published, anybody can sign.
     if !right || PRIVATE.iter().any(|member| jwk.get(member).is_some()) {
         return None;
     }
@@ -86,7 +86,7 @@ fn usable(jwk: &Value) -> Option<(String, RS256PublicKey)> {
     if roca::is_weak(&modulus) {
         return None;
     }
-    // `x5c` and its kin are for others, and would only lengthen what the library reads.
+    // `x5c` and the like are not needed, and would only make the library read more.
     let mut members = serde_json::Map::new();
     for member in ["kty", "use", "alg", "kid", "n", "e", "key_ops"] {
         if let Some(value) = jwk.get(member) {

@@ -4,8 +4,8 @@ use url::Url;
 
 use crate::config::Config;
 
-/// Builds the address that ends the browser's session at Auth0. Without the session's id as a hint
-/// Auth0 asks the person whether they want to sign out.
+/// Builds the address that ends the browser's session at Auth0. Without the session's id as a hint, Auth0 asks the
+/// person to confirm.
 #[must_use]
 pub fn logout_request(config: &Config, sid: Option<&str>) -> Url {
     let mut url = config.auth0_url.clone();

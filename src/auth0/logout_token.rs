@@ -1,5 +1,5 @@
-//! From the raw logout token to what it ends: OpenID Connect Back-Channel Logout 1.0 section 2.6, step by
-//! step. Signature, issuer and audience are checked as those of an ID token are.
+//! From the raw logout token to what it ends: OpenID Connect Back-Channel Logout 1.0 section 2.6, step by step.
+//! Signature, issuer and audience are checked as for ID tokens.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,11 +13,11 @@ use crate::user::UserId;
 /// The member of `events` that makes a token a logout token.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// What the specification recommends for `typ`. Auth0 sends `JWT`, and so do ID tokens: those have a
-/// nonce and no event.
+/// The `typ` that the specification recommends. Auth0 sends `JWT`, as in ID tokens, but those have a nonce and no
+/// event.
 const TYPE: &str = "logout+jwt";
 
-/// Longest one that is read, in bytes: anybody can post one.
+/// Longest logout token that is read, in bytes: anybody can post one.
 const MAX_BYTES: usize = 8 * 1024;
 
 /// A logout token that nobody has checked.
@@ -34,11 +34,11 @@ pub struct LogoutClaims {
     pub ends: Ends,
     /// When the token was made.
     pub issued: UnixTime,
-    /// When it runs out.
+    /// When it expires.
     pub expires: UnixTime,
-    /// Names the token.
+    /// The token's own id (`jti`).
     pub id: String,
-    /// What is of another type than was to be expected.
+    /// Claims whose type was not the expected one.
     pub odd: Vec<Odd>,
 }
 
@@ -47,23 +47,23 @@ pub struct LogoutClaims {
 pub enum Ends {
     /// Every session of a person.
     Person(UserId),
-    /// The sessions of one sign-in, by the id of the tenant's session. Whose it is need not be looked at:
-    /// the id is the tenant's own, and names one session.
+    /// The sessions of one sign-in, by the id of the tenant's session. The id names one session, so whose it is does
+    /// not matter.
     SignIn(String),
 }
 
 /// Which check a logout token does not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogoutTokenFault {
-    /// `events` is missing, or has no logout.
+    /// `events` is missing, or names no logout.
     Event,
     /// `jti` is missing.
     IdMissing,
     /// It has a nonce, which only ID tokens have.
     Nonce,
-    /// It names nobody: neither `sub` nor `sid`, or one that is none.
+    /// It names nobody: neither `sub` nor `sid`, or one that cannot be read.
     Nobody,
-    /// A check that ID tokens must pass, too.
+    /// A check that ID tokens must pass too.
     Signed(IdTokenFault),
 }
 
@@ -92,8 +92,8 @@ impl UnverifiedLogoutToken {
         self.token.key_id().map_err(LogoutTokenFault::Signed)
     }
 
-    /// Checks everything, in the specification's order. Whether the token was seen before (8.) the store
-    /// knows; what it ends need not be known here (9. to 11.), since no list of sessions is kept.
+    /// Checks everything, in the specification's order, but for step 8 (seen before?), which the store answers, and
+    /// steps 9 to 11: no list of sessions is kept here to look in.
     ///
     /// # Errors
     /// The first [`LogoutTokenFault`] found.
@@ -104,17 +104,17 @@ impl UnverifiedLogoutToken {
         client_id: &str,
         now: UnixTime,
     ) -> Result<LogoutClaims, LogoutTokenFault> {
-        // 1. (Encryption: not negotiated.)
-        // 2. and 3. The signature, with the algorithm that was agreed on; `none` is another one.
+        // 1. Encryption was not negotiated.
+        // 2. and 3. The signature, with the one algorithm agreed on, which is not `none`.
         let claims = self.token.signed_claims::<Further>(self.kind, keys, now);
         let claims = claims.map_err(LogoutTokenFault::Signed)?;
-        // 4. The issuer, the audience, and the times, of which the library checks those that are there.
+        // 4. The issuer, the audience, and the times; the library checked the times that are there.
         check_parties(&claims, issuer, client_id).map_err(LogoutTokenFault::Signed)?;
         let missing = |fault| LogoutTokenFault::Signed(fault);
         let expires = claims.expires_at.ok_or(missing(IdTokenFault::ExpiryMissing))?;
         let issued = claims.issued_at.ok_or(missing(IdTokenFault::IssuedAtMissing))?;
-        // 5. A subject, a session, or both: then the session's is meant, and the subject must be one. A
-        // session that is no text is none: more ends then, not less.
+        // 5. A subject, a session, or both; then the session counts, but the subject must be valid too. A session id
+        // that is no text is ignored: then more sessions end, not fewer.
         let mut further = Members::new(claims.custom.further);
         let subject = match claims.subject.as_deref().map(UserId::parse) {
             Some(None) => return Err(LogoutTokenFault::Nobody),

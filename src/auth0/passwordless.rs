@@ -17,13 +17,13 @@ use crate::user::identifier::Identifier;
 
 const OTP_GRANT: &str = "http://auth0.com/oauth/grant-type/passwordless/otp";
 
-/// For whom Auth0 counts the request. It believes this header where the client's secret comes along and
-/// the application trusts it ("Trust Token Endpoint IP Header").
+/// Whose request this is, for Auth0's rate limit. Auth0 believes this header only with the client's secret, and if the
+/// application trusts it ("Trust Token Endpoint IP Header").
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("auth0-forwarded-for");
 /// The language of the message.
 const LANGUAGE: HeaderName = HeaderName::from_static("x-request-language");
 
-/// Who asks, as far as the tenant may know.
+/// What the tenant may know of the visitor.
 #[derive(Debug, Default)]
 pub struct Visitor {
     /// The visitor's address, as the platform gives it.
@@ -32,17 +32,17 @@ pub struct Visitor {
     pub language: Option<String>,
 }
 
-/// What is to be sent.
+/// What to send.
 #[derive(Clone, Copy, Debug)]
 pub enum Message<'a> {
     /// A one-time code.
     Code,
-    /// A link that comes back with this state and nonce. Auth0 knows links in its classic login only,
-    /// and says nothing of a code challenge there: the client's secret is what protects the code.
+    /// A link that comes back with this state and nonce. Auth0 sends links in its classic login only and documents no
+    /// code challenge for them: the client's secret protects the code.
     Link {
         /// Finds the transaction.
         state: &'a str,
-        /// Comes back inside the ID token, where Auth0 passes it on.
+        /// Comes back inside the ID token, if Auth0 passes it on.
         nonce: &'a str,
     },
 }
@@ -94,14 +94,14 @@ pub fn start_request(
     request
 }
 
-/// Parses whether it was sent. The rest of the answer tells nothing that the visitor should know.
+/// Parses whether it was sent. The visitor should learn nothing else from the answer.
 ///
 /// # Errors
 /// What the tenant says.
 pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Said> {
     let said = Said::of(&response, now);
     let body = success(response, now).map_err(|_| said)?;
-    // A page, or whatever else stands in the tenant's place, has sent nothing.
+    // A page of whatever stands in the tenant's place has sent nothing.
     let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| said)?;
     if told.contains_key("error") {
         return Err(Said::by_body(Answer::Refused, &Value::Object(told)));
@@ -109,8 +109,8 @@ pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Res
     Ok(())
 }
 
-/// Builds the token request for a code that the person typed. Its answer is that to a code
-/// ([`super::token::process_code_response`]).
+/// Builds the token request for a code that the person typed; parse its answer with
+/// [`super::token::process_code_response`].
 #[must_use]
 pub fn otp_request(
     config: &Config,

@@ -1,6 +1,5 @@
-//! What a refusal of the tenant's says, as far as it is known: its kind, its `error` (the Management API's
-//! `errorCode`), and the beginning of its description. Only words from the lists here come out of it, so that
-//! nothing else is ever shown or logged.
+//! What is known of a refusal by the tenant: its kind, its `error` (the Management API's `errorCode`), and how its
+//! description begins. Only words from the lists here come out, so nothing else is ever shown or logged.
 
 use http::{Response, StatusCode};
 use serde_json::Value;
@@ -8,18 +7,18 @@ use serde_json::Value;
 use super::fault::{Fault, wait};
 use crate::platform::UnixTime;
 
-/// The kind of an answer that refuses.
+/// The kind of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// 409.
     Conflict,
-    /// 5xx, and statuses that were not asked for.
+    /// 5xx, and statuses that were not expected.
     Failed,
     /// 403.
     Forbidden,
     /// 404.
     NotFound,
-    /// The query of a callback, which whoever has the browser may have written.
+    /// The query of a callback, which anybody with the browser may have written.
     Query,
     /// 400, 405 and the like.
     Refused,
@@ -49,14 +48,13 @@ pub struct Said {
     pub answer: Answer,
     /// Its `error`, or `errorCode`.
     pub error: Named,
-    /// How its description begins, where that is known.
+    /// How its description begins, if that is in the list.
     pub begins: Option<&'static str>,
-    /// The seconds to wait, where it is [`Answer::TooMany`].
+    /// The seconds to wait, if it is [`Answer::TooMany`].
     pub wait: u64,
 }
 
-/// The errors that are known. RFC 6749 (4.1.2.1, 5.2), OpenID Connect Core 3.1.2.6, Auth0's Authentication and
-/// Management API.
+/// The known errors: RFC 6749 (4.1.2.1, 5.2), OpenID Connect Core 3.1.2.6, Auth0's Authentication and Management API.
 pub const ERRORS: [&str; 36] = [
     "access_denied",
     "account_selection_required",
@@ -96,7 +94,7 @@ pub const ERRORS: [&str; 36] = [
     "user_blocked",
 ];
 
-/// How descriptions begin that tell more than their error. They choose a sentence and a note, and decide nothing.
+/// Beginnings of descriptions that say more than their error. They choose a sentence and a note, and decide nothing.
 pub const BEGINNINGS: [&str; 18] = [
     "Client \"",
     "Client has not been granted",
@@ -125,7 +123,7 @@ impl Named {
         ERRORS.into_iter().find(|it| *it == name).map_or(Self::Other, Self::Known)
     }
 
-    /// As the log has it.
+    /// The word for the log.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -144,11 +142,11 @@ impl Said {
         Self { answer: Answer::Query, error: Named::of(error), begins, wait: 0 }
     }
 
-    /// What an answer says that is no success, or none that can be read.
+    /// What an answer says that is no success, or a success that cannot be read.
     #[must_use]
     pub fn of(response: &Response<Vec<u8>>, now: UnixTime) -> Self {
         let answer = Answer::of(response.status());
-        // What may be a success is read by whom it is for, once.
+        // The caller reads the body of a success, once.
         let body = if answer == Answer::Unreadable {
             Value::Null
         } else {
@@ -157,7 +155,7 @@ impl Said {
         Self { wait: wait(response.headers(), now), ..Self::by_body(answer, &body) }
     }
 
-    /// What a document says that came as an answer of that kind.
+    /// What a document of this kind of answer says.
     #[must_use]
     pub fn by_body(answer: Answer, body: &Value) -> Self {
         let text = |name: &str| body.get(name).and_then(Value::as_str);
@@ -175,7 +173,7 @@ impl Said {
         }
     }
 
-    /// What is left of it in a fault.
+    /// What a fault still says.
     #[must_use]
     pub const fn by_fault(fault: Fault) -> Self {
         let answer = match fault {
@@ -194,7 +192,7 @@ impl Said {
         Self { answer, error, begins: None, wait }
     }
 
-    /// Whether a token lacks a scope for what it was used for.
+    /// Whether the token lacked a scope.
     #[must_use]
     pub fn lacks_scope(&self) -> bool {
         self.answer == Answer::Forbidden
@@ -218,7 +216,7 @@ impl Answer {
     }
 }
 
-/// How a description begins, where that is known.
+/// The known beginning of a description, if it has one.
 #[must_use]
 pub fn beginning(description: &str) -> Option<&'static str> {
     BEGINNINGS.into_iter().find(|it| description.starts_with(it))

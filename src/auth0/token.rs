@@ -16,8 +16,8 @@ use crate::config::{Config, ManagementClient};
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 
-/// Proves to the token endpoint that the code is used by whoever asked for it (RFC 7636). Not
-/// `Clone`: it is for one token request.
+/// Proves to the token endpoint that whoever uses the code also asked for it (RFC 7636). Not `Clone`: it is for one
+/// token request.
 #[derive(Debug)]
 pub struct CodeVerifier(Secret<String>);
 
@@ -40,7 +40,7 @@ impl CodeVerifier {
 pub struct AccessToken {
     /// The token.
     pub secret: Secret<String>,
-    /// When it ends.
+    /// When it expires.
     pub expires: UnixTime,
     /// Whether it may change the user's metadata.
     pub writes_metadata: bool,
@@ -51,48 +51,48 @@ pub struct AccessToken {
 pub struct Granted(String);
 
 impl Granted {
-    /// Whether all of these are among them.
+    /// Whether it has all of these.
     #[must_use]
     pub fn has(&self, needed: &[&str]) -> bool {
         needed.iter().all(|needed| self.0.split(' ').any(|it| it == *needed))
     }
 }
 
-/// What the tenant gives for a code.
+/// What the tenant returns for a code.
 #[derive(Debug)]
 pub struct Tokens {
     /// Says who signed in; not verified yet.
     pub id_token: UnverifiedIdToken,
     /// The user's own token: for the Management API in mode `user`, for nothing in mode `client`.
     pub access_token: AccessToken,
-    /// What was granted; none where nothing tells.
+    /// The granted scopes; `None` if nothing says them.
     pub granted: Option<Granted>,
 }
 
-/// What the tenant gives for client credentials.
+/// What the tenant returns for client credentials.
 #[derive(Debug)]
 pub struct ClientTokens {
     /// The token.
     pub access_token: Secret<String>,
-    /// For how many seconds it is good.
+    /// For how many seconds it is valid.
     pub expires_in: u64,
     /// What it may do.
     pub scopes: BTreeSet<String>,
 }
 
-/// Why there are no tokens, as far as something other than a sentence goes by it.
+/// Why there are no tokens, as far as the flow depends on it; the sentence comes from [`Said`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenFault {
     /// `invalid_grant`: the code is used, too old, wrong, or not for this verifier.
     InvalidGrant,
-    /// `mfa_required`: a second factor is due, which the token endpoint alone cannot ask for.
+    /// `mfa_required`: a second factor is due, and the token endpoint alone cannot ask for it.
     MfaRequired,
     /// Everything else.
     Other,
 }
 
-/// Builds the token request; takes the code and its verifier, which answer one request only. A link in
-/// an e-mail is asked for without a challenge, and so has no verifier.
+/// Builds the token request. Takes the code and its verifier, which are used once. A link in an e-mail is requested
+/// without a challenge, so it has no verifier.
 #[must_use]
 pub fn authorization_code_request(
     config: &Config,
@@ -171,7 +171,7 @@ fn client_tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<ClientTok
     })
 }
 
-/// Parses the token response to a code, be it a browser's or a person's.
+/// Parses the token response to a code, from a callback or typed by the person.
 ///
 /// # Errors
 /// [`TokenFault`], with what the tenant says. Auth0 sends `invalid_grant` with 400 or 403, so the body's `error`
@@ -208,8 +208,8 @@ fn tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<Tokens, Fault> {
     if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
         return Err(Fault::Unreadable);
     }
-    // RFC 6749 section 5.1: no scope in the answer means the scope that was asked for. That is the one of
-    // an address in the person's browser, where scopes can be taken out.
+    // RFC 6749 section 5.1 would take no scope to mean the scope asked for. But that stood in an address in the
+    // person's browser, who can take scopes out.
     let scope = granted.scope.or_else(|| scope_of(&granted.access_token)).map(Granted);
     Ok(Tokens {
         id_token: UnverifiedIdToken::new(granted.id_token),
@@ -222,11 +222,11 @@ fn tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<Tokens, Fault> {
     })
 }
 
-/// Longest access token that is looked into, in bytes.
+/// Longest access token that is read for its scopes, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// The scopes that an access token says it has, if it is a signed JWT. Nobody verifies it here: it came from
-/// the tenant, like the answer around it.
+/// The scopes that an access token names, if it is a signed JWT. It is not verified: it came from the tenant, like the
+/// answer around it.
 fn scope_of(access_token: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Claims {

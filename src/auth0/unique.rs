@@ -1,18 +1,18 @@
-//! JSON that every reader reads alike: no object has a name twice. RFC 8259 section 4 leaves open which
-//! of two members counts, so that one reader may check the first and another one believe the second. RFC
-//! 7515 (section 4), RFC 7517 (section 4) and RFC 7519 (section 4) therefore let such JSON be refused.
+//! JSON that every reader reads alike: no object has a name twice. RFC 8259 section 4 does not say which of two members
+//! counts, so one reader may check the first and another believe the second. RFC 7515, RFC 7517 and RFC 7519 (section 4
+//! of each) allow refusing such JSON.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// A value without a doubled name, however deep. Read by `deserialize_any` alone, so that the parser's
-/// limit for nesting (128) holds everywhere.
+/// A value without a doubled name at any depth. Read by `deserialize_any` alone, so that the parser's limit on nesting
+/// (128) always holds.
 #[derive(Debug)]
 pub(super) struct Unique(Value);
 
-/// Parses such JSON; `None` where it is none.
+/// Parses such JSON; `None` if it is not.
 pub(super) fn parse(text: &[u8]) -> Option<Value> {
     serde_json::from_slice(text).ok().map(|Unique(value)| value)
 }
@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
         let mut members = Map::new();
-        // Names are compared as they are read: `"k\u0069d"` is `"kid"`.
+        // Names are compared after decoding: `"k\u0069d"` is `"kid"`.
         while let Some((name, Unique(value))) = map.next_entry::<String, _>()? {
             if members.insert(name, value).is_some() {
                 return Err(A::Error::custom("a doubled name"));

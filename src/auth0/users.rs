@@ -14,12 +14,12 @@ use crate::secret::Secret;
 use crate::user::read::{Identities, Users};
 use crate::user::{User, UserId};
 
-/// The fields that the settings page needs. Whether a person's own token is shown `blocked` is not documented.
+/// The fields that the settings page needs. Whether a person's own token sees `blocked` is not documented.
 const FIELDS: &str =
     "user_id,name,email,email_verified,picture,identities,user_metadata,app_metadata,blocked";
 
-/// The right to act on one user. In mode `user` Auth0 itself refuses the token everybody else; in mode
-/// `client` the token may do anything, and this type is what keeps a request to its one user.
+/// The right to act on one user. In mode `user` Auth0 itself refuses the token everybody else; in mode `client` the
+/// token may do anything, and this type holds a request to its one user.
 #[derive(Clone, Debug)]
 pub struct Access {
     user_id: UserId,
@@ -28,14 +28,14 @@ pub struct Access {
     told: Option<Secret<Told>>,
 }
 
-/// What a sign-in said about its user's e-mail address. Two databases may have users of one id, and a token says
-/// nothing of the database: the address tells them apart.
+/// What a sign-in said of its user's e-mail address. Two databases may have users of the same id, and a token does not
+/// name the database: the address tells the users apart.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Told {
     /// The address.
     pub email: Option<String>,
-    /// Whether it is verified, where that tells users apart, too. It does not where there is one database: then
-    /// the letter may have been opened since.
+    /// Whether it is verified, if that too must match. With a single database it need not: the person may have verified
+    /// it since.
     pub email_verified: Option<bool>,
 }
 
@@ -45,31 +45,31 @@ impl Zeroize for Told {
     }
 }
 
-/// What shows Auth0 which account joins another one.
+/// What shows Auth0 which account to link.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// The account's raw ID token. Auth0 wants its `aud` to be the access token's `azp`.
+    /// The account's raw ID token. Auth0 requires its `aud` to be the access token's `azp`.
     IdToken(Secret<String>),
-    /// Its name alone, after the edge has verified the ID token; needs `update:users`.
+    /// Its id alone, after we verified the ID token; needs `update:users`.
     Named {
         /// The user's id, which is that of its own identity.
         user_id: UserId,
-        /// Which of several databases that identity is in, where the settings tell.
+        /// Which of several databases that identity is in, if the settings say.
         connection_id: Option<String>,
     },
 }
 
-/// What a PATCH changes: root keys, of which `null` removes one. Auth0 merges at the first level, and
-/// takes an empty object for "remove everything", so that one is never sent.
+/// What a PATCH changes: root keys; `null` removes one. Auth0 merges at the first level and takes an empty object to
+/// mean "remove everything", so an empty one is never sent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes {
-    /// Of what the person may see and change.
+    /// What the person may see and change.
     pub user_metadata: Map<String, Value>,
-    /// Of what only the product may change.
+    /// What only the product may change.
     pub app_metadata: Map<String, Value>,
 }
 
-/// What else Auth0 keeps of a user, each under an address of its own.
+/// What else Auth0 keeps of a user, each at its own address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Belonging {
     /// Second factors and the like.
@@ -81,25 +81,25 @@ pub enum Belonging {
 }
 
 impl Access {
-    /// Access to this user by this token.
+    /// Access to this user with this token.
     #[must_use]
     pub const fn new(user_id: UserId, token: Secret<String>) -> Self {
         Self { user_id, token, writes_metadata: true, told: None }
     }
 
-    /// The same, where the token may not change metadata.
+    /// The same, if the token may not change metadata.
     #[must_use]
     pub fn without_metadata(self) -> Self {
         Self { writes_metadata: false, ..self }
     }
 
-    /// The same, to the user of whom a sign-in told this alone.
+    /// The same, but only to the user that a sign-in described so.
     #[must_use]
     pub fn to_whom(self, told: Told) -> Self {
         Self { told: Some(Secret::new(told)), ..self }
     }
 
-    /// The same by another token.
+    /// The same with another token.
     #[must_use]
     pub fn by(&self, token: Secret<String>) -> Self {
         Self { token, ..self.clone() }
@@ -111,7 +111,7 @@ impl Access {
         self.writes_metadata
     }
 
-    /// Whether the user of this id is the one.
+    /// Whether the user read is the one that the sign-in described.
     fn is_to(&self, user: &User) -> bool {
         let is_it = |told: &Told| {
             told.email == user.email
@@ -145,12 +145,12 @@ pub fn user_request(config: &Config, access: &Access, whole: bool) -> Request<Ve
     request(Method::GET, &url, access, None)
 }
 
-/// Parses the user that was asked for. One who may not sign in any more is no user to anybody: nothing is shown,
-/// joined, separated or written.
+/// Parses the user that was asked for. A blocked user is refused: nothing of theirs is shown, linked, unlinked or
+/// written.
 ///
 /// # Errors
-/// [`Fault`]; a user of another id is [`Fault::Unreadable`], one of another database, as far as its
-/// address tells, [`Fault::OtherUser`], and one who is blocked [`Fault::Blocked`].
+/// [`Fault`]: a user of another id is [`Fault::Unreadable`]; one whose address shows another database,
+/// [`Fault::OtherUser`]; one who is blocked, [`Fault::Blocked`].
 pub fn process_user_response(
     response: Response<Vec<u8>>,
     access: &Access,
@@ -196,9 +196,9 @@ pub fn delete_user_request(config: &Config, access: &Access) -> Request<Vec<u8>>
     request(Method::DELETE, &url, access, None)
 }
 
-/// Parses the answer to a change of metadata: the user, as it then is. How much of it Auth0 shows to the
-/// user's own token is not documented, so either its id or its metadata will do; but a page of somebody
-/// who stands in between is no success, since a link would follow and the metadata be lost.
+/// Parses the answer to a change of metadata: the changed user. How much of it Auth0 shows to the user's own token is
+/// not documented, so the id or the metadata is enough. But any other page is no success: a link would follow, and the
+/// metadata be lost.
 ///
 /// # Errors
 /// [`Fault`].
@@ -225,8 +225,7 @@ pub fn process_deleted_response(response: Response<Vec<u8>>, now: UnixTime) -> R
     if body.is_empty() { Ok(()) } else { Err(Fault::Unreadable) }
 }
 
-/// Builds the request that has the letter sent by which the user verifies their address. Auth0 wants to be told
-/// the identity unless it is of a database.
+/// Builds the request for a verification e-mail. Auth0 needs the identity, unless it is a database's.
 #[must_use]
 pub fn verification_email_request(config: &Config, access: &Access) -> Request<Vec<u8>> {
     let url = endpoint(config, &["jobs", "verification-email"]);
@@ -241,7 +240,7 @@ pub fn verification_email_request(config: &Config, access: &Access) -> Request<V
     request(Method::POST, &url, access, Some(body.to_string()))
 }
 
-/// Parses the answer to that: the job, of which nothing more is asked.
+/// Parses the answer: the job, which nobody follows.
 ///
 /// # Errors
 /// [`Fault`].
@@ -281,7 +280,7 @@ fn list(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<Value>, Fault>
     Err(Fault::Unreadable)
 }
 
-/// Builds the request that lists what else Auth0 keeps of the user.
+/// Builds the request for one list of what else Auth0 keeps of the user.
 #[must_use]
 pub fn belonging_request(
     config: &Config,
@@ -297,8 +296,7 @@ pub fn belonging_request(
     request(Method::GET, &url, access, None)
 }
 
-/// Parses such a list as far as it matters here: whether there is anything in it. A second factor
-/// counts once it is confirmed.
+/// Parses such a list: whether there is anything in it. A second factor counts once it is confirmed.
 ///
 /// # Errors
 /// [`Fault`].
@@ -314,7 +312,7 @@ pub fn process_belonging_response(
     Ok(list.iter().any(counts))
 }
 
-/// Builds the request that links the account which `proof` shows to the user.
+/// Builds the request that links the proved account to the user.
 #[must_use]
 pub fn link_identity_request(config: &Config, access: &Access, proof: &Proof) -> Request<Vec<u8>> {
     let url = endpoint(config, &["users", &access.user_id.to_string(), "identities"]);
@@ -344,7 +342,7 @@ pub fn unlink_identity_request(
     request(Method::DELETE, &url, access, None)
 }
 
-/// Parses the identities that a link or an unlink leaves.
+/// Parses the identities that are left after a link or an unlink.
 ///
 /// # Errors
 /// [`Fault`].
@@ -355,7 +353,7 @@ pub fn process_identities_response(
     list(response, now).map(Identities::from)
 }
 
-/// Ids hold bars, slashes and percent signs: each is one path segment, percent-encoded whole.
+/// Ids hold bars, slashes and percent signs: each is one path segment, fully percent-encoded.
 fn endpoint(config: &Config, segments: &[&str]) -> Url {
     let mut url = config.auth0_url.clone();
     if let Ok(mut path) = url.path_segments_mut() {
@@ -364,7 +362,7 @@ fn endpoint(config: &Config, segments: &[&str]) -> Url {
             path.push(segment);
         }
     }
-    // The URL standard leaves `|` as it stands in a path; RFC 3986 does not have it there.
+    // The URL standard leaves `|` in a path as it is; RFC 3986 does not allow it there.
     let encoded = url.path().replace('|', "%7C");
     url.set_path(&encoded);
     url

@@ -1,7 +1,7 @@
-//! How the last action ended, sealed, for the next look at the page: the address `/?outcome=linked` can
-//! be written by anybody, so the page shows a success only where this says the same. It is of one person,
-//! and with it comes what the tenant said their identities are now, so that the look needs no request of its own,
-//! and which of them it is about.
+//! How the last action ended, sealed, for the next view of the page. Anybody can write the address `/?outcome=linked`,
+//! so the page shows a success only if this cookie says the same. It belongs to one person, and carries their
+//! identities as the tenant just returned them, so that this view needs no request of its own, and the one that
+//! changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,11 @@ use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::user::{Identity, UserId};
 
-/// How long an outcome is news, in seconds.
+/// How long an outcome is shown, in seconds.
 const LIFETIME: u64 = 60;
-/// How long the identities are, in seconds: the page looks at once, or asks the tenant.
+/// How long the identities are used, in seconds: the page is loaded at once, or asks the tenant.
 const FRESH: u64 = 10;
-/// Longest cookie with identities, in bytes; a longer one goes without them.
+/// Longest cookie with identities, in bytes; a longer one leaves them out.
 const MAX_BYTES: usize = 2_500;
 
 #[derive(Serialize, Deserialize)]
@@ -29,32 +29,31 @@ struct Content {
     changed: Option<Identity>,
 }
 
-/// What the last action came to.
+/// How the last action ended.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The code of the success.
     pub code: String,
-    /// The rest.
+    /// What it changed.
     pub news: News,
 }
 
 /// What an action changed.
 #[derive(Clone, Debug, Default)]
 pub struct News {
-    /// The person's identities, where the action's answer said them a moment ago.
+    /// The person's identities, if the action's answer listed them a moment ago.
     pub identities: Option<Vec<Identity>>,
     /// What was linked or unlinked.
     pub changed: Option<Identity>,
 }
 
-/// The code of a sign-out, which is nobody's.
+/// The code of a sign-out, which belongs to nobody.
 const SIGNED_OUT: &str = "signed_out";
 
-/// Keeps the code of an outcome for the person who is signed in now, and what it changed, as far as there is room
-/// for that.
+/// Stores the outcome for the person who is signed in now, and what it changed if there is room.
 ///
 /// # Errors
-/// Where the cookie cannot be sealed.
+/// If the cookie cannot be sealed.
 pub fn store(
     code: &str,
     subject: &UserId,
@@ -88,10 +87,10 @@ fn seal(content: Content, config: &Config, now: UnixTime) -> anyhow::Result<Stri
     config.cookie_keys().seal(Purpose::Outcome, content, now, now.plus(LIFETIME))
 }
 
-/// Keeps that somebody signed out, for whoever looks next.
+/// Stores that somebody signed out, for the next view of the page.
 ///
 /// # Errors
-/// Where the cookie cannot be sealed.
+/// If the cookie cannot be sealed.
 pub fn store_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
     let (code, subject) = (SIGNED_OUT.to_owned(), String::new());
     let content = Content { code, at: now.0, subject, identities: None, changed: None };
@@ -99,12 +98,12 @@ pub fn store_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::
     Ok(())
 }
 
-/// Takes it, once: whether somebody has just signed out.
+/// Whether somebody has just signed out. Told once.
 pub fn take_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> bool {
     open(jar, config, now).is_some_and(|content| content.code == SIGNED_OUT)
 }
 
-/// Takes the last outcome, once; `None` where it was another person's.
+/// The last outcome, once; `None` if it was another person's.
 pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Outcome> {
     let content = open(jar, config, now)?;
     if content.subject != subject.to_string() {
@@ -117,7 +116,7 @@ pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> 
 
 fn open(jar: &mut Jar, config: &Config, now: UnixTime) -> Option<Content> {
     let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
-    // One that does not open may be another version's, which runs beside this one.
+    // One that does not open may belong to another version that runs beside this one.
     let content = config.cookie_keys().open(Purpose::Outcome, &sealed, now)?;
     jar.remove(Purpose::Outcome.name());
     Some(content)

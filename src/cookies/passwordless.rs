@@ -1,5 +1,5 @@
-//! A code or a link that is under way to the person: where it went, sealed, and how many tries are left.
-//! The proof that it stands for is the tenant's answer to the code, never this cookie.
+//! A code or a link that was sent to the person: where it went, sealed, and how many tries are left. Only the tenant's
+//! answer to the code proves anything, never this cookie.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,14 +10,13 @@ use crate::seal::random_name;
 use crate::user::UserId;
 use crate::user::identifier::{Channel, Identifier};
 
-/// For how many seconds a code is good: Auth0's own limit.
+/// For how many seconds a code is valid: Auth0's own limit.
 pub const LIFETIME: u64 = 3 * 60;
 /// How many codes may be tried against one message: Auth0's own limit.
 pub const TRIES: u8 = 3;
 /// After how many seconds another message may be asked for.
 pub const RESEND_AFTER: u64 = 30;
-/// How long the cookie is kept: longer than the code is good for, so that the page can say that it has
-/// run out.
+/// How long the cookie is kept: longer than the code is valid, so that the page can say that it expired.
 const KEPT: u64 = 10 * 60;
 
 /// What was sent.
@@ -33,15 +32,15 @@ pub enum Sent {
 /// A message that was sent.
 #[derive(Clone, Debug)]
 pub struct Passwordless {
-    /// Names it, as a state names a transaction.
+    /// Its own id, as a state is a transaction's.
     pub id: String,
-    /// Who asked for it, and must be signed in.
+    /// Who asked for it, and must still be signed in.
     pub subject: String,
     /// Where it went.
     pub identifier: Identifier,
-    /// What it was.
+    /// What was sent.
     pub sent: Sent,
-    /// When.
+    /// When it was sent.
     pub at: UnixTime,
     /// How many codes were tried.
     pub tries: u8,
@@ -77,13 +76,13 @@ impl Passwordless {
         Self { id, subject, identifier, sent, at: now, tries: 0, suggested }
     }
 
-    /// For how many seconds it is still good: none, once every try is used.
+    /// For how many seconds it is still valid; 0 once every try is used.
     #[must_use]
     pub fn expires_in(&self, now: UnixTime) -> u64 {
         if self.tries_left() == 0 { 0 } else { self.at.plus(LIFETIME).since(now) }
     }
 
-    /// After how many seconds another one may be asked for.
+    /// In how many seconds another one may be asked for.
     #[must_use]
     pub fn resend_in(&self, now: UnixTime) -> u64 {
         self.at.plus(RESEND_AFTER).since(now)
@@ -95,16 +94,16 @@ impl Passwordless {
         TRIES.saturating_sub(self.tries)
     }
 
-    /// Whether this is the account that was suggested; any is, where none was.
+    /// Whether this is the account that was suggested, if one was.
     #[must_use]
     pub fn suggests(&self, user_id: &UserId) -> bool {
         self.suggested.as_ref().is_none_or(|suggested| suggested == user_id)
     }
 
-    /// Keeps it.
+    /// Stores it.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
+    /// If the cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let ring = config.cookie_keys();
         let expires = self.at.plus(KEPT);
@@ -145,7 +144,7 @@ impl Passwordless {
     }
 }
 
-/// Forgets it.
+/// Removes it.
 pub fn remove(jar: &mut Jar) {
     jar.remove(Purpose::Passwordless.name());
 }

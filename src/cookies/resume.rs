@@ -1,6 +1,5 @@
-//! What the person was about to do when it was interrupted, sealed: by a sign-in that had to be
-//! repeated, by one that took too long, by a cancellation. The page offers it again; nothing is done
-//! before they press the button.
+//! An action that was interrupted, sealed: by a sign-in that had to be repeated or took too long, or by a cancellation.
+//! The page offers it again; nothing is done until the person presses the button.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use crate::user::UserId;
 /// How long it is offered, in seconds.
 const LIFETIME: u64 = 15 * 60;
 
-/// An interrupted action, as `/me` shows it and as its POST takes it.
+/// An interrupted action, as `/me` shows it and as its POST repeats it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Resume {
@@ -20,9 +19,9 @@ pub enum Resume {
     Link {
         /// The connection.
         connection: String,
-        /// The sealed handle of the suggestion that it came from.
+        /// The sealed handle of the suggestion that it began with.
         suggestion: Option<String>,
-        /// The address of the new account that was to be linked, whose letter must be opened first.
+        /// The e-mail address of the new account, if it must be verified before the link.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         letter: Option<String>,
     },
@@ -32,14 +31,14 @@ pub enum Resume {
         provider: String,
         /// Its id there.
         user_id: String,
-        /// Whether its metadata is to be given back.
+        /// Whether to give its metadata back.
         restore: bool,
-        /// Whether the separated account is to be deleted.
+        /// Whether to delete the account that is unlinked.
         delete: bool,
     },
     /// `/link/confirm`: the review still waits.
     Confirm {
-        /// Whether both accounts are shown, where one question would do.
+        /// Whether to show both accounts, even if one question would do.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         choose: bool,
     },
@@ -51,10 +50,10 @@ struct Content {
     resume: Resume,
 }
 
-/// Keeps the action for this person.
+/// Stores the action for this person.
 ///
 /// # Errors
-/// Where the cookie cannot be sealed.
+/// If the cookie cannot be sealed.
 pub fn store(
     resume: Resume,
     subject: &UserId,
@@ -77,7 +76,7 @@ pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Opti
     (content.subject == subject.to_string()).then_some(content.resume)
 }
 
-/// The address whose letter this person is to open before they go on with this connection.
+/// The address that this person must verify before they go on with this connection.
 #[must_use]
 pub fn letter(
     jar: &Jar,
@@ -92,7 +91,7 @@ pub fn letter(
     }
 }
 
-/// Forgets it.
+/// Removes it.
 pub fn remove(jar: &mut Jar) {
     jar.remove(Purpose::Resume.name());
 }

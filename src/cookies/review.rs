@@ -1,5 +1,5 @@
-//! A proved account that waits for its confirmation: its ID token and its access token, sealed, in
-//! two cookies because of their size, for five minutes.
+//! A proved account that waits for confirmation: its ID token and its access token, sealed, for five minutes, in two
+//! cookies because of their size.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,20 +14,20 @@ use crate::seal::{equal, random_name};
 use crate::secret::Secret;
 use crate::user::UserId;
 
-/// How long a proof waits, in seconds.
+/// How long a proof is valid, in seconds.
 pub const LIFETIME: u64 = 5 * 60;
 
-/// Longest `return_to` that is kept, in bytes, and only where there is room: no link fails for its sake.
+/// Longest `return_to` that is kept, in bytes, and only if there is room: no link fails for it.
 const MAX_RETURN_TO: usize = 256;
 
-/// A link that waits: the account that was proved, and for whom.
+/// A link that waits for confirmation: the proved account, and whose page it is for.
 #[derive(Clone, Debug)]
 pub struct Review {
-    /// Names this very pair; a confirmation for another one is refused.
+    /// The id of this very pair; a confirmation that names another one is refused.
     pub id: String,
-    /// The user that is signed in.
+    /// The user who is signed in.
     pub present: UserId,
-    /// The user that was proved.
+    /// The user who was proved.
     pub other: UserId,
     /// The connection that was asked for.
     pub connection: String,
@@ -37,25 +37,25 @@ pub struct Review {
     pub email: Option<String>,
     /// Whether the address is verified.
     pub email_verified: bool,
-    /// What the proof of the account proved beside. Where the settings ask for more by now, it is void.
+    /// What the second sign-in proved besides. If the settings ask for more by now, the review is void.
     pub assurance: Assurance,
-    /// When the proved account's person showed who they are.
+    /// When the person authenticated at the proved account.
     pub auth_time: UnixTime,
-    /// The other account was decided to be the primary one, and `id_token` is the present one's.
+    /// Whether the proved account is to be the primary one; then `id_token` is the signed-in account's.
     pub swap: bool,
-    /// The raw ID token that proves the account that joins to the Management API, in mode `user`.
+    /// The raw ID token that proves the secondary account to the Management API, in mode `user`.
     pub id_token: Option<Secret<String>>,
     /// The proved account's own access token, in mode `user`.
     pub access_token: Option<AccessToken>,
-    /// When it ends.
+    /// When the review expires.
     pub expires: UnixTime,
-    /// Where the sign-in that made it ended, so that a reload of its callback ends there, too.
+    /// Where the sign-in that made it ended, so that reloading its callback leads there too.
     pub return_to: ReturnTo,
-    /// The state of the callback that made it, so that a reload of that callback leads here.
+    /// The state of the callback that made it, so that reloading that callback leads here.
     state: String,
 }
 
-/// What a second login brought.
+/// What a second sign-in proved.
 #[derive(Debug)]
 pub struct Proved {
     /// The verified claims.
@@ -119,7 +119,7 @@ impl Review {
             assurance: claims.assurance,
             auth_time: claims.auth_time,
             swap: false,
-            // Without a token to act with there is no use for this one either.
+            // Without an access token the ID token is of no use either.
             id_token: proved.access_token.is_some().then_some(claims.raw),
             access_token: proved.access_token,
             expires: now.plus(LIFETIME),
@@ -128,17 +128,18 @@ impl Review {
         }
     }
 
-    /// The same review, decided: the other account becomes primary, and this ID token of the present
-    /// one proves the account that joins it.
+    /// The same review, after the choice that the proved account becomes primary; this ID token proves the signed-in
+    /// one.
     #[must_use]
     pub fn swapped(self, id_token: Secret<String>) -> Self {
         Self { swap: true, id_token: Some(id_token), ..self }
     }
 
-    /// Keeps the review. All transactions and messages go: there is no room for both, and none is needed.
+    /// Stores the review. All transactions and messages are removed: there is no room for both, and they are not
+    /// needed.
     ///
     /// # Errors
-    /// Where a cookie cannot be sealed.
+    /// If a cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let ring = config.cookie_keys();
         transaction::clear(jar);
@@ -186,8 +187,7 @@ impl Review {
         Ok(())
     }
 
-    /// The review that waits for this person. Where a token belongs to it, both cookies must be of
-    /// one review.
+    /// The review that waits for this person. If it has a token, both cookies must be of the same review.
     #[must_use]
     pub fn open(jar: &Jar, config: &Config, present: &UserId, now: UnixTime) -> Option<Self> {
         let ring = config.cookie_keys();
@@ -236,7 +236,7 @@ impl Review {
         equal(&self.id, id)
     }
 
-    /// Names the whole way of this link in the log, from its start on.
+    /// Correlates this link's log lines, from its start on.
     #[must_use]
     pub fn correlation(&self) -> String {
         crate::seal::correlation(&self.state)

@@ -1,4 +1,4 @@
-//! Cookies are sealed and signed under their purpose, and are no longer than browsers keep.
+//! Seals and signs cookies under their purpose, within the length that browsers keep.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ impl<'a> KeyRing<'a> {
     /// Encrypts `content` for a cookie of this purpose until `expires`.
     ///
     /// # Errors
-    /// Where the library fails, which it does not for content that serde can write.
+    /// If the library fails, which it does not for content that serde can write.
     pub fn seal<T: Serialize>(
         self,
         purpose: Purpose,
@@ -22,7 +22,7 @@ impl<'a> KeyRing<'a> {
         self.seal_as(purpose.name(), content, now, expires)
     }
 
-    /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for everything else.
+    /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for anything else.
     #[must_use]
     pub fn open<T: DeserializeOwned>(
         self,
@@ -33,10 +33,10 @@ impl<'a> KeyRing<'a> {
         self.open_as(purpose.name(), sealed, MAX_COOKIE_BYTES, now)
     }
 
-    /// Signs `content`, which everybody may read, for a cookie of this purpose until `expires`.
+    /// Signs `content`, which anybody may read, for a cookie of this purpose until `expires`.
     ///
     /// # Errors
-    /// Where the library fails, which it does not for content that serde can write.
+    /// If the library fails, which it does not for content that serde can write.
     pub fn sign<T: Serialize>(
         self,
         purpose: Purpose,
@@ -47,8 +47,8 @@ impl<'a> KeyRing<'a> {
         self.sign_as(purpose.name(), content, now, expires)
     }
 
-    /// Verifies what [`KeyRing::sign`] made for the same purpose, and names the secret it was made with; `None`
-    /// for everything else.
+    /// Verifies what [`KeyRing::sign`] made for the same purpose, and returns the key it was made with; `None` for
+    /// anything else.
     #[must_use]
     pub fn verify<T: DeserializeOwned>(
         self,

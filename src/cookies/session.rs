@@ -1,5 +1,5 @@
-//! Who is signed in: a sealed cookie with the person's claims and their own access token, so that
-//! nothing needs to be kept elsewhere and no token reaches the page.
+//! Who is signed in: a sealed cookie with the person's claims and their own access token, so that nothing is stored
+//! elsewhere and no token reaches the page.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +17,11 @@ use crate::user::UserId;
 
 /// Longest picture address that is kept, in bytes; a longer one is left out.
 const MAX_PICTURE: usize = 300;
-/// Longest `return_to`, and longest name of a connection, that is kept, in bytes.
+/// Longest `return_to`, and longest connection name, that is kept, in bytes.
 const MAX_TEXT: usize = 128;
-/// A session is sealed anew when it is looked at after this many seconds.
+/// A session is sealed anew if it is used after this many seconds.
 const RENEW_AFTER: u64 = 60;
-/// How long a login that came back as another person waits for the choice, in seconds.
+/// How long a sign-in as another person waits for their choice, in seconds.
 const SWITCH_LIFETIME: u64 = 5 * 60;
 
 /// Who is signed in, until when.
@@ -35,36 +35,35 @@ pub struct Session {
     pub email: Option<String>,
     /// Whether the address is verified.
     pub email_verified: bool,
-    /// Where the profile picture lies.
+    /// The address of the profile picture.
     pub picture: Option<String>,
-    /// The connection by which they signed in, where the tenant told it.
+    /// The connection that they signed in with, if the tenant said it.
     pub connection: Option<String>,
     /// When the session began; `session_max` counts from here.
     pub began: UnixTime,
-    /// The id of Auth0's session that it came of. A later one in this browser: [`super::sid`].
+    /// The id of the Auth0 session it was made from. For a later one in this browser, see [`super::sid`].
     pub sid: Option<String>,
-    /// What the sign-in proved beside. Where the settings ask for more by now, the session is void.
+    /// What the sign-in proved besides. If the settings ask for more by now, the session is void.
     pub assurance: Assurance,
-    /// When the person last showed who they are: what `reauth_after` counts from.
+    /// When the person last authenticated; `reauth_after` counts from here.
     pub auth_time: UnixTime,
-    /// The person's own access token for the Management API, in mode `user`. The session ends no
-    /// later than it does.
+    /// The person's own access token for the Management API, in mode `user`. The session ends no later than the token.
     pub access_token: Option<AccessToken>,
     generation: String,
     used: UnixTime,
     came: Came,
 }
 
-/// Which callbacks a session has behind it, so that they lead on when they are loaded again.
+/// The callbacks that led to this session, so that reloading one leads on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Came {
-    /// Of which state, as [`transaction::mark`] has it.
+    /// The sign-in's state, as [`transaction::mark`] shortens it.
     #[serde(rename = "from", default, skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// Where that sign-in ended, where it fits in and is not at home.
+    /// Where that sign-in ended, if that fits and is not the page itself.
     #[serde(rename = "to", default, skip_serializing_if = "Option::is_none")]
     return_to: Option<String>,
-    /// The state of the last link that was finished.
+    /// Likewise the state of the last link that was completed.
     #[serde(rename = "link", default, skip_serializing_if = "Option::is_none")]
     linked: Option<String>,
 }
@@ -94,19 +93,19 @@ struct Content {
     used: u64,
     #[serde(flatten)]
     came: Came,
-    /// Of a session that is put aside: the generation of the one that it waits beside.
+    /// If the session was put aside: the generation of the session it waits beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
 }
 
 impl Session {
-    /// Whether the sign-in named an address that was not verified then.
+    /// Whether the sign-in gave an address that was not verified then.
     #[must_use]
     pub const fn email_is_unverified(&self) -> bool {
         self.email.is_some() && !self.email_verified
     }
 
-    /// A session of somebody who has just signed in.
+    /// The session of somebody who has just signed in.
     #[must_use]
     pub fn new(
         claims: IdTokenClaims,
@@ -132,7 +131,7 @@ impl Session {
         }
     }
 
-    /// The same session, of this callback.
+    /// The same session, made by this callback.
     #[must_use]
     pub fn came_of(self, state: &str, return_to: &ReturnTo) -> Self {
         let return_to = Some(return_to.as_str().to_owned())
@@ -148,8 +147,8 @@ impl Session {
         self
     }
 
-    /// Where the callback of this state leads when it is loaded again: to where its sign-in ended, or home
-    /// where it was that of the last link; `None` where the session does not know it.
+    /// Where the callback of this state leads if it is loaded again: to where its sign-in ended or, if it was the last
+    /// link's, home; `None` if it is not this session's.
     #[must_use]
     pub fn led_on(&self, state: &str, config: &Config) -> Option<ReturnTo> {
         let mark = transaction::mark(state);
@@ -161,8 +160,8 @@ impl Session {
         is(&self.came.linked).then(ReturnTo::home)
     }
 
-    /// The session of the account that a review proved, after the signed-in user joined it. `sid` is the
-    /// latest one, which that proof made.
+    /// The session of the proved account, after the signed-in one was linked to it. `sid` is the latest one, from the
+    /// proof.
     #[must_use]
     pub fn of_other(review: Review, sid: Option<String>, random: [u8; 32], now: UnixTime) -> Self {
         let came = Came { linked: Some(review.mark()), ..Came::default() };
@@ -184,7 +183,7 @@ impl Session {
         }
     }
 
-    /// The cookies that the session is in, as one text.
+    /// The session's cookies, as one text.
     #[must_use]
     pub fn cookies(jar: &Jar) -> String {
         [Purpose::Session, Purpose::Generation]
@@ -192,9 +191,9 @@ impl Session {
             .join(";")
     }
 
-    /// The session that the request carries; `None` where nobody is signed in. It is good only
-    /// beside the generation that it was made in: an answer that was under way while the person
-    /// signed out can bring back the session's cookie, but not that one.
+    /// The session of the request; `None` if nobody is signed in. It is valid only beside the generation it was made
+    /// in: an answer that was under way while the person signed out can bring back the session's cookie, but not that
+    /// one.
     #[must_use]
     pub fn open(jar: &Jar, config: &Config, now: UnixTime) -> Option<Self> {
         let (session, _) = read(Purpose::Session, jar, config, now)?;
@@ -203,10 +202,10 @@ impl Session {
         (current && session.expires(config) > now).then_some(session)
     }
 
-    /// Signs the person in: a new generation, so that whatever was under way before is void.
+    /// Signs the person in: a new generation voids all that was under way before.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
+    /// If the cookie cannot be sealed.
     pub fn begin(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         jar.set(Purpose::Generation.name(), self.generation.clone(), config.session_max);
         jar.remove(Purpose::Sid.name());
@@ -214,16 +213,16 @@ impl Session {
         self.store(jar, config, now)
     }
 
-    /// Seals the session as it now is, within its generation.
+    /// Seals the session as it is now, in its generation.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
+    /// If the cookie cannot be sealed.
     pub fn store(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let expires = self.expires(config);
         let sealed = self.seal(Purpose::Session, None, config, now, expires)?;
         jar.set(Purpose::Session.name(), sealed, expires.since(now));
         if self.came.return_to.is_some() && !jar.has_room() {
-            // Nobody is kept out for the sake of where a reload leads.
+            // Signing in matters more than where a reload leads.
             let mut short = self.clone();
             short.came.return_to = None;
             let sealed = short.seal(Purpose::Session, None, config, now, expires)?;
@@ -232,10 +231,10 @@ impl Session {
         Ok(())
     }
 
-    /// Renews the session because it is being used; seldom, since most answers need no cookie.
+    /// Renews the session because it is used; not at every request, since most answers then need no cookie.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
+    /// If the cookie cannot be sealed.
     pub fn renew(mut self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         if now.since(self.used) >= RENEW_AFTER {
             self.used = now;
@@ -244,14 +243,13 @@ impl Session {
         Ok(())
     }
 
-    /// Puts this session aside until the person has chosen between it and the present one. With that
-    /// one's generation it is gone, too: by an answer that comes late it would otherwise be offered to
-    /// whoever signs in next.
+    /// Puts this session aside until the person has chosen between it and the present one. It ends with the present
+    /// one's generation: otherwise a late answer could offer it to whoever signs in next.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
+    /// If the cookie cannot be sealed.
     pub fn put_aside(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        // There is no room for everything, and nothing of it belongs to both persons.
+        // There is no room for everything, and none of it belongs to both people.
         super::review::remove(jar);
         transaction::clear(jar);
         super::passwordless::remove(jar);
@@ -270,14 +268,14 @@ impl Session {
         equal(&beside?, generation).then_some(session)
     }
 
-    /// What the session and its copies have in common from their sign-in on, and a later sign-in of the
-    /// same browser may have, too: the id of Auth0's session, where the tenant names one.
+    /// What the session shares with its copies since its sign-in, and perhaps with later sign-ins of the same browser:
+    /// the id of Auth0's session, if the tenant names one.
     #[must_use]
     pub fn handle(&self) -> &str {
         self.sid.as_ref().unwrap_or(&self.generation)
     }
 
-    /// What changes with each sign-in, and makes sessions of earlier ones void.
+    /// What changes with each sign-in, and voids the sessions of earlier ones.
     pub(super) fn generation(&self) -> &str {
         &self.generation
     }
@@ -288,8 +286,8 @@ impl Session {
         self.began.plus(config.session_max)
     }
 
-    /// Names this very session to the page: it says nothing about the person, and opens nothing
-    /// without the cookie that is sealed.
+    /// Identifies this session to the page. It says nothing about the person, and opens nothing without the sealed
+    /// cookie.
     #[must_use]
     pub fn id(&self) -> String {
         crate::seal::fingerprint(&self.generation)
@@ -332,14 +330,14 @@ impl Session {
     }
 }
 
-/// Signs the person out: everything that belongs to them goes.
+/// Signs the person out: removes everything of theirs.
 pub fn end(jar: &mut Jar) {
     forget(jar);
     jar.remove(Purpose::Switch.name());
     transaction::clear(jar);
 }
 
-/// Removes a session, with what waits for its person. What another sign-in began stays.
+/// Removes a session and what waits for its person. What another sign-in began stays.
 pub fn forget(jar: &mut Jar) {
     for purpose in [
         Purpose::Session,
@@ -355,7 +353,7 @@ pub fn forget(jar: &mut Jar) {
     }
 }
 
-/// The session, and the generation that it waits beside where it does.
+/// The session and, if it was put aside, the generation that it waits beside.
 fn read(
     purpose: Purpose,
     jar: &Jar,
@@ -369,7 +367,7 @@ fn read(
         expires: UnixTime(until),
         writes_metadata: content.writes,
     });
-    // A session from before the setting changed has nothing to act with.
+    // A session from before the mode changed has no token to act with.
     if access_token.is_none() && config.management_client().is_none() {
         return None;
     }

@@ -1,6 +1,6 @@
-//! The id of Auth0's session in this browser, where somebody signed in there after the session began: the other
-//! account of a link, or another person. Apart from the session, which every look may seal anew: an answer that
-//! comes late must not take a newer id away.
+//! The id of Auth0's session in this browser, if somebody signed in there after our session began: with the other
+//! account of a link, or as another person. It has a cookie of its own because every request may seal the session anew:
+//! a late answer must not take a newer id away.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,20 +10,20 @@ use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::seal::equal;
 
-/// Longest cookie, in bytes. Auth0's ids have 32 letters; a longer one that does not fit is not kept.
+/// Longest cookie, in bytes. Auth0's ids have 32 letters; an id that does not fit is not kept.
 const MAX_BYTES: usize = 512;
 
 #[derive(Serialize, Deserialize)]
 struct Content {
     sid: String,
-    /// The generation of the session that it was kept beside.
+    /// The generation of the session that it belongs to.
     beside: String,
 }
 
-/// Keeps the id of a sign-in at Auth0 beside the session, which goes on.
+/// Stores the id of a later sign-in at Auth0; the session here goes on.
 ///
 /// # Errors
-/// Where the cookie cannot be sealed.
+/// If the cookie cannot be sealed.
 pub fn follow(
     sid: Option<&str>,
     session: &Session,
@@ -45,7 +45,7 @@ pub fn follow(
     Ok(())
 }
 
-/// The id of Auth0's session in this browser, as far as it is known.
+/// The id of Auth0's session in this browser, if it is known.
 #[must_use]
 pub fn latest(session: &Session, jar: &Jar, config: &Config, now: UnixTime) -> Option<String> {
     let sealed = jar.get(Purpose::Sid.name());

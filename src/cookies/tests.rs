@@ -43,7 +43,7 @@ fn a_doubled_cookie_counts_as_absent() {
     assert_eq!(jar.get("prompt"), Some("1"));
 }
 
-/// The names without the prefix, of the cookies that an answer removes, in its order.
+/// The names, without the prefix, of the cookies that an answer removes, in its order.
 fn removed(jar: Jar) -> Vec<String> {
     let gone = written(jar).into_iter().filter(|line| line.contains("=; Path=/; Max-Age=0;"));
     let name = |line: String| line.split('=').next().unwrap().replacen("__Host-", "", 1);
@@ -59,7 +59,7 @@ fn a_doubled_cookie_is_removed_by_whatever_is_answered() {
     assert_eq!(looked_at.names_with("transaction-"), ["transaction-link-x"]);
     assert_eq!(removed(looked_at), ["session", "transaction-link-x"]);
 
-    // Once, where a flow removes it, too; not where it is set anew.
+    // Once, even if a flow removes it too; not at all if it is set anew.
     let mut signed_out = jar(doubled);
     signed_out.remove("session");
     assert_eq!(removed(signed_out), ["session", "transaction-link-x"]);
@@ -67,7 +67,7 @@ fn a_doubled_cookie_is_removed_by_whatever_is_answered() {
     signed_in.set("session", "v".into(), 60);
     assert_eq!(removed(signed_in), ["transaction-link-x"]);
 
-    // A refusal for want of room leaves who is signed in, but these are nobody.
+    // If room is short, whoever is signed in stays so, but these cookies are nobody's.
     let mut gave_up = jar(doubled);
     gave_up.set("session", "x".repeat(5_000), 60);
     gave_up.give_up();
@@ -94,7 +94,7 @@ fn an_answer_removes_eight_cookies_and_first_those_that_sign_somebody_in() {
             "switch",
             "review-token",
             "review",
-            // What a callback answers goes before what only makes room.
+            // The one that a callback answers goes before those that only make room.
             "transaction-link-150",
             "transaction-link-0",
             "transaction-link-1",
@@ -106,7 +106,7 @@ fn an_answer_removes_eight_cookies_and_first_those_that_sign_somebody_in() {
     assert_eq!(written(all).len(), 1 + MAX_REMOVALS);
 }
 
-/// All white space of Unicode's but for the two that may stand around a pair, and further controls.
+/// All white space of Unicode but the two that may stand around a pair, and more controls.
 const BLANKS: [char; 30] = [
     '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{a0}', '\u{1680}', '\u{2000}', '\u{2001}',
     '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}',
@@ -146,7 +146,7 @@ fn attack_a_name_with_a_blank_before_or_behind_it_is_anothers() {
 #[test]
 fn a_doubled_prompt_still_asks() {
     assert!(prompt::is_set(&jar("__Host-prompt=1; __Host-prompt=1")));
-    // It goes when somebody has signed in with credentials, and not by a look.
+    // It goes when somebody signs in with credentials, not when the page is viewed.
     assert!(written(jar("__Host-prompt=1; __Host-prompt=1")).is_empty());
     assert!(!prompt::is_set(&jar("prompt=1; __Host-session=a")));
     let mut jar = jar("__Host-prompt=1; __Host-prompt=0");
@@ -162,7 +162,7 @@ fn a_cookie_of_others_that_is_no_text_hides_none_of_ours() {
     headers.insert(COOKIE, HeaderValue::from_bytes(line).unwrap());
     let jar = Jar::new(&headers, true);
     assert_eq!(jar.get("session"), Some("good"));
-    // Ours, by its name, but nothing that we wrote: as one that comes twice.
+    // Ours by its name, but not written by us: treated like one that comes twice.
     assert_eq!((jar.get("review"), jar.has("review")), (None, true));
     assert_eq!(written(jar), ["__Host-review=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"]);
 }
@@ -233,7 +233,7 @@ fn logins_and_the_outcome_give_way_where_room_is_short() {
     assert_eq!(left(&two), ["session"]);
     assert!(two.has("review") && two.has("review-token") && !two.has("outcome"));
 
-    // One that is too large by itself costs nobody else their place.
+    // One that is too large by itself makes no other give way.
     let mut three = jar(&full);
     three.set("review", "x".repeat(4_100), 60);
     assert_eq!(three.make_fit(), Err(Refusal::TooLarge));

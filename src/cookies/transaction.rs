@@ -1,8 +1,8 @@
-//! A login or a link under way: what the browser must bring back from Auth0. One signed cookie per
-//! state, so that several tabs do not disturb each other.
+//! A login or a link under way: what the browser must bring back from Auth0. One signed cookie per state, so that tabs
+//! do not disturb each other.
 //!
-//! The cookie holds no secret and no personal data. The state is random; nonce and code verifier
-//! are derived from it under keys of ours, and only after the cookie's signature was verified.
+//! The cookie holds no secret and no personal data. The state is random; nonce and code verifier are derived from it
+//! with our keys, and only once the cookie's signature is verified.
 
 mod interrupted;
 mod who;
@@ -23,8 +23,7 @@ use crate::user::UserId;
 /// How long a login may take, in seconds.
 pub const LIFETIME: u64 = 10 * 60;
 
-/// How long the cookie is kept: longer than it is good for, so that somebody who comes back late is
-/// told so.
+/// How long the cookie is kept: longer than it is valid, so that somebody who comes back late can be told.
 const KEPT: u64 = 60 * 60;
 
 /// What a transaction is for.
@@ -36,7 +35,7 @@ pub enum Aim {
     /// Prove a second account and link it.
     #[serde(rename = "link")]
     Link {
-        /// A keyed hash of the subject that began it and must still be signed in.
+        /// A keyed hash of the subject that began it, who must still be signed in.
         #[serde(rename = "for")]
         primary: String,
         /// The connection that was asked for.
@@ -45,31 +44,31 @@ pub enum Aim {
         /// A keyed hash of the user who was suggested, and must come back.
         #[serde(rename = "is", default, skip_serializing_if = "Option::is_none")]
         suggested: Option<String>,
-        /// Where a link in an e-mail is to prove it, a keyed hash of the address that it went to.
+        /// If a link in an e-mail is to prove it, a keyed hash of the address it went to.
         #[serde(rename = "at", default, skip_serializing_if = "Option::is_none")]
         email: Option<String>,
-        /// Whether the account is to be made: a password that the person has not got yet.
+        /// Whether to create the account first: one with a password.
         #[serde(rename = "up", default, skip_serializing_if = "std::ops::Not::not")]
         sign_up: bool,
     },
-    /// Sign in once more, as the same person, because the sign-in is too old.
+    /// Sign in again as the same person, because the sign-in is too old.
     #[serde(rename = "again")]
     Again {
         /// A keyed hash of the subject.
         #[serde(rename = "for")]
         subject: String,
-        /// Whether the new ID token is to prove the account that joins the other one.
+        /// Whether the new ID token is to prove the secondary account.
         #[serde(default)]
         swap: bool,
-        /// The link that goes on by itself then.
+        /// The link that goes on by itself afterwards.
         #[serde(rename = "then", default, skip_serializing_if = "Option::is_none")]
         link: Option<Box<Interrupted>>,
     },
 }
 
 impl Aim {
-    /// What the cookie's name begins with, behind `transaction-`. The kinds have names of their own,
-    /// so that logins, which another site can begin, never push out a link.
+    /// What the cookie's name has after `transaction-`. Two kinds, so that logins, which another site can begin, never
+    /// push out a link.
     const fn kind(&self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -77,13 +76,13 @@ impl Aim {
         }
     }
 
-    /// Whether a link in an e-mail is to answer it.
+    /// Whether a link in an e-mail answers it.
     #[must_use]
     pub const fn is_emailed(&self) -> bool {
         matches!(self, Self::Link { email: Some(_), .. })
     }
 
-    /// How many of a kind live at once.
+    /// How many of a kind may live at once.
     const fn limit(&self) -> usize {
         match self {
             Self::Login => 3,
@@ -92,7 +91,7 @@ impl Aim {
     }
 }
 
-/// What begins a transaction.
+/// What a transaction begins with.
 #[derive(Clone, Debug)]
 pub struct Wish {
     /// What it is for.
@@ -105,11 +104,11 @@ pub struct Wish {
     pub embedded: bool,
 }
 
-/// What the state of a link in an e-mail begins with. In another browser than the one that asked for it
-/// there is no cookie: this alone tells why.
+/// What the state of a link in an e-mail begins with. If the link is opened in another browser there is no cookie: only
+/// this tells why.
 const EMAILED: &str = "emailed-";
 
-/// A transaction whose cookie was made here or has been verified.
+/// A transaction whose cookie was made here or is verified.
 #[derive(Debug)]
 pub struct Transaction<'a> {
     state: String,
@@ -119,7 +118,7 @@ pub struct Transaction<'a> {
     pub return_to: ReturnTo,
     /// What the sign-in was asked to prove.
     pub demands: Demands,
-    /// Whether the script of a listed page began it: it cannot be trusted to have asked the person.
+    /// Whether the script of a listed page began it, which cannot be trusted to have asked the person.
     pub embedded: bool,
     /// When it began.
     pub issued: UnixTime,
@@ -149,7 +148,7 @@ pub enum NotFound {
         aim: Box<Aim>,
         /// Where it would have ended.
         return_to: ReturnTo,
-        /// Whether nobody was to see it.
+        /// Whether the sign-in was to show no page (`prompt=none`).
         silent: bool,
     },
     /// This browser has none for that state.
@@ -157,8 +156,9 @@ pub enum NotFound {
 }
 
 impl<'a> Transaction<'a> {
-    /// The link that goes on behind this sign-in, in the very session that began it: who signed out or in
-    /// meanwhile is asked. So is who began before the secrets changed, since the hashes are of the old one.
+    /// The link that goes on after this sign-in, if the session that began it is still there. Otherwise the person is
+    /// asked: if they signed out or in meanwhile, or if the secrets changed, since the hashes are made with the old
+    /// one.
     #[must_use]
     pub fn goes_on(&self, subject: &UserId, session: &str, ring: KeyRing<'_>) -> Option<Aim> {
         let Aim::Again { subject: asked, link: Some(link), .. } = &self.aim else { return None };
@@ -173,11 +173,10 @@ impl<'a> Transaction<'a> {
         })
     }
 
-    /// Begins a transaction and puts its cookie into the jar; the oldest ones of its kind go where
-    /// there are too many.
+    /// Begins a transaction and sets its cookie; if there are too many of its kind, the oldest are removed.
     ///
     /// # Errors
-    /// Where the cookie cannot be signed.
+    /// If the cookie cannot be signed.
     pub fn begin(
         wish: Wish,
         random: [u8; 32],
@@ -200,7 +199,7 @@ impl<'a> Transaction<'a> {
         let name = cookie_name(aim.kind(), &state);
         let signed = ring.sign(Purpose::Transaction, content.clone(), now, now.plus(KEPT))?;
         jar.set(&name, signed, KEPT);
-        // No link fails for the sake of where it ends.
+        // No link fails because of where it ends.
         let return_to =
             if jar.has_room() || aim == Aim::Login { return_to } else { ReturnTo::home() };
         if content.return_to != return_to.as_str() {
@@ -211,8 +210,8 @@ impl<'a> Transaction<'a> {
         Ok(Self { state, aim, return_to, demands, embedded, issued: now, key: ring.newest() })
     }
 
-    /// Finds the transaction that a callback's state belongs to, and removes its cookie, whatever
-    /// comes of it: a transaction answers one callback, right or wrong.
+    /// Finds the transaction of a callback's state, and removes its cookie in any case: a transaction answers one
+    /// callback, right or wrong.
     ///
     /// # Errors
     /// [`NotFound`].
@@ -227,7 +226,7 @@ impl<'a> Transaction<'a> {
         for kind in ["login", "link"] {
             let name = cookie_name(kind, state);
             let Some(signed) = jar.get(&name).map(ToOwned::to_owned) else { continue };
-            // One that does not open may be another version's, which runs beside this one.
+            // One that does not open may belong to another version that runs beside this one.
             let Some((content, key)) = read(&signed, now, ring) else { continue };
             jar.remove(&name);
             if content.aim.kind() != kind || !equal(&content.state, state) {
@@ -238,8 +237,8 @@ impl<'a> Transaction<'a> {
         Err(NotFound::Missing)
     }
 
-    /// Finds the link, or the sign-in to be repeated, of this tag, and leaves its cookie where it is. One
-    /// that is answered by a link in an e-mail goes to no login page.
+    /// Finds the link, or the repeated sign-in, of this tag, and leaves its cookie. One that a link in an e-mail
+    /// answers is not found: it needs no login page.
     ///
     /// # Errors
     /// [`NotFound`].
@@ -285,7 +284,7 @@ impl<'a> Transaction<'a> {
         })
     }
 
-    /// Gives a link up that was begun with this state.
+    /// Removes the link that was begun with this state.
     pub fn forget(state: &str, jar: &mut Jar) {
         jar.remove(&cookie_name("link", state));
     }
@@ -296,7 +295,7 @@ impl<'a> Transaction<'a> {
         &self.state
     }
 
-    /// What the cookie's name ends in: it names the transaction, and tells nothing of its state.
+    /// The end of the cookie's name: it identifies the transaction, and reveals nothing of its state.
     #[must_use]
     pub fn tag(&self) -> String {
         tag_of(&self.state)
@@ -327,7 +326,7 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// Removes every transaction, of both kinds.
+/// Removes every transaction of both kinds.
 pub fn clear(jar: &mut Jar) {
     for name in jar.names_with(&format!("{}-", Purpose::Transaction.name())) {
         jar.remove(&name);
@@ -346,18 +345,18 @@ fn named(kind: &str, tag: &str) -> String {
     format!("{}-{kind}-{tag}", Purpose::Transaction.name())
 }
 
-/// What a session, and a review, remember of the state that they came of.
+/// What a session or a review remembers of the state it was made from.
 #[must_use]
 pub fn mark(state: &str) -> String {
     fingerprint(state).chars().take(16).collect()
 }
 
-/// A part of a hash of 32 random bytes.
+/// A part of the state's hash; the state is 32 random bytes.
 fn tag_of(state: &str) -> String {
     fingerprint(state).chars().take(12).collect()
 }
 
-/// Makes room for one more of this kind. What does not open may be another version's.
+/// Makes room for one more of this kind. One that does not open may belong to another version, so it stays.
 fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
     let mut live = Vec::new();
     for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), aim.kind())) {

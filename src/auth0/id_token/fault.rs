@@ -3,13 +3,13 @@
 /// Which check an ID token does not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdTokenFault {
-    /// `at_hash` is there, and is not that of the access token.
+    /// `at_hash` is there, but is not the access token's.
     AccessTokenHash,
-    /// `acr` is missing or none of those that were asked for: no second factor, say.
+    /// `acr` is missing or not one that was asked for: no second factor, say.
     Acr,
     /// Signed with another algorithm than RS256, or with none.
     Algorithm,
-    /// `auth_time` lies after the token was issued: it would count as fresh until then.
+    /// `auth_time` is later than `iat`: the sign-in would count as fresh for too long.
     AuthTimeInFuture,
     /// `auth_time` is missing, though we asked for it.
     AuthTimeMissing,
@@ -29,23 +29,23 @@ pub enum IdTokenFault {
     IssuedTooEarly,
     /// `kid` is missing.
     KeyIdMissing,
-    /// The header brings a key, or an address of one.
+    /// The header brings a key, or the address of one.
     KeyInHeader,
-    /// No key of that name.
+    /// The tenant has no key of that name.
     KeyUnknown,
     /// No compact token at all, claims of the wrong types, or a name that is there twice.
     Malformed,
     /// `nbf` lies in the future.
     NotYetValid,
-    /// The nonce is missing or another one.
+    /// The nonce is missing or wrong.
     Nonce,
-    /// `org_id` or `org_name` is missing or another one.
+    /// `org_id` or `org_name` is missing or wrong.
     Organization,
     /// The signature is not the key's.
     Signature,
     /// `sub` is missing or no user id.
     Subject,
-    /// Longer than what is read.
+    /// Too long to read.
     TooLong,
     /// `typ` is not JWT: an access token, say.
     Type,

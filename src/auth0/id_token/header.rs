@@ -1,5 +1,5 @@
-//! A token's header (RFC 7515 section 4), of which nothing is believed before the signature is checked:
-//! it says which of the tenant's keys to try, and must say nothing that would lead to another one.
+//! A token's header (RFC 7515 section 4). Before the signature is checked it only says which of the tenant's keys to
+//! try, and it must not name any other key.
 
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;
@@ -10,13 +10,12 @@ use crate::auth0::unique;
 /// Longest encoded header that is read, in bytes. Auth0's have about 100.
 const MAX_BYTES: usize = 1024;
 
-/// Members by which a token brings its own key, or an address to fetch one from (sections 4.1.2, 4.1.3,
-/// 4.1.5 and 4.1.6). Keys come from the tenant's own key set and from nowhere else. Thumbprints
-/// (`x5t`) lead nowhere, so they may be there.
+/// Members by which a token brings its own key, or an address to fetch one from (sections 4.1.2, 4.1.3, 4.1.5 and
+/// 4.1.6). Keys come only from the tenant's key set. Thumbprints (`x5t`) lead nowhere, so they are allowed.
 const OWN_KEY: [&str; 4] = ["jku", "jwk", "x5c", "x5u"];
 
-/// The name of the key that the header says the token was signed with. Algorithm and type are checked
-/// by the library, together with the signature.
+/// The name of the key that the token says it was signed with. The library checks algorithm and type together with the
+/// signature.
 ///
 /// # Errors
 /// [`IdTokenFault`].
@@ -26,8 +25,8 @@ pub(super) fn key_id(encoded: &str) -> Result<String, IdTokenFault> {
     }
     let text = Base64UrlSafeNoPadding::decode_to_vec(encoded, None);
     let header = text.ok().and_then(|text| unique::parse(&text)).ok_or(IdTokenFault::Malformed)?;
-    // Section 4.1.11: what is marked as critical must be understood, and nothing is here. The library
-    // lets an empty list pass, which that section forbids.
+    // Section 4.1.11: whatever is marked critical must be understood, and nothing is here. The library accepts an empty
+    // list, which that section forbids.
     if header.get("crit").is_some() {
         return Err(IdTokenFault::Critical);
     }

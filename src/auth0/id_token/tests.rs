@@ -1,4 +1,4 @@
-//! One row for each thing that an ID token can get wrong, signed by a generated key.
+//! One row for each thing that an ID token can get wrong, signed with a generated key.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ fn key() -> RS256KeyPair {
     RS256KeyPair::generate(2048).unwrap().with_key_id("one")
 }
 
-/// Claims of which nothing is the library's.
+/// Claims, none of them added by the library.
 fn claims(changes: &Value) -> JWTClaims<Value> {
     let mut claims = json!({
         "iss": "https://tenant.example/", "sub": "github|1", "aud": "client", "nonce": "n",
@@ -189,7 +189,7 @@ fn refuses_algorithm_none_and_key_confusion() {
     let header = part(json!({"alg": "none", "typ": "JWT", "kid": "one"}));
     check(format!("{header}.{payload}."), IdTokenFault::Algorithm);
 
-    // The public key, which everybody has, as the secret of a symmetric algorithm.
+    // The public key, which everybody has, used as the secret of a symmetric algorithm.
     let public = KEY.public_key().to_pem().unwrap();
     let confused = HS256Key::from_bytes(public.as_bytes()).with_key_id("one");
     let token = confused.authenticate_with_options(claims(&json!({})), &jwt()).unwrap();

@@ -1,14 +1,14 @@
-//! Tells RSA keys that a flawed library of smart cards and hardware modules made (CVE-2017-15361, "ROCA"):
-//! their private half can be computed. Nemec et al., "The Return of Coppersmith's Attack", CCS 2017:
-//! modulo each small prime, such a modulus is a power of 65537. Of other keys one in two hundred millions is.
+//! Finds RSA keys made by a flawed library of smart cards and hardware modules (CVE-2017-15361, "ROCA"), whose private
+//! half can be computed. Nemec et al., "The Return of Coppersmith's Attack", CCS 2017: modulo each small prime, such a
+//! modulus is a power of 65537. Of other keys, one in two hundred million is.
 
-/// The primes that every size of such a key is built upon, but for 2.
+/// The odd primes that such keys of every size are built on.
 const PRIMES: [u32; 38] = [
     3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
     101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
 ];
 
-/// Whether the modulus, its highest byte first, has that mark.
+/// Whether the modulus, highest byte first, looks like such a key.
 pub(super) fn is_weak(modulus: &[u8]) -> bool {
     PRIMES.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
 }
@@ -17,7 +17,7 @@ fn remainder(modulus: &[u8], prime: u32) -> u32 {
     modulus.iter().fold(0, |rest, byte| product(rest, 256, u32::from(*byte), prime))
 }
 
-/// `left` times `right` and `more`, modulo a prime. All are small: nothing overflows.
+/// `left` times `right` plus `more`, modulo a prime. All are small: nothing overflows.
 fn product(left: u32, right: u32, more: u32, prime: u32) -> u32 {
     let whole = left.wrapping_mul(right).wrapping_add(more);
     whole.checked_rem(prime).unwrap_or_default()
@@ -25,7 +25,7 @@ fn product(left: u32, right: u32, more: u32, prime: u32) -> u32 {
 
 fn is_power_of_65537(number: u32, prime: u32) -> bool {
     let mut power = 1;
-    // The powers come back to 1 after fewer than `prime` steps.
+    // The powers return to 1 in fewer than `prime` steps.
     for _ in 1..prime {
         if power == number {
             return true;

@@ -1,5 +1,4 @@
-//! Tests of the edges: when what a cookie holds stops being good, to the second, for whom it is, and
-//! what goes with it.
+//! Tests of the edges: to the second, when a cookie stops being valid; for whom it is valid; and what goes with it.
 
 use super::*;
 use crate::auth0::assurance::{Assurance, Demands};
@@ -57,7 +56,7 @@ pub(super) fn next(jar: Jar) -> Jar {
     Jar::new(&headers, true)
 }
 
-/// For how long the browser is told to keep it.
+/// How long the browser is told to keep it.
 fn max_age(jar: Jar, name: &str) -> Option<u64> {
     let mut headers = HeaderMap::new();
     jar.write(&mut headers);
@@ -133,7 +132,7 @@ fn a_session_that_waits_for_the_switch_waits_for_five_minutes() {
     session("auth0|grace", 2).put_aside(&mut jar, &config, NOW).unwrap();
     let jar = next(jar);
     let waits = |age| Session::put_aside_earlier(&jar, &config, NOW.plus(age)).is_some();
-    // Some seconds are given to a clock that runs behind.
+    // A clock that runs behind is given some seconds.
     assert_eq!((waits(299), waits(306)), (true, false));
 }
 
@@ -288,7 +287,7 @@ fn a_code_is_good_for_three_minutes_and_known_for_ten() {
     assert_eq!(open("auth0|grace", 0), None);
 }
 
-/// One cookie of each name, as far as a jar looks at them.
+/// One cookie of each name that a jar reads.
 fn all_of_them() -> Jar {
     let names =
         Purpose::ALL.iter().map(|purpose| purpose.name()).filter(|name| *name != "transaction");
@@ -311,7 +310,7 @@ fn signing_out_takes_everything_with_it_but_that_the_next_sign_in_asks() {
     let mut jar = all_of_them();
     assert_eq!(left(&jar).len(), 13);
     session::end(&mut jar);
-    // The language is nobody's secret, and whoever comes next may read it, too.
+    // The language is nobody's secret: the next person may see it too.
     assert_eq!(left(&jar), ["prompt", "ui_locales"]);
 }
 

@@ -1,4 +1,4 @@
-//! Tests of the cookie `sid`: whose it is, how large, and what becomes of it where there is no room.
+//! Tests of the cookie `sid`: whose it is, how large, and what happens if there is no room.
 
 use super::edges::{claims, config, empty, next, token};
 use super::*;
@@ -22,7 +22,7 @@ fn the_latest_id_counts_beside_the_session_that_it_was_kept_beside() {
     sid::follow(Some("other"), &session(1), &mut jar, &config, NOW).unwrap();
     assert_eq!((latest(1, &jar), latest(2, &jar)), ("other".to_owned(), "own".to_owned()));
     let mut jar = next(jar);
-    // A sign-in whose session the tenant does not name tells of nothing.
+    // A sign-in whose session the tenant does not name changes nothing.
     sid::follow(None, &session(1), &mut jar, &config, NOW).unwrap();
     assert_eq!(latest(1, &jar), "other");
     sid::follow(Some("own"), &session(1), &mut jar, &config, NOW).unwrap();

@@ -1,4 +1,4 @@
-//! Where a link ends, in the cookies that keep it: gladly, but never at the price of the link.
+//! Where a link ends, in the cookies that keep it: kept if it fits, but never at the price of the link.
 
 use super::edges::{config, empty, id, next, review};
 use crate::auth0::assurance::Demands;
@@ -11,12 +11,12 @@ use crate::secret::Secret;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
 
-/// A path of so many bytes.
+/// A path of this many bytes.
 fn path(length: usize) -> String {
     format!("/{}", "a".repeat(length - 1))
 }
 
-/// Where the review of a proof of so many bytes ends, once it comes back.
+/// Where the review with a proof of this many bytes ends, once it comes back.
 fn kept(return_to: &str, proof: usize) -> (Jar, String) {
     let config = config(&[]);
     let mut jar = empty();
@@ -34,7 +34,7 @@ fn a_review_keeps_where_it_ends_only_where_there_is_room() {
     assert_eq!(kept("/settings?tab=1", 100).1, "/settings?tab=1");
     assert_eq!(kept(&path(256), 100).1, path(256));
     assert_eq!(kept(&path(257), 100).1, "/");
-    // The longest that fits without it.
+    // The longest proof that fits without it.
     let limit = 4_096 - "__Host-review=".len();
     let size = |jar: &Jar| jar.get(Purpose::Review.name()).unwrap().len();
     let mut proof = 1_000;
@@ -52,7 +52,7 @@ fn a_link_keeps_where_it_ends_only_where_there_is_room() {
     let ring = config.cookie_keys();
     let ends_at = |filled: usize, aim: Aim| {
         let mut jar = empty();
-        // Two, since one may not be as large.
+        // Two, since one alone may not be that large.
         jar.set(Purpose::Review.name(), "x".repeat(3_500), 60);
         jar.set(Purpose::Session.name(), "x".repeat(filled), 60);
         let return_to = config.return_to(&path(512)).unwrap();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What is to go on. The cookie that offers it at a button counts for nothing here.
+/// What is to go on. Signed here, so the `resume` cookie, which offers it at a button, is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interrupted {
     /// The connection that was asked for.
@@ -11,10 +11,10 @@ pub struct Interrupted {
     /// A keyed hash of the user who was suggested, and must come back.
     #[serde(rename = "is", default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
-    /// Whether the account is to be made.
+    /// Whether to create the account first.
     #[serde(rename = "up", default, skip_serializing_if = "std::ops::Not::not")]
     pub sign_up: bool,
-    /// Names the session that began it.
+    /// The session that began it.
     #[serde(rename = "in")]
     pub session: String,
 }

@@ -1,4 +1,4 @@
-//! Tests of transactions: what comes back, what does not, and how many live at once.
+//! Tests of transactions: what comes back, what does not, and how many may live at once.
 
 use std::sync::LazyLock;
 
@@ -32,7 +32,7 @@ fn wish(aim: Aim) -> Wish {
     Wish { aim, return_to: ReturnTo::home(), demands: Demands::default(), embedded: false }
 }
 
-/// A browser: what a jar writes comes back in the next one.
+/// A browser: what one jar writes, the next one reads.
 #[derive(Default)]
 struct Browser(Vec<(String, String)>);
 
@@ -198,7 +198,7 @@ fn the_cookie_holds_no_secret_and_no_name() {
     assert!(!text.contains("ada"), "{text}");
 }
 
-/// The cookie is signed, and so everybody can read it: of a link that goes on it has hashes alone.
+/// The cookie is signed, so anybody can read it: of a link that goes on it holds only hashes.
 #[test]
 fn an_interrupted_link_makes_the_cookie_little_larger() {
     let secrets = secrets();
@@ -216,7 +216,7 @@ fn an_interrupted_link_makes_the_cookie_little_larger() {
         jar.get(&cookie_name("link", begun.state())).unwrap().len()
     };
     let link = Interrupted {
-        // As long as Auth0 lets one be.
+        // The longest that Auth0 allows.
         connection: "c".repeat(128),
         suggested: Some(ring.newest().hash("suggested", "github|2001")),
         sign_up: true,

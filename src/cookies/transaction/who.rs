@@ -1,5 +1,4 @@
-//! Whom a transaction is for: by hashes that are made with the key of its cookie, so that a rotation of the secrets
-//! in between does no harm.
+//! Whom a transaction is for: hashes made with the key of its cookie, so that a rotation of the secrets does no harm.
 
 use super::{Aim, Transaction};
 use crate::seal::equal;
@@ -26,14 +25,14 @@ impl Transaction<'_> {
         }
     }
 
-    /// Whether a sign-in may bring this subject: anybody, where nobody is named.
+    /// Whether a sign-in may bring this subject: anybody may, if none is named.
     #[must_use]
     pub fn expects(&self, subject: &UserId) -> bool {
         let expected = self.demands.subject.as_ref();
         expected.is_none_or(|it| equal(it, &self.key.hash("subject", &subject.to_string())))
     }
 
-    /// Whether this is the user who was suggested; anybody is, where none was.
+    /// Whether this is the user who was suggested, if one was.
     #[must_use]
     pub fn suggests(&self, user_id: &UserId) -> bool {
         match &self.aim {
