@@ -1,5 +1,5 @@
-//! One structured event for each attempt to link, swap or unlink, and how it ended. It names users by
-//! keyed hashes only, so that events of one user can be found, and nobody's name be read.
+//! One structured event for each attempt to link, swap or unlink, and how it ended. It names users by keyed hashes
+//! only: events of one user can be found, but nobody can be identified.
 
 use std::cell::RefCell;
 
@@ -19,11 +19,11 @@ pub enum What {
     Begin,
     /// A proved account was given up.
     Cancel,
-    /// Two accounts were to become one, and the signed-in one to stay.
+    /// Two accounts were to become one, with the signed-in one as primary.
     Link,
     /// The second account came back from its sign-in.
     Prove,
-    /// Two accounts were to become one, and the proved one to stay.
+    /// Two accounts were to become one, with the proved one as primary.
     Swap,
     /// An identity was to become an account of its own.
     Unlink,
@@ -38,22 +38,21 @@ pub struct Audit {
     outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     connection: Option<String>,
-    /// A keyed hash of the user id of the account that is or was to stay.
+    /// A keyed hash of the primary account's user id; if the attempt failed, of the account that was to be primary.
     #[serde(skip_serializing_if = "Option::is_none")]
     primary: Option<String>,
-    /// Likewise of the other one.
+    /// Likewise of the secondary account.
     #[serde(skip_serializing_if = "Option::is_none")]
     secondary: Option<String>,
     /// The same for everything from a link's start to its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     correlation: Option<String>,
-    /// A user who was proved and not linked, and who remains in the tenant while nothing waits for
-    /// them any more.
+    /// A user who was proved and not linked, and is left in the tenant with nothing waiting for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     left_over: Option<String>,
 }
 
-/// What one request tries, filled in as it becomes known.
+/// What one request attempts, filled in as it becomes known.
 #[derive(Debug, Default)]
 pub struct Attempt(RefCell<Option<Known>>);
 
@@ -64,12 +63,12 @@ struct Known {
     primary: Option<String>,
     secondary: Option<String>,
     correlation: Option<String>,
-    /// How it ended, where the request's own outcome is another thing.
+    /// How it ended, if that is not the request's own outcome.
     outcome: Option<&'static str>,
 }
 
 impl Attempt {
-    /// Something is tried for this user.
+    /// Something is attempted for this user.
     pub fn begin(&self, what: What, primary: &UserId, connection: Option<&str>, config: &Config) {
         self.0.replace(Some(Known {
             what,
@@ -103,7 +102,7 @@ impl Attempt {
         self.change(|known| known.correlation = Some(correlation));
     }
 
-    /// The proved account is to stay.
+    /// The proved account is to be the primary one.
     pub fn swap(&self) {
         self.change(|known| {
             known.what = What::Swap;
@@ -111,7 +110,7 @@ impl Attempt {
         });
     }
 
-    /// A link of an earlier request turned out to be done, which came to no event of its own.
+    /// A link of an earlier request turned out to be done, but had no event of its own.
     pub fn found(
         &self,
         what: What,
@@ -152,7 +151,7 @@ impl Attempt {
     }
 }
 
-/// Without a review the callback goes on to link: these outcomes only a link has.
+/// Without a review the callback goes on to link: only a link has these outcomes.
 fn tried(what: What, outcome: &str) -> What {
     let of_link = matches!(
         outcome,
@@ -161,8 +160,8 @@ fn tried(what: What, outcome: &str) -> What {
     if what == What::Prove && of_link { What::Link } else { what }
 }
 
-/// Whether the proved account, if it is known, is left over. A review that still waits for a second try
-/// may yet link it, and one that is part of another account is none of its own.
+/// Whether the proved account, if it is known, is left over. It is not if a waiting review may yet link it, or if it is
+/// part of another account.
 fn remains(what: What, outcome: &str) -> bool {
     match what {
         What::Begin | What::Unlink => false,
@@ -195,7 +194,7 @@ fn remains(what: What, outcome: &str) -> bool {
     }
 }
 
-/// A user's name in events: 22 characters. Another one after the cookie secrets have changed.
+/// A user's name in events: 22 characters, which change when the cookie secrets do.
 fn name(user_id: &UserId, config: &Config) -> String {
     let key: Key<'_> = config.record_keys().newest();
     key.hash("audit", &user_id.to_string()).chars().take(22).collect()

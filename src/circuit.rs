@@ -1,38 +1,36 @@
-//! A circuit that spares a failing tenant, and its visitors the waiting: after some failures in a row
-//! nothing is sent for a while, then one call tries whether the tenant is back. It lives in an instance's
-//! memory; where an instance lives for one request (WASI 0.2), it never opens.
+//! A circuit breaker, which spares a failing tenant the calls and its visitors the wait: after some failures in a row
+//! nothing is sent for a while, then one call tries whether the tenant is back. It lives in an instance's memory; if an
+//! instance serves one request only (WASI 0.2), it never opens.
 //!
-//! What a visitor can bring about must not open it, or one could shut the others out. So a failure counts
-//! only where it can be the tenant's alone, which [`Blame`] says for each call: no answer, or a status above
-//! 499. A forged code is refused with a 4xx, which says that the tenant is well. An Action that throws for
-//! one denied account makes the token endpoint answer 500, which says nothing about the tenant.
+//! A visitor must not be able to open it, or one could shut out the others. So a failure counts only if it must be the
+//! tenant's, as [`Blame`] says for each call: no answer, or a status above 499. A forged code is refused with a 4xx, so
+//! the tenant works. An Action that throws for one account makes the token endpoint answer 500, which says nothing
+//! about the tenant.
 
 use std::cell::Cell;
 
 use crate::platform::UnixTime;
 
-/// So many failures in a row open it. More than one request meets by itself, since a flow that fails ends;
-/// and few enough that with calls that take 5 seconds each, visitors who come one after another find it
-/// open within half a minute.
+/// How many failures in a row open it. More than one request meets, since a flow ends when it fails; few enough that,
+/// at 5 seconds a call, visitors one after another find it open within half a minute.
 const FAILURES: u32 = 5;
-/// They must not lie further apart than this, in seconds: five people who met a fault on one day are no
-/// outage.
+/// The failures must lie within this many seconds: five people who met a fault on one day are no outage.
 const WITHIN: u64 = 60;
-/// How long nothing is sent, in seconds. Long against a call's deadline, so that an instance's visitors
-/// together send a tenth of what they did; short for somebody who tries once more.
+/// How long nothing is sent, in seconds. Long compared with a call's deadline, so that an instance sends a tenth of
+/// what it did; short for somebody who tries again.
 const PAUSE: u64 = 10;
-/// How long a call that tries may be under way before another one may, in seconds: longer than its
-/// deadline. Its visitor may be gone, and the request with them.
+/// How many seconds a trial call may take before another one may try: longer than its deadline, since its visitor, and
+/// the request with them, may be gone.
 const TRY_LASTS: u64 = 10;
 
-/// Whose fault a failing call can be.
+/// Whose fault a failed call can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
-    /// Also that of what was asked for: a number that no message reaches, an account that an Action of the
-    /// tenant chokes on, a change that takes long. Nothing counts.
+    /// Perhaps the request's: a number that no message reaches, an account that breaks an Action of the tenant, a
+    /// change that takes long. Nothing counts.
     Request,
-    /// The tenant's where no answer comes, and anybody's where one does: exchanging a code, during which the
-    /// tenant's Actions may throw.
+    /// The tenant's if no answer comes, but perhaps the request's if one does: exchanging a code, when the tenant's
+    /// Actions may throw.
     Silence,
     /// The tenant's alone: reading a user, the keys, the token of mode `client`.
     Tenant,
@@ -57,8 +55,8 @@ pub struct Circuit {
 }
 
 impl Circuit {
-    /// Whether a call may be sent now. One of which the circuit learns nothing is no try; once the pause
-    /// is over, it is sent as if there were no circuit.
+    /// Whether a call may be sent now. After the pause, calls that tell nothing about the tenant are sent as usual; of
+    /// the others, one at a time may try.
     #[must_use]
     pub fn admits(&self, blame: Blame, now: UnixTime) -> bool {
         let Some(opened) = self.opened.get() else { return true };
@@ -75,14 +73,14 @@ impl Circuit {
         true
     }
 
-    /// The tenant answered as one that is well.
+    /// The tenant answered, so it works.
     pub fn answered(&self) {
         self.failures.set(0);
         self.opened.set(None);
         self.trying.set(None);
     }
 
-    /// A call that may be sent failed.
+    /// A call that was admitted failed.
     pub fn failed(&self, blame: Blame, failure: Failure, now: UnixTime) {
         match (blame, failure) {
             (Blame::Request, _) => return,
@@ -91,7 +89,7 @@ impl Circuit {
             (Blame::Silence, Failure::NoAnswer) | (Blame::Tenant, _) => {}
         }
         if self.opened.get().is_some() {
-            // Calls that were under way when it opened end later, and say nothing new.
+            // Calls that were under way when it opened say nothing new.
             if self.trying.take().is_some() {
                 self.opened.set(Some(now));
             }
@@ -144,7 +142,7 @@ mod tests {
         circuit.failed(Blame::Tenant, Failure::ServerError, later.plus(1));
         assert!(!circuit.admits(Blame::Tenant, later.plus(PAUSE)));
         assert!(circuit.admits(Blame::Tenant, later.plus(1 + PAUSE)));
-        // Its visitor went away: nobody says how it ended.
+        // Its visitor went away: its end is never reported.
         let much_later = later.plus(1 + PAUSE + TRY_LASTS);
         assert!(circuit.admits(Blame::Tenant, much_later));
     }

@@ -1,4 +1,4 @@
-//! The tenant's signing keys as one instance of the component remembers them.
+//! The tenant's signing keys in the memory of one instance.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::auth0::jwks::KeySet;
 use crate::platform::UnixTime;
 
-/// How long keys are used without asking again, in seconds.
+/// How long keys are used before asking again, in seconds.
 pub const FRESH: u64 = 10 * 60;
-/// How long to wait before asking again for a name that is not there, in seconds.
+/// How long to wait before asking again for an unknown key, in seconds.
 pub const COOL_DOWN: u64 = 60;
-/// How long to wait before asking again where the last two times gave no keys, in seconds. A single
-/// failure is chance, and the next person should not suffer from it.
+/// How long to wait before asking again after two failures in a row, in seconds. A single failure may be chance, and
+/// should not hold up the next person.
 const FAILED_COOL_DOWN: u64 = 10;
 
 /// What is remembered between requests.
@@ -24,7 +24,7 @@ pub struct KeyCache {
     asking: Cell<bool>,
 }
 
-/// That one request looks for keys elsewhere. As long as it lives, others wait for what it finds.
+/// One request looks for keys elsewhere. While this lives, others wait for what it finds.
 #[derive(Debug)]
 pub struct Asking<'a>(&'a Cell<bool>);
 
@@ -34,7 +34,7 @@ impl Drop for Asking<'_> {
     }
 }
 
-/// Keys, and when the tenant gave them.
+/// Keys, and when they were fetched.
 #[derive(Clone, Debug)]
 pub struct CachedKeys {
     /// The keys.
@@ -43,7 +43,7 @@ pub struct CachedKeys {
     pub fetched: UnixTime,
 }
 
-/// That the tenant gave no keys.
+/// The tenant failed to give its keys.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Failures {
     /// How many times in a row.
@@ -53,14 +53,14 @@ pub struct Failures {
 }
 
 impl KeyCache {
-    /// What is remembered. A copy: no borrow outlives the call, since another request may be answered
-    /// before this one goes on.
+    /// What is remembered. A copy: no borrow outlives the call, since another request may be answered before this one
+    /// goes on.
     #[must_use]
     pub fn get(&self) -> Option<CachedKeys> {
         self.keys.borrow().clone()
     }
 
-    /// Remembers.
+    /// Remembers these keys.
     pub fn set(&self, cached: CachedKeys) {
         self.keys.replace(Some(cached));
     }
@@ -68,25 +68,25 @@ impl KeyCache {
     /// Begins to look elsewhere, unless another request of this instance does.
     #[must_use]
     pub fn ask(&self) -> Option<Asking<'_>> {
-        // Made only where it counts: the end of one that does not would let others ask.
+        // Made only if it is the first: dropping another one would let others ask.
         (!self.asking.replace(true)).then(|| Asking(&self.asking))
     }
 
-    /// Whether the tenant failed to give keys when it was last asked.
+    /// How often the tenant failed, if it did when it was last asked.
     #[must_use]
     pub fn failures(&self) -> Option<Failures> {
         self.failures.get()
     }
 
-    /// Remembers that it did, or that it does no more.
+    /// Remembers that it failed, or that it no longer does.
     pub fn set_failures(&self, failures: Option<Failures>) {
         self.failures.set(failures);
     }
 }
 
 impl CachedKeys {
-    /// The keys, if they have the name, or if it is too soon to ask again: forged tokens must not
-    /// make the edge flood the tenant.
+    /// The keys, if they include this one, or if it is too soon to ask again: forged tokens must not make us flood the
+    /// tenant.
     #[must_use]
     pub fn usable(self, kid: &str, now: UnixTime) -> Option<Rc<KeySet>> {
         let age = now.since(self.fetched);
@@ -96,15 +96,15 @@ impl CachedKeys {
 }
 
 impl Failures {
-    /// One more than there were before.
+    /// One failure more than before.
     #[must_use]
     pub const fn one_more(before: Option<Self>, now: UnixTime) -> Self {
         let times = if let Some(Self { times, .. }) = before { times } else { 0 };
         Self { times: times.saturating_add(1), last: now.0 }
     }
 
-    /// Whether it is too soon to ask again: callbacks must not flood a tenant that is down. A time
-    /// that lies ahead is none of ours.
+    /// Whether it is too soon to ask again: callbacks must not flood a tenant that is down. A time in the future is not
+    /// ours, and does not count.
     #[must_use]
     pub const fn too_soon(self, now: UnixTime) -> bool {
         let since = now.0.checked_sub(self.last);

@@ -1,17 +1,16 @@
-//! What is only shown of the tenant's answers and tokens: read where it can be, and left out where it
-//! cannot. The log is told its type. What decides is read here, too, as far as it may be of any type, each
-//! with the direction in which it fails.
+//! Members of the tenant's answers and tokens that are only shown: read if possible, otherwise left out, and their type
+//! logged. Some that decide are read here too, if they may have any type; each says which way it fails.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// How many odd values of one answer the log names.
+/// How many odd values of one answer are logged.
 const MAX_TOLD: usize = 8;
-/// Longest name that Auth0 lets a connection have, in bytes.
+/// Longest connection name that Auth0 allows, in bytes.
 const MAX_CONNECTION: usize = 128;
 
-/// What the log says of a value that has an unexpected type: neither the value nor whose it is.
+/// What the log says of a value of an unexpected type: neither the value nor whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Odd {
     within: &'static str,
@@ -21,10 +20,10 @@ pub struct Odd {
 }
 
 impl Odd {
-    /// The same, of an account of this connection.
+    /// The same, for an account of this connection.
     #[must_use]
     pub fn of(self, connection: Option<&str>) -> Self {
-        // Auth0 allows no other letters, and what comes in a name's place may be anything.
+        // Auth0 allows no other letters, and what stands in the name's place may be anything.
         let letter = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
         let named = |it: &&str| it.len() <= MAX_CONNECTION && it.bytes().all(letter);
         Self { connection: connection.filter(named).map(ToOwned::to_owned), ..self }
@@ -39,9 +38,9 @@ impl fmt::Display for Odd {
     }
 }
 
-/// What was read of an answer, and what was odd about it.
+/// What was read of an answer, and what was odd in it.
 pub trait Read {
-    /// What the log is to be told.
+    /// What to log.
     fn odd(&self) -> &[Odd] {
         &[]
     }
@@ -50,7 +49,7 @@ pub trait Read {
 impl Read for () {}
 impl Read for bool {}
 
-/// The members of an object, taken out one by one. Null says as little as none, and so does an empty text.
+/// The members of an object, taken out one by one. Null counts as absent, and so does an empty text.
 #[derive(Debug)]
 pub struct Members {
     map: Map<String, Value>,
@@ -59,13 +58,13 @@ pub struct Members {
 }
 
 impl Members {
-    /// Of this object.
+    /// The members of this object.
     #[must_use]
     pub const fn new(map: Map<String, Value>) -> Self {
         Self::within("", map)
     }
 
-    /// Of one inside another one; `within` goes before their names.
+    /// The members of an inner object; `within` is put before their names.
     #[must_use]
     pub const fn within(within: &'static str, map: Map<String, Value>) -> Self {
         Self { map, within, odd: Vec::new() }
@@ -103,7 +102,7 @@ impl Members {
         self.none(member, &value)
     }
 
-    /// Yes or no.
+    /// A boolean.
     pub fn flag(&mut self, member: &'static str) -> Option<bool> {
         let value = self.take(member);
         if let Value::Bool(flag) = value {
@@ -112,8 +111,7 @@ impl Members {
         self.none(member, &value)
     }
 
-    /// Whether something is vouched for: by `true`, and by the text of that name, which Apple sends. Nothing
-    /// else vouches for anything.
+    /// Whether something is confirmed: by `true`, or by the text `"true"`, which Apple sends. Nothing else confirms.
     pub fn is_true(&mut self, member: &'static str) -> bool {
         let value = self.take(member);
         if !(value.is_boolean() || value == "true" || value == "false") {
@@ -122,7 +120,7 @@ impl Members {
         value == true || value == "true"
     }
 
-    /// Whether something holds against the account: unless by `false`, or not at all.
+    /// Whether something counts against the account: anything does but `false` and absence.
     pub fn is_set(&mut self, member: &'static str) -> bool {
         let value = self.take(member);
         if !value.is_boolean() {
@@ -131,20 +129,20 @@ impl Members {
         !value.is_null() && value != false
     }
 
-    /// Whether this member was of another type.
+    /// Whether this member had another type.
     #[must_use]
     pub fn is_odd(&self, member: &str) -> bool {
         self.odd.iter().any(|odd| odd.member == member)
     }
 
-    /// Remembers one that was; null is none.
+    /// Remembers an odd value; null is not odd.
     pub fn tell(&mut self, member: &'static str, value: &Value) {
         if !value.is_null() {
             self.odd.push(odd(self.within, member, value));
         }
     }
 
-    /// Everything that was odd.
+    /// All odd values.
     #[must_use]
     pub fn into_odd(self) -> Vec<Odd> {
         self.odd
@@ -156,7 +154,7 @@ impl Members {
     }
 }
 
-/// A value that is odd as a whole.
+/// An odd value as a whole.
 #[must_use]
 pub fn odd(within: &'static str, member: &'static str, value: &Value) -> Odd {
     let kind = match value {
@@ -170,7 +168,7 @@ pub fn odd(within: &'static str, member: &'static str, value: &Value) -> Odd {
     Odd { within, member, kind, connection: None }
 }
 
-/// As many as are told.
+/// As many of them as are logged.
 #[must_use]
 pub fn told(mut odd: Vec<Odd>) -> Vec<Odd> {
     odd.truncate(MAX_TOLD);

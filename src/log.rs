@@ -1,5 +1,5 @@
-//! One line of JSON a request: what was asked for by its route, how it ended. Events, never data: no
-//! query, cookie, token, code, e-mail address or user id.
+//! One line of JSON for each request: its route and how it ended. Events, never data: no query, cookie, token, code,
+//! e-mail address or user id.
 
 use std::io::Write;
 
@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::audit::Audit;
 
-/// What there is to say of one request.
+/// What is logged of one request.
 #[derive(Debug, Default)]
 pub struct Event {
     /// The method.
     pub method: Method,
-    /// The route's path; none where there is no such route, since the rest is the visitor's text.
+    /// The route's path; `None` if there is no such route, since the path is then the visitor's text.
     pub path: Option<&'static str>,
     /// The status of the answer.
     pub status: u16,
@@ -39,8 +39,8 @@ struct Line<'a> {
 }
 
 impl Event {
-    /// Writes the line. One that cannot be written is lost: a full disk or a reader who has gone must
-    /// not stop the service, which may have changed an account already.
+    /// Writes the line. One that cannot be written is lost: a full disk or a closed pipe must not stop a request that
+    /// may have changed an account already.
     pub fn write(&self, to: &mut impl Write) {
         let _lost = to.write_all(format!("{}\n", self.line()).as_bytes());
     }
@@ -48,7 +48,7 @@ impl Event {
     /// The line.
     #[must_use]
     pub fn line(&self) -> String {
-        // An unknown method is the visitor's text, too.
+        // An unknown method is the visitor's text too.
         let known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
         let method = if known.contains(&self.method) { self.method.as_str() } else { "other" };
         let line = Line {
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(event.line(), expected);
     }
 
-    /// What stderr is where nobody reads it any more, or the disk is full.
+    /// Stderr if nobody reads it any more, or the disk is full.
     struct Closed;
 
     impl Write for Closed {

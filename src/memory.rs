@@ -1,4 +1,4 @@
-//! What one instance of the component remembers between requests. Nothing here belongs to a visitor.
+//! What one instance of the component remembers between requests. None of it belongs to a visitor.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,13 +8,12 @@ use crate::key_cache::KeyCache;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 
-/// Between requests. No borrow outlives a call, since another request may be answered before this
-/// one goes on.
+/// What is remembered. No borrow outlives a call, since another request may be answered before this one goes on.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The tenant's signing keys.
     pub keys: KeyCache,
-    /// Whether the tenant is spared.
+    /// Whether calls to the tenant pause.
     pub circuit: Circuit,
     token: RefCell<Option<ClientToken>>,
     pause: Cell<Option<UnixTime>>,
@@ -34,14 +33,14 @@ struct ClientToken {
 }
 
 impl Memory {
-    /// The Management API's token of mode `client`, as long as it is worth using.
+    /// The Management API's token of mode `client`, while it should be used.
     #[must_use]
     pub fn token(&self, now: UnixTime) -> Option<Secret<String>> {
         let token = self.token.borrow();
         token.as_ref().filter(|token| token.until > now).map(|token| token.secret.clone())
     }
 
-    /// Remembers that token until it should be fetched anew, and what it may do.
+    /// Remembers that token until it should be fetched again, and its scopes.
     pub fn set_token(
         &self,
         secret: Secret<String>,
@@ -53,7 +52,7 @@ impl Memory {
         self.granted_scopes.replace(Some(scopes));
     }
 
-    /// Forgets a token that was fetched so many seconds ago; says whether it was one.
+    /// Forgets a token that was fetched longer ago than this; says whether there was one.
     #[must_use]
     pub fn forget_token_older_than(&self, seconds: u64, now: UnixTime) -> bool {
         let old = |token: &ClientToken| now.since(token.fetched) > seconds;
@@ -64,51 +63,51 @@ impl Memory {
         is_old
     }
 
-    /// Forgets it, because the tenant refused it.
+    /// Forgets the token, because the tenant refused it.
     pub fn drop_token(&self) {
         self.token.replace(None);
     }
 
-    /// Whether the Management API's token may do this, as far as one was fetched.
+    /// Whether the Management API's token has this scope, if one was fetched.
     #[must_use]
     pub fn is_granted(&self, scope: &str) -> bool {
         self.granted_scopes.borrow().as_ref().is_some_and(|scopes| scopes.contains(scope))
     }
 
-    /// When the Management API takes requests again; none where it does now.
+    /// When the Management API takes requests again; `None` if it does now.
     #[must_use]
     pub fn pause(&self) -> Option<UnixTime> {
         self.pause.get()
     }
 
-    /// The Management API said that the present second's requests are used up.
+    /// The Management API said that this second's requests are used up.
     pub fn set_pause(&self, until: Option<UnixTime>) {
         self.pause.set(until);
     }
 
-    /// The tenant refused a call for want of this scope: something for the operator.
+    /// The tenant refused a call for lack of this scope: the operator should know.
     pub fn miss_scope(&self, scope: &'static str) {
         self.missing_scopes.borrow_mut().insert(scope);
     }
 
-    /// The scopes that calls were refused for.
+    /// The scopes that calls lacked.
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<&'static str> {
         self.missing_scopes.borrow().iter().copied().collect()
     }
 
-    /// Something is for the operator to mend, as of now.
+    /// There is something for the operator to fix, from now.
     pub fn raise(&self, concern: &'static str, now: UnixTime) {
         self.concerns.borrow_mut().insert(concern, now);
     }
 
-    /// It is mended; says whether it was raised here.
+    /// It is fixed; says whether this instance had raised it.
     #[must_use]
     pub fn settle(&self, concern: &'static str) -> bool {
         self.concerns.borrow_mut().remove(concern).is_some()
     }
 
-    /// What was raised within so many seconds.
+    /// What was raised within this many seconds.
     #[must_use]
     pub fn concerns(&self, within: u64, now: UnixTime) -> Vec<&'static str> {
         let concerns = self.concerns.borrow();
@@ -116,7 +115,7 @@ impl Memory {
         recent.map(|(name, _)| *name).collect()
     }
 
-    /// When the product's webhook was last tried, or its list of events last looked at.
+    /// When the product's webhook was last called, or its list of events last read.
     #[must_use]
     pub fn webhook_tried(&self) -> Option<UnixTime> {
         self.webhook_tried.get()
@@ -141,7 +140,7 @@ impl Memory {
         self.swept.set(Some(now));
     }
 
-    /// It is tried now.
+    /// It is called now.
     pub fn try_webhook(&self, now: UnixTime) {
         self.webhook_tried.set(Some(now));
     }

@@ -1,5 +1,5 @@
-//! Joining two users' metadata: what is written into the one that stays, and how it is taken back.
-//! Auth0 merges a PATCH at the first level only, so everything here goes by root keys.
+//! Joining two users' metadata: what is written to the one that stays, and how it is undone. Auth0 merges a PATCH at
+//! the first level only, so everything here goes by root keys.
 
 pub mod journal;
 pub mod kept;
@@ -9,30 +9,30 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The one key of ours in `user_metadata`, never shown and never copied: the journal of a link that is
-/// under way. What linked accounts had lies in `app_metadata`, under keys that begin with it.
+/// Our one key in `user_metadata`, never shown and never copied: the journal of a link under way. What linked accounts
+/// had is kept in `app_metadata`, under keys that begin with it.
 pub const RESERVED: &str = "account_linking";
 
-/// Auth0's limit for a whole profile, in bytes.
+/// Auth0's limit on a whole profile, in bytes.
 pub const MAX_PROFILE_BYTES: usize = 10 * 1024;
 
 /// Longest value that is shown, in characters.
 const MAX_PREVIEW: usize = 40;
 
-/// What is to become of a root key that the secondary account has.
+/// What to do with a root key that the secondary account has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// The primary's value stays: the default for plain values that differ.
     Keep,
     /// The secondary's value takes its place.
     Take,
-    /// Lists are united, groups are merged; plain values that differ are not, the primary's stays. The default.
+    /// Lists are united and groups merged; of plain values that differ, the primary's stays. The default.
     Join,
-    /// It is not copied, where only the secondary has it. The default is to copy it.
+    /// If only the secondary has it, it is not copied. The default is to copy it.
     Leave,
 }
 
-/// The choices by root key; the defaults for those that are not named.
+/// The choices by root key; a key without one gets the default.
 pub type Choices = BTreeMap<String, Choice>;
 
 impl Choice {
@@ -49,8 +49,8 @@ impl Choice {
     }
 }
 
-/// The root keys of the primary's metadata that change when the secondary joins it, with their new
-/// values. Never a null, which would remove a key, and never our own key.
+/// The root keys of the primary's metadata that change when the secondary is linked to it, with their new values. Never
+/// null, which would remove a key, and never our own key.
 #[must_use]
 pub fn merge(
     primary: &Map<String, Value>,
@@ -112,8 +112,7 @@ fn joins_whole(ours: &Value, theirs: &Value) -> bool {
     }
 }
 
-/// What turns `current` into `wanted` by a PATCH: new and changed root keys, and null for each that
-/// is to go.
+/// The PATCH that turns `current` into `wanted`: new and changed root keys, and null for each to remove.
 #[must_use]
 pub fn difference(current: &Map<String, Value>, wanted: &Map<String, Value>) -> Map<String, Value> {
     let changed = wanted.iter().filter(|(key, value)| current.get(*key) != Some(*value));
@@ -125,14 +124,14 @@ pub fn difference(current: &Map<String, Value>, wanted: &Map<String, Value>) -> 
     changes
 }
 
-/// How many bytes metadata has as JSON.
+/// The size of the metadata as JSON, in bytes.
 #[must_use]
 pub fn bytes(metadata: &Map<String, Value>) -> usize {
-    // Written by hand rather than by `to_string`, whose argument must be a value of its own.
+    // Not `to_string`, which needs an owned value.
     serde_json::to_vec(metadata).map_or(0, |json| json.len())
 }
 
-/// Whether there is anything in it that a person could miss.
+/// Whether it holds anything that a person could miss.
 #[must_use]
 pub fn has_data(metadata: &Map<String, Value>) -> bool {
     metadata.iter().any(|(key, value)| is_data(key, value))
@@ -155,20 +154,20 @@ pub struct ShownKey<'a> {
     pub same: bool,
     /// Whether both can be joined into one.
     pub joinable: bool,
-    /// Whether something of one of them is lost, however they are joined.
+    /// Whether something of one of them is lost, whichever stays.
     pub conflict: bool,
-    /// The accounts that, if they stay, keep their own value: both together would be too large.
+    /// The accounts that would keep their own value if they stay: both values together would be too large.
     pub falls_back: Vec<&'a str>,
 }
 
-/// A value, as far as it is shown.
+/// A value, as much of it as is shown.
 #[derive(Debug, Serialize)]
 pub struct ShownValue<'a> {
     /// `text`, `number`, `yes_no`, `list` or `group`.
     pub kind: &'static str,
-    /// The beginning of it, where it is no list and no group.
+    /// Its beginning, unless it is a list or a group.
     pub preview: Option<String>,
-    /// All of it.
+    /// The whole value.
     #[serde(skip)]
     pub value: &'a Value,
 }
@@ -208,7 +207,7 @@ impl<'a> ShownValue<'a> {
             Value::Bool(yes) => ("yes_no", Some(if *yes { "yes" } else { "no" }.to_owned())),
             Value::Array(_) => ("list", None),
             Value::Object(_) => ("group", None),
-            // Filtered out before.
+            // Filtered out above.
             Value::Null => ("text", None),
         };
         Self { kind, preview, value }

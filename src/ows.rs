@@ -1,5 +1,5 @@
-//! Optional white space as HTTP means it (RFC 9110 section 5.6.3): space and tab. `str::trim` takes two dozen
-//! characters, and `trim_ascii` takes line ends, which no header has.
+//! Optional white space in HTTP (RFC 9110 section 5.6.3): space and tab. `str::trim` removes two dozen characters, and
+//! `trim_ascii` line ends, which no header has.
 
 /// The text without the white space around it.
 #[must_use]

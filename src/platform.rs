@@ -1,5 +1,5 @@
-//! The whole outside world of the component, on one screen. Nothing below this trait reads a
-//! clock, draws a random number or opens a connection by another way.
+//! The whole outside world of the component, on one screen. Only through this trait does the code read a clock, draw a
+//! random number or open a connection.
 
 use std::fmt;
 use std::future::Future;
@@ -17,19 +17,19 @@ const YEAR_10_000: i64 = 253_402_300_800;
 pub struct UnixTime(pub u64);
 
 impl UnixTime {
-    /// This instant and `seconds` more.
+    /// This time plus `seconds`.
     #[must_use]
     pub const fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// How many seconds have passed since `earlier`; 0 where it lies ahead.
+    /// How many seconds have passed since `earlier`; 0 if it is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// As RFC 3339 writes it, in UTC: `2027-01-15T08:00:00Z`. What is later than the year 9999 is its end.
+    /// In RFC 3339 format, in UTC: `2027-01-15T08:00:00Z`. Later than the year 9999 becomes its last second.
     #[must_use]
     pub fn rfc_3339(self) -> String {
         let seconds = i64::try_from(self.0).unwrap_or(YEAR_10_000).min(YEAR_10_000 - 1);
@@ -41,31 +41,31 @@ impl UnixTime {
     }
 }
 
-/// How long one call to the tenant may take, from connecting to the last byte of its answer. Hosted
-/// platforms allow a request 30 seconds; a visit sends nothing any more some time before.
+/// How long one call to the tenant may take, from connecting to the last byte of its answer. Hosted platforms allow a
+/// request 30 seconds, and a request stops sending some time before.
 pub const SEND_DEADLINE: Duration = Duration::from_secs(5);
 
-/// How long a call of the store may take; what it keeps can be had from the tenant. A store that blocks the
-/// thread takes as long as it takes.
+/// How long a call of the store may take; everything in it can be had from the tenant. A store that blocks the thread
+/// cannot be interrupted.
 pub const STORE_DEADLINE: Duration = Duration::from_secs(2);
 
-/// How many bytes an answer of the tenant may have. The largest that is needed is a user, whose
-/// profile Auth0 keeps near 10 KB, with its identities.
+/// How many bytes an answer of the tenant may have. The largest that is needed is a user with identities; Auth0 limits
+/// the profile to about 10 KB.
 pub const MAX_RESPONSE_BYTES: usize = 512 * 1024;
 
-/// How many bytes a request's body may have: forms of a few fields.
+/// How many bytes a request's body may have: our forms have a few fields.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1024;
 
-/// Why there is no answer to a request.
+/// Why a request has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
     /// The host does not let the component reach this address (`allowed_outbound_hosts`).
     Denied,
     /// The connection failed or broke.
     Failed,
-    /// Nothing was sent: the visitor's request has taken too long, or the tenant is spared.
+    /// Nothing was sent: the visitor's request has taken too long, or calls to the tenant pause.
     NotSent,
-    /// [`SEND_DEADLINE`] passed. The request may have had its effect.
+    /// [`SEND_DEADLINE`] passed. The request may have taken effect.
     TimedOut,
     /// The answer is longer than [`MAX_RESPONSE_BYTES`].
     TooLarge,
@@ -83,9 +83,8 @@ impl fmt::Display for SendError {
     }
 }
 
-/// What the component needs of its host: the time and its passing, randomness, HTTP, and a store if
-/// one is granted. The store has neither expiry nor compare-and-swap, and may answer with what was
-/// there a moment ago: nothing relies on it alone.
+/// What the component needs of its host: time, randomness, HTTP, and a store if one is granted. The store has neither
+/// expiry nor compare-and-swap and may answer with old values: nothing relies on it alone.
 pub trait Platform {
     /// The time now.
     fn now(&self) -> UnixTime;
@@ -93,28 +92,28 @@ pub trait Platform {
     /// 32 bytes that nobody can guess.
     fn random(&self) -> [u8; 32];
 
-    /// Sends a request and reads its answer, within [`SEND_DEADLINE`] and [`MAX_RESPONSE_BYTES`].
-    /// Redirects are not followed.
+    /// Sends a request and reads its answer, within [`SEND_DEADLINE`] and [`MAX_RESPONSE_BYTES`]. Does not follow
+    /// redirects.
     fn send(
         &self,
         request: Request<Vec<u8>>,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, SendError>>;
 
-    /// Reads a value from the key-value store; `None` where there is no value or no store.
+    /// Reads a value from the key-value store; `None` if there is no value or no store.
     fn recall(&self, key: &str) -> impl Future<Output = Option<Vec<u8>>>;
 
-    /// Writes a value to the key-value store, and says whether it is kept: `false` where there is no
-    /// store, or where it failed.
+    /// Writes a value to the key-value store, and says whether it is stored: `false` if there is no store, or if it
+    /// failed.
     fn remember(&self, key: &str, value: &[u8]) -> impl Future<Output = bool>;
 
-    /// Removes a value from the key-value store, where it is there.
+    /// Removes a value from the key-value store, if it is there.
     fn forget(&self, key: &str) -> impl Future<Output = ()>;
 
-    /// Keys of the key-value store that begin so, `most` at most, in the store's order; none where there is no
-    /// store, and `None` where it does not list them.
+    /// Keys of the key-value store that begin like this, at most `most`, in the store's order; empty if there is no
+    /// store, and `None` if it cannot list them.
     fn keys(&self, beginning: &str, most: usize) -> impl Future<Output = Option<Vec<String>>>;
 
-    /// Lets this time pass. Other requests go on meanwhile.
+    /// Waits. Other requests go on meanwhile.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 }
 

@@ -1,4 +1,4 @@
-//! What a flow answers, before the cookies and the headers that all answers share.
+//! What a flow answers, before cookies and the headers that all answers share.
 
 pub mod branded;
 pub mod file;
@@ -24,11 +24,11 @@ pub struct Reply {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
-    /// What is the body once it is rendered, with the product's looks.
+    /// The page to be rendered as the body, with the product's looks.
     pub page: Option<Page>,
-    /// What is the body once it is written, with its sentences in the person's language.
+    /// The problem document to be written as the body, with its sentences in the person's language.
     pub problem: Option<Problem>,
-    /// The outcome or refusal that it names, for the log.
+    /// The outcome or refusal, for the log.
     pub code: Option<&'static str>,
 }
 
@@ -47,8 +47,8 @@ struct Document {
 }
 
 impl Problem {
-    /// The problem document (RFC 9457). Its `code` is what programs look up, `said` what people read, `detail`
-    /// what happened, in English.
+    /// The problem document (RFC 9457). Programs go by `code`; `said` is for people; `detail` says in English what
+    /// happened.
     #[must_use]
     pub fn document(self, said: Said, detail: String) -> Vec<u8> {
         let status = self.refusal.status();
@@ -84,7 +84,7 @@ impl Reply {
     /// A JSON document.
     #[must_use]
     pub fn json(document: &impl Serialize) -> Self {
-        // Writing into memory does not fail for documents whose keys are texts.
+        // Writing to memory does not fail for documents whose keys are strings.
         let body = serde_json::to_vec(document).unwrap_or_default();
         Self::new(StatusCode::OK, "application/json", body)
     }
@@ -97,16 +97,16 @@ impl Reply {
         reply
     }
 
-    /// See other: the browser goes on with a GET. Never another kind of redirect: 307 would send the
-    /// form again, 301 would be kept.
+    /// 303 See Other: the browser goes on with a GET. Never another redirect: 307 would send the form again, and 301
+    /// would be cached.
     #[must_use]
     pub fn see_other(location: &str) -> Self {
         Self::empty(StatusCode::SEE_OTHER).with(LOCATION, location)
     }
 
-    /// Sends the browser to another origin after a form post. A redirect will not do: the page's
-    /// `form-action 'self'` counts for every hop of it (measured in Chromium), the identity
-    /// provider's too. A page of our own that goes on by itself is not part of that chain.
+    /// Sends the browser to another origin after a form post. A redirect fails: the page's `form-action 'self'` applies
+    /// to each redirect (measured in Chromium), even the identity provider's. A page of our own that goes on by itself
+    /// is not part of that chain.
     #[must_use]
     pub fn elsewhere(location: &Url, wants_json: bool) -> Self {
         if wants_json {
@@ -115,15 +115,15 @@ impl Reply {
         Self::html(StatusCode::OK, Page::GoOn(location.to_string()))
     }
 
-    /// How an action ended, as a document.
+    /// How an action ended, as JSON.
     #[must_use]
     pub fn outcome(code: &'static str) -> Self {
         Self::json(&json!({ "outcome": code })).told(code)
     }
 
-    /// How an action ended, or why it was refused, by going back to where the person came from; with the
-    /// seconds to wait where the page should count them down. `posted`: a form brought the request, and must
-    /// not be redirected to another origin.
+    /// How an action ended, or why it was refused, by going back to where the person came from; with the seconds to
+    /// wait, if the page should count them down. `posted`: the request is a form post, which must not be redirected to
+    /// another origin.
     #[must_use]
     pub fn back(to: &ReturnTo, posted: bool, code: &'static str, wait: Option<u64>) -> Self {
         let reply = match to.elsewhere(code, wait).filter(|_| posted) {
@@ -133,7 +133,7 @@ impl Reply {
         reply.told(code)
     }
 
-    /// A refusal as a problem document, of which no more is known than what is refused.
+    /// A refusal as a problem document, with nothing but the refusal known.
     #[must_use]
     pub fn problem(refusal: Refusal) -> Self {
         Self::explained(Problem { refusal, tries_left: 0, no_country: false, signed_in: false })
@@ -148,8 +148,8 @@ impl Reply {
         reply.naming(refusal)
     }
 
-    /// A refusal as OAuth tells it (RFC 6749 section 5.2), which OpenID Connect Back-Channel Logout 1.0
-    /// section 2.8 wants, always with 400.
+    /// A refusal as OAuth writes it (RFC 6749 section 5.2), as OpenID Connect Back-Channel Logout 1.0 section 2.8
+    /// requires; always with status 400.
     #[must_use]
     pub fn oauth_error(refusal: Refusal) -> Self {
         let error =

@@ -1,6 +1,5 @@
-//! What is kept in the key-value store, where one is granted: sealed records, each with its own end.
-//! Whatever is kept there can be done without. The end stands before the sealed text as well, since the store
-//! knows no expiry: [`sweep`] goes by that, and nothing else does.
+//! The key-value store, if one is granted: sealed records, each with its own end. Nothing kept here is indispensable.
+//! The end also stands in front of the sealed text, since the store knows no expiry: only [`sweep`] goes by that one.
 
 pub mod sweep;
 
@@ -11,36 +10,36 @@ use crate::platform::{Platform, STORE_DEADLINE};
 use crate::seal::{KeyRing, fingerprint};
 use crate::visit::Visit;
 
-/// Longest record that is opened, in bytes. The longest is a journal of a user's whole metadata.
+/// Longest record that is opened, in bytes. The longest is a journal with a user's whole metadata.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// A record by its kind. The key that seals it is derived from the kind and from whose it is, so
-/// that a record moved to another place does not open.
+/// A record by its kind. Its key is derived from the kind and from whose it is, so a record moved to another place does
+/// not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
-    /// What the operator is to mend.
+    /// What the operator should fix.
     Concerns,
-    /// Whose sessions were ended: all that a person has.
+    /// Which of a person's sessions were ended.
     EndedPerson,
-    /// Likewise those of one sign-in. Its handle is random, and names the record as it is.
+    /// The same for the sessions of one sign-in. Its handle is random, so it names the record unkeyed.
     EndedSession,
     /// What happened to a user's links.
     History,
-    /// A link whose metadata is written, and which is not finished.
+    /// A link whose metadata is written, but which is not finished.
     Journal,
-    /// That the tenant gave no signing keys.
+    /// The tenant failed to give its signing keys.
     KeyFailures,
     /// A logout token that was obeyed.
     LogoutToken,
     /// The Management API's token in mode `client`.
     ManagementToken,
-    /// When codes and links went out to a person, an address or a number.
+    /// When codes and links were sent to a person, an address or a number.
     Messages,
-    /// Scopes that the tenant refused calls for.
+    /// Scopes for lack of which the tenant refused calls.
     MissingScopes,
-    /// The ID token of a login, which proves that account to Auth0 where it joins another one.
+    /// The ID token of a login, which proves that account to Auth0 if it is linked to another one.
     Proof,
-    /// The tenant's signing keys. No secret, but who could write them could sign in as anybody.
+    /// The tenant's signing keys. Not secret, but whoever could write them could sign in as anybody.
     SigningKeys,
     /// Events that the product has not received yet.
     Webhooks,
@@ -74,9 +73,9 @@ impl Record {
         format!("store/{}/{of}", self.name())
     }
 
-    /// The store's keys tell nobody whose record it is. A record made before the secrets changed lies
-    /// under the older one's name, so there is one for each secret, the newest first; but for what is
-    /// asked at every request, one.
+    /// Names in the store do not reveal whose a record is. A record made before the secrets changed has a name made
+    /// with the old one, so there is a name for each secret, the newest first; but only one for
+    /// [`Record::EndedSession`], which every request asks for.
     fn keys(self, ring: KeyRing<'_>, of: &str) -> impl Iterator<Item = String> {
         let one = (self == Self::EndedSession).then(|| fingerprint(&self.label(of)));
         let hashed = ring.keys().map(move |key| key.hash("store key", of));
@@ -89,7 +88,7 @@ impl Record {
     }
 }
 
-/// Keeps a value for `lifetime` seconds, and says whether it is kept.
+/// Stores a value for `lifetime` seconds, and says whether it is stored.
 pub async fn keep<P: Platform, T: Serialize>(
     visit: &Visit<'_, P>,
     record: Record,
@@ -110,7 +109,7 @@ pub async fn keep<P: Platform, T: Serialize>(
     patiently(visit, visit.platform.remember(&key, value.as_bytes())).await.unwrap_or(false)
 }
 
-/// Finds a value that is kept and has not run out.
+/// Finds a stored value that has not expired.
 pub async fn find<P: Platform, T: DeserializeOwned>(
     visit: &Visit<'_, P>,
     record: Record,
@@ -122,7 +121,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
         let value = patiently(visit, visit.platform.recall(&key)).await?;
         let Some(value) = value else { continue };
         let Ok(value) = String::from_utf8(value) else { continue };
-        // What stands in clear is anybody's: whether it is over, the sealed end says.
+        // Anybody can write the end in clear text; only the sealed one counts.
         let Some((_, sealed)) = value.split_once('.') else { continue };
         let now = visit.platform.now();
         let kept = ring.open_as::<Kept<T>>(&record.label(of), sealed, MAX_BYTES, now);
@@ -140,8 +139,8 @@ pub async fn forget<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str)
     }
 }
 
-/// Waits for one call of the store. After one that took too long there is none any more: a person waits
-/// once, whatever a locked or distant store would take for each of the calls of their request.
+/// Waits for one call of the store. After one slow call no other is made: a locked or distant store makes a person wait
+/// once, not for each call of their request.
 async fn patiently<P: Platform, T>(
     visit: &Visit<'_, P>,
     call: impl Future<Output = T>,
@@ -151,7 +150,7 @@ async fn patiently<P: Platform, T>(
     }
     let began = visit.platform.now();
     let answer = call.await;
-    // Whole seconds: two of them are more than one and less than three.
+    // The clock has whole seconds: a difference of two is more than one second and less than three.
     if visit.platform.now().since(began) >= STORE_DEADLINE.as_secs() && !visit.store_is_slow.get() {
         visit.store_is_slow.set(true);
         visit.note("store: too slow, the request goes on without it");

@@ -1,5 +1,5 @@
-//! The journal of a link whose metadata is written first: what to take back should the link not come
-//! about. It lies in the key-value store, or else, sealed, in the very metadata that it is about.
+//! The journal of a link whose metadata is written first: what to undo if the link fails. It is kept in the key-value
+//! store or else, sealed, in the metadata itself.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use super::RESERVED;
 use crate::platform::UnixTime;
 use crate::seal::fingerprint;
 
-/// How long after the metadata a link may still be sent, in seconds.
+/// How long after the metadata is written the link may still be sent, in seconds.
 pub const LINK_WITHIN: u64 = 10;
 
-/// After how many seconds a link that was under way is over for sure: later than one that was sent
-/// within [`LINK_WITHIN`] can have been waited for.
+/// When a link that was under way is certainly over, in seconds: longer than a link sent within [`LINK_WITHIN`] can
+/// take.
 const OVER_AFTER: u64 = 30;
 
-/// What is to be taken back from the primary account if the secondary did not join it.
+/// What to undo in the primary account if the secondary was not linked to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
     /// When the metadata was written, in seconds since the epoch.
     at: u64,
-    /// What it is about.
+    /// The link.
     #[serde(flatten)]
     pub about: About,
-    /// By root key.
+    /// What to undo, by root key.
     undo: BTreeMap<String, Undo>,
-    /// The root keys of `app_metadata` under which something was put by for an unlink.
+    /// The root keys of `app_metadata` that keep something for an unlink.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,
 }
@@ -35,13 +35,13 @@ pub struct Journal {
 /// The link that a journal is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// The account that joins.
+    /// The account to be linked.
     pub secondary: String,
-    /// The connection that it was proved by, for the record of the link.
+    /// The connection that proved it, for the history.
     pub connection: String,
-    /// The review that it was shown in, by which the link is known wherever it is told of.
+    /// The review's id, which identifies the link in the history and in events.
     pub review: String,
-    /// Whether the primary account was chosen to be the other one.
+    /// Whether the proved account was chosen as the primary one.
     pub swap: bool,
 }
 
@@ -50,14 +50,14 @@ struct Undo {
     /// The value that was there before, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     was: Option<Value>,
-    /// Fingerprints of the values that were written, by this try and by earlier ones: only as long as
-    /// one of them is still there it is ours to take back.
+    /// Fingerprints of the values that were written, by this try and earlier ones. A value is undone only if it is
+    /// still one of them.
     put: Vec<String>,
 }
 
 impl Journal {
-    /// A journal of writing `wanted` into `base`, the metadata as it is without what an earlier try
-    /// wrote. It takes over what that one's journal says, so that it can take back both.
+    /// A journal of writing `wanted` into `base`, the metadata without what an earlier try wrote. It includes that
+    /// try's journal, to undo both.
     #[must_use]
     pub fn new(
         about: About,
@@ -83,14 +83,13 @@ impl Journal {
         UnixTime(self.at)
     }
 
-    /// In how many seconds the link that it is about cannot be under way any more; 0 where that is so.
+    /// The seconds until the link is certainly over; 0 if it is.
     #[must_use]
     pub const fn over_in(&self, now: UnixTime) -> u64 {
         OVER_AFTER.saturating_sub(now.since(UnixTime(self.at)))
     }
 
-    /// The metadata as it would be had it never been written to. What somebody else has changed since
-    /// stays as they left it.
+    /// The metadata as if it had never been written to. What somebody else changed since stays.
     #[must_use]
     pub fn undone(&self, current: &Map<String, Value>) -> Map<String, Value> {
         let mut metadata = current.clone();
@@ -108,7 +107,7 @@ impl Journal {
     }
 }
 
-/// The keys of a JSON object are sorted here, so that equal values have equal marks.
+/// The keys of a JSON object are sorted, so equal values have equal marks.
 fn mark(value: &Value) -> String {
     fingerprint(&value.to_string()).chars().take(12).collect()
 }

@@ -1,13 +1,13 @@
-//! What linked accounts had, put by in the primary's `app_metadata` at link time, so that unlinking can
-//! give it back. Auth0 itself throws it away. Each account has a root key of its own, since a PATCH
-//! replaces root keys whole, and two links at once must not undo each other.
+//! What linked accounts had, kept in the primary's `app_metadata` when they are linked, so that unlinking can give it
+//! back: Auth0 itself throws it away. Each account has its own root key, since a PATCH replaces root keys whole, and
+//! two links at once must not undo each other.
 
 use serde_json::{Map, Value, json};
 
 use crate::seal::fingerprint;
 use crate::user::UserId;
 
-/// What such a root key begins with. The id itself may hold a dot, which Auth0 does not take in a key.
+/// What such a root key begins with. A hash follows, as an id may hold a dot, which Auth0 does not allow in a key.
 const PREFIX: &str = "account_linking_";
 
 fn key(user_id: &UserId) -> String {
@@ -21,7 +21,7 @@ pub fn is_key(key: &str) -> bool {
     key.starts_with(PREFIX)
 }
 
-/// What this account had, if it is put by.
+/// What this account had, if it was kept.
 #[must_use]
 pub fn of<'a>(
     app_metadata: &'a Map<String, Value>,
@@ -30,14 +30,13 @@ pub fn of<'a>(
     app_metadata.get(&key(user_id))?.get("user_metadata")?.as_object()
 }
 
-/// Of which connection the account was, as far as that was put by, too: its id may be somebody else's in another
-/// database.
+/// The account's connection, if that was kept too: in another database its id may be somebody else's.
 #[must_use]
 pub fn connection<'a>(app_metadata: &'a Map<String, Value>, user_id: &UserId) -> Option<&'a str> {
     app_metadata.get(&key(user_id))?.get("connection")?.as_str()
 }
 
-/// The root key, with its value, that puts by what this account has.
+/// The root key and value that keep what this account has.
 #[must_use]
 pub fn entry(
     user_id: &UserId,
@@ -49,13 +48,12 @@ pub fn entry(
     (key(user_id), value)
 }
 
-/// The root keys, with their values, that are put by here: they go along where this account joins
-/// another one.
+/// The root keys and values kept here: they move along if this account is linked to another one.
 pub fn entries(app_metadata: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
     app_metadata.iter().filter(|(key, value)| is_key(key) && value.is_object())
 }
 
-/// The accounts of which something is put by.
+/// The accounts of which something is kept.
 #[must_use]
 pub fn accounts(app_metadata: &Map<String, Value>) -> Vec<UserId> {
     entries(app_metadata)
@@ -63,7 +61,7 @@ pub fn accounts(app_metadata: &Map<String, Value>) -> Vec<UserId> {
         .collect()
 }
 
-/// What a PATCH says to forget what this account had.
+/// The PATCH that removes what this account had.
 #[must_use]
 pub fn forget(user_id: &UserId) -> Map<String, Value> {
     Map::from_iter([(key(user_id), Value::Null)])

@@ -48,7 +48,7 @@ fn attack_a_group_hides_a_value_that_is_lost() {
     ] {
         let (ours, theirs) = (map(json!({"it": ours})), map(json!({"it": theirs})));
         assert_eq!(shown(&ours, &theirs)[0].conflict, conflict, "{ours:?} with {theirs:?}");
-        // What is joined without a conflict holds all that was there, whichever stays.
+        // What joins without a conflict keeps all that was there, whichever account stays.
         for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)].into_iter().filter(|_| !conflict)
         {
             let mut target = ours.clone();
@@ -65,7 +65,7 @@ fn a_key_can_be_taken_or_left() {
     check(primary(), secondary(), &[("theme", Choice::Take)], secondary());
     check(primary(), secondary(), &[("city", Choice::Leave)], json!({}));
     check(primary(), secondary(), &[("theme", Choice::Leave)], json!({"city": "Lund"}));
-    // `take` of what only the secondary has is what happens anyway; `keep` of it adds it, too.
+    // `take` of what only the secondary has changes nothing; `keep` of it adds it too.
     check(json!({}), json!({"a": 1}), &[("a", Choice::Keep)], json!({"a": 1}));
     check(json!({}), json!({"a": 1}), &[("b", Choice::Take)], json!({"a": 1}));
 }

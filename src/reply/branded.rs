@@ -1,6 +1,5 @@
-//! What is made of the product's looks: the settings page with them, and their colours as a style sheet.
-//! Both are the same for everybody, and are made once an instance, when somebody asks for them: no request
-//! leaves anything of its own in them.
+//! The settings page with the product's looks, and its colours as a style sheet. Both are the same for everybody, and
+//! are made once in an instance, at the first request for them; nothing of that request is in them.
 
 use std::cell::OnceCell;
 use std::fmt::Write as _;
@@ -39,7 +38,7 @@ impl Branded {
         self.page.get_or_init(make).answer(headers)
     }
 
-    /// The accent as a style sheet; nothing where none is set.
+    /// The accent as a style sheet; `None` if none is set.
     #[must_use]
     pub fn style(&self, brand: &Brand, headers: &HeaderMap) -> Option<Reply> {
         let accent = brand.accent.as_ref()?;
@@ -107,8 +106,8 @@ fn page(brand: &Brand) -> String {
     })
 }
 
-/// The accent as custom properties of `static/settings.css`. Nothing of the setting's own text is in it, only
-/// colours that were parsed or computed.
+/// The accent as custom properties of `static/settings.css`. Only colours that were parsed or computed are in it, never
+/// the setting's own text.
 fn style(Accent { light, dark }: &Accent) -> String {
     format!(
         ":root {{ --accent: light-dark({}, {}); --accent-strong: light-dark({}, {}); \

@@ -1,4 +1,4 @@
-//! A file of the page, or what was made from the settings, in the form that the browser takes.
+//! A file of the page, or one made from the settings, in an encoding that the browser accepts.
 
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, StatusCode};
@@ -7,7 +7,7 @@ use crate::ows::ows;
 use crate::page::file::Asset;
 use crate::reply::Reply;
 
-/// A file in the forms that a browser may take.
+/// A file in the encodings that a browser may accept.
 pub(super) struct Forms<'a> {
     pub(super) content_type: &'static str,
     pub(super) etag: &'a str,
@@ -17,11 +17,11 @@ pub(super) struct Forms<'a> {
     pub(super) brotli: Option<&'a [u8]>,
 }
 
-/// For how long the page is kept, which is the same for everybody, and what is made from the settings. A
-/// short time only: the page names the other files, which change their names with their content.
+/// How long the page, and what is made from the settings, may be cached. They are the same for everybody, but the page
+/// names the other files, whose names change with their content.
 pub(super) const BRIEFLY: &str = "public, max-age=300";
 
-/// Answers with a file, or with 304 where the browser has it.
+/// Answers with a file, or with 304 if the browser has it.
 #[must_use]
 pub fn serve(asset: &'static Asset, path: &str, headers: &HeaderMap) -> Reply {
     let forms = Forms {
@@ -56,13 +56,13 @@ impl Forms<'_> {
         } else if let Some(encoding) = encoding {
             reply = reply.with(CONTENT_ENCODING, encoding);
         }
-        // Weak, because the same tag stands for all encodings.
+        // Weak, because all encodings share the tag.
         let etag = format!("W/{}", self.etag);
         reply.with(CACHE_CONTROL, self.cache).with(ETAG, &etag).with(VARY, "accept-encoding")
     }
 }
 
-/// Whether the browser takes this encoding.
+/// Whether the browser accepts this encoding.
 pub(super) fn takes(headers: &HeaderMap, encoding: &str) -> bool {
     let header = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     header.unwrap_or_default().split(',').any(|part| {

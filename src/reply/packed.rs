@@ -1,5 +1,6 @@
-//! The drawn page, compressed for whoever takes it. What is compressed tells by its length what it repeats, to
-//! whoever sees lengths and can write an address (BREACH): where an address could be repeated, it stays as it is.
+//! The drawn page, compressed if the browser accepts that. The length of compressed text reveals what it repeats to
+//! anybody who sees lengths and can choose the address (BREACH): a page that could repeat its address is not
+//! compressed.
 
 use std::io::Write as _;
 
@@ -11,15 +12,15 @@ use http::header::{CONTENT_ENCODING, VARY};
 use super::Reply;
 use super::file::takes;
 
-/// What the page never repeats of its address: each picks one of what is there anyway. Whatever else the address
-/// has, `return_to` and `suggestion` first of all, keeps the page from being compressed.
+/// Parameters that the page never repeats: each picks one of its own values. With any other, `return_to` and
+/// `suggestion` first of all, the page is not compressed.
 const PICKING: [&str; 9] =
     ["ask", "lang", "outcome", "step", "suggestions", "ui_locales", "unlink", "user", "wait"];
 
-/// Compresses a page that answers an address with these parameters.
+/// Compresses a page, if the parameters of its address allow that.
 #[must_use]
 pub fn pack(reply: Reply, headers: &HeaderMap, parameters: &[(String, String)]) -> Reply {
-    // What is rendered later is short, and a redirect has nothing.
+    // A body that is rendered later is short, and a redirect has none.
     if reply.body.is_empty() {
         return reply;
     }
@@ -35,11 +36,11 @@ pub fn pack(reply: Reply, headers: &HeaderMap, parameters: &[(String, String)]) 
     reply
 }
 
-/// The second level leaves a tenth less than the first, for half as much work again; the default level makes
-/// that hardly shorter, for twice as much (measured).
+/// The second level saves a tenth more than the first, for half as much work again; the default level hardly more than
+/// that, for twice the work (measured).
 const LEVEL: Compression = Compression::new(2);
 
-/// Writing into memory does not fail; if it did, the text would go out as it is.
+/// Writing to memory does not fail; if it did, the text would be sent as it is.
 pub(super) fn gzip(body: &[u8], level: Compression) -> Option<Vec<u8>> {
     let mut packed = GzEncoder::new(Vec::new(), level);
     packed.write_all(body).ok()?;

@@ -1,31 +1,30 @@
-//! Removes records that are over. The store knows no expiry, and nothing runs between requests: now and then
-//! one of them does it, when its own work is done.
+//! Removes expired records. The store knows no expiry, and nothing runs between requests, so now and then a request
+//! does it, after its own work.
 
 use crate::platform::{Platform, UnixTime};
 use crate::store::Record;
 use crate::visit::Visit;
 
-/// These become more and more, and each can be done without. Of the others there is one for each person or
-/// tenant: one that is written anew in the moment of its removal would be lost, and with it, say, that the
-/// tenant signed a person out.
+/// The kinds that grow without bound, and each of which can be missed. The others have one record for each person or
+/// tenant; one that is rewritten just as it is removed would be lost, for instance that the tenant signed somebody out.
 const KINDS: [Record; 4] =
     [Record::EndedSession, Record::LogoutToken, Record::Messages, Record::Proof];
 
-/// How long an instance waits, in seconds.
+/// How often an instance sweeps, in seconds.
 const BETWEEN: u64 = 60 * 60;
-/// Most instances live for few requests, in WASI 0.2 for one: of those that have not swept yet, one request in
-/// so many does, by chance.
+/// Most instances serve few requests, in WASI 0.2 one: as long as an instance has not swept, one request in this many
+/// does, by chance.
 const ONE_IN: u64 = 1000;
-/// How many records are removed at a time.
+/// How many records one sweep removes.
 const MOST_REMOVED: usize = 20;
-/// How many are looked at.
+/// How many it reads.
 const MOST_LOOKS: usize = 60;
-/// How many keys of a kind are taken. Those after them come into sight as these are removed.
+/// How many keys of a kind it lists. The others come into view as these are removed.
 const MOST_KEYS: usize = 1000;
-/// How many seconds all of that may take: somebody waits for the answer.
+/// How many seconds it may take: somebody waits for the answer.
 const LONGEST: u64 = 2;
 
-/// Removes some of what is over, if it is time to.
+/// Removes some expired records, if it is time to.
 pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
     let usable = visit.uses_store.get() && !visit.store_is_slow.get();
     if !usable || visit.is_long() || !is_due(visit) {
@@ -56,7 +55,7 @@ pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
     }
 }
 
-/// Once an hour, where the instance lives so long; else by a chance that no visitor can reckon with.
+/// Once an hour, if the instance lives that long; otherwise by a chance that no visitor can predict.
 fn is_due<P: Platform>(visit: &Visit<'_, P>) -> bool {
     let (memory, now) = (visit.memory, visit.now);
     let since = memory.swept().unwrap_or_else(|| memory.began(now));
@@ -69,7 +68,7 @@ fn chance<P: Platform>(visit: &Visit<'_, P>) -> u64 {
     random.first_chunk().map_or(1, |bytes| u64::from_be_bytes(*bytes))
 }
 
-/// All of them, beginning with any.
+/// All of them, starting at a random one.
 fn from<T>(all: &[T], chance: u64) -> impl Iterator<Item = &T> {
     let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
     let start = chance.checked_rem(count).and_then(|start| usize::try_from(start).ok());
@@ -77,10 +76,10 @@ fn from<T>(all: &[T], chance: u64) -> impl Iterator<Item = &T> {
     after.iter().chain(before)
 }
 
-/// The end that stands in clear, for which nobody vouches: who writes it can remove the record as well.
+/// The end in clear text, unauthenticated: whoever could write it could remove the record anyway.
 fn end(value: &[u8]) -> Option<UnixTime> {
     let digits = value.split(|byte| *byte == b'.').next()?;
-    // A number may have a sign for `parse`.
+    // `parse` would accept a sign.
     let digits = Some(digits).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
     std::str::from_utf8(digits).ok()?.parse().ok().map(UnixTime)
 }
