@@ -1,4 +1,4 @@
-//! Which request is which: one table of exact paths, their methods, whom each is taken from, and how it refuses.
+//! Which request is which: one table of exact paths, their methods, who may send each, and how it refuses.
 
 pub mod embedder;
 pub mod sender;
@@ -22,31 +22,30 @@ pub enum Manner {
     SettingsPage,
 }
 
-/// What holds for a route.
+/// The rules of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Its exact path.
     pub path: &'static str,
-    /// Its method. Where `HEAD` is one of `methods`, that is taken, too.
+    /// Its method. If `methods` lists `HEAD`, that is accepted too.
     pub method: &'static str,
-    /// What the path is said to have, to whom comes with another method.
+    /// The path's methods, as told to a request with another one.
     pub methods: &'static [&'static str],
-    /// Whom it is taken from.
+    /// Who may send it.
     pub sender: Sender,
     /// How it names a refusal, unless the request asked for JSON.
     pub manner: Manner,
-    /// Whether it is also taken from the script of a page on one of `embed_origins`: what the settings are
-    /// shown by, and what begins. Whatever proves or confirms is our own page's: a script's post tells of
-    /// no person.
+    /// Whether the script of a page on one of `embed_origins` may send it too: it may show the settings and begin
+    /// things. What proves or confirms is our own page's alone, since a script's post need not come from a person.
     pub embeddable: bool,
-    /// Whether it asks who is signed in.
+    /// Whether it needs the session.
     pub session: bool,
 }
 
 const YES: bool = true;
 const NO: bool = false;
 
-/// Makes the routes and their rules out of one table.
+/// Makes the routes and their rules from one table.
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $method:ident $path:literal $methods:tt
         $sender:ident $manner:ident $embeddable:ident $session:ident;)*) => {
@@ -58,11 +57,11 @@ macro_rules! routes {
             $(#[doc = concat!("`", stringify!($method), " ", $path, "`.")] $(#[$doc])* $name,)*
         }
 
-        /// Every route but the files of the page.
+        /// Every route except the files of the page.
         pub const ROUTES: &[Route] = &[$(Route::$name),*];
 
         impl Route {
-            /// What holds for it.
+            /// Its rules.
             #[must_use]
             pub const fn rules(self) -> Rules {
                 match self {
@@ -93,40 +92,40 @@ macro_rules! routes {
 #[rustfmt::skip]
 routes! {
     // name              method path                      methods         sender    manner   embeddable session
-    /// The tenant's own request, which no browser vouches for: its token is signed.
+    /// The tenant's own request; no browser vouches for it, but its token is signed.
     BackchannelLogout       POST "/backchannel-logout"       ["POST"]        Anyone     OAuth        NO  NO;
-    /// The product's settings, as a style sheet.
+    /// The product's accent colours, as a style sheet.
     BrandStyle              GET  "/brand.css"                ["GET", "HEAD"] Anyone     Page         NO  NO;
     /// Whether all is well.
     Healthz                 GET  "/healthz"                  ["GET"]         Anyone     Problem      NO  NO;
-    /// Puts away what was interrupted.
+    /// Dismisses what was interrupted.
     Later                   POST "/later"                    ["POST"]        OwnPage    SettingsPage YES YES;
     /// The sign-in that a listed page began.
     LinkAuthorize           GET  "/link/authorize"           ["GET"]         Navigation SettingsPage NO  YES;
     /// The tenant's answer.
     LinkCallback            GET  "/link/callback"            ["GET"]         Navigation SettingsPage NO  YES;
-    /// The tenant's answer by a form, with `response_mode = form_post`. It comes from the tenant and changes nothing:
-    /// what it leads to needs the signed cookie, like every callback.
+    /// The tenant's answer as a form, with `response_mode = form_post`. It comes from the tenant's site and changes
+    /// nothing: the page it leads to needs the signed cookie, like every callback.
     LinkCallbackForm        POST "/link/callback"            ["GET"]         Navigation SettingsPage NO  NO;
     /// Forgets a proved account.
     LinkCancel              POST "/link/cancel"              ["POST"]        OwnPage    SettingsPage YES YES;
-    /// Makes two accounts one.
+    /// Links the two accounts.
     LinkConfirm             POST "/link/confirm"             ["POST"]        OwnPage    SettingsPage NO  YES;
     /// Sends a code or a link.
     LinkPasswordlessStart   POST "/link/passwordless/start"  ["POST"]        OwnPage    SettingsPage NO  YES;
-    /// Takes a code.
+    /// Takes a typed code.
     LinkPasswordlessVerify  POST "/link/passwordless/verify" ["POST"]        OwnPage    SettingsPage NO  YES;
     /// The two accounts of a review.
     LinkReview              GET  "/link/review"              ["GET"]         OwnReader  Problem      YES YES;
-    /// Begins to link.
+    /// Begins a link.
     LinkStart               POST "/link/start"               ["GET", "POST"] OwnPage    SettingsPage YES YES;
-    /// Asks before it begins: for whoever comes by an address.
+    /// Asks before beginning a link, for whoever opens the address.
     LinkStartPage           GET  "/link/start"               ["GET", "POST"] Anyone     Page         NO  NO;
     /// Begins a sign-in.
     Login                   GET  "/login"                    ["GET"]         Navigation Page         NO  NO;
-    /// A sign-in by Lock, on a page of ours.
+    /// Our page that signs in with Lock.
     LoginLock               GET  "/login/lock"               ["GET"]         Anyone     Page         NO  NO;
-    /// What Lock is told.
+    /// Lock's options.
     LoginLockOptions        GET  "/login/lock/options"       ["GET"]         OwnReader  Problem      NO  NO;
     /// Stays with one of two people, or switches to the other.
     LoginSwitch             POST "/login/switch"             ["POST"]        OwnPage    SettingsPage YES YES;
@@ -134,14 +133,14 @@ routes! {
     Logout                  POST "/logout"                   ["POST"]        OwnPage    SettingsPage YES YES;
     /// Who is signed in, and what is linked.
     Me                      GET  "/me"                       ["GET"]         OwnReader  Problem      YES YES;
-    /// The page. What it shows is private: no other site can read it, nor show it in a frame of its own; and a
-    /// sign-in that comes back from the tenant's site leads there.
+    /// The page. It is private: no other site can read it or frame it. A sign-in that comes back from the tenant's site
+    /// leads here.
     Settings                GET  "/settings"                 ["GET"]         NavigationOrScript Page YES YES;
     /// Other accounts with the same address.
     Suggestions             GET  "/suggestions"              ["GET"]         OwnReader  Problem      YES YES;
-    /// Takes an account out.
+    /// Unlinks an identity.
     Unlink                  POST "/unlink"                   ["POST"]        OwnPage    SettingsPage YES YES;
-    /// Sends the letter that verifies an address.
+    /// Sends a verification e-mail.
     VerificationEmail       POST "/verification-email"       ["POST"]        OwnPage    SettingsPage NO  YES;
 }
 

@@ -1,5 +1,5 @@
-//! The key ring: sealing (encryption) and signing of cookies, one HKDF-derived key per purpose.
-//! Newer secrets come first; older ones still open, so that a change signs nobody out.
+//! The key ring: seals (encrypts) and signs, with one HKDF-derived key for each purpose. Older secrets still open what
+//! they made, so a change of secrets signs nobody out.
 
 use ct_codecs::{Base64UrlSafeNoPadding, Encoder as _};
 use hmac_sha256::{HKDF, HMAC, Hash};
@@ -21,33 +21,33 @@ const LABEL: &str = "account-linking/2/";
 /// The setting `cookie_secrets`: 32 bytes or more each.
 #[derive(Debug)]
 pub struct CookieSecrets {
-    /// Makes new cookies.
+    /// Makes new values.
     pub newest: Secret<Vec<u8>>,
     /// Still open what they made.
     pub older: Vec<Secret<Vec<u8>>>,
 }
 
-/// The secrets of the setting `cookie_secrets`, for what is bound to one place.
+/// The secrets of the setting `cookie_secrets`, bound to one place.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyRing<'a> {
     secrets: &'a CookieSecrets,
     bound: &'a Bound,
 }
 
-/// What derived keys are bound to: the same secret gives other keys elsewhere.
+/// What derived keys are bound to: elsewhere, the same secret gives other keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound(String);
 
 impl Bound {
-    /// Bound to these values, each as it stands.
+    /// Bound to exactly these values.
     #[must_use]
     pub fn to(values: &[&str]) -> Self {
-        // As a list, so that no two values run together; hashed, so that it has one length.
+        // As a list, so that values do not run together; hashed, for a fixed length.
         Self(fingerprint(&serde_json::json!(values).to_string()))
     }
 }
 
-/// Apart from the registered claims, so that a field's name never meets one of theirs.
+/// Keeps the content apart from the registered claims, so that no field has the name of one.
 #[derive(Serialize, Deserialize)]
 struct Payload<T> {
     content: T,
@@ -61,14 +61,14 @@ pub struct Key<'a> {
 }
 
 impl Key<'_> {
-    /// The name of the secret, which its cookies carry: 8 characters. A hash under a label of its
-    /// own says nothing about the derived keys.
+    /// The id of the secret, which its cookies carry: 8 characters. A hash under its own label reveals nothing of the
+    /// derived keys.
     fn id(self) -> String {
         let tag = HMAC::mac(format!("{LABEL}key id"), self.secret.expose());
         encode(&tag).chars().take(8).collect()
     }
 
-    /// A keyed hash of `value` under a label of its own: 43 characters.
+    /// A keyed hash of `value` under this label: 43 characters.
     #[must_use]
     pub fn hash(self, label: &str, value: &str) -> String {
         encode(&HMAC::mac(value.as_bytes(), self.derive(label)))
@@ -83,13 +83,13 @@ impl Key<'_> {
 }
 
 impl<'a> KeyRing<'a> {
-    /// These secrets, bound to this.
+    /// These secrets, bound to this place.
     #[must_use]
     pub const fn new(secrets: &'a CookieSecrets, bound: &'a Bound) -> Self {
         Self { secrets, bound }
     }
 
-    /// The secret that new cookies are made with.
+    /// The secret that makes new values.
     #[must_use]
     pub const fn newest(self) -> Key<'a> {
         Key { secret: &self.secrets.newest, bound: self.bound }
@@ -109,7 +109,7 @@ impl<'a> KeyRing<'a> {
     /// Encrypts `content` under a label until `expires`.
     ///
     /// # Errors
-    /// Where the library fails, which it does not for content that serde can write.
+    /// If the library fails, which it does not for content that serde can write.
     pub fn seal_as<T: Serialize>(
         self,
         label: &str,
@@ -124,8 +124,8 @@ impl<'a> KeyRing<'a> {
         key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a value"))
     }
 
-    /// Decrypts what [`KeyRing::seal_as`] made under the same label and has at most `limit` bytes;
-    /// `None` for everything else.
+    /// Decrypts what [`KeyRing::seal_as`] made under the same label, of at most `limit` bytes; `None` for anything
+    /// else.
     #[must_use]
     pub fn open_as<T: DeserializeOwned>(
         self,
@@ -149,10 +149,10 @@ impl<'a> KeyRing<'a> {
         claims.expires_at.map(|_| claims.custom.content)
     }
 
-    /// Signs `content`, which everybody may read, under a label until `expires`.
+    /// Signs `content`, which anybody may read, under a label until `expires`.
     ///
     /// # Errors
-    /// Where the library fails, which it does not for content that serde can write.
+    /// If the library fails, which it does not for content that serde can write.
     pub fn sign_as<T: Serialize>(
         self,
         label: &str,
@@ -168,8 +168,8 @@ impl<'a> KeyRing<'a> {
             .map_err(|_| anyhow::anyhow!("sign a value"))
     }
 
-    /// Verifies what [`KeyRing::sign_as`] made under the same label and has at most `limit` bytes, and names the
-    /// secret it was made with; `None` for everything else.
+    /// Verifies what [`KeyRing::sign_as`] made under the same label, of at most `limit` bytes, and returns the key it
+    /// was made with; `None` for anything else.
     #[must_use]
     pub fn verify_as<T: DeserializeOwned>(
         self,
@@ -190,7 +190,7 @@ impl<'a> KeyRing<'a> {
     }
 }
 
-/// Hashes a value that is no secret: 43 characters.
+/// Hashes a value that is not secret: 43 characters.
 #[must_use]
 pub fn fingerprint(value: &str) -> String {
     encode(&Hash::hash(value.as_bytes()))
@@ -199,7 +199,7 @@ pub fn fingerprint(value: &str) -> String {
 /// Bytes in base64url without padding.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    // It fails only for lengths that overflow.
+    // It fails only if the length overflows.
     Base64UrlSafeNoPadding::encode_to_string(bytes).unwrap_or_default()
 }
 
@@ -209,13 +209,13 @@ pub fn random_name(random: [u8; 32]) -> String {
     encode(&random).chars().take(22).collect()
 }
 
-/// Whether two texts are equal, in a time that does not tell where they differ.
+/// Whether two texts are equal, in constant time.
 #[must_use]
 pub fn equal(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
-/// Built by hand, since the library's own constructor reads the clock.
+/// Built by hand: the library's constructor reads the clock.
 fn claims<T>(label: &str, content: T, now: UnixTime, expires: UnixTime) -> JWTClaims<Payload<T>> {
     JWTClaims {
         issued_at: Some(UnixTimeStamp::from_secs(now.0)),
@@ -230,8 +230,8 @@ fn claims<T>(label: &str, content: T, now: UnixTime, expires: UnixTime) -> JWTCl
     }
 }
 
-/// The library's defaults would let a cookie live for 15 minutes more. A clock that runs behind, of
-/// another instance, is given a few seconds.
+/// The library's default would let a cookie live 15 minutes longer. A few seconds allow for another instance's slow
+/// clock.
 fn options(label: &str, now: UnixTime) -> VerificationOptions {
     VerificationOptions {
         allowed_audiences: Some([label.to_owned()].into()),
@@ -241,7 +241,7 @@ fn options(label: &str, now: UnixTime) -> VerificationOptions {
     }
 }
 
-/// Names a transaction without telling its state: 12 characters.
+/// Correlates a transaction's events without revealing its state: 12 characters.
 #[must_use]
 pub fn correlation(state: &str) -> String {
     fingerprint(state).chars().take(12).collect()

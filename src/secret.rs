@@ -1,11 +1,10 @@
-//! A value that cannot be printed, compared or serialised by accident, and that leaves nothing in memory.
+//! A value that cannot be printed, compared or serialised by accident, and is erased from memory.
 
 use std::fmt;
 
 use zeroize::Zeroize;
 
-/// Keeps a secret out of logs and messages. [`Secret::expose`] is the only way in, so that a search
-/// for it lists every use.
+/// Keeps a secret out of logs and messages. [`Secret::expose`] is the only access, so a search for it finds every use.
 #[derive(Clone)]
 pub struct Secret<T: Zeroize>(T);
 

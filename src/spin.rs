@@ -1,14 +1,13 @@
-//! The two shells around the core, one for each world that Spin runs. No decisions: they lend the
-//! core its doors and level what differs between the worlds. The only files that name an SDK, read
-//! a clock, or draw randomness.
+//! The two shells around the core, one for each world (WASI version) that Spin runs. They decide nothing: they connect
+//! the core to the host, and even out the differences. Only these files name an SDK, read a clock, or draw randomness.
 
-/// What both worlds say by types of one name: how long a call may take, and why it failed.
+/// What both worlds write alike, with types of the same names: how long a call may take, and why it failed.
 macro_rules! lent {
     () => {
         fn options() -> RequestOptions {
             let options = RequestOptions::new();
             let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
-            // A host that does not know an option says so; the deadline above holds all the same.
+            // A host may not support an option; our own deadline holds all the same.
             let _known = options.set_connect_timeout(limit);
             let _known = options.set_first_byte_timeout(limit);
             let _known = options.set_between_bytes_timeout(limit);
@@ -43,11 +42,11 @@ use http::{Request, Response, Uri};
 use crate::log::Event;
 use crate::platform::UnixTime;
 
-/// How long a visitor may take to send a form. Spin sets no limit, and a request that stalls would
-/// hold a place in a shared instance.
+/// How long a visitor may take to send a form. Spin sets no limit, and a stalled request would occupy a shared
+/// instance.
 const RECEIVE_DEADLINE: Duration = Duration::from_secs(10);
 
-/// The store's name, which the manifests grant.
+/// The store's name, as the manifests grant it.
 const STORE: &str = "default";
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
@@ -56,14 +55,14 @@ fn now() -> UnixTime {
     UnixTime(elapsed.map(|it| it.as_secs()).unwrap_or_default())
 }
 
-/// One of the two worlds gives an absolute address with the client's `Host` in it, the other a path.
+/// One world gives an absolute address with the client's `Host`, the other a path.
 fn only_path<T>(mut request: Request<T>) -> Request<T> {
     let path = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from(path.unwrap_or_else(|| PathAndQuery::from_static("/")));
     request
 }
 
-/// Logs a request's one line to stderr, where Spin takes a component's log from.
+/// Writes a request's log line to stderr, where Spin reads a component's log.
 fn finish(answered: (Response<Vec<u8>>, Event)) -> Response<Vec<u8>> {
     let (response, event) = answered;
     event.write(&mut std::io::stderr());

@@ -1,4 +1,4 @@
-//! Users and their identities, as Auth0's Management API gives them.
+//! Users and their identities, as Auth0's Management API returns them.
 
 pub mod called;
 pub mod identifier;
@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::lenient::Odd;
 
-/// A user's id, `provider|id`. Auth0 splits it at the first bar: what follows may hold more of them
-/// (`samlp|connection|name`), and the provider alone does not tell two identities apart.
+/// A user's id, `provider|id`. Auth0 splits it at the first bar: the rest may hold more bars (`samlp|connection|name`),
+/// and the provider alone does not distinguish two identities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserId {
     provider: String,
@@ -21,7 +21,7 @@ pub struct UserId {
 }
 
 impl UserId {
-    /// Whether this text is it, letter by letter.
+    /// Whether its text is exactly this.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
         self.to_string() == text
@@ -34,9 +34,8 @@ impl UserId {
         Self::from_parts(provider, id)
     }
 
-    /// The id of the user that an identity is or would be; `None` where a part is empty, or would
-    /// climb out of its place in an address: the URL standard drops segments of dots, encoded or not,
-    /// and control characters before it looks for them.
+    /// The id of the user that an identity is or would be; `None` if a part is empty, or would escape its place in an
+    /// address: the URL standard drops segments of dots, encoded or not, after it removed control characters.
     #[must_use]
     pub fn from_parts(provider: &str, id: &str) -> Option<Self> {
         let segment = |part: &str| {
@@ -65,43 +64,43 @@ impl fmt::Display for UserId {
     }
 }
 
-/// A user of the tenant, as far as linking needs it. Not printable: its metadata is anything.
+/// A user of the tenant, as far as linking needs it. Not printable: its metadata may hold anything.
 #[derive(Clone, Default, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct User {
-    /// `provider|id`, which stays the same for as long as this user is a primary one.
+    /// `provider|id`, which does not change as long as this user is a primary one.
     pub user_id: String,
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address; a phone account has none.
     pub email: Option<String>,
-    /// Whether there is something in the address's place that is none.
+    /// Whether the address has an unexpected type.
     pub email_is_odd: bool,
-    /// Whether Auth0 holds the address for verified.
+    /// Whether Auth0 says that the address is verified.
     pub email_verified: bool,
     /// The phone number, of an SMS account.
     pub phone_number: Option<String>,
-    /// Where the profile picture lies.
+    /// The address of the profile picture.
     pub picture: Option<String>,
-    /// The sign-in methods; the first is the user's own. Those that cannot be read are left out.
+    /// The sign-in methods; the first is the user's own. Unreadable ones are left out.
     pub identities: Vec<Identity>,
     /// How many of them cannot be read, or not well enough to decide by.
     pub unreadable: usize,
-    /// What the person may see and change; its root keys are merged when accounts are joined.
+    /// What the person may see and change; its root keys are merged in a link.
     pub user_metadata: Map<String, Value>,
     /// What only the product may change; never merged.
     pub app_metadata: Map<String, Value>,
     /// The kinds of second factor that the person has set up.
     pub multifactor: Vec<Value>,
-    /// When it signed up, as Auth0 writes it and in the order of time; none where that is unknown.
+    /// When the account was created, as Auth0 writes it, which sorts by time; `None` if unknown.
     pub created_at: Option<String>,
-    /// Metadata or second factors are of a type that says nothing: there may be some.
+    /// Whether metadata or second factors had an unexpected type: there may be some.
     pub is_half_read: bool,
     /// Whether signing in is switched off.
     pub blocked: bool,
-    /// How many bytes Auth0's answer had: the size of the profile, where all of it was asked for.
+    /// The size of Auth0's answer in bytes: that of the profile, if all of it was asked for.
     pub bytes: usize,
-    /// What is of another type than was to be expected.
+    /// Members whose type was not the expected one.
     pub odd: Vec<Odd>,
 }
 
@@ -113,12 +112,12 @@ pub struct Identity {
     pub provider: String,
     /// The part of the id after the first bar; Auth0 may send an integer.
     pub user_id: String,
-    /// The connection by which one signs in with it.
+    /// The connection through which one signs in.
     pub connection: Option<String>,
-    /// Whether Auth0 counts the provider among the social ones.
+    /// Whether Auth0 calls the provider social.
     #[serde(rename = "isSocial")]
     pub is_social: Option<bool>,
-    /// What the provider says of a secondary identity's person.
+    /// The provider's profile of a secondary identity.
     #[serde(rename = "profileData")]
     pub profile: Option<ProfileData>,
 }
@@ -136,7 +135,7 @@ pub enum Kind {
     Social,
 }
 
-/// Enterprise strategies by Auth0's names, where an identity does not say whether it is social.
+/// Enterprise strategies by Auth0's names, for identities that do not say whether they are social.
 pub const ENTERPRISE: [&str; 13] = [
     "ad",
     "adfs",
@@ -169,21 +168,21 @@ pub struct ProfileData {
 }
 
 impl User {
-    /// Whether the account may be linked where e-mail addresses must be verified: one without an
-    /// address, a phone account, may. What stands in an address's place is not absent.
+    /// Whether the account may be linked if addresses must be verified: an account without one, like a phone account,
+    /// may. An address of an odd type does not count as absent.
     #[must_use]
     pub const fn email_is_verified_or_absent(&self) -> bool {
         (self.email.is_none() && !self.email_is_odd) || self.email_verified
     }
 
-    /// Whether every identity is there to be seen and to be decided by. Where one is not, nothing can be
-    /// concluded from its absence, and the account is not joined: the rules and the review would be blind.
+    /// Whether every identity can be read well enough to decide by. If not, nothing follows from an identity's absence,
+    /// and the account is not linked: rules and review would miss something.
     #[must_use]
     pub const fn is_whole(&self) -> bool {
         self.unreadable == 0
     }
 
-    /// Whether an identity of this user is the one that `user_id` names.
+    /// Whether this user has the identity that `user_id` names.
     #[must_use]
     pub fn has_identity(&self, user_id: &UserId) -> bool {
         self.identities.iter().any(|identity| identity.is(user_id))
@@ -191,7 +190,7 @@ impl User {
 }
 
 impl Identity {
-    /// The identity that `user_id` names, of which nothing else is known.
+    /// The identity that `user_id` names, with nothing else known.
     #[must_use]
     pub fn of(user_id: &UserId) -> Self {
         Self {

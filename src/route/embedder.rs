@@ -1,5 +1,5 @@
-//! Pages of other origins that show the settings (`embed_origins`): which of their requests are taken, and
-//! what lets their scripts read the answers (Fetch standard, "CORS protocol").
+//! Pages of other origins that show the settings (`embed_origins`): which of their requests are accepted, and what lets
+//! their scripts read the answers (Fetch standard, "CORS protocol").
 
 use http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -11,9 +11,9 @@ use super::Route;
 use super::sender::{DEST, MODE, SITE, is_or_absent, one};
 use crate::config::Config;
 
-/// Whether a request comes from the script of a listed page, and the route is one for it. A form or a link
-/// of such a page is as little taken as anybody else's. Where an old browser does not say what sends it, the
-/// wish for JSON tells, or that for HTML and nothing else: only a script can ask for that.
+/// Whether the script of a listed page sends the request, to a route that accepts that. A form or a link on such a page
+/// is treated like any other site's. If an old browser does not say what sends a request, asking for JSON, or for HTML
+/// and nothing else, shows it: only a script can.
 #[must_use]
 pub fn sends(
     route: Route,
@@ -31,18 +31,18 @@ pub fn sends(
         && is_or_absent(headers, DEST, &["empty"])
 }
 
-/// What a script asks `/settings` for, to the letter. A navigation has more in its `Accept`.
+/// The exact `Accept` of a script that asks for `/settings`. A navigation's has more in it.
 const HTML: &str = "text/html";
 
-/// The listed origin that the request names, letter by letter and alone.
+/// The listed origin that the request names, compared byte by byte, once.
 fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a str> {
     let named = one(headers, ORIGIN.as_str())?;
     embed_origins.iter().map(String::as_str).find(|listed| *listed == named)
 }
 
-/// Whether our own page or a listed one leads here, or the person themselves, by a bookmark or a typed
-/// address. A page can withhold its address from `Referer`, but not write another one into it: one that is
-/// not named counts as a stranger's. A browser that does not say which site leads here says it there.
+/// Whether the person comes from our own page or a listed one, or by a bookmark or a typed address. A page can leave
+/// its address out of `Referer`, but not put another one in: without one it counts as a stranger's. An old browser that
+/// sends no `Sec-Fetch-Site` still sends `Referer`.
 #[must_use]
 pub fn knows(headers: &HeaderMap, config: &Config) -> bool {
     let is_listed = || leads(headers, &config.embed_origins);
@@ -54,7 +54,7 @@ pub fn knows(headers: &HeaderMap, config: &Config) -> bool {
     }
 }
 
-/// Whether the request names a page on one of these origins as the one that leads here.
+/// Whether `Referer` names a page on one of these origins.
 fn leads(headers: &HeaderMap, origins: &[String]) -> bool {
     let named = one(headers, REFERER.as_str()).unwrap_or_default();
     origins.iter().any(|origin| {
@@ -63,19 +63,19 @@ fn leads(headers: &HeaderMap, origins: &[String]) -> bool {
     })
 }
 
-/// Whose scripts may read an answer, beside those of our own page.
+/// Whose scripts may read an answer, besides our own page's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Readers {
     /// Anybody's: a file that is the same for everyone.
     Everyone,
-    /// Those of a listed origin, where the request names one; otherwise nobody's. A cache must know that.
+    /// A listed origin's, if the request names one; otherwise nobody's. Caches must be told that it varies.
     Listed(Option<String>),
     /// Nobody's.
     Nobody,
 }
 
 impl Readers {
-    /// Refusals can be read, too, or a script would not know what to say.
+    /// Scripts may read refusals too, or they would not know what to say.
     #[must_use]
     pub fn of<T>(request: &Request<T>, embed_origins: &[String]) -> Self {
         if embed_origins.is_empty() {
@@ -83,7 +83,7 @@ impl Readers {
         }
         match Route::find(request.method(), request.uri().path()) {
             Ok(Route::Asset(_)) => Self::Everyone,
-            // A navigation is nobody's script, and its answer is drawn for the person alone.
+            // A navigation comes from no script, and its answer is for the person alone.
             Ok(Route::Settings)
                 if !sends(Route::Settings, request.headers(), false, embed_origins) =>
             {

@@ -1,5 +1,5 @@
-//! Whom a request is taken from: what the browser says about where it comes from and what for (Fetch
-//! Metadata), or in older browsers its `Origin`.
+//! Who may send a request: judged by what the browser says of its origin and purpose (Fetch Metadata), or in older
+//! browsers by `Origin`.
 
 use http::HeaderMap;
 use http::header::ORIGIN;
@@ -11,19 +11,19 @@ use crate::error::Refusal;
 pub enum Sender {
     /// Anybody: the answer is the same for everyone.
     Anyone,
-    /// A browser that goes there, from wherever, in a tab of its own.
+    /// A navigation of the person's own tab, from anywhere.
     Navigation,
     /// The same, or our own page's script: the answer is private, and nobody else can read or show it.
     NavigationOrScript,
     /// Our own page, or the person who types the address: the answer is private.
     OwnReader,
-    /// Our own page alone: the request changes something.
+    /// Our own page only: the request changes something.
     OwnPage,
 }
 
-/// Refuses what comes from elsewhere than the route takes it from. Browsers say where a request comes
-/// from and what for (Fetch Metadata); what is not said is not held against an old browser or a tool,
-/// but for a request that changes something. `own_origin` comes from the settings, never from `Host`.
+/// Refuses a request whose sender the route does not allow. Browsers say where a request comes from and what for (Fetch
+/// Metadata). Saying nothing is not held against an old browser or a tool, unless the request changes something.
+/// `own_origin` comes from the settings, never from `Host`.
 ///
 /// # Errors
 /// [`Refusal::CrossSite`], [`Refusal::NotANavigation`].
@@ -38,13 +38,12 @@ pub fn check(sender: Sender, headers: &HeaderMap, own_origin: &str) -> Result<()
     }
 }
 
-/// Refuses a state-changing request from elsewhere (cross-site request forgery). A browser that
-/// sends Fetch Metadata says so itself; another one sends an `Origin`; a request with neither is
-/// refused.
+/// Refuses a state-changing request from elsewhere (cross-site request forgery). The browser says so by Fetch Metadata,
+/// an older one by `Origin`; a request with neither is refused.
 fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
     let own = match (one(headers, SITE), one(headers, ORIGIN.as_str())) {
-        // A page under another name that leads here (DNS rebinding) is of the same origin for the
-        // browser, too. Under `Referrer-Policy: no-referrer` a page's own form says `null`.
+        // To the browser, a page under another name that leads here (DNS rebinding) has the same origin. Under
+        // `Referrer-Policy: no-referrer` our page's own form sends `null`.
         (Some(site), origin) => {
             site == "same-origin" && origin.is_none_or(|it| it == own_origin || it == "null")
         }
@@ -53,8 +52,8 @@ fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
     if own && is_page_or_script(headers) { Ok(()) } else { Err(Refusal::CrossSite) }
 }
 
-/// Refuses to tell another site's page anything, or to do for it what a private answer brings along:
-/// a session renewed, a call to the tenant. Other sites have no reason to lead there.
+/// Refuses to tell another site's page anything, or to do for it what a private answer includes: renewing a session,
+/// calling the tenant. Other sites have no reason to lead there.
 fn check_reader(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
     // `none`: the person typed the address.
     let own = is_or_absent(headers, SITE, &["same-origin", "none"])
@@ -62,27 +61,26 @@ fn check_reader(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
     if own && is_page_or_script(headers) { Ok(()) } else { Err(Refusal::CrossSite) }
 }
 
-/// Whether a request is a page's or a script's, as far as the browser says: not an image's, a frame's,
-/// a ping's or a beacon's, which our page has none of.
+/// Whether a page or a script sends the request, as far as the browser says: not an image, a frame, a ping or a beacon,
+/// none of which our page uses.
 fn is_page_or_script(headers: &HeaderMap) -> bool {
     is_or_absent(headers, MODE, &["navigate", "cors", "same-origin"])
         && is_or_absent(headers, DEST, &["document", "empty"])
 }
 
-/// Refuses to begin or to finish a login for anything but a navigation of the person's own tab: a
-/// prefetch, an image or a frame of another site must not leave a cookie behind. Where the navigation
-/// comes from does not matter: a login comes back from the tenant's site. Browsers without Fetch
-/// Metadata send none of these headers.
+/// Refuses to begin or finish a login for anything but a navigation of the person's own tab: a prefetch, an image or a
+/// frame on another site must not leave a cookie. The navigation may come from anywhere: a login comes back from the
+/// tenant's site. Browsers without Fetch Metadata send none of these headers.
 fn check_navigation(headers: &HeaderMap) -> Result<(), Refusal> {
     let navigation = is_or_absent(headers, MODE, &["navigate"])
-        // `empty`: a service worker of our own origin passed the navigation on. No page can ask so.
+        // `empty`: a service worker of our own origin passed the navigation on. No page can send that.
         && is_or_absent(headers, DEST, &["document", "empty"])
         && !is_ahead(headers);
     if navigation { Ok(()) } else { Err(Refusal::NotANavigation) }
 }
 
-/// Whether a script of our own page asks: by all that the browser says, and it says what for. One that
-/// does not say that cannot be told from an old browser's navigation, and is taken as one.
+/// Whether a script of our own page asks, by all that the browser says. A script whose browser does not say `empty`
+/// looks like an old browser's navigation, and is treated as one.
 fn is_own_script(headers: &HeaderMap, own_origin: &str) -> bool {
     one(headers, DEST) == Some("empty")
         && is_or_absent(headers, SITE, &["same-origin"])
@@ -91,12 +89,12 @@ fn is_own_script(headers: &HeaderMap, own_origin: &str) -> bool {
         && !is_ahead(headers)
 }
 
-/// Whether a browser asks ahead of the person: a prefetch or a prerender.
+/// Whether the browser asks ahead of the person: a prefetch or a prerender.
 fn is_ahead(headers: &HeaderMap) -> bool {
     headers.contains_key("sec-purpose") || headers.contains_key("purpose")
 }
 
-/// What a browser says of the page that a request comes from.
+/// The header that says how the sending page's site relates to ours.
 pub const SITE: &str = "sec-fetch-site";
 pub(super) const MODE: &str = "sec-fetch-mode";
 pub(super) const DEST: &str = "sec-fetch-dest";
@@ -105,8 +103,7 @@ pub(super) fn is_or_absent(headers: &HeaderMap, name: &str, expected: &[&str]) -
     one(headers, name).is_none_or(|value| expected.contains(&value))
 }
 
-/// A header's value. One that comes twice or cannot be read is not absent: it is empty, as no browser
-/// sends it.
+/// A header's value. One that comes twice or cannot be read is not absent but empty, which no browser sends.
 #[must_use]
 pub fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();

@@ -1,4 +1,4 @@
-//! Tests of the key ring: what opens, under which secret, until when, and where.
+//! Tests of the key ring: what opens, with which secret, until when, and where.
 
 use std::sync::LazyLock;
 
@@ -117,7 +117,7 @@ fn what_is_too_long_is_not_even_decoded() {
     assert!(lengths.next().is_some_and(|(_, good)| !good));
 }
 
-/// What nobody but us could make, and we do not: each check counts without the others.
+/// Values that only we could make, and do not: each check holds without the others.
 #[test]
 fn a_value_of_our_own_key_needs_its_purpose_and_an_expiry() {
     let secrets = secrets(1, &[]);
@@ -154,7 +154,7 @@ fn a_value_names_the_secret_it_was_made_with() {
     assert_eq!(newest.id().len(), 8);
     assert_ne!(newest.id(), older.id());
     let label = Purpose::Transaction.name();
-    // Made with one secret, in the name of the other, or of none.
+    // Made with one secret under the id of the other, or of none.
     let sealed = |key: A256KWKey| key.encrypt(claims(label, json!({}), NOW, LATER)).unwrap();
     let key = || A256KWKey::from_bytes(&newest.derive(label)).unwrap();
     let open = |it: &str| ring.open::<Value>(Purpose::Transaction, it, NOW).is_some();

@@ -1,5 +1,5 @@
-//! The shell for WASI 0.2: Spin 2.4 to 4, Fermyon Cloud and other hosts that do not run 0.3 yet. Every
-//! request gets an instance of its own.
+//! The shell for WASI 0.2: Spin 2.4 to 4, Fermyon Cloud, and other hosts that do not run 0.3 yet. Every request has its
+//! own instance.
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
@@ -52,14 +52,14 @@ fn instance() -> Instance {
                 variables.insert(name, value);
             }
             Err(Error::Undefined(_)) => {}
-            // A provider that fails is no setting that is absent: nothing is guessed.
+            // A provider that fails does not mean that the setting is absent.
             Err(_) => return Instance::unread(),
         }
     }
     Instance::new(|name| variables.get(name).cloned())
 }
 
-/// Method, path and headers, without the SDK's own conversion, which reads bodies without a limit.
+/// Method, path and headers, without the SDK's conversion, which reads bodies without a limit.
 fn head(request: &IncomingRequest) -> Option<Request<()>> {
     let method = Method::from_bytes(request.method().to_string().as_bytes()).ok()?;
     let mut head = Request::new(());
@@ -113,7 +113,7 @@ async fn answer(response: Response<Vec<u8>>, out: ResponseOutparam) {
     let _sent = out.set_with_body(outgoing, body).await;
 }
 
-/// `None` where the time is over first.
+/// `None` if the time runs out first.
 async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), pin!(sleep(limit))).await {
         Either::Left((output, _)) => Some(output),
@@ -121,7 +121,7 @@ async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T
     }
 }
 
-/// The executor knows no timers, only pollables; a future that is pending without one would trap.
+/// The executor has no timers, only pollables; a future that waits for neither would trap.
 async fn sleep(duration: Duration) {
     let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     let end = monotonic_clock::now().saturating_add(nanoseconds);
@@ -159,7 +159,7 @@ impl Platform for Spin {
         within(SEND_DEADLINE, exchange(request)).await.unwrap_or(Err(SendError::TimedOut))
     }
 
-    // In this world the store's calls block: there is nothing to race against a deadline.
+    // In this world the store's calls block, so no deadline can interrupt them.
     async fn recall(&self, key: &str) -> Option<Vec<u8>> {
         Store::open(STORE).ok()?.get(key).ok()?
     }
@@ -174,7 +174,7 @@ impl Platform for Spin {
         }
     }
 
-    // All of them come at once in this world, whatever is wanted.
+    // In this world the store always lists all of them.
     async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
         let Ok(store) = Store::open(STORE) else { return Some(Vec::new()) };
         let keys = store.get_keys().ok()?.into_iter();

@@ -46,7 +46,7 @@ async fn serve(request: spin_sdk::http::Request) -> Response<Full<Bytes>> {
     super::finish(answered).map(|body| Full::new(Bytes::from(body)))
 }
 
-/// The settings are read once for each instance.
+/// The settings are read once in each instance.
 async fn instance() -> Rc<Instance> {
     if let Some(instance) = INSTANCE.with(|cell| cell.get().map(Rc::clone)) {
         return instance;
@@ -58,7 +58,7 @@ async fn instance() -> Rc<Instance> {
                 variables.insert(name, value);
             }
             Err(Error::Undefined(_)) => {}
-            // A provider that fails is no setting that is absent: nothing is guessed, nothing kept.
+            // A provider that fails does not mean that the setting is absent; nothing is kept.
             Err(_) => return Rc::new(Instance::unread()),
         }
     }
@@ -80,7 +80,7 @@ where
     }
 }
 
-/// `None` where the time is over first.
+/// `None` if the time runs out first.
 async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), pin!(spin_sdk::time::sleep(limit))).await {
         Either::Left((output, _)) => Some(output),

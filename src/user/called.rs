@@ -1,4 +1,4 @@
-//! How a person is called in a row, in a sentence or on a button: in words that others chose, who may mean ill.
+//! A person's name in a row, in a sentence or on a button: text that others chose, who may mean harm.
 
 use super::User;
 use super::identifier::folded;
@@ -6,11 +6,11 @@ use super::typed::visible;
 
 /// Longest name in a sentence, in characters.
 const MAX_NAME: usize = 40;
-/// Most marks that are put over or under one letter: more of them hide what stands around.
+/// Most combining marks on one letter: more of them cover what is around.
 const MAX_MARKS: usize = 2;
 
-/// The name in a row of its own: in one line, without letters that nobody sees or that turn what stands around them,
-/// and without marks that reach over other lines. None where nothing is left.
+/// The name in a row of its own: on one line, without invisible letters or letters that change the direction of the
+/// text around, and without marks that reach into other lines. `None` if nothing is left.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a name is people's text")]
 pub fn in_a_line(name: &str) -> Option<String> {
@@ -27,7 +27,7 @@ pub fn in_a_line(name: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The same in a sentence, and cut.
+/// The same for a sentence, cut short.
 #[must_use]
 pub fn in_a_sentence(name: &str) -> Option<String> {
     let name = in_a_line(name)?;
@@ -36,8 +36,8 @@ pub fn in_a_sentence(name: &str) -> Option<String> {
     Some(format!("{}{more}", cut.trim_ascii_end()))
 }
 
-/// The name that an account was given, to be compared and not shown: whole, whatever its capitals are. None where it is
-/// its address, as Auth0 fills it in.
+/// The name that an account was given, to compare, not to show: in full, without regard to case. `None` if it is the
+/// account's address, which Auth0 fills in.
 #[must_use]
 pub fn given_name(user: &User) -> Option<String> {
     let compared = |text: &str| in_a_line(text).map(|it| folded(&it));

@@ -1,15 +1,14 @@
-//! What a one-time code or a link goes to: an e-mail address or a phone number, as the tenant knows it.
+//! Where a one-time code or a link is sent: an e-mail address or a phone number, as the tenant knows it.
 
 use super::{Identity, User, typed};
 use crate::secret::Secret;
 
 /// Longest e-mail address (RFC 5321 section 4.5.3.1.3, as corrected), in bytes.
 const MAX_EMAIL: usize = 254;
-/// Fewest and most digits of a phone number. E.164 has 15 at most; no country has fewer than 7 with
-/// its own code.
+/// Fewest and most digits of a phone number. E.164 allows 15; no country's numbers have fewer than 7 with its code.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
-/// How a message goes out: the connection of the same name.
+/// How a message is sent: the connection of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
     /// By e-mail.
@@ -19,8 +18,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// The channel of a connection. Auth0 gives these two connections their names, and no others are
-    /// passwordless.
+    /// The channel of a connection. Auth0 fixes the names of these two connections, and no others are passwordless.
     #[must_use]
     pub fn of(connection: &str) -> Option<Self> {
         [Self::Email, Self::Sms].into_iter().find(|channel| channel.connection() == connection)
@@ -48,13 +46,13 @@ impl Channel {
 /// An e-mail address or a phone number that a message can go to.
 #[derive(Clone, Debug)]
 pub struct Identifier {
-    /// How the message goes.
+    /// How the message is sent.
     pub channel: Channel,
     value: Secret<String>,
 }
 
 impl Identifier {
-    /// Reads what a person typed; `None` where no message can go there.
+    /// Reads what a person typed; `None` if no message can be sent there.
     #[must_use]
     pub fn parse(channel: Channel, text: &str) -> Option<Self> {
         let value = match channel {
@@ -89,8 +87,8 @@ impl Identifier {
         }
     }
 
-    /// Whether the user's account of this channel's connection is of this identifier; `None` where the
-    /// tenant does not say what it is of.
+    /// Whether the user's account on this channel has this identifier; `None` if the tenant does not say which one it
+    /// has.
     #[must_use]
     pub fn is_of(&self, user: &User) -> Option<bool> {
         let told = told(user, self.channel);
@@ -102,7 +100,7 @@ impl Identifier {
     }
 }
 
-/// The addresses or numbers of a user's accounts of this channel, as far as the tenant tells them.
+/// The addresses or numbers of a user's accounts on this channel, if the tenant names them.
 #[must_use]
 pub fn told(user: &User, channel: Channel) -> Vec<&str> {
     let through = |identity: &&Identity| identity.is_through(channel.connection());
@@ -110,7 +108,7 @@ pub fn told(user: &User, channel: Channel) -> Vec<&str> {
         Channel::Email => user.email.as_deref(),
         Channel::Sms => user.phone_number.as_deref(),
     };
-    // The user's own fields are those of the first identity.
+    // The user's own fields are the first identity's.
     let first = user.identities.first().filter(through).and(of_first);
     let others = user.identities.iter().skip(1).filter(through);
     let others = others.filter_map(|identity| {
@@ -123,8 +121,8 @@ pub fn told(user: &User, channel: Channel) -> Vec<&str> {
     first.into_iter().chain(others).collect()
 }
 
-/// An address in small letters, by which two spellings of it are found to be one. A letter that becomes
-/// one of ASCII's stays as it is: the Kelvin sign looks like a K, and is in another address.
+/// An address in lower case, to compare two spellings. A letter whose lower case would be ASCII stays: the Kelvin sign
+/// looks like a K, but makes another address.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "an address is people's text")]
 pub fn folded(address: &str) -> String {
@@ -135,8 +133,8 @@ pub fn folded(address: &str) -> String {
     address.chars().map(small).collect()
 }
 
-/// One `@` between two parts without blanks, and a dot in the second. Whether there is such a mailbox,
-/// the message shows.
+/// One `@` between two parts without blanks, and a dot in the second. Only the message shows whether the mailbox
+/// exists.
 #[expect(clippy::disallowed_methods, reason = "an address is people's text")]
 fn email(typed: &str) -> Option<String> {
     let visible = typed::visible(typed);
@@ -196,7 +194,7 @@ mod tests {
             check(Channel::Email, text, None);
         }
         check(Channel::Email, &format!("{}@example.com", "a".repeat(250)), None);
-        // What nobody sees goes, before the length counts; nothing else does.
+        // Invisible characters are removed before the length counts; nothing else is.
         let marked = "\u{202a}ada\u{200b}@ex\u{ad}ample.com\u{202c}\u{feff} ";
         check(Channel::Email, marked, Some("ada@example.com"));
         check(Channel::Email, &format!("ada{}@b.de", "\u{200b}".repeat(99)), Some("ada@b.de"));

@@ -1,5 +1,5 @@
-//! From the tenant's JSON to users and identities. An odd value that is only shown is left out; an identity
-//! that cannot be read is left out and counted.
+//! From the tenant's JSON to users and identities. An odd value that is only shown is left out; an unreadable identity
+//! is left out and counted.
 
 use serde_json::{Map, Value};
 
@@ -11,22 +11,22 @@ use crate::lenient::{Members, Odd, Read, odd, told};
 pub struct Identities {
     /// Those that can be read.
     pub list: Vec<Identity>,
-    /// Whether there are others.
+    /// Whether some were left out.
     pub left_out: bool,
-    /// How many there are that cannot be read, or not well enough to decide by.
+    /// How many cannot be read, or not well enough to decide by.
     pub unreadable: usize,
     odd: Vec<Odd>,
 }
 
 impl Identities {
-    /// Whether the identity that `user_id` names is among those that can be read.
+    /// Whether the identity that `user_id` names is among the readable ones.
     #[must_use]
     pub fn has(&self, user_id: &UserId) -> bool {
         self.list.iter().any(|it| it.is(user_id))
     }
 }
 
-/// Users as the tenant lists them. One that cannot be read is left out.
+/// Users as the tenant lists them; unreadable ones are left out.
 #[derive(Default)]
 pub struct Users {
     /// Those that can be read.
@@ -64,7 +64,7 @@ impl TryFrom<Value> for User {
         let listed = members.list("identities").unwrap_or_default();
         let mut identities = Identities::from(listed);
         if identities.list.is_empty() {
-            // Every user has its own.
+            // Every user has an identity of its own.
             identities.unreadable = identities.unreadable.max(1);
         }
         let mut user = Self {
@@ -77,7 +77,7 @@ impl TryFrom<Value> for User {
             picture: members.text("picture"),
             identities: identities.list,
             unreadable: identities.unreadable,
-            // Metadata that is no object says as little as none.
+            // Metadata that is no object counts as none.
             user_metadata: members.object("user_metadata").unwrap_or_default(),
             app_metadata: members.object("app_metadata").unwrap_or_default(),
             multifactor: members.list("multifactor").unwrap_or_default(),
@@ -96,7 +96,7 @@ impl TryFrom<Value> for User {
     }
 }
 
-/// Whether it is of the form `2025-01-31T23:59:59.999Z`, in which moments are in the order of letters.
+/// Whether it has the form `2025-01-31T23:59:59.999Z`, in which times sort as text.
 fn is_moment(text: &str) -> bool {
     let form = "0000-00-00T00:00:00.000Z";
     let fits = |(is, form): (u8, u8)| if form == b'0' { is.is_ascii_digit() } else { is == form };
@@ -155,8 +155,8 @@ impl TryFrom<Value> for Identity {
     }
 }
 
-/// An identity, what is odd about it, and whether the rules can decide by it: by its connection, and by its
-/// kind. Otherwise what makes it unusable, if that is one member.
+/// An identity, what is odd in it, and whether the rules can decide by its connection and kind. Otherwise the member
+/// that makes it unusable, if it is a single one.
 fn read(value: Value) -> Result<(Identity, Vec<Odd>, bool), Option<Odd>> {
     let Value::Object(map) = value else { return Err(None) };
     let mut members = Members::new(map);

@@ -1,15 +1,15 @@
-//! What people type, paste and have filled in for them: numbers, codes and addresses as they were meant. One
-//! set of rules, before anything is looked at, counted or limited.
+//! What people type, paste and autofill, as they mean it: numbers, codes and addresses. One set of rules, applied
+//! before anything is looked up, counted or limited.
 
-/// Countries' codes of one digit and of two (ITU-T E.164); all others have three.
+/// Country codes of one and two digits (ITU-T E.164); all others have three.
 const SHORT_CODES: [&str; 46] = [
     "1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45",
     "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
     "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
 ];
 
-/// Without what nobody sees: marks of direction and joiners, which come along from pages, address books and
-/// keyboards (Unicode's `Default_Ignorable_Code_Point`, and the marks of annotations).
+/// Removes invisible characters, which come along from pages, address books and keyboards: direction marks and joiners
+/// (Unicode's `Default_Ignorable_Code_Point`, and annotation marks).
 pub fn visible(text: &str) -> String {
     text.chars().filter(|it| !is_invisible(*it)).collect()
 }
@@ -23,12 +23,12 @@ const fn is_invisible(letter: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A code: letters and digits of ASCII's, without what stands between them.
+/// A code: ASCII letters and digits, without separators.
 pub fn code(typed: &str) -> String {
     plain(typed)
 }
 
-/// A number as E.164 has it, if it is one: a plus and digits. `0049 (0)152 288-17386` is `+4915228817386`.
+/// A number in E.164 form, if it is one: a plus and digits. `0049 (0)152 288-17386` is `+4915228817386`.
 pub fn number(typed: &str) -> Option<String> {
     let number = dialled(typed);
     let number = number.strip_prefix('+').or_else(|| number.strip_prefix("00"))?;
@@ -37,7 +37,7 @@ pub fn number(typed: &str) -> Option<String> {
     digits.bytes().all(|it| it.is_ascii_digit()).then(|| format!("+{digits}"))
 }
 
-/// Whether it is a number but for its country: digits that begin with neither `+` nor `00`.
+/// Whether it is a number that lacks only the country code: digits that begin with neither `+` nor `00`.
 pub fn lacks_country(typed: &str) -> bool {
     let number = dialled(typed);
     let digit = |it: &char| it.is_ascii_digit();
@@ -46,7 +46,7 @@ pub fn lacks_country(typed: &str) -> bool {
         && !number.starts_with("00")
 }
 
-/// Without a scheme, and what a number may begin with in parentheses.
+/// Without a scheme, and without parentheses around its beginning.
 fn dialled(typed: &str) -> String {
     let text = plain(typed);
     let text = match text.split_at_checked(4) {
@@ -56,8 +56,8 @@ fn dialled(typed: &str) -> String {
     text.trim_start_matches(['(', '[']).to_owned()
 }
 
-/// `(0)` is dialled within a country only, and stands right behind its code. Anywhere else it is a part of the
-/// number, as is a zero without parentheses.
+/// `(0)` right after the country code is dialled within the country only. Anywhere else it is part of the number, as is
+/// a zero without parentheses.
 fn without_trunk_zero(number: &str) -> String {
     if let Some((code, rest)) = number.split_once("(0)") {
         let bare: String = code.chars().filter(|it| !"()[]".contains(*it)).collect();
@@ -75,7 +75,7 @@ fn is_country_code(text: &str) -> bool {
     is_short(text) || digits && text.len() == 3 && !begins_short && !text.starts_with('0')
 }
 
-/// In ASCII's letters and digits, without what people put between them and what nobody sees.
+/// As ASCII letters and digits, without separators and invisible characters.
 #[expect(clippy::disallowed_methods, reason = "people's text has their blanks")]
 fn plain(typed: &str) -> String {
     let kept = |it: &char| !it.is_whitespace() && !is_invisible(*it) && !is_between(*it);
@@ -102,7 +102,7 @@ const fn is_between(letter: char) -> bool {
     )
 }
 
-/// The same letter or digit of ASCII's: of full width, or as Arabic, Persian and Hindi write digits.
+/// The same letter or digit in ASCII: for full-width ones, and Arabic, Persian and Hindi digits.
 fn ascii(letter: char) -> char {
     let first = match letter {
         '\u{ff01}'..='\u{ff5e}' => return moved(letter, 0xff01, 0x21),
@@ -133,7 +133,7 @@ mod tests {
         ("+１ （０）５５５ ０１００", "+15550100"),
         ("+353 (0)85 012 3456", "+353850123456"),
         ("001 (0)555-01.00", "+15550100"),
-        // Nowhere else: these are the number's own.
+        // Anywhere else the zeros are the number's own.
         ("+44 7700 (0)900123", "+4477000900123"),
         ("+4 (0)4 7700 900123", "+4047700900123"),
         ("+3531 (0)85012345", "+3531085012345"),
@@ -164,7 +164,7 @@ mod tests {
         {
             assert_eq!(number(typed), None, "{typed:?}");
         }
-        // Digits of other scripts are not guessed at.
+        // Digits of other scripts are not converted.
         for typed in ["+๔๙๑๕๑๑๒๓๔", "+①②③④⑤⑥⑦⑧", "+৪৯১৫১১২৩"]
         {
             assert_eq!(number(typed), None, "{typed:?}");

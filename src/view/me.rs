@@ -10,41 +10,40 @@ use crate::user::Identity;
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::webhook::Done;
 
-/// The document.
+/// The JSON document.
 #[derive(Serialize)]
 pub struct Me<'a> {
     /// Who is signed in.
     pub user: ShownUser<'a>,
-    /// What is linked; none while the tenant wants fewer requests.
+    /// What is linked; `None` while the tenant wants fewer requests.
     pub identities: Option<Vec<ShownIdentity<'a>>>,
-    /// The connection by which they signed in last, for the page as it is drawn.
+    /// The connection of the last sign-in, for the drawn page.
     #[serde(skip)]
     pub used: Option<&'a str>,
     /// What can be linked.
     pub connections: Vec<Offered<'a>>,
-    /// A code or a link that is under way.
+    /// A code or a link that was sent.
     pub passwordless: Option<OnTheWay>,
-    /// A link that waits for its confirmation.
+    /// A link that waits for confirmation.
     pub pending: Option<Pending<'a>>,
-    /// A login as another person that waits for the choice.
+    /// A sign-in as another person that waits for the choice.
     pub switch: Option<Switch<'a>>,
     /// The code of the last success.
     pub outcome: Option<&'a str>,
-    /// What it changed, for the page as it is drawn.
+    /// What it changed, for the drawn page.
     #[serde(skip)]
     pub changed: Option<&'a Identity>,
     /// What was interrupted.
     pub resume: Option<&'a Resume>,
-    /// What an unlink can do beyond separating.
+    /// What an unlink can do besides unlinking.
     pub unlink: UnlinkOptions,
-    /// Whether `/suggestions` is worth asking.
+    /// Whether it makes sense to ask `/suggestions`.
     pub suggestions: bool,
     /// What happened before.
     pub history: Option<&'a [Entry]>,
-    /// Where the person's own address must be verified first, and is not.
+    /// If the person must verify their own address first, how.
     pub verify: Option<Verify>,
-    /// For how many seconds the person may change something without signing in once more; none where
-    /// they always may.
+    /// For how many seconds the person may change something without signing in again; `None` if they always may.
     pub fresh_for: Option<u64>,
     /// For how many seconds the tenant wants fewer requests.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,18 +55,18 @@ pub struct Me<'a> {
 pub struct Offered<'a> {
     /// Its name in the tenant.
     pub name: &'a str,
-    /// What it is called; absent where the page names it by its provider.
+    /// Its label; absent if the page names it after its provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<&'a str>,
-    /// In these languages.
+    /// The labels in these languages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<&'a BTreeMap<&'static str, String>>,
-    /// Where its account is proved on the page itself.
+    /// If its account is proved on the page itself, how.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passwordless: Option<ByMessage>,
 }
 
-/// What a message needs to know, and what it can be.
+/// What a message needs, and which kinds can be sent.
 #[derive(Serialize)]
 pub struct ByMessage {
     /// The form's field.
@@ -76,62 +75,62 @@ pub struct ByMessage {
     pub send: &'static [Sent],
 }
 
-/// A code or a link that is under way.
+/// A code or a link that was sent.
 #[derive(Serialize)]
 pub struct OnTheWay {
-    /// Of which connection.
+    /// Its connection.
     pub connection: &'static str,
     /// Where it went, masked.
     pub to: String,
-    /// The same in full, for our own page as it is drawn: whoever typed it sees whether it is right. No document
-    /// has it, and to a listed page it is masked, too.
+    /// The same in full, for our own drawn page: whoever typed it sees whether it is right. No document has it, and a
+    /// listed page gets it masked too.
     #[serde(skip)]
     pub whole: String,
-    /// What it is.
+    /// What was sent.
     pub send: Sent,
-    /// For how many seconds it is good.
+    /// For how many seconds it is valid.
     pub expires_in: u64,
-    /// After how many seconds another one may be asked for.
+    /// In how many seconds another one may be asked for.
     pub resend_in: u64,
     /// How many codes may still be tried.
     pub tries_left: u8,
 }
 
-/// What whoever must verify their address can do.
+/// What somebody who must verify their address can do.
 #[derive(Serialize)]
 pub struct Verify {
-    /// Have the letter sent once more.
+    /// Whether a verification e-mail can be sent again.
     pub letter: bool,
 }
 
-/// What an unlink can do beyond separating.
+/// What an unlink can do besides unlinking.
 #[derive(Serialize)]
 pub struct UnlinkOptions {
-    /// Give back the metadata that was put by.
+    /// Give back the metadata that was kept.
     pub restore: bool,
-    /// Delete the separated account.
+    /// Delete the unlinked account.
     pub delete: bool,
 }
 
-/// A link that waits for its confirmation.
+/// A link that waits for confirmation.
 #[derive(Serialize)]
 pub struct Pending<'a> {
     /// Its id.
     pub review: &'a str,
     /// The connection of the account that was proved.
     pub connection: &'a str,
-    /// How it calls itself.
+    /// The account's name.
     pub name: Option<&'a str>,
-    /// Its address.
+    /// Its e-mail address.
     pub email: Option<&'a str>,
     /// For how many seconds it waits.
     pub expires_in: u64,
 }
 
-/// A login as another person that waits for the choice.
+/// A sign-in as another person that waits for the choice.
 #[derive(Serialize)]
 pub struct Switch<'a> {
-    /// Names it.
+    /// Its id.
     pub id: String,
     /// The other person's name.
     pub name: Option<&'a str>,
@@ -144,11 +143,11 @@ pub struct Switch<'a> {
 pub struct Entry {
     /// What it was.
     pub what: Done,
-    /// Of which connection the other account was.
+    /// The other account's connection.
     pub connection: Option<String>,
     /// Seconds since the epoch.
     pub at: u64,
-    /// The account that joined or left, for the page as it is drawn.
+    /// The account that was linked or unlinked, for the drawn page.
     #[serde(skip)]
     pub of: String,
 }
@@ -156,11 +155,11 @@ pub struct Entry {
 /// A hint at an account that may be the same person's.
 #[derive(Serialize)]
 pub struct Suggestion {
-    /// Names it, sealed, for this person and a quarter of an hour.
+    /// Names it, sealed for this person and for fifteen minutes.
     pub handle: String,
     /// Its identity provider's kind.
     pub provider: String,
-    /// The connection by which it is linked.
+    /// The connection that links it.
     pub connection: String,
     /// A letter.
     pub hint: String,

@@ -1,14 +1,14 @@
-//! The two accounts of a link that waits for its confirmation.
+//! The two accounts of a link that waits for confirmation.
 
 use serde::Serialize;
 
 use crate::metadata::ShownKey;
 use crate::view::user::{ShownIdentity, ShownUser};
 
-/// The document.
+/// The JSON document.
 #[derive(Serialize)]
 pub struct Review<'a> {
-    /// The review's name as it is shown here.
+    /// The review's id.
     pub review: &'a str,
     /// For how many seconds it waits.
     pub expires_in: u64,
@@ -16,13 +16,13 @@ pub struct Review<'a> {
     pub present: Account<'a>,
     /// The account that was proved.
     pub other: Account<'a>,
-    /// The root keys of their metadata; none where none is carried over.
+    /// The root keys of their metadata; empty if none is carried over.
     pub metadata: Vec<ShownKey<'a>>,
     /// Whether metadata is carried over.
     pub carries_over: bool,
-    /// The accounts that cannot take all of the other one's metadata: something has to be left behind.
+    /// The accounts that cannot hold all of the other's metadata: something is left behind.
     pub too_large: Vec<&'a str>,
-    /// Why the person has to choose; nothing where the link loses nothing.
+    /// Why the person has to choose; empty if the link loses nothing.
     pub risks: Vec<Risk>,
     /// What there is to choose.
     pub choice: &'a Choice,
@@ -36,42 +36,42 @@ pub struct Account<'a> {
     pub user: ShownUser<'a>,
     /// How one signs in to it.
     pub identities: Vec<ShownIdentity<'a>>,
-    /// What is lost if this account joins the other one.
+    /// What is lost if this account is linked to the other one.
     pub warnings: &'a [Warning],
 }
 
 /// Which account may stay.
 #[derive(Serialize)]
 pub struct Choice {
-    /// The one that had better.
+    /// The recommended one.
     pub recommended: String,
     /// Why: `present`, `managed`, `chosen`, `more_to_lose` or `older`.
     pub reason: &'static str,
-    /// Those that may.
+    /// The possible ones.
     pub possible: Vec<String>,
-    /// Those of them that lead through one more sign-in.
+    /// Those of them that need another sign-in.
     pub sign_in_again: Vec<String>,
 }
 
 impl Review<'_> {
-    /// Whether this account cannot take all of the other one's metadata.
+    /// Whether this account cannot hold all of the other's metadata.
     #[must_use]
     pub fn lacks_room(&self, account: &Account<'_>) -> bool {
         self.too_large.contains(&account.user.user_id.as_str())
     }
 }
 
-/// Why somebody has to choose.
+/// Why the person has to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Risk {
-    /// The two have other names and other addresses: perhaps they are two people.
+    /// The two have different names and addresses: perhaps they are two people.
     People,
-    /// The proved account should stay, or has to.
+    /// The proved account should or must stay.
     OtherStays,
-    /// The proved account is the older one, and may stay: perhaps it is the one that its person means.
+    /// The proved account is the older one, and may stay: perhaps its person means that one.
     Older,
-    /// The proved account would leave something behind: roles, memberships, a second factor, what the product keeps.
+    /// The proved account would leave something behind: roles, memberships, a second factor, the product's data.
     Belongings,
     /// Saved settings conflict, or some are left behind.
     Settings,

@@ -6,7 +6,7 @@ use url::Url;
 use crate::metadata::kept;
 use crate::user::{Identity, ProfileData, User, UserId};
 
-/// A user as `/me` and `/link/review` show it.
+/// A user, as `/me` and `/link/review` show it.
 #[derive(Debug, Serialize)]
 pub struct ShownUser<'a> {
     /// `provider|id`.
@@ -17,26 +17,26 @@ pub struct ShownUser<'a> {
     pub email: Option<&'a str>,
     /// Whether the address is verified.
     pub email_verified: bool,
-    /// Where the profile picture lies, if the page may show it.
+    /// The address of the profile picture, if the page may show it.
     pub picture: Option<&'a str>,
 }
 
-/// An identity as `/me` and `/link/review` show it.
+/// An identity, as `/me` and `/link/review` show it.
 #[derive(Debug, Serialize)]
 pub struct ShownIdentity<'a> {
     /// The identity provider's kind.
     pub provider: &'a str,
     /// The id there.
     pub user_id: &'a str,
-    /// The connection by which one signs in with it.
+    /// The connection through which one signs in.
     pub connection: Option<&'a str>,
     /// Whether it is the user's own.
     pub primary: bool,
-    /// Its person's name.
+    /// The name at the provider.
     pub name: Option<&'a str>,
-    /// Its e-mail address.
+    /// The e-mail address.
     pub email: Option<&'a str>,
-    /// Whether unlinking can give it back what it had when it was linked.
+    /// Whether unlinking can give back the metadata it had when it was linked.
     pub restorable: bool,
 }
 
@@ -49,7 +49,7 @@ impl ShownIdentity<'_> {
 }
 
 impl Identity {
-    /// What its provider calls it: by its address, or else by a name.
+    /// Its name at the provider: the address or else a name.
     #[must_use]
     pub fn called(&self) -> Option<&str> {
         let profile = self.profile.as_ref()?;
@@ -57,8 +57,8 @@ impl Identity {
     }
 }
 
-/// The address of a picture that the page may load, where `pictures` are switched on: its policy allows `https:`
-/// alone, and any other address would leave a broken picture.
+/// The address of a picture that the page may load, if `pictures` is on: the page's policy allows only `https:`, and
+/// any other address would show a broken picture.
 #[must_use]
 pub fn picture(address: Option<&str>, pictures: bool) -> Option<&str> {
     let loads = |it: &&str| Url::parse(it).is_ok_and(|url| url.scheme() == "https");
@@ -66,7 +66,7 @@ pub fn picture(address: Option<&str>, pictures: bool) -> Option<&str> {
 }
 
 impl User {
-    /// What a page shows of this user, with the picture where `pictures` are switched on.
+    /// What a page shows of this user; with the picture, if `pictures` is on.
     #[must_use]
     pub fn shown(&self, pictures: bool) -> ShownUser<'_> {
         ShownUser {
@@ -78,8 +78,7 @@ impl User {
         }
     }
 
-    /// The identities, told apart into the primary one and the others by provider and id together,
-    /// so that two Google accounts work.
+    /// The identities. The primary one is found by provider and id together, so that two Google accounts work.
     #[must_use]
     pub fn shown_identities(&self) -> Vec<ShownIdentity<'_>> {
         let own = UserId::parse(&self.user_id);
