@@ -1,6 +1,6 @@
-//! Prepares the files of `static/` for `src/page.rs`: content-hashed names, compressed once, here,
-//! instead of at every request; and what is said without the edge, from the Fluent files of `static/words`.
-//! With the feature `lock` also what `npm run bundle` made in `dev/lock`.
+//! Prepares the files of `static/` for `src/page.rs`: hashes their names and compresses them once, here, not at every
+//! request. Takes the sentences that the script says without the edge from `static/words`. With the feature `lock`,
+//! also adds what `npm run bundle` made in `dev/lock`.
 
 use std::env;
 use std::error::Error;
@@ -22,25 +22,25 @@ const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 const PAGE: &str = "index.html";
-/// The module that other pages name: its address stays the same.
+/// The module that other pages load: its address stays the same.
 const ELEMENT: &str = "linked-accounts.js";
 
-/// Where the page takes the product's looks, in this order, and what is there without any:
+/// Where the page takes the product's looks, in this order, around what it has without any:
 /// `<!--brand:NAME-->…<!--/brand-->`.
 const SLOTS: [&str; 4] = ["title", "scheme", "head", "header"];
 
-/// What stands in the page itself, and the constant that holds its hash, which the policy names.
+/// What is inlined into the page, and the constants with their hashes, which the policy names.
 const INLINE: [(&str, &str, &str); 2] =
     [("start.js", "script", "START_HASH"), ("settings.css", "style", "STYLE_HASH")];
 
-/// The script that says what is said if the edge cannot be heard: what happened, and what to do.
+/// The script with the sentences for when the edge cannot be reached: what happened, and what to do.
 const SPOKEN: &str = "drawn.js";
 const SPOKEN_IDS: [&str; 4] = ["refusal-offline", "refusal-timeout", "slow", "plain-page"];
 
 /// The sentences.
 const WORDS: &str = "static/words";
 
-/// Each file comes after those that it names. The page's own address comes last: it names them all.
+/// Each file comes after those it names. The page comes last: it names them all.
 const FILES: [(&str, &str); 7] = [
     ("settings.css", CSS),
     (SPOKEN, JAVASCRIPT),
@@ -51,10 +51,10 @@ const FILES: [(&str, &str); 7] = [
     (PAGE, "text/html; charset=utf-8"),
 ];
 
-/// Where the bundle of Lock is made.
+/// Where Lock's bundle is made.
 const BUNDLE: &str = "target/lock";
 
-/// Lock's page and that of auth0.js name these.
+/// What Lock's page and auth0.js's name.
 const LOCK_FILES: [(&str, &str, &str); 4] = [
     ("AUTH0JS_SCRIPT", "auth0js.js", JAVASCRIPT),
     ("LOCK_SCRIPT", "lock.js", JAVASCRIPT),
@@ -67,7 +67,7 @@ fn main() -> Outcome<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(lock)");
     let bundled = env::var_os("CARGO_FEATURE_LOCK").is_some();
-    // Natively only tests run, and Lock's files are none of their business: they set it up without.
+    // Native builds only test, and the tests do without Lock's files.
     if bundled || env::var("CARGO_CFG_TARGET_FAMILY")? != "wasm" {
         println!("cargo::rustc-cfg=lock");
     }
@@ -104,7 +104,7 @@ fn main() -> Outcome<()> {
     table.write()
 }
 
-/// The files of Lock, or where they would be.
+/// Lock's files, or only their addresses if there is no bundle.
 fn lock(table: &mut Table, bundled: bool) -> Outcome<()> {
     if !bundled {
         for (constant, name, _) in LOCK_FILES {
@@ -127,7 +127,7 @@ fn lock(table: &mut Table, bundled: bool) -> Outcome<()> {
         table.add_compressed(name, &path, content_type, true, [&content, &gzip, &brotli])?;
         table.name(constant, &path)?;
     }
-    // Lock asks for them by these names.
+    // Lock asks for its languages by these names.
     let version = String::from_utf8(read(&bundle.join("version.txt"))?)?;
     for language in String::from_utf8(read(&bundle.join("languages.txt"))?)?.lines() {
         let name = format!("language-{language}.js");
@@ -138,7 +138,7 @@ fn lock(table: &mut Table, bundled: bool) -> Outcome<()> {
     Ok(())
 }
 
-/// A file of the bundle, which brings its compressed forms along: here that would take a minute.
+/// A file of the bundle, which includes its compressed forms: making them here would take a minute.
 fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     let beside = |extension: &str| {
         let mut path = path.as_os_str().to_owned();
@@ -148,7 +148,7 @@ fn bundled_file(path: &Path) -> Outcome<[Vec<u8>; 3]> {
     Ok([read(path)?, beside(".gz")?, beside(".br")?])
 }
 
-/// The languages: a folder each.
+/// The languages: one folder each.
 fn languages() -> Outcome<Vec<String>> {
     let mut tags = Vec::new();
     for entry in fs::read_dir(WORDS)? {
@@ -161,7 +161,7 @@ fn languages() -> Outcome<Vec<String>> {
     Ok(tags)
 }
 
-/// A file of `static/`, and what is said without the edge.
+/// A file of `static/`; the script of sentences gets them added.
 fn content(name: &str) -> Outcome<Vec<u8>> {
     let content = minified(name)?;
     if name != SPOKEN {
@@ -188,7 +188,7 @@ fn content(name: &str) -> Outcome<Vec<u8>> {
     Ok([content, spoken.into_bytes()].concat())
 }
 
-/// A file of `static/` as it is served: without comments and the room between words.
+/// A file of `static/` as it is served: without comments and white space.
 fn minified(name: &str) -> Outcome<Vec<u8>> {
     let content = read(&Path::new("static").join(name))?;
     let text = std::str::from_utf8(&content)?;
@@ -199,7 +199,7 @@ fn minified(name: &str) -> Outcome<Vec<u8>> {
     })
 }
 
-/// A message of [`SPOKEN_IDS`] that nothing is put into: its code, and its sentences.
+/// A message of [`SPOKEN_IDS`] without values: its code, and its sentences.
 fn spoken(entry: &Entry<&str>) -> Option<(String, Value)> {
     let Entry::Message(message) = entry else { return None };
     let id = SPOKEN_IDS.into_iter().find(|id| *id == message.id.name)?;
@@ -216,7 +216,7 @@ fn spoken(entry: &Entry<&str>) -> Option<(String, Value)> {
     Some((name.to_owned(), json!(said.join(" "))))
 }
 
-/// The page or a script, naming the other files by their hashed names.
+/// The page or a script, with the other files' names replaced by their hashed names.
 fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome<Vec<u8>> {
     if name != PAGE && !name.ends_with(".js") {
         return Ok(content);
@@ -224,7 +224,7 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     let mut text = String::from_utf8(content)?;
     for (from, to) in renamed {
         let (quoted, hashed) = (format!("\"{from}\""), format!("\"{to}\""));
-        // The element is for other pages.
+        // The element is for other pages, so ours need not name it.
         let elsewhere = from.ends_with(ELEMENT);
         if name == PAGE && !text.contains(&quoted) && !elsewhere {
             return Err(format!("{PAGE} does not name {from}").into());
@@ -237,7 +237,7 @@ fn naming(name: &str, content: Vec<u8>, renamed: &[(String, String)]) -> Outcome
     Ok(text.into_bytes())
 }
 
-/// The Rust that `src/page.rs` includes.
+/// The Rust code that `src/page.rs` includes.
 struct Table {
     out: PathBuf,
     assets: String,
@@ -249,7 +249,7 @@ impl Table {
         Self { out, assets: String::new(), constants: String::new() }
     }
 
-    /// Compresses a file and adds it; returns its address.
+    /// Compresses and adds a file; returns its address.
     fn add(
         &mut self,
         name: &str,
@@ -262,7 +262,7 @@ impl Table {
         self.add_compressed(name, path, content_type, immutable, [content, &gzip, &brotli])
     }
 
-    /// Adds a file that is compressed already.
+    /// Adds a compressed file.
     fn add_compressed(
         &mut self,
         name: &str,
@@ -289,7 +289,7 @@ impl Table {
         Ok(path.to_owned())
     }
 
-    /// Puts what stands in the page itself there.
+    /// Inlines files into the page.
     fn inline(&mut self, mut page: String) -> Outcome<String> {
         for (name, element, constant) in INLINE {
             let content = String::from_utf8(minified(name)?)?;
@@ -304,14 +304,14 @@ impl Table {
         Ok(page)
     }
 
-    /// An address or a part that the templates name.
+    /// Adds an address or name for the templates.
     fn name(&mut self, constant: &str, path: &str) -> Outcome<()> {
         writeln!(self.constants, "/// What the templates name.")?;
         writeln!(self.constants, "pub(crate) const {constant}: &str = {path:?};")?;
         Ok(())
     }
 
-    /// Takes the slots out of the page, and keeps what lies between them, with each slot's name.
+    /// Takes the slots out of the page; stores the text before each, with the slot's name.
     fn slots(&mut self, page: &str) -> Outcome<String> {
         let (mut whole, mut rest) = (String::new(), page);
         writeln!(self.constants, "/// The page: text, and the slot behind it.")?;

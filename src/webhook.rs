@@ -1,5 +1,5 @@
-//! The product's event of a link, a swap or an unlink, as a pure pair: an event becomes a signed
-//! request, its answer a yes or no. By the Standard Webhooks specification 1.0.0.
+//! The event that tells the product of a link, a swap or an unlink, as a pure pair: an event becomes a signed request,
+//! and its answer a yes or no. Standard Webhooks specification 1.0.0.
 
 use ct_codecs::{Base64, Encoder as _};
 use hmac_sha256::HMAC;
@@ -17,9 +17,9 @@ use crate::user::UserId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Done {
-    /// An account joined the signed-in one.
+    /// An account was linked to the signed-in one.
     Linked,
-    /// The signed-in account joined another one.
+    /// The signed-in account was linked to another one.
     Swapped,
     /// An identity became an account of its own.
     Unlinked,
@@ -35,10 +35,10 @@ impl Done {
     }
 }
 
-/// What the product is told: ids and a time. Not `Debug`: a user id can hold an e-mail address.
+/// What the product receives: ids and a time. Not `Debug`: a user id can hold an e-mail address.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// The same at every try, and wherever else the same thing is told of.
+    /// The same at every try, and in every event of the same cause.
     pub id: String,
     what: Done,
     primary: String,
@@ -48,8 +48,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event: `primary` is the account that is there now, `secondary` what joined or left it.
-    /// `cause` tells it from others between the same two: what is told of twice has one cause.
+    /// An event: `primary` is the account that is there now, `secondary` the one linked or unlinked. `cause` tells it
+    /// from other events of the same two: reported twice, the same event has the same id.
     #[must_use]
     pub fn new(
         webhook: &Webhook,
@@ -60,21 +60,21 @@ impl Event {
         at: UnixTime,
     ) -> Self {
         let (primary, secondary) = (primary.to_string(), secondary.to_string());
-        // A list keeps the parts apart, whatever they hold. No signed content begins with a bracket.
+        // A list keeps the parts apart, whatever they hold. Signed content never begins with a bracket.
         let parts = json!([what.event_type(), primary, secondary, cause]).to_string();
         let tag = encode(&HMAC::mac(parts, webhook.secret.expose()));
         let id = format!("evt_{}", tag.chars().take(32).collect::<String>());
         Self { id, what, primary, secondary, at: at.0 }
     }
 
-    /// The same at every try, byte by byte.
+    /// The same bytes at every try.
     fn body(&self) -> Vec<u8> {
         let body = Body {
             kind: self.what.event_type(),
             timestamp: UnixTime(self.at).rfc_3339(),
             data: Data { primary: &self.primary, secondary: &self.secondary, when: self.at },
         };
-        // Texts and a number: writing them does not fail.
+        // Strings and a number: writing them does not fail.
         serde_json::to_vec(&body).unwrap_or_default()
     }
 }
@@ -101,7 +101,7 @@ pub fn event_request(webhook: &Webhook, event: &Event, now: UnixTime) -> Request
     let signature = signature(webhook.secret.expose(), &event.id, now, &body);
     let mut request = Request::new(body);
     *request.method_mut() = http::Method::POST;
-    // A URL that the `url` crate wrote is one that the `http` crate reads.
+    // The `http` crate reads every URL that the `url` crate writes.
     *request.uri_mut() = webhook.url.as_str().parse().unwrap_or_else(|_| Uri::from_static("/"));
     let headers = request.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -120,11 +120,11 @@ fn signature(secret: &[u8], id: &str, now: UnixTime, body: &[u8]) -> String {
     let mut signed = format!("{id}.{}.", now.0).into_bytes();
     signed.extend_from_slice(body);
     let tag = HMAC::mac(signed, secret);
-    // It fails only for lengths that overflow.
+    // It fails only if the length overflows.
     format!("v1,{}", Base64::encode_to_string(tag).unwrap_or_default())
 }
 
-/// Whether the product has received it: any 2xx says so, nothing else does.
+/// Whether the product received it: any 2xx says so, nothing else does.
 #[must_use]
 pub fn process_event_response(response: &Response<Vec<u8>>) -> bool {
     response.status().is_success()
@@ -164,7 +164,7 @@ mod tests {
         assert!(header("webhook-signature").starts_with("v1,"));
     }
 
-    /// The example of the specification's own libraries.
+    /// The example from the specification's own libraries.
     #[test]
     fn signs_as_others_do() {
         let secret = Base64::decode_to_vec("C2FVsBQIhrscChlQIMV+b5sSYspob7oD", None).unwrap();

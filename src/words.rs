@@ -1,6 +1,6 @@
-//! What is said to people, in their language. The sentences stand in `static/words`, in Fluent's format
-//! (<https://projectfluent.org>); `build.rs` packs them, and makes what the page's script says without the
-//! edge from the same files.
+//! What is said to people, in their language. The sentences are in `static/words`, in Fluent's format
+//! (<https://projectfluent.org>); `build.rs` packs them, and takes from them what the page's script says when the edge
+//! cannot be reached.
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use crate::ows::ows;
 
-/// Makes the languages out of one table; `build.rs` packs the folders of `static/words`.
+/// Makes the languages from one table; `build.rs` packs the folders of `static/words`.
 macro_rules! languages {
     ($($(#[$doc:meta])* $name:ident $tag:literal $own_name:literal $direction:literal;)*) => {
         /// A language that the page speaks.
@@ -31,19 +31,19 @@ macro_rules! languages {
                 match self { $(Self::$name => $tag,)* }
             }
 
-            /// What it calls itself.
+            /// Its name in itself.
             #[must_use]
             pub const fn own_name(self) -> &'static str {
                 match self { $(Self::$name => $own_name,)* }
             }
 
-            /// Where its lines begin, as HTML's `dir` says it.
+            /// The writing direction, as in HTML's `dir`.
             #[must_use]
             pub const fn direction(self) -> &'static str {
                 match self { $(Self::$name => $direction,)* }
             }
 
-            /// Its sentences, as `build.rs` packed them: unpacked they would be a sixteenth of the component.
+            /// Its sentences, as `build.rs` packed them: unpacked, they would make up a sixteenth of the component.
             const fn packed(self) -> &'static [u8] {
                 match self {
                     $(Self::$name => {
@@ -56,7 +56,7 @@ macro_rules! languages {
 }
 
 languages! {
-    /// Spoken where no other one is asked for.
+    /// The language if no other is asked for.
     English "en" "English" "ltr";
     German "de" "Deutsch" "ltr";
     French "fr" "Français" "ltr";
@@ -73,20 +73,19 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The first of ours that an `Accept-Language` header asks for, the heaviest first (RFC 9110, 12.5.4).
-    /// Whoever reads one kind of a language reads another one, too: `de-AT` finds German, and every
-    /// Portuguese the Brazilian one.
+    /// The first of our languages that an `Accept-Language` header asks for, highest weight first (RFC 9110 section
+    /// 12.5.4). Regional variants count: `de-AT` finds German, and any Portuguese the Brazilian one.
     #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let mut wanted: Vec<(f32, &str)> =
             header.split(',').take(MAX_RANGES).map(weighed).collect();
         wanted.retain(|(weight, _)| *weight > 0.0);
-        // Stable: what weighs the same stays in the order of the header.
+        // A stable sort: equal weights stay in the header's order.
         wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
         wanted.iter().find_map(|(_, range)| Self::of_range(range))
     }
 
-    /// The language of ours that this tag or range is of, whatever its country is.
+    /// Our language of this tag or range, whatever its region.
     #[must_use]
     pub fn of_range(range: &str) -> Option<Self> {
         let main = |tag: &'_ str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
@@ -95,13 +94,13 @@ impl Language {
 
     fn source(self) -> String {
         let mut text = String::new();
-        // What is embedded is whole; the tests see that every message is there.
+        // The tests check that what is embedded is complete.
         let _read = GzDecoder::new(self.packed()).read_to_string(&mut text);
         text
     }
 }
 
-/// How many ranges of a header are looked at; no browser sends as many.
+/// How many ranges of a header are read; no browser sends as many.
 const MAX_RANGES: usize = 32;
 
 /// A language range and its weight, 0 to 1.
@@ -111,7 +110,7 @@ fn weighed(part: &str) -> (f32, &str) {
     (weight.filter(|weight| (0.0..=1.0).contains(weight)).unwrap_or(0.0), ows(range))
 }
 
-/// What is put into a sentence: a text, or a count that the sentence may depend on.
+/// A value in a sentence: a text, or a count that the sentence may depend on.
 pub type Value<'a> = FluentValue<'a>;
 
 /// The sentences of one language.
@@ -127,7 +126,7 @@ impl fmt::Debug for Words {
 }
 
 thread_local! {
-    /// Read once; an instance answers more than one request.
+    /// Read once; an instance may answer several requests.
     static READ: [OnceCell<Rc<Words>>; Language::ALL.len()] = const { [const { OnceCell::new() }; Language::ALL.len()] };
 }
 
@@ -144,18 +143,18 @@ impl Words {
     }
 
     fn read(language: Language) -> Self {
-        // A tag of ours is well-formed.
+        // Our tags are well-formed.
         let identifiers = language.tag().parse().into_iter().collect();
         let mut bundle = FluentBundle::new(identifiers);
-        // What is put in is set apart by `value`, and only where its direction may differ.
+        // `set_apart` isolates values, and only if their direction may differ.
         bundle.set_use_isolating(false);
-        // The tests see that it holds every message.
+        // The tests check that every message is there.
         let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(language.source());
         bundle.add_resource_overriding(resource);
         Self { language, bundle }
     }
 
-    /// Which language it is.
+    /// The language.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
@@ -167,19 +166,19 @@ impl Words {
         self.bundle.has_message(id)
     }
 
-    /// A message that nothing is put into.
+    /// A message without values.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
         self.fill(id, &[])
     }
 
-    /// A message with what is put into it, by name. Nothing of it is markup: whoever shows it escapes it.
+    /// A message with its values, by name. They are not markup: whoever shows the message escapes it.
     #[must_use]
     pub fn fill(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
         self.pattern(id, None, values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// What to do about an outcome: the attribute `todo` of its message, where it has one.
+    /// What to do about an outcome: the attribute `todo` of its message, if it has one.
     #[must_use]
     pub fn todo(&self, id: &str) -> Option<String> {
         self.pattern(id, Some("todo"), &[])
@@ -204,8 +203,8 @@ impl Words {
         Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned())
     }
 
-    /// A text whose letters may run the other way must not turn the sentence around it (Unicode UAX #9: first
-    /// strong isolate). Where all run the same way, no invisible letters are added.
+    /// A text that may run the other way must not turn the sentence around it (Unicode UAX #9, first strong isolate).
+    /// If everything runs the same way, no invisible characters are added.
     fn set_apart<'a>(&self, value: &Value<'a>) -> Value<'a> {
         match value {
             FluentValue::String(text)
@@ -222,7 +221,7 @@ impl Words {
     }
 }
 
-/// Letters of Hebrew, Arabic and their kin.
+/// Letters of Hebrew, Arabic and related scripts.
 const fn is_rtl(letter: char) -> bool {
     matches!(letter,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'

@@ -1,4 +1,4 @@
-//! What is kept of what happened: the history, the events for the product, ended sessions.
+//! What is recorded: the history, the events for the product, ended sessions.
 
 pub mod completed;
 pub mod ended_sessions;

@@ -1,4 +1,4 @@
-//! What is asked of the tenant, and what its answers mean.
+//! Requests to the tenant, and what its answers mean.
 
 pub mod call;
 pub mod concerns;

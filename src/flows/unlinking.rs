@@ -1,4 +1,4 @@
-//! An account is taken out of another one, with what it brought.
+//! Unlinking an account, and what it brought.
 
 pub mod return_metadata;
 pub mod unlink;

@@ -1,6 +1,6 @@
-//! What follows a link or an unlink that is done: the person's history, and the product's event. The
-//! same may be told of more than once, by a double click or after an answer that was lost: where there
-//! is a store the first one counts, and without one the events have one id.
+//! What follows a completed link or unlink: an entry in the person's history, and the product's event. The same may be
+//! reported more than once, by a double click or after a lost answer: with a store the first report counts, and without
+//! one the events have the same id.
 
 use crate::audit::What;
 use crate::cookies::review::{self, Review};
@@ -14,21 +14,20 @@ use crate::webhook::Event;
 
 pub use crate::webhook::Done;
 
-/// How many seconds after an unlink another one of the same identity is the same one: longer than a
-/// request takes.
+/// Within how many seconds a second unlink of the same identity is the same one: longer than a request takes.
 const SAME_UNLINK: u64 = 30;
 
-/// Something that was done, with what tells it from other things between the same two accounts.
+/// Something that was done, with what tells it from others between the same two accounts.
 struct Deed<'a> {
     what: Done,
     /// The account that is there now.
     primary: &'a UserId,
-    /// What joined or left it.
+    /// The account that was linked or unlinked.
     secondary: &'a UserId,
     connection: Option<&'a str>,
-    /// Told of twice, it has one cause.
+    /// The same at every report.
     cause: String,
-    /// It cannot have been done before.
+    /// It cannot have been done before this.
     since: UnixTime,
     at: UnixTime,
 }
@@ -39,8 +38,8 @@ pub async fn linked<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bo
     tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await;
 }
 
-/// The account of a review turned out to be linked: by a confirmation whose answer was lost, and which
-/// may not have come to tell of it.
+/// The account of a review turned out to be linked, by a confirmation whose answer was lost and which may not have
+/// reported it.
 pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bool) {
     let (primary, secondary) = roles(review, swap);
     if tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await {
@@ -50,7 +49,7 @@ pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: boo
     }
 }
 
-/// Tells of it: `primary` is the account that is there now, `secondary` what joined or left it.
+/// Reports it: `primary` is the account that is there now, `secondary` the one linked or unlinked.
 pub async fn tell<P: Platform>(
     visit: &Visit<'_, P>,
     what: Done,
@@ -64,7 +63,7 @@ pub async fn tell<P: Platform>(
     tell_of(visit, &Deed { what, primary, secondary, connection, cause, since, at }).await;
 }
 
-/// An interrupted link turned out to be there: it is told of now.
+/// An interrupted link turned out to be done: it is reported now.
 pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
     let about = &journal.about;
     let Some(secondary) = UserId::parse(&about.secondary) else { return };
@@ -104,17 +103,17 @@ fn of_review<'a, P: Platform>(
         connection: Some(&review.connection),
         cause: cause_of_review(&review.id),
         since: UnixTime(review.expires.0.saturating_sub(review::LIFETIME)),
-        // Not before the journal, by which it may be told of again.
+        // Not before the journal's time, so that a later report of the same link finds it.
         at: visit.platform.now(),
     }
 }
 
-/// A review is of one pair, and links it once.
+/// A review is about one pair, and links it once.
 fn cause_of_review(id: &str) -> String {
     format!("review {id}")
 }
 
-/// Says whether it was told of for the first time, as far as there is a store to know it by.
+/// Reports a deed; says whether for the first time, as far as the store knows.
 async fn tell_of<P: Platform>(visit: &Visit<'_, P>, deed: &Deed<'_>) -> bool {
     let history = History::read(visit, deed.primary).await;
     if history.tells(deed.what, deed.secondary, deed.since) {
@@ -124,7 +123,7 @@ async fn tell_of<P: Platform>(visit: &Visit<'_, P>, deed: &Deed<'_>) -> bool {
         let Deed { what, primary, secondary, .. } = *deed;
         (webhook, Event::new(webhook, what, primary, secondary, &deed.cause, deed.at))
     });
-    // The history says that it was told of, so it comes after what the event is sent again from.
+    // The history says that it was reported, so the event, to be sent again if need be, is stored first.
     let kept = match &event {
         Some((_, event)) => product_event::put(visit, event).await,
         None => false,

@@ -1,7 +1,6 @@
-//! Sessions that end before their time: by signing out, by signing in anew, by the tenant's word. Where
-//! there is a store a mark in it ends their copies, too; every request with a session looks for one. The
-//! store is not everywhere at once, and may fail: then a session goes on as if there were no mark, since
-//! the other way a store that fails would sign everybody out.
+//! Sessions that end early: by signing out, by signing in again, by the tenant. If there is a store, a mark in it ends
+//! their copies too; every request with a session looks for one. The store may answer late or fail: then a session goes
+//! on as if there were no mark, since otherwise a failing store would sign everybody out.
 
 use futures_util::future::{join, join3};
 use serde::{Deserialize, Serialize};
@@ -14,19 +13,19 @@ use crate::store::{self, Record};
 use crate::user::UserId;
 use crate::visit::Visit;
 
-/// How many sessions a mark names.
+/// How many sessions a mark may name.
 const MAX_NAMED: usize = 8;
 
-/// What is ended, of a sign-in or of a person.
+/// Which sessions of a sign-in or of a person are over.
 #[derive(Default, Serialize, Deserialize)]
 struct Mark {
-    /// The person signed out then: sessions that began earlier are over, and so are sign-ins at Auth0.
+    /// The person signed out then: sessions that began earlier are over, and so are earlier sign-ins at Auth0.
     #[serde(rename = "out")]
     signed_out: UnixTime,
-    /// A later session took the place of those that began earlier. The sign-in at Auth0 goes on.
+    /// A later session replaced those that began earlier. The sign-in at Auth0 goes on.
     #[serde(rename = "new")]
     replaced: UnixTime,
-    /// Sessions that are over though they began no earlier than one that lives.
+    /// Single sessions that are over, even though they began no earlier than one that goes on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     named: Vec<Named>,
 }
@@ -34,7 +33,7 @@ struct Mark {
 #[derive(Clone, Serialize, Deserialize)]
 struct Named {
     id: String,
-    /// When it ends by itself: from then on it need not be named.
+    /// When it expires: then it need not be named any more.
     until: UnixTime,
 }
 
@@ -44,8 +43,7 @@ impl Mark {
         session.began < before || self.named.iter().any(|it| it.id == session.id())
     }
 
-    /// Both marks in one: nothing that was ended begins to live again. Where too many are named, those that end
-    /// first give way.
+    /// Both marks in one: what ended stays ended. If too many are named, those that expire first are dropped.
     fn and(self, there: Self, now: UnixTime) -> Self {
         let new = |it: &Named| self.named.iter().all(|own| own.id != it.id);
         let mut named: Vec<Named> = there.named.into_iter().filter(new).collect();
@@ -61,18 +59,18 @@ impl Mark {
     }
 }
 
-/// Names a session that the bound of a mark does not end.
+/// Names a session that the times of a mark do not end.
 fn named<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Vec<Named> {
     vec![Named { id: session.id(), until: session.last(visit.config) }]
 }
 
-/// Those that began earlier are over, and this one, though it may have begun at this very moment.
+/// Earlier sessions end by the mark's time; this one is named if it began at this very moment.
 fn named_unless_earlier<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Vec<Named> {
     if session.began < visit.now { Vec::new() } else { named(visit, session) }
 }
 
-/// The person signs out: the session ends with every copy of it, and what they signed in to at Auth0 in this
-/// browser; says whether that is kept.
+/// The person signs out: ends the session with all its copies, and what they signed in to at Auth0 in this browser;
+/// says whether that is stored.
 pub async fn sign_out<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
     let named = named_unless_earlier(visit, session);
     let own = Mark { signed_out: visit.now, named, ..Mark::default() };
@@ -86,20 +84,20 @@ pub async fn sign_out<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> b
     join(of_own, of_latest).await == (true, true)
 }
 
-/// Ends a session and its copies, and no other one of the same sign-in; says whether that is kept.
+/// Ends a session and its copies, but no other of the same sign-in; says whether that is stored.
 pub async fn end_alone<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
     let mark = Mark { named: named(visit, session), ..Mark::default() };
     keep(visit, Record::EndedSession, session.handle(), mark).await
 }
 
-/// Signs out the sessions of a sign-in that began until then, by the id of the tenant's session; says whether
-/// that is kept.
+/// Ends the sessions of a sign-in that began until then, by the id of the tenant's session; says whether that is
+/// stored.
 pub async fn end_sid<P: Platform>(visit: &Visit<'_, P>, sid: &str, until: UnixTime) -> bool {
     let mark = Mark { signed_out: until.plus(1), ..Mark::default() };
     keep(visit, Record::EndedSession, sid, mark).await
 }
 
-/// Signs out all sessions of a person that began until then; says whether that is kept.
+/// Ends all sessions of a person that began until then; says whether that is stored.
 pub async fn end_person<P: Platform>(
     visit: &Visit<'_, P>,
     subject: &UserId,
@@ -109,14 +107,14 @@ pub async fn end_person<P: Platform>(
     keep(visit, Record::EndedPerson, &subject.to_string(), mark).await
 }
 
-/// Begins a session in place of the one that is there.
+/// Begins a session in place of the present one.
 ///
 /// # Errors
-/// Where a cookie cannot be sealed.
+/// If a cookie cannot be sealed.
 pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result<(), Error> {
     visit.replaced = visit.session().ok();
     if visit.over {
-        // What it left waits for nobody.
+        // Nobody waits for what it left.
         session::forget(&mut visit.jar);
         visit.over = false;
     }
@@ -124,9 +122,8 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result
     Ok(())
 }
 
-/// Ends the session that another one took the place of, once it is sure that the answer has room for that, with
-/// every copy of it and with what began before in the same sign-in. One of another account in the same browser
-/// goes on.
+/// Ends the session that another one replaced, once the answer is sure to fit: with all its copies, and with what began
+/// earlier in the same sign-in. A session of another account in the same browser goes on.
 pub async fn replace<P: Platform>(visit: &mut Visit<'_, P>) {
     let Some(session) = visit.replaced.take() else { return };
     let named = named_unless_earlier(visit, &session);
@@ -134,14 +131,14 @@ pub async fn replace<P: Platform>(visit: &mut Visit<'_, P>) {
     let _best_effort = keep(visit, Record::EndedSession, session.handle(), mark).await;
 }
 
-/// Adds to what is there. No session that a mark ends lives longer than this one is kept.
+/// Adds to the stored mark. It is kept as long as any session that it ends could live.
 async fn keep<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str, mark: Mark) -> bool {
     let there = store::find::<P, Mark>(visit, record, of).await.unwrap_or_default();
     store::keep(visit, record, of, mark.and(there, visit.now), visit.config.session_max).await
 }
 
-/// Looks whether the session that came with the request was ended. Then the request goes on as if it had
-/// come without one. Its cookies stay: by the time the answer arrives they may be a newer one's.
+/// Looks whether the request's session was ended; then the request goes on without one. Its cookies stay: by the time
+/// the answer arrives they may be a newer session's.
 pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
     let Ok(session) = visit.session() else { return };
     let latest = visit.latest_sid();
@@ -151,8 +148,8 @@ pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
     }
 }
 
-/// Marks the session that turned out to be over while the request was answered. Where nothing keeps that, its
-/// cookies go: it would be asked for again and again.
+/// Marks a session that turned out to be over during the request. If that cannot be stored, its cookies are removed, or
+/// the tenant would be asked again and again.
 pub async fn settle<P: Platform>(visit: &mut Visit<'_, P>) {
     let Some(session) = visit.lost.take() else { return };
     if !end_alone(visit, &session).await {
@@ -160,13 +157,13 @@ pub async fn settle<P: Platform>(visit: &mut Visit<'_, P>) {
     }
 }
 
-/// Whether a session that waits was ended.
+/// Whether a waiting session was ended.
 pub async fn is_ended<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
     is_marked(visit, session, None).await
 }
 
-/// Whether a session was ended, by its own sign-in or the latest one. The marks are looked for at the same time,
-/// as far as the platform can: every request pays for that.
+/// Whether a session was ended, by its own sign-in or the latest one. The marks are looked up in parallel if the
+/// platform can, since every request waits for them.
 async fn is_marked<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
@@ -180,8 +177,8 @@ async fn is_marked<P: Platform>(
     [one, two, three].into_iter().flatten().any(|mark| mark.ends(session))
 }
 
-/// Whether who signs in signed out since they showed who they are: the answer was held back, or Auth0 still has
-/// a session that should have ended. A tenant whose clock runs behind asks them once more.
+/// Whether the person who signs in signed out after they authenticated: the answer was held back, or Auth0 still has a
+/// session that should have ended. If the tenant's clock is slow, they sign in again.
 pub async fn is_signed_out<P: Platform>(visit: &Visit<'_, P>, claims: &IdTokenClaims) -> bool {
     let subject = claims.subject.to_string();
     let of_sid = of_sid(visit, claims.sid.as_deref());

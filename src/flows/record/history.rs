@@ -1,4 +1,4 @@
-//! What happened to a person's links, kept in the key-value store where one is granted.
+//! What happened to a person's links, in the key-value store if one is granted.
 
 use std::cmp::Reverse;
 
@@ -16,23 +16,23 @@ const MAX_ENTRIES: usize = 20;
 /// How long a history is kept after its last entry, in seconds: two years.
 const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
 
-/// Something that happened, as it is kept.
+/// An entry, as it is stored.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     what: Done,
     connection: Option<String>,
     at: u64,
-    /// The account that joined or left.
+    /// The account that was linked or unlinked.
     secondary: String,
 }
 
-/// A user's history, to be added to.
+/// A user's history, to add to.
 pub struct History {
     of: UserId,
     entries: Vec<Kept>,
 }
 
-/// What happened to this user's links, the newest first; none without a store.
+/// What happened to this user's links, the newest first; `None` without a store.
 pub async fn of<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Entry>> {
     let kept = find(visit, user_id).await?;
     let entry =
@@ -47,8 +47,7 @@ impl History {
         Self { of: user_id.clone(), entries }
     }
 
-    /// Whether the last that happened between the two is this, and happened since then: then it was
-    /// told before.
+    /// Whether the last event between the two is this one, and not from before `since`: then it was reported already.
     #[must_use]
     pub fn tells(&self, what: Done, secondary: &UserId, since: UnixTime) -> bool {
         let secondary = secondary.to_string();
@@ -56,8 +55,8 @@ impl History {
         last.is_some_and(|entry| entry.what == what && entry.at >= since.0)
     }
 
-    /// Adds to it. What an account brings that joins comes along: from now on it is shown here. Two at
-    /// the same moment may lose one, since the store cannot compare and swap.
+    /// Adds an entry. If an account is linked, its history moves here. Of two additions at the same moment one may be
+    /// lost, since the store cannot compare and swap.
     pub async fn add<P: Platform>(
         mut self,
         visit: &Visit<'_, P>,
@@ -76,7 +75,7 @@ impl History {
         let connection = connection.map(ToOwned::to_owned);
         let entry = Kept { what, connection, at: at.0, secondary: secondary.to_string() };
         self.entries.insert(0, entry);
-        // What is of the same second stays in its order.
+        // A stable sort: entries of the same second stay in order.
         self.entries.sort_by_key(|entry| Reverse(entry.at));
         self.entries.truncate(MAX_ENTRIES);
         let of = self.of.to_string();

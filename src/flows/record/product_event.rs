@@ -1,6 +1,5 @@
-//! The way of an event to the product: put into the store, sent, and tried again until it is received
-//! or given up. Without a store it is sent once. Whatever goes wrong here changes nothing for the
-//! person.
+//! How an event reaches the product: stored, sent, and sent again until it is received or given up. Without a store it
+//! is sent once. Failures here change nothing for the person.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,22 +9,22 @@ use crate::store::{self, Record};
 use crate::visit::Visit;
 use crate::webhook::{Event, event_request, process_event_response};
 
-/// How many events wait at most.
+/// How many events may wait.
 const MAX_EVENTS: usize = 50;
-/// How long after each try the next one comes, in seconds; the last pause repeats.
+/// How long after each try the next one follows, in seconds; the last pause repeats.
 const PAUSES: [u64; 4] = [60, 5 * 60, 30 * 60, 60 * 60];
-/// How long an event is tried, in seconds.
+/// How long an event is retried, in seconds.
 const GIVEN_UP_AFTER: u64 = 3 * 24 * 60 * 60;
-/// How long the list is kept after its last change, in seconds. Longer than its events are tried, so
-/// that somebody is left to say that one was given up.
+/// How long the list is kept after its last change, in seconds: longer than its events are retried, so that giving one
+/// up is still noted.
 const LIFETIME: u64 = 14 * 24 * 60 * 60;
-/// How many seconds lie between two tries at least, whoever's requests make them.
+/// The least time between two tries, in seconds, over all requests.
 const BETWEEN: u64 = 30;
-/// A request that has taken so many seconds leaves the sending to a later one: with one more
-/// deadline it stays below the 30 seconds that hosted platforms allow.
+/// After this many seconds a request leaves the sending to a later one: one more deadline keeps it below the 30 seconds
+/// that hosted platforms allow.
 const LATE_AFTER: u64 = 20;
 
-/// There is one such list.
+/// There is only one list.
 const LIST: &str = "the one";
 
 /// Events that the product has not received, the oldest first.
@@ -41,12 +40,12 @@ struct Waiting {
     event: Event,
     /// How often it was sent.
     tries: usize,
-    /// When it is to be sent again.
+    /// When to send it again.
     next: u64,
 }
 
-/// Puts an event into the store, as if a first try had failed: should this request end too early,
-/// another one sends it. Says whether it is kept there.
+/// Stores an event as if a first try had failed: if this request ends too early, another one sends it. Says whether it
+/// is stored.
 pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
     let now = visit.platform.now();
     let mut list = find(visit).await.unwrap_or_default();
@@ -63,7 +62,7 @@ pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
     keep(visit, list).await
 }
 
-/// Sends an event that was just put into the store, or could not be.
+/// Sends an event that was just stored, or could not be.
 pub async fn send_first<P: Platform>(
     visit: &Visit<'_, P>,
     webhook: &Webhook,
@@ -82,8 +81,8 @@ pub async fn send_first<P: Platform>(
     }
 }
 
-/// Sends one of the events that wait, if it is time to. Part of everybody's look at the page, since
-/// nothing runs between requests.
+/// Sends one of the waiting events, if it is time to. Every view of the page does this, since nothing runs between
+/// requests.
 pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
     let Some(webhook) = &visit.config.webhook else { return };
     let now = visit.platform.now();
@@ -111,7 +110,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
         list.tried = now.0;
     }
     if due.is_some() || given_up > 0 {
-        // Before it is sent, so that no other instance sends it at the same time.
+        // Stored before it is sent, so that no other instance sends it at the same time.
         let _best_effort = keep(visit, list).await;
     }
     let Some(event) = due else { return };
@@ -126,7 +125,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
 async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Event) -> bool {
     let now = visit.platform.now();
     visit.memory.try_webhook(now);
-    // Why there is no answer is noted on the way.
+    // `send_out` notes why there is no answer.
     let Ok(response) = visit.send_out("webhook", event_request(webhook, event, now)).await else {
         return false;
     };
@@ -137,9 +136,9 @@ async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Even
     received
 }
 
-/// Removes an event that was received. The list is read anew, since other requests have gone on
-/// meanwhile; two that change it at the same moment may bring back one that was received, which the
-/// product knows by its id, or lose one, since the store cannot compare and swap.
+/// Removes an event that was received. The list is read again, since other requests may have changed it. Two changes at
+/// the same moment may bring back a received event, which the product knows by its id, or lose one, since the store
+/// cannot compare and swap.
 async fn remove<P: Platform>(visit: &Visit<'_, P>, event: &Event) {
     let Some(mut list) = find(visit).await else { return };
     list.events.retain(|waiting| waiting.event.id != event.id);
@@ -158,7 +157,7 @@ async fn keep<P: Platform>(visit: &Visit<'_, P>, list: List) -> bool {
     store::keep(visit, Record::Webhooks, LIST, list, LIFETIME).await
 }
 
-/// How long to wait after so many tries.
+/// How long to wait after this many tries.
 fn pause(tries: usize) -> u64 {
     let [.., longest] = PAUSES;
     PAUSES.get(tries.saturating_sub(1)).copied().unwrap_or(longest)

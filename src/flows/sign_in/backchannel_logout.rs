@@ -1,5 +1,5 @@
-//! `/backchannel-logout`: the tenant says that a session of its own is over (OpenID Connect Back-Channel
-//! Logout 1.0). Ours that came of it end, where there is a store to keep that in.
+//! `/backchannel-logout`: the tenant says that one of its sessions is over (OpenID Connect Back-Channel Logout 1.0). If
+//! there is a store to note that in, our sessions made from it end too.
 
 use crate::auth0::id_token::CLOCK_TOLERANCE;
 use crate::auth0::logout_token::{Ends, LogoutClaims, UnverifiedLogoutToken};
@@ -11,28 +11,27 @@ use crate::reply::Reply;
 use crate::store::{self, Record};
 use crate::visit::Visit;
 
-/// How long a token that was obeyed is remembered at most, in seconds. Auth0's last two minutes.
+/// How long an obeyed token is remembered at most, in seconds. Auth0's are valid for two minutes.
 const MAX_MEMORY: u64 = 24 * 60 * 60;
 
-/// Ends what the token says. Section 2.8 knows two answers: 200, and 400 for a token that is none as well
-/// as for a sign-out that did not come about. Nobody is told more than which of these two it was.
+/// Ends the sessions that the token names. Section 2.8 has two answers: 200, and 400 for a bad token as well as for a
+/// failed logout. The answer says nothing more.
 ///
 /// # Errors
-/// [`Refusal::InvalidRequest`] for a token that is none, [`Refusal::Unavailable`] where the keys cannot be
-/// had or nothing keeps that a session ended.
+/// [`Refusal::InvalidRequest`] for a bad token; [`Refusal::Unavailable`] if the keys cannot be had or the end cannot be
+/// stored.
 pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let raw = visit.field("logout_token")?.to_owned();
     let claims = verify(visit, UnverifiedLogoutToken::new(raw)).await?;
     for odd in &claims.odd {
         visit.note(format!("logout token: {odd}"));
     }
-    // Section 2.6, step 8. Best effort: the store is not everywhere at once.
+    // Section 2.6, step 8. Best effort: the store may not have the newest state.
     if store::find::<P, bool>(visit, Record::LogoutToken, &claims.id).await.is_some() {
         visit.note("logout token: seen before");
         return Err(Refusal::InvalidRequest.into());
     }
-    // By our own clock, since that is what sessions begin by; but a token that is sent again later ends
-    // nothing that began later.
+    // By our own clock, which dates our sessions; but a token that is sent again later must not end newer sessions.
     let until = visit.now.min(claims.issued.plus(CLOCK_TOLERANCE));
     let kept = match &claims.ends {
         Ends::SignIn(sid) => ended_sessions::end_sid(visit, sid, until).await,
@@ -67,7 +66,7 @@ async fn verify<P: Platform>(
     })
 }
 
-/// After the sessions ended: what failed before may be tried again with the same token.
+/// Only after the sessions ended: a failed logout may be retried with the same token.
 async fn remember<P: Platform>(visit: &Visit<'_, P>, claims: &LogoutClaims) {
     let over: UnixTime = claims.expires.plus(CLOCK_TOLERANCE);
     let left = over.since(visit.now).clamp(1, MAX_MEMORY);

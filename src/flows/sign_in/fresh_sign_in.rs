@@ -1,5 +1,5 @@
-//! A sign-in that asks for credentials, whatever session Auth0 has: the second account's, and one's own
-//! once more. `/link/authorize` leads there from a listed page, whose script must not see the request.
+//! A sign-in that asks for credentials even if Auth0 has a session: with the second account, or again with one's own.
+//! On a listed page, `/link/authorize` leads to it, since the page's script must not see the request.
 
 use url::Url;
 
@@ -13,13 +13,13 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::{Visit, one};
 
-/// Hints for the sign-in of another account, and their greatest lengths in bytes.
+/// Hints for the sign-in with another account, and their greatest lengths in bytes.
 const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
 
-/// Further parameters of an authorization request.
+/// More parameters of an authorization request.
 pub type Further<'a> = Vec<(&'static str, &'a str)>;
 
-/// The hints among what was sent.
+/// The hints in a form.
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`].
@@ -36,31 +36,31 @@ pub fn hints(sent: &[(String, String)]) -> Result<Further<'_>, Refusal> {
     Ok(hints)
 }
 
-/// Saves typing, where nothing that was sent does. Who comes back is checked.
+/// Suggests an address, unless the form named one. Who comes back is checked.
 pub fn hint<'a>(further: &mut Further<'a>, email: Option<&'a str>) {
     if !further.iter().any(|(name, _)| *name == "login_hint") {
         further.extend(email.map(|email| ("login_hint", email)));
     }
 }
 
-/// The same for one's own account.
+/// The same for the person's own account.
 #[must_use]
 pub fn own_hint(session: &Session) -> Further<'_> {
     session.email.as_deref().map(|email| ("login_hint", email)).into_iter().collect()
 }
 
-/// Has a person make the account: for the address that they have here, unless they type another one.
+/// Lets the person create the account: for the address that they have here, unless they type another one.
 pub fn sign_up<'a>(further: &mut Further<'a>, session: &'a Session) {
     further.push(("screen_hint", "signup"));
     hint(further, session.email.as_deref());
 }
 
-/// Begins such a sign-in, and says where to go and what its state is. To whoever holds the state, the nonce
-/// or the challenge, an account of their own can be proved in their own browser, and the answer brought
-/// here: the script of a listed page gets an address of ours that leads on.
+/// Begins such a sign-in; returns where to go, and its state. Whoever knows state, nonce or challenge could prove an
+/// account of their own in their own browser, and bring the answer here: so the script of a listed page only gets an
+/// address of ours that leads on.
 ///
 /// # Errors
-/// Where a cookie cannot be made.
+/// If a cookie cannot be made.
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     aim: Aim,
@@ -68,7 +68,7 @@ pub fn ask<P: Platform>(
 ) -> Result<(Reply, String), Error> {
     let (config, now, ring) = (visit.config, visit.now, visit.cookie_keys());
     let random = visit.platform.random();
-    // The rules of the organization that the person signed in to hold for their other account, too.
+    // The rules of the organization that the person signed in to apply to their other account too.
     let own = visit.session().ok().and_then(|session| session.assurance.organization);
     let settings = Demands::of(config);
     let organization = settings.organization.or(own);
@@ -77,10 +77,10 @@ pub fn ask<P: Platform>(
     let jar = &mut visit.jar;
     let wish = Wish { aim, return_to, demands, embedded };
     let transaction = Transaction::begin(wish, random, now, ring, jar)?;
-    // From here on Auth0's own session may become another account's, or another person's.
+    // From now on Auth0's session may be another account's, or another person's.
     prompt::set(jar, config);
     let location = if embedded {
-        // Nothing else would tell the language of the page to the request that this address leads to.
+        // Nothing else would tell that later request the page's language.
         if visit.lang.is_some() {
             visit.add_language(&mut further);
         }
@@ -99,7 +99,7 @@ pub fn ask<P: Platform>(
     Ok((reply, transaction.state().to_owned()))
 }
 
-/// Leads to the sign-in that a transaction is for. It may be opened again: it changes nothing.
+/// Leads to the sign-in of a transaction. It changes nothing, so it may be opened again.
 ///
 /// # Errors
 /// [`Refusal::NoTransaction`], [`Refusal::Expired`], [`Refusal::SignedOut`], [`Refusal::SessionChanged`],

@@ -1,6 +1,6 @@
-//! `/login/lock` and `/login/lock/options`: the page that signs in with Auth0 Lock, or with auth0.js and
-//! plain fields, where the setting `login_ui` wants one. The page does in the browser what the tenant's login page does elsewhere; what
-//! comes back is judged at the callback all the same, and the page itself is trusted with nothing.
+//! `/login/lock` and `/login/lock/options`: our page that signs in with Auth0 Lock, or with auth0.js and plain fields,
+//! if the setting `login_ui` says so. It replaces the tenant's login page, but is not trusted: what comes back is
+//! verified at the callback like any other sign-in.
 
 use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderName, StatusCode};
@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
-/// What the page must not take from an address, which anybody could have written.
+/// What the page must not take from its address, which anybody could have written.
 #[derive(Serialize)]
 struct Options<'a> {
     auth0_url: String,
@@ -23,10 +23,10 @@ struct Options<'a> {
     connections: Vec<&'a str>,
 }
 
-/// The page. It is the same for everybody: the request is in the fragment of its address.
+/// The page. It is the same for everybody: the request is in its address's fragment.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where `login_ui` is `universal`.
+/// [`Refusal::NotFound`] if `login_ui` is `universal`.
 pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let config = wanted(visit.config)?;
     let page = match config.login_ui {
@@ -34,15 +34,15 @@ pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
         LoginUi::Lock | LoginUi::Universal => Page::Lock,
     };
     let page = Reply::html(StatusCode::OK, page);
-    // The tenant's script does not say that others may load it.
+    // The tenant's script does not say that other origins may load it.
     let page = page.with(HeaderName::from_static("cross-origin-embedder-policy"), "unsafe-none");
     Ok(page.with(CONTENT_SECURITY_POLICY, &policy(config)))
 }
 
-/// What the page is set up with.
+/// The page's options.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where `login_ui` is `universal`.
+/// [`Refusal::NotFound`] if `login_ui` is `universal`.
 pub fn options<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
     let config = wanted(visit.config)?;
     Ok(Reply::json(&Options {
@@ -60,13 +60,13 @@ fn wanted(config: &Config) -> Result<&Config, Refusal> {
     }
 }
 
-/// The tenant's origin, without a slash at its end.
+/// The tenant's origin, without a trailing slash.
 fn tenant(config: &Config) -> String {
     config.auth0_url.origin().ascii_serialization()
 }
 
-/// The only policy of ours that names another origin. From there it takes one script, the client's
-/// settings; there it sends what the person typed. Lock's pictures are in its style sheet.
+/// Our only policy that names another origin: it loads the client's settings from there as a script, and sends there
+/// what the person typed. Lock's pictures are in its style sheet.
 fn policy(config: &Config) -> String {
     let (tenant, Sources { style, image, fonts }) = (tenant(config), Sources::of(&config.brand));
     let data = if config.login_ui == LoginUi::Lock { " data:" } else { "" };

@@ -1,4 +1,4 @@
-//! `/login` begins the first login; `/login/switch` decides between two persons.
+//! `/login` begins a login; `/login/switch` chooses between two people.
 
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
@@ -13,7 +13,7 @@ use crate::return_to::ReturnTo;
 use crate::route::embedder;
 use crate::visit::{Visit, one};
 
-/// Parameters that go on to Auth0 as they are, and their greatest lengths in bytes.
+/// Parameters that are passed on to Auth0, and their greatest lengths in bytes.
 const PASSED_ON: [(&str, usize); 4] =
     [("connection", 128), ("screen_hint", 32), ("login_hint", 256), ("ui_locales", 128)];
 
@@ -21,7 +21,7 @@ const PASSED_ON: [(&str, usize); 4] =
 const MAX_INVITATION: usize = 128;
 /// Longest subject of an ID token, in bytes (OpenID Connect Core section 2).
 const MAX_SUBJECT: usize = 255;
-/// The outcome of a silent sign-in that would have to be seen: a product's page begins no other one by itself.
+/// The outcome of a silent sign-in that would need a page: a product's page begins no other by itself.
 pub const LOGIN_REQUIRED: &str = "login_required";
 /// Longest id or name of an organization, in bytes.
 const MAX_ORGANIZATION: usize = 128;
@@ -47,7 +47,7 @@ fn organization(config: &Config, named: Option<&str>) -> Result<Option<String>, 
 pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let parameters = visit.parameters();
     let return_to = match one(&parameters, "return_to")? {
-        // Not worth a refusal: the person gets in, and lands on the settings page.
+        // A bad one is not refused: the person is signed in, and ends on the settings page.
         Some(path) => visit.config.return_to(path).unwrap_or_else(ReturnTo::home),
         None => ReturnTo::home(),
     };
@@ -65,22 +65,22 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     if let Some(invitation) = one(&parameters, "invitation")? {
         let fits = invitation.len() <= MAX_INVITATION
             && invitation.bytes().all(|it| it.is_ascii_graphic());
-        // Auth0 takes one with its organization only.
+        // Auth0 accepts an invitation only with its organization.
         if !fits || organization.is_none() {
             return Err(Refusal::InvalidRequest.into());
         }
         further.push(("invitation", invitation));
     }
-    // Whom the page that leads here believes to be signed in. Nobody else may come back. Where somebody else is
-    // signed in, Auth0's own session is mostly theirs.
+    // The person that the linking page believes to be signed in; nobody else may come back. If somebody else is signed
+    // in here, Auth0's session is probably theirs.
     let user = one(&parameters, "user")?.filter(|user| !user.is_empty());
     if user.is_some_and(|user| user.len() > MAX_SUBJECT) {
         return Err(Refusal::InvalidRequest.into());
     }
     let differs = user.is_some_and(|user| visit.session().is_ok_and(|it| !it.subject.is(user)));
-    // After a link was begun, Auth0's own session may be the other account's. And a login that another
-    // site begins must not end silently: the session there may be one that was forced on this browser,
-    // and what the person then links would be linked to a stranger's account.
+    // After a link was begun, Auth0's session may be the other account's. And a login that another site begins must ask
+    // for credentials: Auth0's session may have been forced on this browser, and what the person then links would be
+    // linked to a stranger's account.
     let credentials =
         prompt::is_set(&visit.jar) || !embedder::knows(&visit.headers, visit.config) || differs;
     let silent = user.is_some() && one(&parameters, "prompt")? == Some("none");
@@ -108,14 +108,14 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
 }
 
-/// Decides after a login that came back as another person than the session's: their session, which
-/// the form names as `/me` did, or the present one.
+/// Chooses after a login that came back as another person than the session's: the new session, which the form names as
+/// `/me` did, or the present one.
 ///
 /// # Errors
 /// [`Refusal::NoSwitch`], [`Refusal::CrossSite`], [`Refusal::InvalidRequest`].
 pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let choice = visit.field("choice")?.to_owned();
-    // Whose session it is to be, a person says on our own page.
+    // Only a person on our own page may say whose session it is to be.
     if choice == "switch" && visit.embedded {
         return Err(Refusal::CrossSite.into());
     }
@@ -134,18 +134,18 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             let (present, latest) = (visit.session()?, visit.latest_sid());
             review::remove(&mut visit.jar);
             ended_sessions::begin(visit, &waiting)?;
-            // Where the other sign-in has none, the latest may be that of the session that gives way, whose mark
-            // ends what began before.
+            // If the new session has no id at Auth0, the latest one may be that of the session replaced, whose mark
+            // also ends what began before.
             let beside = latest.as_deref().filter(|sid| *sid != present.handle());
             sid::follow(beside, &waiting, &mut visit.jar, config, now)?;
-            // Where the tenant names no session, nobody knows whose it has.
+            // If the tenant names no session, nobody knows whose session Auth0 has.
             if latest.is_some() && latest == waiting.sid {
                 prompt::clear(&mut visit.jar);
             }
             "switched"
         }
         "keep" => {
-            // What Auth0's own session being the other person's means was seen to at the callback.
+            // The callback already allowed for Auth0's session being the other person's.
             let _best_effort = ended_sessions::end_alone(visit, &waiting).await;
             visit.jar.remove(Purpose::Switch.name());
             "kept"

@@ -10,12 +10,12 @@ use crate::reply::Reply;
 use crate::store::{self, Record};
 use crate::visit::Visit;
 
-/// Removes everything that belongs to the person, and sends the browser to Auth0 to do the same,
-/// also where the session here has run out: Auth0's may not have. One that was ended before ends nothing
-/// any more: a copy of it would sign out who signed in later.
+/// Removes everything of the person's, and sends the browser to Auth0 to do the same; even if our session has expired,
+/// since Auth0's may not have. A session that was ended before ends nothing more: a copy of it would sign out whoever
+/// signed in later.
 ///
 /// # Errors
-/// Where a cookie cannot be sealed.
+/// If a cookie cannot be sealed.
 pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let sid = visit.latest_sid();
     if let Ok(session) = visit.session() {
@@ -26,8 +26,8 @@ pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> 
     }
     session::end(&mut visit.jar);
     outcome::store_sign_out(&mut visit.jar, visit.config, visit.now)?;
-    // Without the right session's id Auth0 asks the person first, and they may not answer. Whatever
-    // is left there, the next login must not slip in through it.
+    // Without the right session id Auth0 asks the person first, and they may not answer. The next login must not slip
+    // in through whatever session is left.
     prompt::set(&mut visit.jar, visit.config);
     let location = logout_request(visit.config, sid.as_deref());
     Ok(Reply::elsewhere(&location, visit.wants_json))

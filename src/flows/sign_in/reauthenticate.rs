@@ -1,5 +1,5 @@
-//! Signing in once more in the middle of an action, and finding back to it: at a button, never by a GET alone.
-//! Only the beginning of a link goes on by itself (`start::go_on`).
+//! Signing in again in the middle of an action, and returning to it: by a button, never by a GET alone. Only the
+//! beginning of a link goes on by itself (`start::go_on`).
 
 use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
@@ -10,24 +10,24 @@ use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
-/// Whether the person showed who they are recently enough to change something (`reauth_after`).
+/// Whether the person authenticated recently enough to change something (`reauth_after`).
 #[must_use]
 pub fn is_fresh<P>(visit: &Visit<'_, P>, session: &Session) -> bool {
     let limit = visit.config.reauth_after;
     limit.is_none_or(|limit| visit.now.since(session.auth_time) <= limit)
 }
 
-/// For how many seconds more that is so: none at all where it is not, and `None` where it does not count.
+/// For how many more seconds they did: 0 if they did not, `None` if there is no limit.
 #[must_use]
 pub fn fresh_for<P>(visit: &Visit<'_, P>, session: &Session) -> Option<u64> {
     let age = visit.now.since(session.auth_time);
     visit.config.reauth_after.map(|limit| limit.saturating_sub(age))
 }
 
-/// Sends the person to Auth0 to sign in once more, and keeps what they were about to do; `link` goes on by itself.
+/// Sends the person to Auth0 to sign in again, and stores what they were about to do; `link` goes on by itself.
 ///
 /// # Errors
-/// Where a cookie cannot be made.
+/// If a cookie cannot be made.
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -39,10 +39,10 @@ pub fn ask<P: Platform>(
     begin(visit, session, false, link)
 }
 
-/// Sends the person to Auth0 for the proof of their own account, which is to join the other one.
+/// Sends the person to Auth0 to prove their own account, which is to be linked to the other one.
 ///
 /// # Errors
-/// Where a cookie cannot be made.
+/// If a cookie cannot be made.
 pub fn ask_for_own_proof<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -57,7 +57,7 @@ fn begin<P: Platform>(
     link: Option<Interrupted>,
 ) -> Result<Reply, Error> {
     let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
-    // A listed page's script has no use for it: `/link/authorize` adds it.
+    // A listed page's script does not need it: `/link/authorize` adds it.
     let further = if visit.embedded { Vec::new() } else { fresh_sign_in::own_hint(session) };
     let (mut reply, _) =
         fresh_sign_in::ask(visit, Aim::Again { subject, swap, link: link.map(Box::new) }, further)?;
@@ -65,15 +65,14 @@ fn begin<P: Platform>(
     Ok(reply)
 }
 
-/// Keeps what a sign-in was for that was cancelled or took too long, so that it can be begun again
-/// by one button.
+/// Stores what a cancelled or late sign-in was for, so that one button can begin it again.
 ///
 /// # Errors
-/// Where the cookie cannot be sealed.
+/// If the cookie cannot be sealed.
 pub fn keep_choice<P: Platform>(visit: &mut Visit<'_, P>, aim: Aim) -> Result<(), Error> {
     let Aim::Link { primary, connection, .. } = aim else { return Ok(()) };
     let Ok(session) = visit.session() else { return Ok(()) };
-    // Somebody else may have signed in meanwhile, and never chose this.
+    // Somebody else may have signed in since, who never chose this.
     let subject = session.subject.to_string();
     if visit.cookie_keys().keys().all(|key| key.hash("subject", &subject) != primary) {
         return Ok(());

@@ -1,5 +1,5 @@
-//! The way of every call to the Management API: at the tenant's pace, with a token that is good, and
-//! with a word to the operator where a scope is missing.
+//! How every call to the Management API is made: at the tenant's pace, with a valid token, and with a note to the
+//! operator if a scope is missing.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -21,17 +21,16 @@ use crate::store::{self, Record};
 use crate::user::UserId;
 use crate::visit::Visit;
 
-/// Longest wait for the Management API to take requests again, in seconds. Auth0's window is a
-/// second.
+/// Longest wait for the Management API to accept requests again, in seconds. Auth0's window is one second.
 const LONGEST_PAUSE: u64 = 3;
 
-/// What mode `client` cannot do without.
+/// The scopes that mode `client` needs in any case.
 const CLIENT_SCOPES: [&str; 2] = ["read:users", "update:users"];
 
 /// A call by what it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Deletes a separated account.
+    /// Deletes an unlinked account.
     Delete,
     /// Finds users by their e-mail address.
     FindByEmail,
@@ -47,7 +46,7 @@ pub enum Operation {
     Unlink,
     /// Changes metadata.
     Update,
-    /// Has the letter sent that verifies an address.
+    /// Sends a verification e-mail.
     VerificationEmail,
 }
 
@@ -68,8 +67,8 @@ impl Operation {
         }
     }
 
-    /// Whose fault it is where it fails. A change may take long by what is changed, and a search or a
-    /// list is not always there where users are.
+    /// Whose fault a failure can be. A change may take long because of what is changed, and searches and lists may fail
+    /// while users can be read.
     const fn blame(self) -> Blame {
         match self {
             Self::ReadOther | Self::ReadUser => Blame::Tenant,
@@ -83,7 +82,7 @@ impl Operation {
         }
     }
 
-    /// Where its answer comes from.
+    /// Where its answer comes from, for the table of reasons.
     const fn from(self, by_client: bool) -> Place {
         let act = match self {
             Self::Link => Act::Link,
@@ -131,12 +130,11 @@ struct KeptToken {
     scopes: BTreeSet<String>,
 }
 
-/// Sends a request about the user that `access` is for, and reads its answer. A wait that the tenant
-/// asks for is waited for, within this request's patience; a token of ours that it refuses is
-/// fetched anew, once.
+/// Sends a request about the user that `access` is for, and reads its answer. If the tenant asks for a pause, waits
+/// that long, within the request's patience; if it refuses our client's token, fetches a new one, once.
 ///
 /// # Errors
-/// [`Fault`], noted; a call without an answer counts as [`Fault::Unexpected`].
+/// [`Fault`], noted; a call without an answer is [`Fault::Unexpected`].
 pub async fn call<P: Platform, T: Read>(
     visit: &Visit<'_, P>,
     operation: Operation,
@@ -171,13 +169,13 @@ pub async fn call<P: Platform, T: Read>(
                 continue;
             }
             Fault::Forbidden => {
-                // A scope that was granted since comes with a new token only.
+                // A scope that was granted later comes only with a new token.
                 if by_client && visit.memory.forget_token_older_than(60, visit.platform.now()) {
                     store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
                 }
                 let scope = operation.scope(by_client);
-                // Whoever is signed in can sign in without a scope, or ask for what is not offered: that is
-                // for the log, or anybody could have the operator alarmed.
+                // Anybody can sign in without a scope, or ask for what is not offered: that only goes to the log, or
+                // they could alarm the operator.
                 if by_client && CLIENT_SCOPES.contains(&scope) {
                     miss_scope(visit, scope).await;
                 }
@@ -202,8 +200,7 @@ pub async fn call<P: Platform, T: Read>(
     }
 }
 
-/// Remembers a scope that is missing, for the operator: also in the store, since an instance may live
-/// for this one request.
+/// Remembers a missing scope for the operator; in the store too, since an instance may serve this request only.
 async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
     visit.memory.miss_scope(scope);
     let missing = missing_scopes(visit).await;
@@ -211,8 +208,8 @@ async fn miss_scope<P: Platform>(visit: &Visit<'_, P>, scope: &'static str) {
         store::keep(visit, Record::MissingScopes, &token_of(visit), missing, LIFETIME).await;
 }
 
-/// The scopes that calls with the token of mode `client` were refused for within the last hour. In mode
-/// `user` the token is the person's, and says nothing about the settings.
+/// The scopes for lack of which calls with the token of mode `client` were refused within the last hour. In mode `user`
+/// the token is the person's, and says nothing about the settings.
 pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
     if visit.config.management_client().is_none() {
         return BTreeSet::new();
@@ -224,11 +221,12 @@ pub async fn missing_scopes<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<Strin
     missing
 }
 
-/// The right to act on this user: by the user's own token in mode `user`, by the client's in mode
-/// `client`. The caller answers for that it is the user who is meant: [`crate::flows::tenant::read_user`] for those who signed in.
+/// The right to act on this user: with the user's own token in mode `user`, with the client's in mode `client`. The
+/// caller must make sure that it is the right user, as [`crate::flows::tenant::read_user`] does for those who signed
+/// in.
 ///
 /// # Errors
-/// [`Fault`] where the client's token cannot be had, and [`Fault::Unauthorized`] without one's own.
+/// [`Fault`] if the client's token cannot be fetched; [`Fault::Unauthorized`] in mode `user` without a token.
 pub async fn access<P: Platform>(
     visit: &Visit<'_, P>,
     user_id: &UserId,
@@ -245,7 +243,7 @@ pub async fn access<P: Platform>(
     }
 }
 
-/// Whose token it is: another tenant's or another client's is none of ours, should the settings change.
+/// Whose token it is: if the settings change, another tenant's or client's token must not be used.
 fn token_of<P>(visit: &Visit<'_, P>) -> String {
     let client = visit.config.management_client().map_or("", |client| &client.client_id);
     format!("{} {client}", visit.config.issuer())
@@ -264,7 +262,7 @@ async fn client_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String
     fetch_token(visit).await
 }
 
-/// Fetched anew once four fifths of its life are over (Auth0's own advice for its Actions).
+/// Fetches the token; it is replaced after four fifths of its life (Auth0's own advice for its Actions).
 async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>, Fault> {
     let client = visit.config.management_client().ok_or(Fault::Unauthorized)?;
     let request = token::client_credentials_request(visit.config, client);
@@ -276,7 +274,7 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
         Err(said) => {
             let from = Place::ClientCredentials;
             visit.note(format!("management token: {}", reason::note(from, &said)));
-            // A client that may not have one is the operator's affair, and no visitor's.
+            // If the client may not have a token, the operator must fix that, not the visitor.
             let Some(concern) = reason::find(from, &said).health else {
                 let wait = said.answer == Answer::TooMany;
                 return Err(if wait { Fault::RateLimited(said.wait) } else { Fault::Unexpected });
@@ -306,17 +304,17 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
     Ok(tokens.access_token)
 }
 
-/// Waits where the Management API said that the present second's requests are used up.
+/// Waits if the Management API said that this second's requests are used up.
 async fn keep_pace<P: Platform>(visit: &Visit<'_, P>) {
     let Some(until) = visit.memory.pause() else { return };
     let seconds = until.since(visit.platform.now());
     if seconds == 0 || !wait(visit, seconds).await {
-        // Over, or too long to be waited for: the tenant may decide.
+        // Over, or too long to wait: let the tenant decide.
         visit.memory.set_pause(None);
     }
 }
 
-/// Waits, if that is not too long; `false` where it is.
+/// Waits, unless that takes too long; says whether it did.
 async fn wait<P: Platform>(visit: &Visit<'_, P>, seconds: u64) -> bool {
     let Some(left) = visit.patience.get().checked_sub(seconds) else { return false };
     if seconds > LONGEST_PAUSE {

@@ -1,5 +1,4 @@
-//! What `/healthz` tells the operator for an hour: what the tenant refused, and no visitor can have brought
-//! about.
+//! What `/healthz` tells the operator for an hour: refusals by the tenant that no visitor can cause.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +6,10 @@ use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::visit::Visit;
 
-/// For how long it is told, in seconds.
+/// How long it is reported, in seconds.
 pub const LIFETIME: u64 = 60 * 60;
 
-/// Something for the operator to mend.
+/// Something for the operator to fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Concern {
     /// The token endpoint refuses `client_id` or `client_secret`.
@@ -22,7 +21,7 @@ pub enum Concern {
 }
 
 impl Concern {
-    /// As `/healthz` has it.
+    /// Its name in `/healthz`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,7 +32,7 @@ impl Concern {
     }
 }
 
-/// Remembers it: also in the store, since an instance may live for this one request.
+/// Remembers it; in the store too, since an instance may serve this request only.
 pub async fn raise<P: Platform>(visit: &Visit<'_, P>, concern: Concern) {
     visit.memory.raise(concern.name(), visit.now);
     let mut kept = kept(visit).await;
@@ -41,7 +40,7 @@ pub async fn raise<P: Platform>(visit: &Visit<'_, P>, concern: Concern) {
     keep(visit, kept).await;
 }
 
-/// It works again, as this instance sees: the operator is told so at once.
+/// It works again, as this instance sees: `/healthz` stops reporting it at once.
 pub async fn settle<P: Platform>(visit: &Visit<'_, P>, concern: Concern) {
     if visit.memory.settle(concern.name()) {
         let mut kept = kept(visit).await;
@@ -57,7 +56,7 @@ pub async fn all<P: Platform>(visit: &Visit<'_, P>) -> BTreeSet<String> {
     all
 }
 
-/// What is in the store, each with its own end: another concern does not make one last longer.
+/// What the store has. Each concern has its own end, so that another does not make it last longer.
 async fn kept<P: Platform>(visit: &Visit<'_, P>) -> BTreeMap<String, UnixTime> {
     let kept: Option<BTreeMap<String, UnixTime>> =
         store::find(visit, Record::Concerns, visit.config.issuer()).await;

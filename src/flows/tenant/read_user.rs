@@ -1,4 +1,4 @@
-//! Reading users, which more than one flow does, and what the tenant's refusals mean to a visitor.
+//! Reading users, which several flows do, and what the tenant's refusals mean to a visitor.
 
 use crate::auth0::users::{self, Access, Told};
 use crate::auth0::{Fault, token};
@@ -14,11 +14,11 @@ use crate::store::{self, Record};
 use crate::user::{User, UserId};
 use crate::visit::Visit;
 
-/// The provider of every database's users.
+/// The provider of all database users.
 pub const DATABASE: &str = "auth0";
 
-/// Keeps the ID token of a login: it proves the account to Auth0 should it join another one. One for
-/// each person, so that old ones do not pile up.
+/// Stores the ID token of a login, which proves the account to Auth0 if it is linked to another one. One for each
+/// person, so that old ones do not pile up.
 pub async fn keep_proof<P: Platform>(
     visit: &Visit<'_, P>,
     subject: &UserId,
@@ -29,7 +29,7 @@ pub async fn keep_proof<P: Platform>(
     let _best_effort = store::keep(visit, Record::Proof, &of, id_token.expose(), left).await;
 }
 
-/// The ID token of the person's last login, where it was kept and is still good.
+/// The ID token of the person's last login, if it was stored and is still valid.
 pub async fn own_proof<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
@@ -43,7 +43,7 @@ pub async fn own_proof<P: Platform>(
 pub enum Extent {
     /// What the settings page shows.
     Page,
-    /// All of it, whose size counts.
+    /// All of it, for its size.
     Whole,
 }
 
@@ -59,7 +59,7 @@ pub async fn own_access<P: Platform>(
     access(visit, user_id, token, session.email.as_deref(), session.email_verified).await
 }
 
-/// Access to the account that a review has proof of.
+/// Access to the account that a review proved.
 ///
 /// # Errors
 /// As [`access`].
@@ -71,18 +71,18 @@ pub async fn other_access<P: Platform>(
     access(visit, user_id, token, review.email.as_deref(), review.email_verified).await
 }
 
-/// Whether another database may have a user of this id, which in mode `client` nothing but the address tells apart.
+/// Whether another database may have a user of this id; in mode `client`, only the address would tell them apart.
 #[must_use]
 pub fn may_share_ids(config: &Config, user_id: &UserId) -> bool {
     let by_client = config.management_client().is_some();
     by_client && user_id.provider() == DATABASE && config.may_have_databases()
 }
 
-/// Access to the user of a sign-in. In mode `user` Auth0 holds the token against its user; in mode `client` an
-/// id of a database may be somebody else's in another one, and only the address tells.
+/// Access to the user of a sign-in. In mode `user` Auth0 matches the token with its user; in mode `client` a database's
+/// id may be somebody else's in another database, and only the address tells.
 ///
 /// # Errors
-/// [`Fault`] where there is no token to be had; [`Fault::OtherUser`] where nothing tells databases apart.
+/// [`Fault`] if there is no token; [`Fault::OtherUser`] if nothing tells the databases apart.
 async fn access<P: Platform>(
     visit: &Visit<'_, P>,
     user_id: &UserId,
@@ -124,7 +124,7 @@ pub async fn read<P: Platform>(
     .await
 }
 
-/// Reads the account that a second login proved, with its own token.
+/// Reads the account that the second sign-in proved, with its own token.
 ///
 /// # Errors
 /// [`Fault`], noted.
@@ -149,13 +149,13 @@ pub async fn read_own<P: Platform>(
     outcome.map_err(|fault| own_refusal(visit, fault).into())
 }
 
-/// What a fault means where the call was about the signed-in person. Where it says that the session
-/// is over, the session ends here too.
+/// What a fault means if the call was about the signed-in person. If it means that the session is over, the session
+/// ends here too.
 pub fn own_refusal<P: Platform>(visit: &mut Visit<'_, P>, fault: Fault) -> Refusal {
     own_refusal_of(visit, Act::Else, fault)
 }
 
-/// The same, where the call was to link or unlink.
+/// The same, if the call was to link or unlink.
 pub fn own_refusal_of<P: Platform>(visit: &mut Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
     let whose = if by_client { Whose::OwnByClient } else { Whose::Own };
@@ -167,14 +167,13 @@ pub fn own_refusal_of<P: Platform>(visit: &mut Visit<'_, P>, act: Act, fault: Fa
     refusal
 }
 
-/// What a fault means where the call was about the proved account: that account is gone, or its proof
-/// is worth nothing any more.
+/// What a fault means if the call was about the proved account: it no longer exists, or its proof is no longer valid.
 #[must_use]
 pub fn other_refusal<P>(visit: &Visit<'_, P>, fault: Fault) -> Refusal {
     other_refusal_of(visit, Act::Else, fault)
 }
 
-/// The same, where the call was to link.
+/// The same, if the call was to link.
 #[must_use]
 pub fn other_refusal_of<P>(visit: &Visit<'_, P>, act: Act, fault: Fault) -> Refusal {
     let by_client = visit.config.management_client().is_some();
@@ -182,14 +181,14 @@ pub fn other_refusal_of<P>(visit: &Visit<'_, P>, act: Act, fault: Fault) -> Refu
     refusal(act, whose, fault, (Refusal::OtherBlocked, Refusal::WrongConnection))
 }
 
-/// What a fault means. Only we conclude that a user is `blocked`, or is not the one that was asked for.
+/// What a fault means. That a user is blocked or another one than asked for is our own conclusion, not the tenant's.
 fn refusal(act: Act, whose: Whose, fault: Fault, (blocked, other): (Refusal, Refusal)) -> Refusal {
     if fault == Fault::Blocked {
         blocked
     } else if fault == Fault::OtherUser {
         other
     } else if fault == Fault::ClientRefused {
-        // It was told when the token was asked for.
+        // The operator was told when the token was requested.
         Refusal::Unavailable
     } else {
         reason::of_fault(act, whose, fault)

@@ -1,8 +1,8 @@
-//! What a refusal of the tenant's means: where the answer came from, times what it says, to what the visitor is
-//! told, what the log notes, and whether `/healthz` is to tell the operator. `docs/reasons.md` is this table.
+//! What a refusal by the tenant means: from where the answer came and what it says, to what the visitor is told, what
+//! the log notes, and whether `/healthz` tells the operator. `docs/reasons.md` is this table.
 //!
-//! A description, and whatever a callback's query says, choose a sentence and a note. What is allowed goes by the
-//! kind of the answer and by `error` alone, elsewhere.
+//! A description, and whatever a callback's query says, only choose a sentence and a note. Whether something is allowed
+//! is decided elsewhere, by the kind of answer and by `error`.
 
 use crate::auth0::Fault;
 use crate::auth0::said::{Answer, Named, Said};
@@ -22,7 +22,7 @@ pub enum Place {
     Keys,
     /// The Management API.
     Management(Act, Whose),
-    /// The token endpoint, for a code that was typed.
+    /// The token endpoint, for a typed code.
     OneTimeCode,
     /// `/passwordless/start`.
     PasswordlessStart,
@@ -39,20 +39,20 @@ pub enum Act {
     Else,
 }
 
-/// Whose user it was asked about, and by whose token.
+/// Whose user it was asked about, and with whose token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The signed-in person's, by their own token.
+    /// The signed-in person's, with their own token.
     Own,
-    /// The signed-in person's, by the client's token.
+    /// The signed-in person's, with the client's token.
     OwnByClient,
-    /// The other account's, by its own token.
+    /// The other account's, with its own token.
     Other,
-    /// The other account's, by the client's token.
+    /// The other account's, with the client's token.
     OtherByClient,
 }
 
-/// One row of the table. An empty list stands for anything.
+/// One row of the table. An empty list matches anything.
 #[derive(Debug)]
 pub struct Row {
     /// Where the answer came from.
@@ -166,7 +166,7 @@ impl Row {
     }
 }
 
-/// The table. The first row that fits counts.
+/// The table. The first matching row counts.
 #[rustfmt::skip]
 pub static ROWS: &[Row] = &[
     // The callback, the exchange of a code, a one-time code.
@@ -178,8 +178,8 @@ pub static ROWS: &[Row] = &[
     row(PERSONS, &[], &["user_blocked"], Refusal::LoginBlocked, "the account is blocked"),
     row(TOKEN, &[], &["registration_required", "unauthorized", "unmet_authentication_requirements"], Refusal::LoginDenied, "the tenant did not let this account in"),
     row(&[CodeExchange], &[Unauthorized], &["access_denied", "invalid_client", "unauthorized_client"], Refusal::LoginSetup, "our client is refused: check client_id and client_secret").concerning(Concern::ClientSecret),
-    // Actions run before the answer to a code that was typed, and may deny this one account. A secret that is wrong
-    // is seen at every sign-in.
+    // Actions run before the answer to a typed code, and may deny this one account. A wrong secret shows at every
+    // sign-in.
     row(&[OneTimeCode], &[Unauthorized], &["access_denied", "invalid_client", "unauthorized_client"], Refusal::LoginSetup, "our client is refused: check client_id and client_secret"),
     row(TOKEN, &[], &["invalid_grant"], Refusal::LoginBlocked, "the account is blocked").beginning(BLOCKED),
     row(&[CodeExchange], &[], &["invalid_grant"], Refusal::TokenRefused, "the code is not for this verifier").beginning(&["Failed to verify code verifier"]),
@@ -203,7 +203,7 @@ pub static ROWS: &[Row] = &[
     row(&[ClientCredentials], &[TooMany], &[], Refusal::RateLimited(0), "too many requests"),
     row(&[ClientCredentials], &[Failed, Unreadable], &[], Refusal::TenantUnreachable, "the tenant failed"),
     row(&[ClientCredentials], &[], &[], Refusal::Unavailable, "the client gets no token: check management_client_id, its secret and its grant").concerning(Concern::ManagementClient),
-    // Messages. Whoever asks has shown nothing yet: they are not told whose account is blocked or there.
+    // Messages. The visitor has proved nothing yet: they must not learn whose account is blocked or exists.
     row(&[PasswordlessStart], &[TooMany], &[], Refusal::TooManyCodes(0), "too many requests"),
     row(&[PasswordlessStart], &[Failed, Unreadable], &[], Refusal::TenantUnreachable, "the tenant failed"),
     row(&[PasswordlessStart], &[], &[], Refusal::NotSent, "the account is blocked").beginning(BLOCKED),
@@ -233,7 +233,7 @@ pub static ROWS: &[Row] = &[
     row(ALL, &[], &[], Refusal::TenantUnreachable, "the tenant failed"),
 ];
 
-/// What stands for what is in no row. A test holds that nothing is.
+/// For what matches no row. A test shows that nothing does.
 static UNKNOWN: Row = row(&[], &[], &[], Refusal::TenantUnreachable, "refused");
 
 /// What an answer means.
@@ -255,13 +255,13 @@ pub fn refusal(from: Place, said: &Said) -> Refusal {
     }
 }
 
-/// The same of a fault of the Management API.
+/// The same for a fault of the Management API.
 #[must_use]
 pub fn of_fault(act: Act, whose: Whose, fault: Fault) -> Refusal {
     refusal(Management(act, whose), &Said::by_fault(fault))
 }
 
-/// What the log notes: nothing in it is the tenant's own words, or a visitor's.
+/// What the log notes: none of it is the tenant's or a visitor's own text.
 #[must_use]
 pub fn note(from: Place, said: &Said) -> String {
     format!("{} ({})", find(from, said).note, said.error.word())

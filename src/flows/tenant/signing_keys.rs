@@ -1,7 +1,6 @@
-//! The tenant's signing keys: from this instance's memory, from the key-value store, or from the
-//! tenant. Fetched again for an unknown name, but not more often than once a minute, so that forged
-//! tokens cannot make the edge flood the tenant; and where the tenant failed twice in a row, not more
-//! often than every ten seconds, so that callbacks cannot.
+//! The tenant's signing keys: from this instance's memory, from the key-value store, or from the tenant. Unknown keys
+//! are fetched at most once a minute, so that forged tokens cannot make us flood the tenant; after two failures in a
+//! row at most every ten seconds, so that callbacks cannot.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -19,23 +18,23 @@ use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::visit::Visit;
 
-/// The key set as the store has it: sealed, since whoever could write it there could sign in as anybody,
-/// and under the issuer's name, since a tenant's keys are never another's, should the setting change.
+/// The key set in the store: sealed, since whoever could write it could sign in as anybody; and under the issuer's
+/// name, so that another tenant's keys are never used if the setting changes.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     fetched: u64,
     text: String,
 }
 
-/// How long one wait for another request's keys is, and how many there are: together as long as the
-/// tenant has for an answer. Requests that come at the same time ask once.
+/// How long one wait for another request's keys is, and how many there are: together as long as the tenant has to
+/// answer. Requests at the same time fetch the keys once.
 const WAIT: Duration = Duration::from_millis(50);
 const WAITS: u32 = 100;
 
-/// The key set in which to look for `kid`; it may still not have it.
+/// The key set in which to look for `kid`, which it may still lack.
 ///
 /// # Errors
-/// [`Refusal::TenantUnreachable`], where the keys are needed and cannot be had.
+/// [`Refusal::TenantUnreachable`], if the keys are needed and cannot be had.
 pub async fn key_set<P: Platform>(
     visit: &mut Visit<'_, P>,
     kid: &str,
@@ -82,7 +81,7 @@ pub async fn key_set<P: Platform>(
     }
 }
 
-/// What this instance remembers, or else what another one put by.
+/// What this instance remembers or else another one stored.
 async fn failures<P: Platform>(visit: &Visit<'_, P>) -> Option<Failures> {
     if let Some(failures) = visit.memory.keys.failures() {
         return Some(failures);
@@ -96,7 +95,7 @@ async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
     Some(CachedKeys { keys: Rc::new(keys), fetched: UnixTime(stored.fetched) })
 }
 
-/// The tenant gave no keys. Why, is noted.
+/// The tenant gave no keys. The reason is noted.
 struct Unavailable;
 
 async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavailable> {

@@ -14,7 +14,7 @@ use crate::flows::tenant::signing_keys;
 use crate::platform::Platform;
 use crate::visit::Visit;
 
-/// Who somebody is, with every check passed.
+/// Who somebody is, after every check.
 pub struct Proof {
     /// The verified claims.
     pub claims: IdTokenClaims,
@@ -25,13 +25,13 @@ pub struct Proof {
 /// Sends the token request, and says what its refusal means.
 ///
 /// # Errors
-/// The refusal, with the fault where more goes by it.
+/// The refusal, and the fault for those who need to know more.
 pub async fn tokens<P: Platform>(
     visit: &Visit<'_, P>,
     from: Place,
     request: Request<Vec<u8>>,
 ) -> Result<Tokens, (TokenFault, Refusal)> {
-    // Actions of the tenant run before its answer to a code that was typed, and may choke on one account.
+    // Actions of the tenant run before its answer to a typed code, and may fail for one account.
     let blame = if from == Place::CodeExchange { Blame::Silence } else { Blame::Request };
     let response = visit.send("token request", blame, request).await;
     let response = response.map_err(|_| (TokenFault::Other, Refusal::TenantUnreachable))?;
@@ -50,11 +50,11 @@ pub async fn tokens<P: Platform>(
     }
 }
 
-/// Verifies what the token endpoint gave: it must be what was demanded when the sign-in began, and what is
-/// now.
+/// Verifies what the token endpoint returned: it must meet what was demanded when the sign-in began, and what is
+/// demanded now.
 ///
 /// # Errors
-/// [`Refusal::IdToken`], [`Refusal::MissingScope`], and what fetching the keys can end in.
+/// [`Refusal::IdToken`], [`Refusal::MissingScope`], and those of fetching the keys.
 pub async fn verify<P: Platform>(
     visit: &mut Visit<'_, P>,
     tokens: Tokens,
@@ -80,19 +80,19 @@ pub async fn verify<P: Platform>(
     };
     let claims = id_token.verify(&keys, &expected).map_err(Refusal::IdToken)?;
     for odd in &claims.odd {
-        // A token does not say of which connection it is. At a social provider it is called the same.
+        // A token does not name its connection. A social provider's connection usually has its name.
         visit.note(format!("ID token: {}", odd.clone().of(Some(claims.subject.provider()))));
     }
     // The settings may have changed while the person signed in.
     claims.assurance.suffices(config).map_err(Refusal::IdToken)?;
     let by_client = config.management_client().is_some();
-    // Scopes can be taken out of the address. Where nothing tells what was granted, that may have been done. In
-    // mode `client` it does no harm: nothing is decided by what an ID token leaves out, since the user is read,
-    // and must be the one that the token tells of.
+    // Scopes can be taken out of the address, and may have been if nothing says what was granted. In mode `client` that
+    // does no harm: an ID token's missing claims decide nothing, since the user is read, and must be the one that the
+    // token describes.
     let suffices = granted.map_or(by_client, |granted| granted.has(needed_scopes(config)));
     if !suffices {
         return Err(Refusal::MissingScope.into());
     }
-    // In mode `client` the person's own token is not for the Management API: there is no use for it.
+    // In mode `client` the person's own token is not for the Management API, so it is dropped.
     Ok(Proof { claims, access_token: (!by_client).then_some(access_token) })
 }

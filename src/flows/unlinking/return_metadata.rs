@@ -1,4 +1,4 @@
-//! Giving an unlinked account the metadata back that it had when it was linked.
+//! Gives an unlinked account back the metadata that it had when it was linked.
 
 use serde_json::{Map, Value};
 
@@ -12,11 +12,11 @@ use crate::platform::Platform;
 use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
-/// Access to the account that an unlinked identity is by now: of exactly that one, connection included, and no
-/// other. Under its id there may be a stranger of another database.
+/// Access to the account that the unlinked identity now is: exactly that one, its connection included. A stranger of
+/// another database may have the same id.
 ///
 /// # Errors
-/// [`Fault`], and [`Fault::OtherUser`] where it is another account.
+/// [`Fault`], and [`Fault::OtherUser`] if it is another account.
 pub async fn separated<P: Platform>(
     visit: &Visit<'_, P>,
     user_id: &UserId,
@@ -40,11 +40,11 @@ pub async fn separated<P: Platform>(
     }
 }
 
-/// Gives an unlinked account, where there is access to it, its metadata back, and forgets what was put by; says
-/// whether there was anything to give. `user` is the account that it was unlinked from.
+/// Gives an unlinked account its metadata back, if there is access to it, and removes the kept copy; says whether the
+/// account got it. `user` is the account that it was unlinked from.
 ///
 /// # Errors
-/// [`Fault`], where it was not given; then what was put by is still there.
+/// [`Fault`], if it was not given back; then the copy is still there.
 pub async fn give_back<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
@@ -61,13 +61,13 @@ pub async fn give_back<P: Platform>(
             return Err(fault);
         }
     }
-    // Where that fails, the next visit finds that there is nothing left to give, and tries again.
+    // If this fails, the next visit finds nothing left to give back, and removes it then.
     let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(identity) };
     let _noted = update(visit, access, &forget).await;
     Ok(separated.is_some())
 }
 
-/// Whether the account has all of it, though only the answer that said so may be lost.
+/// Whether the account has all of it after all, if only the answer was lost.
 async fn has<P: Platform>(
     visit: &Visit<'_, P>,
     separated: &Access,
@@ -79,16 +79,16 @@ async fn has<P: Platform>(
     })
 }
 
-/// What an unlink that was interrupted left: data put by for an account that is not linked any more. It
-/// gets it, if it has nothing of its own.
+/// Finishes an interrupted unlink: metadata is kept for an account that is no longer linked. The account gets it,
+/// unless it has some of its own.
 pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &User) {
-    // It may be linked, and only not be readable.
+    // It may be linked, but unreadable.
     if !user.is_whole() {
         return;
     }
     for user_id in kept::accounts(&user.app_metadata) {
         let connection = kept::connection(&user.app_metadata, &user_id);
-        // What was put by before its connection was, too, is given back by its person alone.
+        // If no connection was kept with it, only its person may have it given back.
         let unknown = connection.is_none() && user_id.provider() == read_user::DATABASE;
         if user.has_identity(&user_id) || unknown {
             continue;
@@ -113,7 +113,7 @@ pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &U
         if give_back(visit, access, user, &user_id, to).await.is_ok() {
             visit.note("an interrupted unlink was finished");
         }
-        // The rest, should there be any, at the next visit: this one read the metadata before.
+        // Others at the next visit: this one read the metadata before the change.
         return;
     }
 }

@@ -1,5 +1,5 @@
-//! `/unlink`: an identity becomes a separate account again; in mode `client` it can get back what it had,
-//! or be deleted.
+//! `/unlink`: an identity becomes an account of its own again; in mode `client` it can get its metadata back, or be
+//! deleted.
 
 use serde_json::Map;
 
@@ -26,7 +26,7 @@ use crate::user::read::Identities;
 use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
-/// What is to become of the separated account.
+/// What to do with the unlinked account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     Delete,
@@ -37,7 +37,7 @@ enum After {
 /// Unlinks the identity that the form names.
 ///
 /// # Errors
-/// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`], [`Refusal::CrossSite`] and what the tenant may say.
+/// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`], [`Refusal::CrossSite`], and what the tenant refuses.
 pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
     let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
@@ -45,11 +45,11 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     visit.attempt.begin(What::Unlink, &session.subject, None, visit.config);
     visit.attempt.secondary(&identity, visit.config);
     let after = after(visit)?;
-    // That cannot be undone, so a person says it on our own page.
+    // Deleting cannot be undone, so only our own page may ask for it.
     if after == After::Delete && visit.embedded {
         return Err(Refusal::CrossSite.into());
     }
-    // Provider and id together: the user's own identity, and with it the last one.
+    // Provider and id together: the user's own identity, which is also the last one.
     if identity == session.subject {
         return Err(Refusal::PrimaryIdentity.into());
     }
@@ -62,13 +62,13 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         };
         return reauthenticate::ask(visit, &session, then, None);
     }
-    // Whatever was about to be joined was shown beside this identity.
+    // A waiting review shows this identity.
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     let access = read_user::own_access(visit, &session).await;
     let access = access.map_err(|fault| read_user::own_refusal(visit, fault))?;
-    // Of an unlink whose answer is lost nobody could tell otherwise whether the identity was this
-    // person's; and a form that names a stranger would have that stranger deleted.
+    // If the unlink's answer is lost, only this shows that the identity was this person's. And a form that names a
+    // stranger would have the stranger deleted.
     let user = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await;
     let user = user.map_err(|fault| read_user::own_refusal(visit, fault))?;
     let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
@@ -77,7 +77,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     settle_link(visit, &access, &user, &identity).await?;
     let by_client = visit.config.management_client().is_some();
     if by_client && after == After::Nothing && kept::of(&user.app_metadata, &identity).is_some() {
-        // Before the separation: what is still put by afterwards is taken for one to be given back.
+        // Before the unlink: metadata that is still kept afterwards would be given back.
         let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(&identity) };
         let forgotten = carry_metadata::update(visit, &access, &forget).await;
         forgotten.map_err(|fault| read_user::own_refusal(visit, fault))?;
@@ -87,7 +87,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         After::Nothing => "unlinked",
         After::Delete | After::GiveBack => follow(visit, &access, &identity, linked, after).await,
     };
-    // Last, since a product that is slow to listen must not keep the rest from being done.
+    // Last, since a slow product must not hold up the rest.
     completed::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
     visit.keep_outcome_with(code, News { identities: left, changed: Some(linked.clone()) })?;
     Ok(visit.outcome(code))
@@ -102,18 +102,18 @@ fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
     let after = match (asked("restore")?, asked("delete")?) {
         (false, false) => return Ok(After::Nothing),
         (true, false) => After::GiveBack,
-        // Without scripts both can be ticked: what is deleted needs nothing back.
+        // Without scripts both can be ticked: a deleted account gets nothing back.
         (_, true) => After::Delete,
     };
-    // Nobody's own token reaches another account.
+    // In mode `user` no token reaches the unlinked account.
     if visit.config.management_client().is_none() {
         return Err(Refusal::InvalidRequest);
     }
     Ok(after)
 }
 
-/// The journal of the link that is now to be undone must be gone: with the identity it would be taken
-/// for that of a link that never came about.
+/// The journal of the link that is to be undone must be removed first: without the identity, it would look as if the
+/// link had failed.
 async fn settle_link<P: Platform>(
     visit: &mut Visit<'_, P>,
     access: &Access,
@@ -126,14 +126,14 @@ async fn settle_link<P: Platform>(
     }
     let left = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
     if left.is_some_and(|journal| journal.about.secondary == identity.to_string()) {
-        // Where the sign-in may not change metadata, another one has to.
+        // If this sign-in may not change metadata, another sign-in is needed.
         let may = access.writes_metadata();
         return Err(if may { Refusal::TenantUnreachable } else { Refusal::MissingScope }.into());
     }
     Ok(())
 }
 
-/// Unlinks, and says what the identities are then, if the tenant did.
+/// Unlinks, and returns the remaining identities if the tenant listed them.
 async fn separate<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -149,7 +149,7 @@ async fn separate<P: Platform>(
     )
     .await;
     let fault = match outcome {
-        // Only what the person has now tells it: the list of somebody else, or none, tells nothing.
+        // Only the person's own list proves it, not somebody else's or none.
         Ok(identities) if is_left(&identities, access.user_id(), identity) => {
             return Ok(Some(identities.list));
         }
@@ -159,22 +159,22 @@ async fn separate<P: Platform>(
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
         return Err(read_user::own_refusal(visit, fault).into());
     }
-    // Auth0 refused, or nobody knows what it did: what the user has now is the answer.
+    // Auth0 refused, or nobody knows what it did: the user as it is now decides.
     if read_user::read_own(visit, session, Extent::Page).await?.has_identity(identity) {
         return Err(read_user::own_refusal_of(visit, Act::Unlink, fault).into());
     }
-    // An answer that refuses did nothing; only a lost answer may have done it.
+    // A refusal did nothing; only a lost answer may have done it.
     if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
 }
 
-/// Whether this is what an unlink leaves: the primary identity is there, and the other one is not, nor may
-/// it stand behind what cannot be read.
+/// Whether an unlink leaves this: the primary identity is there and the other is not, nor can it be among those left
+/// out as unreadable.
 fn is_left(identities: &Identities, primary: &UserId, identity: &UserId) -> bool {
     !identities.left_out && identities.has(primary) && !identities.has(identity)
 }
 
-/// What comes after the separation, in mode `client`. It cannot undo that, so it says how far it got.
-/// What was put by is forgotten then.
+/// What follows the unlink, in mode `client`: the kept metadata is given back or removed. It cannot undo the unlink, so
+/// its outcome says how far it got.
 async fn follow<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
@@ -185,12 +185,12 @@ async fn follow<P: Platform>(
     let Ok(user) = read_user::read(visit, Operation::ReadUser, access, Extent::Page).await else {
         return "unlinked_only";
     };
-    // It may have been linked again meanwhile, by another tab; then it is none of ours to touch.
+    // Another tab may have linked it again: then it is left alone.
     if user.has_identity(identity) {
         return "unlinked_only";
     }
     let delete_it = after == After::Delete;
-    // Where nothing was put by there is nothing to give back.
+    // Nothing was kept, so there is nothing to give back.
     if !delete_it && kept::of(&user.app_metadata, identity).is_none() {
         return "unlinked";
     }
@@ -219,7 +219,7 @@ async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result
     );
     let Err(fault) = deleted.await else { return Ok(()) };
     if fault.leaves_open() {
-        // Only the answer may be lost.
+        // Perhaps only the answer was lost.
         let read = read_user::read(visit, Operation::ReadOther, separated, Extent::Page).await;
         if matches!(read, Err(Fault::NotFound)) {
             return Ok(());
