@@ -54,7 +54,7 @@ const FILES: [(&str, &str); 7] = [
 /// Where Lock's bundle is made.
 const BUNDLE: &str = "target/lock";
 
-/// What Lock's page and auth0.js's name.
+/// The files that Lock's page and auth0.js's name.
 const LOCK_FILES: [(&str, &str, &str); 4] = [
     ("AUTH0JS_SCRIPT", "auth0js.js", JAVASCRIPT),
     ("LOCK_SCRIPT", "lock.js", JAVASCRIPT),

@@ -283,7 +283,7 @@ impl Jar {
         let stays = [Purpose::Session.name(), Purpose::Generation.name()];
         for (name, change) in std::mem::take(&mut self.changes) {
             if small.contains(&name.as_str()) {
-                // Asking at the next login is kept. Not asking any more was meant for a login that failed.
+                // What was to be set still is. A removal belonged to a login that failed.
                 if matches!(change, Change::Set { .. }) {
                     self.change(&name, change);
                 }

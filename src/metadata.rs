@@ -127,7 +127,7 @@ pub fn difference(current: &Map<String, Value>, wanted: &Map<String, Value>) -> 
 /// The size of the metadata as JSON, in bytes.
 #[must_use]
 pub fn bytes(metadata: &Map<String, Value>) -> usize {
-    // Not `to_string`, which needs an owned value.
+    // Not `Value::to_string`, which would need a copy.
     serde_json::to_vec(metadata).map_or(0, |json| json.len())
 }
 

@@ -105,7 +105,7 @@ routes! {
     /// The tenant's answer.
     LinkCallback            GET  "/link/callback"            ["GET"]         Navigation SettingsPage NO  YES;
     /// The tenant's answer as a form, with `response_mode = form_post`. It comes from the tenant's site and changes
-    /// nothing: the page it leads to needs the signed cookie, like every callback.
+    /// nothing: the callback that it leads to needs the signed cookie.
     LinkCallbackForm        POST "/link/callback"            ["GET"]         Navigation SettingsPage NO  NO;
     /// Forgets a proved account.
     LinkCancel              POST "/link/cancel"              ["POST"]        OwnPage    SettingsPage YES YES;

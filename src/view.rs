@@ -1,4 +1,4 @@
-//! What was read, as plain values, from which the page is drawn, and the documents `/me` and `/link/review` are made.
+//! What was read, as plain values: `/me` and `/link/review` are written, and the page is drawn, from them.
 
 pub mod me;
 pub mod review;

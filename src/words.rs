@@ -31,7 +31,7 @@ macro_rules! languages {
                 match self { $(Self::$name => $tag,)* }
             }
 
-            /// Its name in itself.
+            /// Its own name for itself.
             #[must_use]
             pub const fn own_name(self) -> &'static str {
                 match self { $(Self::$name => $own_name,)* }

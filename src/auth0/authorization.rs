@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// The scopes to ask for if the user's own token does not call the Management API.
 const SCOPES_WITHOUT_API: &str = "openid profile email";
 
-/// The scopes to ask for if it does.
+/// The scopes to ask for if it does call it.
 pub const SCOPES: &str = "openid profile email read:current_user update:current_user_identities \
     create:current_user_metadata update:current_user_metadata";
 
@@ -176,7 +176,7 @@ impl CallbackQuery {
             let first = values.next();
             if values.next().is_some() { Err(CallbackFault::Malformed) } else { Ok(first) }
         };
-        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to, so none is fine.
+        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to, so it may be missing.
         if one("iss")?.is_some_and(|named| named != issuer) {
             return Err(CallbackFault::WrongIssuer);
         }

@@ -92,8 +92,8 @@ impl UnverifiedLogoutToken {
         self.token.key_id().map_err(LogoutTokenFault::Signed)
     }
 
-    /// Checks everything, in the specification's order, but for step 8 (seen before?), which the store answers, and
-    /// steps 9 to 11: no list of sessions is kept here to look in.
+    /// Checks everything, in the specification's order, except step 8 (was it seen before?), which the store
+    /// answers, and steps 9 to 11: no list of sessions is kept here to look in.
     ///
     /// # Errors
     /// The first [`LogoutTokenFault`] found.

@@ -101,7 +101,7 @@ pub fn start_request(
 pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Said> {
     let said = Said::of(&response, now);
     let body = success(response, now).map_err(|_| said)?;
-    // A page of whatever stands in the tenant's place has sent nothing.
+    // A page from whatever answers in the tenant's place has sent nothing.
     let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| said)?;
     if told.contains_key("error") {
         return Err(Said::by_body(Answer::Refused, &Value::Object(told)));

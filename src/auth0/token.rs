@@ -208,8 +208,8 @@ fn tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<Tokens, Fault> {
     if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
         return Err(Fault::Unreadable);
     }
-    // RFC 6749 section 5.1 would take no scope to mean the scope asked for. But that stood in an address in the
-    // person's browser, who can take scopes out.
+    // By RFC 6749 section 5.1, no scope means the scope asked for. But that stood in an address in the person's
+    // browser, where scopes can be taken out.
     let scope = granted.scope.or_else(|| scope_of(&granted.access_token)).map(Granted);
     Ok(Tokens {
         id_token: UnverifiedIdToken::new(granted.id_token),

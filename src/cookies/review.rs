@@ -20,7 +20,7 @@ pub const LIFETIME: u64 = 5 * 60;
 /// Longest `return_to` that is kept, in bytes, and only if there is room: no link fails for it.
 const MAX_RETURN_TO: usize = 256;
 
-/// A link that waits for confirmation: the proved account, and whose page it is for.
+/// A link that waits for confirmation: the proved account, and the person it is for.
 #[derive(Clone, Debug)]
 pub struct Review {
     /// The id of this very pair; a confirmation that names another one is refused.

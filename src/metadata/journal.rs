@@ -39,7 +39,7 @@ pub struct About {
     pub secondary: String,
     /// The connection that proved it, for the history.
     pub connection: String,
-    /// The review's id, which identifies the link in the history and in events.
+    /// The id of the review that it was shown in; the event's id is made from it.
     pub review: String,
     /// Whether the proved account was chosen as the primary one.
     pub swap: bool,

@@ -17,8 +17,8 @@ pub(super) struct Forms<'a> {
     pub(super) brotli: Option<&'a [u8]>,
 }
 
-/// How long the page, and what is made from the settings, may be cached. They are the same for everybody, but the page
-/// names the other files, whose names change with their content.
+/// How long the page, and what is made from the settings, may be cached: briefly, since the page names the other files,
+/// whose names change with their content.
 pub(super) const BRIEFLY: &str = "public, max-age=300";
 
 /// Answers with a file, or with 304 if the browser has it.

@@ -36,8 +36,8 @@ pub fn pack(reply: Reply, headers: &HeaderMap, parameters: &[(String, String)]) 
     reply
 }
 
-/// The second level saves a tenth more than the first, for half as much work again; the default level hardly more than
-/// that, for twice the work (measured).
+/// The second level's output is a tenth shorter than the first's, for half as much work again; the default level's is
+/// hardly shorter still, for twice the work (measured).
 const LEVEL: Compression = Compression::new(2);
 
 /// Writing to memory does not fail; if it did, the text would be sent as it is.

@@ -34,7 +34,7 @@ pub fn sends(
 /// The exact `Accept` of a script that asks for `/settings`. A navigation's has more in it.
 const HTML: &str = "text/html";
 
-/// The listed origin that the request names, compared byte by byte, once.
+/// The listed origin that the request names, byte for byte, in a single header.
 fn origin<'a>(headers: &HeaderMap, embed_origins: &'a [String]) -> Option<&'a str> {
     let named = one(headers, ORIGIN.as_str())?;
     embed_origins.iter().map(String::as_str).find(|listed| *listed == named)

@@ -38,8 +38,8 @@ pub fn check(sender: Sender, headers: &HeaderMap, own_origin: &str) -> Result<()
     }
 }
 
-/// Refuses a state-changing request from elsewhere (cross-site request forgery). The browser says so by Fetch Metadata,
-/// an older one by `Origin`; a request with neither is refused.
+/// Refuses a state-changing request from elsewhere (cross-site request forgery). Browsers say where it comes from by
+/// Fetch Metadata, older ones by `Origin`; a request with neither is refused.
 fn check_origin(headers: &HeaderMap, own_origin: &str) -> Result<(), Refusal> {
     let own = match (one(headers, SITE), one(headers, ORIGIN.as_str())) {
         // To the browser, a page under another name that leads here (DNS rebinding) has the same origin. Under

@@ -121,7 +121,7 @@ async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T
     }
 }
 
-/// The executor has no timers, only pollables; a future that waits for neither would trap.
+/// The executor has no timers, only pollables; a future that is pending without one would trap.
 async fn sleep(duration: Duration) {
     let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     let end = monotonic_clock::now().saturating_add(nanoseconds);

@@ -5,7 +5,7 @@ use crate::platform::{Platform, UnixTime};
 use crate::store::Record;
 use crate::visit::Visit;
 
-/// The kinds that grow without bound, and each of which can be missed. The others have one record for each person or
+/// The kinds that grow without bound, and any of which can be missed. The others have one record for each person or
 /// tenant; one that is rewritten just as it is removed would be lost, for instance that the tenant signed somebody out.
 const KINDS: [Record; 4] =
     [Record::EndedSession, Record::LogoutToken, Record::Messages, Record::Proof];

@@ -1,5 +1,5 @@
 //! A token's header (RFC 7515 section 4). Before the signature is checked it only says which of the tenant's keys to
-//! try, and it must not name any other key.
+//! try, and it must not bring a key of its own.
 
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use serde_json::Value;

@@ -19,7 +19,7 @@ const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
 /// More parameters of an authorization request.
 pub type Further<'a> = Vec<(&'static str, &'a str)>;
 
-/// The hints in a form.
+/// The hints among the fields sent.
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`].
@@ -36,7 +36,7 @@ pub fn hints(sent: &[(String, String)]) -> Result<Further<'_>, Refusal> {
     Ok(hints)
 }
 
-/// Suggests an address, unless the form named one. Who comes back is checked.
+/// Suggests an address, unless one was sent. Who comes back is checked.
 pub fn hint<'a>(further: &mut Further<'a>, email: Option<&'a str>) {
     if !further.iter().any(|(name, _)| *name == "login_hint") {
         further.extend(email.map(|email| ("login_hint", email)));

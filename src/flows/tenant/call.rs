@@ -314,7 +314,7 @@ async fn keep_pace<P: Platform>(visit: &Visit<'_, P>) {
     }
 }
 
-/// Waits, unless that takes too long; says whether it did.
+/// Waits, unless that takes too long; says whether it waited.
 async fn wait<P: Platform>(visit: &Visit<'_, P>, seconds: u64) -> bool {
     let Some(left) = visit.patience.get().checked_sub(seconds) else { return false };
     if seconds > LONGEST_PAUSE {

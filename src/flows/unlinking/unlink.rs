@@ -62,7 +62,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         };
         return reauthenticate::ask(visit, &session, then, None);
     }
-    // A waiting review shows this identity.
+    // A waiting review was shown with this identity, so it is void.
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     let access = read_user::own_access(visit, &session).await;
