@@ -80,7 +80,7 @@ cookies! {
     Passwordless "passwordless" Sealed;
     /// What the person was about to do when they had to sign in again.
     Resume "resume" Sealed;
-    /// How the last action ended, for the next look at the page.
+    /// How the last action ended, for the next view of the page.
     Outcome "outcome" Sealed;
     /// The next login must ask for credentials, since Auth0's own session may be another person's.
     Prompt "prompt" Constant;

@@ -19,9 +19,9 @@ pub struct Event {
     pub status: u16,
     /// The outcome or refusal.
     pub code: Option<&'static str>,
-    /// What went wrong behind it.
+    /// What went wrong.
     pub notes: Vec<String>,
-    /// What was tried with whose accounts.
+    /// The attempt to link or unlink, if there was one.
     pub audit: Option<Audit>,
 }
 

@@ -135,12 +135,12 @@ impl Memory {
         self.swept.get()
     }
 
-    /// It is swept now.
+    /// Notes that the store is swept now.
     pub fn sweep(&self, now: UnixTime) {
         self.swept.set(Some(now));
     }
 
-    /// It is called now.
+    /// Notes that the webhook is called now.
     pub fn try_webhook(&self, now: UnixTime) {
         self.webhook_tried.set(Some(now));
     }

@@ -28,7 +28,7 @@ pub enum Fault {
     RateLimited(u64),
     /// 401.
     Unauthorized,
-    /// 5xx, and statuses that were not asked for (a redirect, say).
+    /// 5xx, and statuses that were not expected (a redirect, say).
     Unexpected,
     /// A success whose body does not have the documented form.
     Unreadable,

@@ -33,11 +33,11 @@ pub enum Answer {
 /// A name from a closed list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// This one.
+    /// A name in the list.
     Known(&'static str),
-    /// None.
+    /// No name.
     Nothing,
-    /// One that is not in the list.
+    /// A name that is not in the list.
     Other,
 }
 

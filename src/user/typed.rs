@@ -76,7 +76,7 @@ fn is_country_code(text: &str) -> bool {
 }
 
 /// As ASCII letters and digits, without separators and invisible characters.
-#[expect(clippy::disallowed_methods, reason = "people's text has their blanks")]
+#[expect(clippy::disallowed_methods, reason = "people's text may have any white space")]
 fn plain(typed: &str) -> String {
     let kept = |it: &char| !it.is_whitespace() && !is_invisible(*it) && !is_between(*it);
     typed.chars().filter(kept).map(ascii).filter(|it| !is_between(*it)).collect()

@@ -69,6 +69,6 @@ fn a_link_keeps_where_it_ends_only_where_there_is_room() {
     let long = config.return_to(&path(512)).unwrap();
     assert_eq!(ends_at(2_000, again()), (true, long.clone()));
     assert_eq!(ends_at(3_000, again()), (true, ReturnTo::home()));
-    // A login gives way itself.
+    // A login keeps its path: if room is short, the login itself is removed.
     assert_eq!(ends_at(3_000, Aim::Login), (false, long));
 }
