@@ -161,6 +161,6 @@ pub struct Suggestion {
     pub provider: String,
     /// The connection that links it.
     pub connection: String,
-    /// A letter.
+    /// The first letter of its name, and bullets.
     pub hint: String,
 }
