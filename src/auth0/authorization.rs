@@ -176,7 +176,7 @@ impl CallbackQuery {
             let first = values.next();
             if values.next().is_some() { Err(CallbackFault::Malformed) } else { Ok(first) }
         };
-        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to, so it may be missing.
+        // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to; it may be absent.
         if one("iss")?.is_some_and(|named| named != issuer) {
             return Err(CallbackFault::WrongIssuer);
         }
