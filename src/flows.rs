@@ -8,7 +8,7 @@
 //! | [`me`] | who is signed in, and what waits |
 //! | [`health`] | whether all is well |
 //! | [`second_account`], [`unlinking`] | from the choice of a way to sign in to the proved second account; an account is taken out |
-//! | [`joining`] | two accounts become one: review, confirmation, link, recovery |
+//! | [`joining`] | two accounts become one: review (`review/risk.rs` says if one question will do), confirmation, link, recovery |
 //! | [`sign_in`] | sessions: signing in and out, switching, signing in again |
 //! | [`tenant`], [`record`] | what is asked of the tenant; what is kept of what happened |
 

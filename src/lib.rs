@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
-//! | [`flows`] | what each route does, in order |
+//! | [`flows`] | what each route does, in order; `flows.rs` has a map of its rooms, such as `flows/joining`: two accounts become one, and `review/risk.rs` there decides if one question will do |
 //! | [`store`] | sealed records in the key-value store, where one is granted |
 //! | [`visit`] | a request that is being answered |
 //! | [`route`], [`reply`] | paths, methods, whom each request is taken from; its answer, compressed |
@@ -18,13 +18,13 @@
 //! | [`key_cache`], [`circuit`] | the tenant's keys; how long a tenant that fails is left alone |
 //! | [`log`] | the line of a request |
 //! | [`audit`] | the event of what was tried |
-//! | [`page`] | what is drawn, from templates and [`view`]; static files; the policy of all |
+//! | [`page`] | what is drawn, from templates and [`view`]; `page/settings/speaker.rs` names accounts and gives them marks; static files; the policy of all |
 //! | [`view`] | what was read, as plain values for pages and documents |
-//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie` |
+//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie`; `cookies/transaction.rs` is a sign-in under way |
 //! | [`metadata`], [`webhook`] | joining two users' metadata, and taking it back; the product's signed event |
 //! | [`error`] | every refusal: status, code |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
-//! | [`config`] | the settings |
+//! | [`config`] | the settings; names, defaults and rules are in `config/settings.rs` |
 //! | [`seal`] | sealing and signing under a label, by keys derived from the cookie secrets |
 //! | [`user`], [`return_to`], [`words`] | users and their ids; where a flow may end; what is said, in seven languages |
 //! | [`lenient`], [`secret`], [`ows`] | what is only shown of the tenant's answers; what is never shown; white space in headers |
