@@ -87,7 +87,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
 }
 
 /// Which account may become primary, and which should: by which of them has what would be lost, and whether the
-/// proved one is older.
+/// proved one is older. What looks like another person's is never what should.
 async fn choice<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
@@ -103,7 +103,7 @@ async fn choice<P: Platform>(
         (vec![other.clone()], other.clone(), reason)
     } else if present_managed {
         (vec![present.clone()], present, "managed")
-    } else if !present_has && (other_has || told.older) {
+    } else if !told.people && !present_has && (other_has || told.older) {
         let reason = if other_has { "more_to_lose" } else { "older" };
         (vec![present, other.clone()], other.clone(), reason)
     } else {

@@ -203,6 +203,27 @@ fn two_people_are_told_so_first_and_the_button_says_what_it_does() {
     assert_eq!(stage.identities(ADA)[..2], [ADA, "auth0|joan"]);
 }
 
+/// Whoever is made to prove another person's account gives up their own by a choice, never by one press.
+#[test]
+fn attack_a_strangers_account_is_recommended_to_stay() {
+    for (how, member, told) in [
+        ("older", "created_at", json!("2019-03-01T08:00:00.000Z")),
+        ("more to lose", "app_metadata", json!({"plan": "pro"})),
+    ] {
+        let stage = Stage::native(&[]);
+        put(&stage, &json!({"name": "Joan Castillo", "email": "joan@example.com"}));
+        answer(&stage, OTHER, member, &told);
+        let (mut browser, page) = review(&stage);
+        let choice = read(&browser.get("/link/review"))["choice"].clone();
+        assert_eq!(choice["recommended"], ADA, "{how}");
+        assert_eq!(choice["reason"], "present", "{how}");
+        assert_eq!(choice["possible"], json!([ADA, OTHER]), "{how}");
+        browser.press(&page, "Merge Joan Castillo ’s account into mine", &[]);
+        stage.heal();
+        assert_eq!(stage.identities(ADA), [ADA, OTHER], "{how}");
+    }
+}
+
 /// A name is somebody else's text, and it stands on a button.
 #[test]
 fn attack_a_name_on_the_button_turns_hides_and_outgrows_nothing() {
