@@ -18,7 +18,7 @@ export async function chooseAndMerge(stage) {
     await seeLinked(1);
     await stage.prove("Add Google", "google-oauth2|1001");
     await page.getByText("2 differ. Choose which values to keep.").waitFor();
-    assert.equal(await value("Language", "en").isChecked(), true);
+    assert.equal(await value("Language", "The kept account’s value").isChecked(), true);
     assert.equal(await value("Profile", /^Both/).isChecked(), true);
     await shoot(page, "choice-1-merge");
   });

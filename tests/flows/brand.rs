@@ -321,7 +321,8 @@ fn saved_settings_have_the_products_names_on_the_review() {
     let mut browser = stage.signed_in("ada");
     browser.prove("google-oauth2|1001");
     let page = browser.open("/settings").words();
-    for said in ["Look dark Email and password", "News Yes Google", "Profile Both", "Language en"] {
+    for said in ["Look dark Email and password", "News Yes Google", "Profile Both", "Language The"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     // The key stands among the details alone.

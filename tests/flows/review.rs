@@ -1,6 +1,7 @@
 //! The review: what it shows, and that a confirmation is for exactly what was shown.
 
 mod asked;
+mod cards;
 mod changed;
 
 use http::StatusCode;

@@ -165,6 +165,11 @@ fn attack_an_account_that_joined_a_third_one_leaves_no_session_of_the_proved_one
 #[test]
 fn an_account_with_more_to_lose_is_recommended_and_says_what() {
     let stage = Stage::new();
+    stage.put_user(&json!({
+        "user_id": "windowslive|3001", "name": "Ada Lindqvist", "email": "ada@outlook.example",
+        "email_verified": true, "app_metadata": {"plan": "pro"},
+        "identities": [{"provider": "windowslive", "user_id": "3001", "connection": "windowslive"}],
+    }));
     let mut browser = stage.signed_in("ada");
     browser.prove("windowslive|3001");
     let shown = read(&browser.get("/link/review"));

@@ -78,8 +78,9 @@ impl<'a> Saved<'a> {
         let count = [("count", conflicts.len().into())];
         let differ = (!conflicts.is_empty()).then(|| words.fill("settings-differ", &count));
         let kept = if differ.is_some() { "settings-rest" } else { "settings-all" };
+        let free = shown.choice.possible.len() > 1;
         let settings = |keys: Vec<&'a ShownKey<'a>>| {
-            keys.into_iter().map(|key| setting(speaker, key, sides)).collect()
+            keys.into_iter().map(|key| setting(speaker, key, sides, free)).collect()
         };
         Some(Self {
             differ,
@@ -96,7 +97,13 @@ impl<'a> Saved<'a> {
     }
 }
 
-fn setting<'a>(speaker: Speaker<'_>, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2]) -> Setting<'a> {
+/// `free`: which account stays is a choice, too.
+fn setting<'a>(
+    speaker: Speaker<'_>,
+    key: &'a ShownKey<'a>,
+    sides: &[Side<'_>; 2],
+    free: bool,
+) -> Setting<'a> {
     let words = speaker.words;
     let name = speaker.setting_name(key.key);
     let values =
@@ -119,16 +126,16 @@ fn setting<'a>(speaker: Speaker<'_>, key: &'a ShownKey<'a>, sides: &[Side<'_>; 2
                 field,
                 said: said(value),
                 who: Some(side.call.clone()),
-                checked: !joins && side.checked,
+                checked: !joins && !free && side.checked,
             };
-            let mut choices =
-                vec![own(present, of_present, "present"), own(other, of_other, "other")];
-            if key.joinable {
-                let both = if key.conflict { "both-but" } else { "both" };
-                let both =
-                    Choice { field: "join", said: words.say(both), who: None, checked: joins };
-                choices.insert(0, both);
-            }
+            let of_both =
+                |field, id, checked| Choice { field, said: words.say(id), who: None, checked };
+            let both = if key.conflict { "both-but" } else { "both" };
+            let both = key.joinable.then(|| of_both("join", both, joins));
+            // Follows the choice of the account, without scripts, too.
+            let kept = (free && !joins).then(|| of_both("keep", "kept-value", true));
+            let own = [own(present, of_present, "present"), own(other, of_other, "other")];
+            let choices = both.into_iter().chain(kept).chain(own).collect();
             Setting { choices, ..alone }
         }
         (Some(value), Some(_)) => {

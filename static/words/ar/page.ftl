@@ -232,6 +232,7 @@ no = لا
 leave-behind = تركه
 both = كلاهما
 both-but = كلاهما، وعند الاختلاف قيم الحساب الذي يبقى
+kept-value = قيمة الحساب الذي يبقى
 same-setting = متطابق في الحسابين
 # $name: what it is called; $value: what it is
 named-value = { $name }: { $value }

@@ -225,6 +225,7 @@ no = Nein
 leave-behind = Nicht übernehmen
 both = Beide
 both-but = Beide, bei Unterschieden die Werte des Kontos, das bleibt
+kept-value = Den Wert des Kontos, das bleibt
 same-setting = In beiden gleich
 # $name: what it is called; $value: what it is
 named-value = { $name }: { $value }

@@ -225,6 +225,7 @@ no = No
 leave-behind = Leave behind
 both = Both
 both-but = Both, and the kept account’s values where they differ
+kept-value = The kept account’s value
 same-setting = Same in both
 # $name: what it is called; $value: what it is
 named-value = { $name }: { $value }

@@ -225,6 +225,7 @@ no = No
 leave-behind = No traspasar
 both = Ambos
 both-but = Ambos, y donde difieran los valores de la cuenta que permanece
+kept-value = El valor de la cuenta que permanece
 same-setting = Igual en las dos
 # $name: what it is called; $value: what it is
 named-value = { $name }: { $value }

@@ -225,6 +225,7 @@ no = Non
 leave-behind = Ne pas reprendre
 both = Les deux
 both-but = Les deux, et en cas de différence les valeurs du compte conservé
+kept-value = La valeur du compte conservé
 same-setting = Identique dans les deux
 # $name: what it is called; $value: what it is
 named-value = { $name } : { $value }

@@ -219,6 +219,7 @@ no = いいえ
 leave-behind = 引き継がない
 both = 両方
 both-but = 両方（異なるところは残るアカウントの値）
+kept-value = 残るアカウントの値
 same-setting = どちらも同じです
 # $name: what it is called; $value: what it is
 named-value = { $name }：{ $value }

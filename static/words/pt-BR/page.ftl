@@ -225,6 +225,7 @@ no = Não
 leave-behind = Não levar
 both = Os dois
 both-but = Os dois e, onde forem diferentes, os valores da conta que permanece
+kept-value = O valor da conta que permanece
 same-setting = Igual nas duas
 # $name: what it is called; $value: what it is
 named-value = { $name }: { $value }
