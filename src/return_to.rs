@@ -1,5 +1,7 @@
 //! Where a flow ends: a path of our own origin, an address on an origin that the settings list, or nothing.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 /// A path of our own origin, or an address on an origin of the setting `embed_origins`, with its query.
@@ -64,11 +66,11 @@ impl ReturnTo {
         query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
     }
 
-    /// Whether its query has this.
+    /// What its query says of this.
     #[must_use]
-    pub fn says(&self, (name, value): (&str, &str)) -> bool {
+    pub fn value(&self, name: &str) -> Option<Cow<'_, str>> {
         let query = self.0.split_once('?').unwrap_or_default().1;
-        form_urlencoded::parse(query.as_bytes()).any(|it| it == (name.into(), value.into()))
+        form_urlencoded::parse(query.as_bytes()).find(|it| it.0 == name).map(|it| it.1)
     }
 
     /// The same with this in its query.

@@ -21,7 +21,7 @@ class LinkedAccounts extends HTMLElement {
       returnTo: () =>
         this.getAttribute("return-to") ?? location.href.slice(home.origin === origin ? origin.length : 0),
       given: () => ({ lang: this.closest("[lang]")?.lang ?? "", user: this.getAttribute("user") ?? "" }),
-      query: () => (root.querySelector("[value*='=choose']") ? "step=choose" : ""),
+      query: () => root.querySelector("[value*='=choose']")?.value.slice(10) ?? "",
       leave: (address) => location.assign(address),
       styled,
       frame(page) {

@@ -41,6 +41,9 @@ pub enum Resume {
         /// Whether to show both accounts, even if one question would do.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         choose: bool,
+        /// Whether the proved account was chosen to stay.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        swap: bool,
     },
 }
 

@@ -19,7 +19,7 @@ use crate::page::drawn::with_signs;
 use crate::page::settings::add::Add;
 use crate::page::settings::others::{OtherUser, SignedOut, Switch, Trouble};
 use crate::page::settings::overview::Overview;
-use crate::page::settings::parts::{CHOOSE, Frame, Message, PATH, Place};
+use crate::page::settings::parts::{CHOOSE, Frame, Message, PATH, Place, chooses, pressed};
 use crate::page::settings::review::ReviewPage;
 use crate::page::settings::speaker::{Speaker, address};
 use crate::page::settings::steps::{Ask, Code, First, Told};
@@ -132,7 +132,7 @@ impl Asked {
     }
 
     fn chooses(&self) -> bool {
-        self.step.as_deref() == Some(CHOOSE.1)
+        self.step.as_deref().is_some_and(chooses)
     }
 }
 
@@ -199,11 +199,24 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 let frame = Frame::of(speaker, "review", message);
                 let led = matches!(told, Some("review" | "resume"));
                 // Whoever had to sign in again comes back to what they chose.
-                let chose = matches!(me.resume, Some(Resume::Confirm { choose: true }));
-                let chooses = chose || asked.chooses();
+                let confirmed = match me.resume {
+                    Some(Resume::Confirm { choose, swap }) => Some((*choose, *swap)),
+                    Some(Resume::Link { .. } | Resume::Unlink { .. }) | None => None,
+                };
+                let chose = matches!(confirmed, Some((true, _)));
+                let step = pressed(&shown);
+                let presses = asked.step.as_ref() == Some(&step);
+                let step = if presses { &step } else { CHOOSE };
+                let confirmed = confirmed.filter(|_| chose || !presses).map(|(_, swap)| swap);
+                let kept = shown.kept(confirmed, presses);
                 return Ok(match Add::of(&shown) {
-                    Some(it) if !chooses => html(&Add::new(speaker, frame, &shown, it, led)),
-                    one => html(&ReviewPage::new(speaker, frame, &shown, led, one.is_some())),
+                    Some(it) if !chose && !asked.chooses() => {
+                        html(&Add::new(speaker, frame, &shown, it, led))
+                    }
+                    one => {
+                        let step = one.map(|_| step);
+                        html(&ReviewPage::new(speaker, frame, &shown, led, step, kept))
+                    }
                 });
             }
             Err(Error::Refused(Refusal::NoReview)) => {

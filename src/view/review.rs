@@ -26,6 +26,9 @@ pub struct Review<'a> {
     pub risks: Vec<Risk>,
     /// What there is to choose.
     pub choice: &'a Choice,
+    /// What the page's own button asks with for the other account.
+    #[serde(skip)]
+    pub press: &'a str,
 }
 
 /// One of the two accounts.
@@ -54,6 +57,17 @@ pub struct Choice {
 }
 
 impl Review<'_> {
+    /// The account that is chosen already: as somebody confirmed it before they had to sign in again, or else the
+    /// other one where its button was pressed, if it may stay; the recommended one where nobody chose.
+    #[must_use]
+    pub fn kept(&self, confirmed: Option<bool>, pressed: bool) -> &str {
+        let swap = confirmed.or(pressed.then_some(true));
+        let chosen =
+            swap.map(|swap| if swap { &self.other } else { &self.present }.user.user_id.as_str());
+        let possible = &self.choice.possible;
+        chosen.filter(|id| possible.iter().any(|it| it == id)).unwrap_or(&self.choice.recommended)
+    }
+
     /// Whether this account cannot hold all of the other's metadata.
     #[must_use]
     pub fn lacks_room(&self, account: &Account<'_>) -> bool {

@@ -19,10 +19,10 @@ export async function stayWhereTheyAre(stage) {
     await stage.compare();
     await speak("de");
     await heading(both.de).waitFor();
-    isAt("?step=choose");
+    assert.match(page.url(), /\/\?step=choose\.[\w-]+$/);
     await speak("en");
     await heading(both.en).waitFor();
-    isAt("?step=choose");
+    assert.match(page.url(), /\/\?step=choose\.[\w-]+$/);
   });
 
   await step("there, where a limit is told by one question, and with their fields and choices", async () => {

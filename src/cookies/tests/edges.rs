@@ -255,11 +255,17 @@ fn transactions_that_ran_out_are_cleared_away_by_the_next_one() {
 fn an_interrupted_action_is_offered_to_its_person_for_a_quarter_of_an_hour() {
     let config = config(&[]);
     let mut jar = empty();
-    resume::store(Resume::Confirm { choose: true }, &id("auth0|ada"), &mut jar, &config, NOW)
-        .unwrap();
+    resume::store(
+        Resume::Confirm { choose: true, swap: true },
+        &id("auth0|ada"),
+        &mut jar,
+        &config,
+        NOW,
+    )
+    .unwrap();
     let jar = next(jar);
     let open = |who: &str, age| resume::open(&jar, &id(who), &config, NOW.plus(age));
-    assert_eq!(open("auth0|ada", 899), Some(Resume::Confirm { choose: true }));
+    assert_eq!(open("auth0|ada", 899), Some(Resume::Confirm { choose: true, swap: true }));
     assert_eq!(open("auth0|ada", 906), None);
     assert_eq!(open("auth0|grace", 0), None);
 }

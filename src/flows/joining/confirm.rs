@@ -17,7 +17,7 @@ use crate::flows::record::{completed, ended_sessions};
 use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::read_user;
 use crate::metadata::{Choice, Choices};
-use crate::page::settings::parts::CHOOSE;
+use crate::page::settings::parts::chooses;
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::user::{Identity, UserId};
@@ -51,8 +51,9 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     }
     let choices = choices(&visit.form, swap)?;
     if !reauthenticate::is_fresh(visit, &session) {
-        let choose = visit.page().says(CHOOSE);
-        return reauthenticate::ask(visit, &session, Resume::Confirm { choose }, None);
+        let choose = visit.page().value("step").is_some_and(|step| chooses(&step));
+        let then = Resume::Confirm { choose, swap };
+        return reauthenticate::ask(visit, &session, then, None);
     }
     let Some(proof) = proof(visit, &session, &review, swap).await else {
         return reauthenticate::ask_for_own_proof(visit, &session);

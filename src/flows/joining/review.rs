@@ -39,6 +39,8 @@ pub struct Both {
     choice: Choice,
     /// Its name, by which it can be confirmed.
     name: String,
+    /// What the page's own button asks with for the other account.
+    press: String,
 }
 
 /// Shows the two accounts, both as the tenant has them now, and what there is to choose.
@@ -83,7 +85,8 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
     let choice = choice(visit, &session, &review, &told, &belongings).await;
     let shown = AsShown::of(&review, [&present, &other], &told);
     let name = shown.name(&review, visit.cookie_keys());
-    Ok(Both { review, present, other, belongings, saved, told, choice, name })
+    let press = shown.press(visit.cookie_keys());
+    Ok(Both { review, present, other, belongings, saved, told, choice, name, press })
 }
 
 /// Which account may become primary, and which should: by which of them has what would be lost, and whether the

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{Around, CHOOSE, Detail, Frame, Go, Left, PATH, Row};
+use super::parts::{Around, Detail, Frame, Go, Left, PATH, Row, pressed};
 use super::speaker::Speaker;
 use crate::view::review::Review;
 use crate::view::user::ShownIdentity;
@@ -49,7 +49,6 @@ impl<'a> Add<'a> {
         let what = speaker.in_a_sentence(identity.provider, &label, account);
         let keeps = shown.choice.possible.contains(&user.user_id);
         let compare = if keeps { "add-keep-other" } else { "add-compare" };
-        let (name, value) = CHOOSE;
         let back = speaker.back.map(|back| ("return_to", back.as_str().to_owned()));
         Self {
             words,
@@ -63,7 +62,7 @@ impl<'a> Add<'a> {
             },
             compare: Go {
                 path: PATH,
-                fields: [(name, value.to_owned())].into_iter().chain(back).collect(),
+                fields: [("step", pressed(shown))].into_iter().chain(back).collect(),
                 words: words.say(compare),
                 ..Go::default()
             },

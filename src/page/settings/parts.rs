@@ -4,10 +4,11 @@ use crate::config::address::Address;
 use crate::config::brand::Brand;
 use crate::page::file::{ICON, STYLE};
 use crate::user::called::in_a_line;
+use crate::view::review::Review;
 use crate::words::Words;
 
-/// What the address of both accounts of a review says, where one question would do.
-pub(crate) const CHOOSE: (&str, &str) = ("step", "choose");
+/// The step that shows both accounts of a review, where one question would do.
+pub(crate) const CHOOSE: &str = "choose";
 
 /// The page's own address.
 pub(crate) const PATH: &str = "/settings";
@@ -207,6 +208,16 @@ pub(crate) struct Go {
     pub(crate) leads_to: Option<String>,
     /// What stands in the field of what it opens.
     pub(crate) value: Option<String>,
+}
+
+/// Whether a step is that one, whoever asks for it.
+pub(crate) fn chooses(step: &str) -> bool {
+    step.split('.').next() == Some(CHOOSE)
+}
+
+/// That step as the page's own button asks for it: for the other account, as no address can that somebody else wrote.
+pub(crate) fn pressed(review: &Review<'_>) -> String {
+    format!("{CHOOSE}.{}", review.press)
 }
 
 impl Go {

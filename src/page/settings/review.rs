@@ -5,7 +5,7 @@
 use askama::Template;
 
 use super::add::time_left;
-use super::parts::{Around, CHOOSE, Frame, INSIDE, Inside, Person, Point, list};
+use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::{Saved, Side};
 use super::speaker::{Speaker, which};
 use crate::user::called::in_a_sentence;
@@ -55,22 +55,18 @@ struct Card<'a> {
 }
 
 impl<'a> ReviewPage<'a> {
-    /// With `asked` the person asked for it where one question would do: for the proved account, if it can stay.
+    /// `step` was asked for where one question would do; `kept` is chosen already.
     pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
         shown: &'a Review<'a>,
         led: bool,
-        asked: bool,
+        step: Option<&str>,
+        kept: &str,
     ) -> Self {
         let words = speaker.words;
-        let step = if asked { &[CHOOSE][..] } else { &[] };
+        let step: Vec<_> = step.map(|it| ("step", it)).into_iter().collect();
         let possible = &shown.choice.possible;
-        let kept = if asked && possible.contains(&shown.other.user.user_id) {
-            &shown.other.user.user_id
-        } else {
-            &shown.choice.recommended
-        };
         let sides = sides(speaker, shown, kept);
         let fixed = sides.iter().find(|it| it.checked && possible.len() == 1).map(|it| it.name);
         let saved = Saved::new(speaker, shown, &sides);
@@ -82,7 +78,7 @@ impl<'a> ReviewPage<'a> {
         });
         let keys = saved.iter().flat_map(Saved::keys).map(|said| (String::new(), said));
         Self {
-            here: if asked { speaker.address(step) } else { speaker.end() },
+            here: if step.is_empty() { speaker.end() } else { speaker.address(&step) },
             end: speaker.end(),
             words,
             review: shown.review,
@@ -95,7 +91,7 @@ impl<'a> ReviewPage<'a> {
             fixed,
             left: time_left(words, shown),
             led,
-            frame: frame.headed(&words.say("review-title")).at(step),
+            frame: frame.headed(&words.say("review-title")).at(&step),
         }
     }
 }

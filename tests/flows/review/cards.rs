@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::asked::{ADA, OTHER, answer, put, review};
-use crate::support::{DATABASE, Stage};
+use crate::support::{DATABASE, SEPARATE_CLIENT, Stage, json as read};
 
 /// Ada's own account and her older one at GitHub, which is recommended.
 fn two_tones() -> Stage {
@@ -43,5 +43,61 @@ fn one_value_can_be_had_of_either_account() {
         browser.press(&page, "Merge accounts", &[("primary", kept), ("metadata.tone", "present")]);
         stage.heal();
         assert_eq!(stage.user(kept).unwrap()["user_metadata"]["tone"], "dark", "{kept}");
+    }
+}
+
+/// An address shows both accounts, whoever wrote it; only the page's own button chooses the other one.
+#[test]
+fn attack_an_address_chooses_the_other_account() {
+    let both = "Merge these two accounts?";
+    let (plain, changed) = ("/settings?step=choose", "/settings?step=choose.x");
+    for settings in [&[][..], &SEPARATE_CLIENT] {
+        for address in [plain, changed, "its name", "its tag", "of another review"] {
+            let stage = Stage::with(settings);
+            put(&stage, &json!({}));
+            let (mut browser, page) = review(&stage);
+            let name = read(&browser.get("/link/review"))["review"].as_str().unwrap().to_owned();
+            let tag = name.split_once('.').unwrap().1;
+            let mut at = match address {
+                "its name" => format!("{plain}.{name}"),
+                "its tag" => format!("{plain}.{tag}"),
+                at => at.to_owned(),
+            };
+            if address == "of another review" {
+                let old = browser.press(&page, "Keep the other account instead", &[]).url;
+                browser.prove(OTHER);
+                at = format!("/settings?{}", old.query().unwrap());
+            }
+            let page = browser.open(&at);
+            assert!(page.words().contains(both), "{at}: {}", page.words());
+            browser.press(&page, "Merge accounts", &[]);
+            assert_eq!(stage.identities(ADA), [ADA, OTHER], "{address}");
+        }
+    }
+}
+
+/// Whoever has to sign in again finds the account chosen that they chose, and nobody who chose none.
+#[test]
+fn a_repeated_sign_in_leaves_the_choice_of_the_account() {
+    for (kept, recommended) in [(ADA, true), (OTHER, true), (ADA, false), (OTHER, false)] {
+        let stage = if recommended { two_tones() } else { Stage::native(&[]) };
+        if !recommended {
+            put(&stage, &json!({}));
+        }
+        let mut browser = stage.signed_in("ada");
+        browser.scripts = false;
+        stage.pass(14 * 60);
+        browser.prove(OTHER);
+        let mut page = browser.open("/settings");
+        if !recommended {
+            page = browser.press(&page, "Keep the other account instead", &[]);
+        }
+        stage.pass(2 * 60);
+        let page = browser.press(&page, "Merge accounts", &[("primary", kept)]);
+        let page = browser.sign_in_at(&page, "ada");
+        let page = browser.press(&page, "Merge accounts", &[]);
+        stage.heal();
+        assert!(page.outcome().is_some(), "{}", page.words());
+        assert_eq!(stage.identities(kept).len(), 2, "{kept}, {recommended}: {}", page.words());
     }
 }

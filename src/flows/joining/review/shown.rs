@@ -43,6 +43,7 @@ impl Both {
             too_large,
             risks: risk::risks(&self.told, &self.other, &self.belongings, &self.choice),
             choice: &self.choice,
+            press: &self.press,
         }
     }
 }

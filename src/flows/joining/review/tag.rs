@@ -10,6 +10,8 @@ use crate::user::User;
 
 /// The label of the key that makes the tags.
 const LABEL: &str = "review as shown";
+/// That of what only the page's own button says.
+const PRESS: &str = "the other account is to stay";
 /// How many characters a tag has: 96 bits.
 const LENGTH: usize = 16;
 
@@ -37,18 +39,24 @@ impl AsShown {
     /// The review's name.
     #[must_use]
     pub fn name(&self, review: &Review, ring: KeyRing<'_>) -> String {
-        format!("{}.{}", review.id, self.tag(ring.newest()))
+        format!("{}.{}", review.id, self.tag(LABEL, ring.newest()))
+    }
+
+    /// What no page but our own can ask with for the other account: none other reads it.
+    #[must_use]
+    pub fn press(&self, ring: KeyRing<'_>) -> String {
+        self.tag(PRESS, ring.newest())
     }
 
     /// Whether a form names the review so. It may have been shown before the secrets changed.
     #[must_use]
     pub fn is(&self, named: &str, ring: KeyRing<'_>) -> bool {
         let Some((_, tag)) = named.split_once('.') else { return false };
-        ring.keys().any(|key| equal(tag, &self.tag(key)))
+        ring.keys().any(|key| equal(tag, &self.tag(LABEL, key)))
     }
 
-    fn tag(&self, key: Key<'_>) -> String {
-        key.hash(LABEL, &self.0).chars().take(LENGTH).collect()
+    fn tag(&self, label: &str, key: Key<'_>) -> String {
+        key.hash(label, &self.0).chars().take(LENGTH).collect()
     }
 }
 
