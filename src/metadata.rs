@@ -4,7 +4,7 @@
 pub mod journal;
 pub mod kept;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ pub enum Choice {
     Keep,
     /// The secondary's value takes its place.
     Take,
-    /// Lists are united and groups merged; of plain values that differ, the primary's stays. The default.
+    /// Sets are united, groups are merged; of other values that differ the primary's stays. The default.
     Join,
     /// If only the secondary has it, it is not copied. The default is to copy it.
     Leave,
@@ -76,11 +76,11 @@ pub fn merge(
     changes
 }
 
-/// One value out of two: a list has the primary's items first, then those of the secondary that it
+/// One value out of two: a set has the primary's items first, then those of the secondary that it
 /// lacks; a group has the keys of both, joined in the same way; else the primary's value stays.
 fn join(ours: &Value, theirs: &Value) -> Value {
     match (ours, theirs) {
-        (Value::Array(ours), Value::Array(theirs)) => {
+        (Value::Array(ours), Value::Array(theirs)) if is_set(ours) && is_set(theirs) => {
             let mut joined = ours.clone();
             for item in theirs {
                 if !joined.contains(item) {
@@ -101,10 +101,26 @@ fn join(ours: &Value, theirs: &Value) -> Value {
     }
 }
 
+/// Whether a list is used as a set: words, none of them twice. Of a point or a series two would make one that
+/// neither account had.
+fn is_set(list: &[Value]) -> bool {
+    let mut seen = BTreeSet::new();
+    list.iter().all(|item| item.as_str().is_some_and(|word| seen.insert(word)))
+}
+
+/// Whether both can be joined into one.
+fn can_join(ours: &Value, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Value::Array(ours), Value::Array(theirs)) => is_set(ours) && is_set(theirs),
+        (Value::Object(_), Value::Object(_)) => true,
+        _ => false,
+    }
+}
+
 /// Whether [`join`] keeps all that both have.
 fn joins_whole(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
-        (Value::Array(_), Value::Array(_)) => true,
+        (Value::Array(_), Value::Array(_)) => ours == theirs || can_join(ours, theirs),
         (Value::Object(ours), Value::Object(theirs)) => theirs
             .iter()
             .all(|(key, theirs)| ours.get(key).is_none_or(|ours| joins_whole(ours, theirs))),
@@ -190,9 +206,7 @@ pub fn shown<'a>(
         .map(|(key, present, other)| {
             let both = present.as_ref().zip(other.as_ref());
             let same = both.is_some_and(|(one, two)| one.value == two.value);
-            let joinable = both.is_some_and(|(one, two)| {
-                one.kind == two.kind && matches!(one.kind, "list" | "group")
-            });
+            let joinable = both.is_some_and(|(one, two)| can_join(one.value, two.value));
             let conflict = both.is_some_and(|(one, two)| !joins_whole(one.value, two.value));
             ShownKey { key, present, other, same, joinable, conflict, falls_back: Vec::new() }
         })

@@ -42,7 +42,7 @@ fn attack_a_group_hides_a_value_that_is_lost() {
         (json!(["a"]), json!(["b"]), false),
         (json!({"a": 1}), json!({"b": 2}), false),
         (json!({"a": 1}), json!({"a": 2}), true),
-        (json!({"a": {"b": [1], "c": 1}}), json!({"a": {"b": [2], "c": 1}}), false),
+        (json!({"a": {"b": ["x"], "c": 1}}), json!({"a": {"b": ["y"], "c": 1}}), false),
         (json!({"a": {"b": {"c": 1}}}), json!({"a": {"b": {"c": 2}}}), true),
         (json!({"a": null}), json!({"a": 2}), true),
     ] {
@@ -55,6 +55,37 @@ fn attack_a_group_hides_a_value_that_is_lost() {
             target.extend(merge(ours, theirs, &Choices::new()));
             assert!(!shown(&target, theirs)[0].conflict, "{ours:?} with {theirs:?}");
         }
+    }
+}
+
+/// Two points make no line, and a series loses none of its repeats.
+#[test]
+fn attack_two_lists_that_are_no_sets_become_one() {
+    for (ours, theirs) in [
+        (json!([52.5, 13.4]), json!([59.3, 18.1])),
+        (json!(["a", "b", "a"]), json!(["c"])),
+        (json!(["c"]), json!(["a", "a"])),
+        (json!([{"at": 1}]), json!([{"at": 2}])),
+        (json!([["a"]]), json!([["b"]])),
+        (json!([true]), json!([false])),
+        (json!(["a", 1]), json!(["b"])),
+        (json!([]), json!([1])),
+    ] {
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            let groups = [json!({"it": {"in": ours}}), json!({"it": {"in": theirs}})].map(map);
+            let lists = [json!({"it": ours}), json!({"it": theirs})].map(map);
+            for [ours, theirs] in [&lists, &groups] {
+                for choices in [&[][..], &[("it".to_owned(), Choice::Join)]] {
+                    let choices = choices.iter().cloned().collect();
+                    assert_eq!(merge(ours, theirs, &choices), Map::new(), "{theirs:?} to {ours:?}");
+                }
+                assert!(shown(ours, theirs)[0].conflict, "{theirs:?} to {ours:?}");
+            }
+            assert!(!shown(&lists[0], &lists[1])[0].joinable, "{theirs:?} to {ours:?}");
+        }
+        // The same in both is no conflict.
+        let same = map(json!({"it": {"in": ours}}));
+        assert!(!shown(&same, &same)[0].conflict, "{ours:?}");
     }
 }
 
@@ -73,10 +104,10 @@ fn a_key_can_be_taken_or_left() {
 #[test]
 fn lists_are_united_and_groups_merged() {
     check(
-        json!({"tags": ["a", {"b": 1}]}),
-        json!({"tags": [{"b": 1}, "c", "a", "c"]}),
+        json!({"tags": ["a", "b"]}),
+        json!({"tags": ["b", "c", "a"]}),
         &[("tags", Choice::Join)],
-        json!({"tags": ["a", {"b": 1}, "c"]}),
+        json!({"tags": ["a", "b", "c"]}),
     );
     check(
         json!({"profile": {"city": "London", "likes": ["tea"], "deep": {"x": 1}}}),
@@ -112,8 +143,8 @@ fn the_difference_is_what_a_patch_must_say() {
 
 #[test]
 fn shows_both_sides_without_what_is_ours() {
-    let present = map(json!({"theme": "dark", "tags": [1], RESERVED: {}, "x": 1}));
-    let other = map(json!({"theme": "light", "tags": [2], "old": null, "x": 1}));
+    let present = map(json!({"theme": "dark", "tags": ["a"], RESERVED: {}, "x": 1}));
+    let other = map(json!({"theme": "light", "tags": ["b"], "old": null, "x": 1}));
     let shown = serde_json::to_value(shown(&present, &other)).unwrap();
     let keys: Vec<&str> =
         shown.as_array().unwrap().iter().map(|it| it["key"].as_str().unwrap()).collect();

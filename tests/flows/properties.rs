@@ -135,11 +135,16 @@ fn merged(primary: &Value, secondary: &Value, choices: &BTreeMap<String, &str>) 
 
 fn united(ours: &Value, theirs: &Value) -> Value {
     if let (Some(ours), Some(theirs)) = (ours.as_array(), theirs.as_array()) {
-        let new = theirs
-            .iter()
-            .enumerate()
-            .filter(|(at, item)| !ours.contains(item) && !theirs[..*at].contains(item));
-        return ours.iter().cloned().chain(new.map(|(_, item)| item.clone())).collect();
+        // Words alone, and each of them once.
+        let set = |list: &[Value]| {
+            let words: BTreeSet<&str> = list.iter().filter_map(Value::as_str).collect();
+            words.len() == list.len()
+        };
+        if !set(ours) || !set(theirs) {
+            return ours.iter().cloned().collect();
+        }
+        let new = theirs.iter().filter(|item| !ours.contains(item));
+        return ours.iter().chain(new).cloned().collect();
     }
     if let (Some(ours), Some(theirs)) = (ours.as_object(), theirs.as_object()) {
         let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();

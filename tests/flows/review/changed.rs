@@ -60,15 +60,15 @@ fn what_a_product_writes_meanwhile_keeps_nobody_from_confirming() {
     for settings in [&[][..], &SEPARATE_CLIENT] {
         let stage = Stage::with(settings);
         put_ada(&stage, "dark", 1);
-        put(&stage, &json!({"user_metadata": {"seen": 1, "tags": [1]}}));
+        put(&stage, &json!({"user_metadata": {"seen": 1, "tags": ["1"]}}));
         let (mut browser, page) = review(&stage);
         assert!(asks_one_question(&page));
         put_ada(&stage, "light", 2);
-        put(&stage, &json!({"user_metadata": {"seen": 2, "tags": [2], "tour": "done"}}));
+        put(&stage, &json!({"user_metadata": {"seen": 2, "tags": ["2"], "tour": "done"}}));
         let page = browser.press(&page, "Add", &[]);
         assert_eq!(page.outcome().as_deref(), Some("linked"));
         let metadata = stage.user(ADA).unwrap()["user_metadata"].clone();
-        let expected = json!({"theme": "light", "seen": 2, "tags": ["light", 2], "tour": "done"});
+        let expected = json!({"theme": "light", "seen": 2, "tags": ["light", "2"], "tour": "done"});
         assert_eq!(metadata, expected);
     }
 }

@@ -113,12 +113,12 @@ mod tests {
         // The one that stays loses nothing, whatever it has.
         check(|it| it.belongings[0].warnings = vec![Warning::Roles], &[]);
         check(|it| it.metadata = [json!({}), json!({"theme": "dark"})], &[]);
-        check(|it| it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})], &[]);
+        check(|it| it.metadata = [json!({"tags": ["a"]}), json!({"tags": ["b"]})], &[]);
         check(|it| it.metadata = [json!({"a": 1, "b": 1}), json!({"a": 1, "c": 2})], &[]);
         // What falls back only if the other one stayed is no loss here.
         check(
             |it| {
-                it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})];
+                it.metadata = [json!({"tags": ["a"]}), json!({"tags": ["b"]})];
                 it.falls_back = [&[], &["tags"]];
                 it.too_large = [false, true];
             },
@@ -147,7 +147,7 @@ mod tests {
         check(|it| it.too_large = [true, false], &[Risk::Settings]);
         check(
             |it| {
-                it.metadata = [json!({"tags": [1]}), json!({"tags": [2]})];
+                it.metadata = [json!({"tags": ["a"]}), json!({"tags": ["b"]})];
                 it.falls_back = [&["tags"], &[]];
             },
             &[Risk::Settings],
