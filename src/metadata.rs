@@ -176,6 +176,14 @@ pub struct ShownKey<'a> {
     pub falls_back: Vec<&'a str>,
 }
 
+impl ShownKey<'_> {
+    /// Whether this account, if it stays, keeps its own value for want of room.
+    #[must_use]
+    pub fn lacks_room(&self, user_id: &str) -> bool {
+        self.falls_back.contains(&user_id)
+    }
+}
+
 /// A value, as much of it as is shown.
 #[derive(Debug, Serialize)]
 pub struct ShownValue<'a> {

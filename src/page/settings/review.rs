@@ -8,6 +8,7 @@ use super::add::time_left;
 use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::{Saved, Side};
 use super::speaker::{Speaker, which};
+use crate::metadata::ShownKey;
 use crate::user::called::in_a_sentence;
 use crate::view::review::{Account, Review, Risk, Warning};
 use crate::view::user::{ShownIdentity, ShownUser};
@@ -223,7 +224,12 @@ fn consequences(speaker: Speaker<'_>, shown: &Review<'_>, sides: &[Side<'_>; 2])
                     .then(|| Point::new("lost", words.say("settings-behind"), "warn")),
             );
         }
-        if shown.lacks_room(side.account) {
+        // What is joined by default may fit into the one and not into the other.
+        let lacks = |key: &ShownKey<'_>, it: &Side<'_>| key.lacks_room(&it.account.user.user_id);
+        let kept = sides.iter().find(|it| it.checked);
+        let joined = |key: &&ShownKey<'_>| !kept.is_some_and(|it| lacks(key, it));
+        let is_short = shown.metadata.iter().filter(joined).any(|key| lacks(key, side));
+        if is_short || shown.lacks_room(side.account) {
             points.push(Point::new("lost", words.say("after-large"), &stays("warn")));
         }
         let guarded = |it: &Account<'_>| it.warnings.contains(&Warning::SecondFactor);

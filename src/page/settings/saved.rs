@@ -121,7 +121,9 @@ fn setting<'a>(
     let said = |value: &ShownValue<'_>| said(speaker, value.value);
     match (&key.present, &key.other) {
         (Some(of_present), Some(of_other)) if !key.same => {
-            let joins = key.joinable && key.falls_back.is_empty();
+            // Where the account is kept after all that has no room for both, that is said, and refused.
+            let lacks_room = |side: &Side<'_>| key.lacks_room(&side.account.user.user_id);
+            let joins = key.joinable && !sides.iter().any(|it| it.checked && lacks_room(it));
             let own = |side: &Side<'_>, value, field| Choice {
                 field,
                 said: said(value),

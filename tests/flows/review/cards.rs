@@ -101,3 +101,28 @@ fn a_repeated_sign_in_leaves_the_choice_of_the_account() {
         assert_eq!(stage.identities(kept).len(), 2, "{kept}, {recommended}: {}", page.words());
     }
 }
+
+/// A list that has no room in the other account is joined in one's own, unless somebody chooses otherwise.
+#[test]
+fn a_set_that_fits_into_the_recommended_account_is_joined_there() {
+    let stage = Stage::native(&[]);
+    let (one, two) = ("a".repeat(2_000), "b".repeat(2_000));
+    let full = json!({"plan": "x".repeat(6_000)});
+    put(&stage, &json!({"user_metadata": {"tags": [two]}, "app_metadata": full}));
+    stage.put_user(&json!({
+        "user_id": ADA, "name": "Ada Lindqvist", "email": "ada@example.com", "email_verified": true,
+        "user_metadata": {"tags": [one]}, "app_metadata": {"plan": "pro"},
+        "identities": [{"provider": "auth0", "user_id": "ada", "connection": DATABASE,
+            "password": "worthless-ada"}],
+    }));
+    let (mut browser, page) = review(&stage);
+    let shown = read(&browser.get("/link/review"));
+    assert_eq!(shown["metadata"][0]["falls_back"], json!([OTHER]));
+    assert_eq!(shown["choice"]["recommended"], ADA);
+    assert!(page.body.contains("Leave some of them behind."), "{}", page.body);
+    let refused = browser.press(&page, "Merge accounts", &[("primary", OTHER)]);
+    assert_eq!(refused.outcome().as_deref(), Some("profile_too_large"));
+    let page = browser.open("/settings");
+    browser.press(&page, "Merge accounts", &[]);
+    assert_eq!(stage.user(ADA).unwrap()["user_metadata"]["tags"], json!([one, two]));
+}
