@@ -147,10 +147,15 @@ pub fn bytes(metadata: &Map<String, Value>) -> usize {
     serde_json::to_vec(metadata).map_or(0, |json| json.len())
 }
 
-/// Whether it holds anything that a person could miss.
+/// The root keys of what a person could miss.
+pub fn data_keys(metadata: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    metadata.iter().filter(|(key, value)| is_data(key, value)).map(|(key, _)| key.as_str())
+}
+
+/// Whether there is any of it.
 #[must_use]
 pub fn has_data(metadata: &Map<String, Value>) -> bool {
-    metadata.iter().any(|(key, value)| is_data(key, value))
+    data_keys(metadata).next().is_some()
 }
 
 fn is_data(key: &str, value: &Value) -> bool {

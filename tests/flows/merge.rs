@@ -235,8 +235,8 @@ fn what_others_change_between_review_and_confirmation() {
     // The product changes both accounts meanwhile.
     set(
         &stage,
-        &json!({"theme": "blue", "news": false, "new": 1}),
-        &json!({"theme": "red", "news": true, "late": 2}),
+        &json!({"theme": "blue", "new": 1}),
+        &json!({"theme": "red", "news": false, "late": 2}),
     );
     assert_eq!(browser.post_outcome("/link/confirm", &[("review", &review)]), "linked");
     let metadata = stage.user("auth0|ada").unwrap()["user_metadata"].clone();

@@ -46,6 +46,37 @@ fn attack_a_loss_that_came_after_the_question_is_not_confirmed() {
     }
 }
 
+/// Beside one loss that was shown, another one that was not.
+#[test]
+fn attack_a_loss_that_came_beside_another_one_is_not_confirmed() {
+    let long = "x".repeat(9_990);
+    for settings in [&[][..], &SEPARATE_CLIENT] {
+        for (how, before, after) in [
+            (
+                "a second conflict",
+                json!({"theme": "light"}),
+                json!({"theme": "light", "language": "sv"}),
+            ),
+            ("a conflict of another key", json!({"theme": "light"}), json!({"language": "sv"})),
+            ("too large, too", json!({"theme": "light"}), json!({"theme": "light", "bio": long})),
+            (
+                "a list without room",
+                json!({"theme": "light"}),
+                json!({"theme": "light", "interests": [long]}),
+            ),
+        ] {
+            let stage = Stage::with(settings);
+            put(&stage, &json!({"user_metadata": before}));
+            let (mut browser, page) = review(&stage);
+            assert!(!asks_one_question(&page), "{how}");
+            put(&stage, &json!({"user_metadata": after}));
+            let page = browser.press(&page, "Merge accounts", &[]);
+            assert_eq!(page.outcome().as_deref(), Some("review_changed"), "{how}");
+            assert_eq!(stage.identities(ADA), [ADA], "{how}");
+        }
+    }
+}
+
 #[test]
 fn what_a_product_writes_meanwhile_keeps_nobody_from_confirming() {
     let put_ada = |stage: &Stage, theme: &str, visits: u64| {

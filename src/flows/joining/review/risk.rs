@@ -15,13 +15,13 @@ pub fn risks(
     choice: &Choice,
 ) -> Vec<Risk> {
     let [_, of_other] = belongings;
-    let [settings, _] = told.settings;
+    let ([settings, _], [too_large, _]) = (&told.settings, told.too_large);
     let all = [
         (Risk::People, told.people),
         (Risk::OtherStays, choice.recommended == other.user_id),
         (Risk::Older, told.older && choice.possible.len() > 1),
         (Risk::Belongings, !of_other.warnings.is_empty()),
-        (Risk::Settings, settings),
+        (Risk::Settings, too_large || !settings.is_empty()),
         (Risk::Identities, other.identities.len() != 1),
         (Risk::Unread, told.unread || belongings.iter().any(|it| it.unread)),
     ];

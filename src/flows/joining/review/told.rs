@@ -1,5 +1,5 @@
 //! What two users tell by themselves of a link between them: read when a review is shown, and again when it is
-//! confirmed. As verdicts only: a product that writes metadata often must not keep anybody from confirming.
+//! confirmed. As verdicts and names only: a product that writes metadata often must not keep anybody from confirming.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use crate::cookies::session::Session;
 use crate::flows::joining::both_accounts::{self, Accounts};
 use crate::flows::joining::carry_metadata::Short;
 use crate::flows::joining::lost_with_account;
-use crate::metadata;
+use crate::metadata::{self, ShownKey};
 use crate::platform::Platform;
 use crate::user::User;
 use crate::user::called::given_name;
@@ -40,8 +40,10 @@ pub struct Told {
     pub loses: [Vec<Warning>; 2],
     /// Whether metadata is carried over.
     pub carries_over: bool,
-    /// Whether saved settings lose something if the one stays, and if the other does.
-    pub settings: [bool; 2],
+    /// The saved settings that lose something if the one stays, and if the other does, by their keys.
+    pub settings: [Vec<String>; 2],
+    /// Whether all of them together are too large then.
+    pub too_large: [bool; 2],
     /// Something of them could not be read.
     pub unread: bool,
 }
@@ -65,15 +67,19 @@ impl Saved {
         }
     }
 
-    /// Whether something is lost if the one stays, and if the other does.
-    fn loses(&self) -> [bool; 2] {
+    /// The keys that lose something if the one stays, and if the other does.
+    fn loses(&self) -> [Vec<String>; 2] {
         let [present, other] = &self.data;
-        let conflicts = || metadata::shown(present, other).iter().any(|it| it.conflict);
-        if self.carries_over {
-            self.short.each_ref().map(|short| short.any() || conflicts())
-        } else {
-            [other, present].map(metadata::has_data)
+        if !self.carries_over {
+            return [other, present].map(|it| metadata::data_keys(it).map(str::to_owned).collect());
         }
+        let shown = metadata::shown(present, other);
+        self.short.each_ref().map(|short| {
+            let lost = |it: &&ShownKey<'_>| {
+                it.conflict || short.falls_back.iter().any(|key| key == it.key)
+            };
+            shown.iter().filter(lost).map(|it| it.key.to_owned()).collect()
+        })
     }
 }
 
@@ -90,6 +96,7 @@ impl Told {
             loses: users.map(lost_with_account::told),
             carries_over: saved.carries_over,
             settings: saved.loses(),
+            too_large: saved.short.each_ref().map(|it| it.too_large && saved.carries_over),
             unread: created.is_none() || users.iter().any(|it| it.is_half_read),
         }
     }
