@@ -8,6 +8,8 @@ use super::typed::visible;
 const MAX_NAME: usize = 40;
 /// Most combining marks on one letter: more of them cover what is around.
 const MAX_MARKS: usize = 2;
+/// What looks like the sign in an address.
+const AT: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
 
 /// The name in a row of its own: on one line, without invisible letters or letters that change the direction of the
 /// text around, and without marks that reach into other lines. `None` if nothing is left.
@@ -27,13 +29,38 @@ pub fn in_a_line(name: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The same for a sentence, cut short.
+/// The same in a sentence, and cut: of an address in the middle of what stands before its domain.
 #[must_use]
 pub fn in_a_sentence(name: &str) -> Option<String> {
     let name = in_a_line(name)?;
-    let cut: String = name.chars().take(MAX_NAME).collect();
-    let more = if cut.len() < name.len() { "…" } else { "" };
-    Some(format!("{}{more}", cut.trim_ascii_end()))
+    let length = name.chars().count();
+    if length <= MAX_NAME {
+        return Some(name);
+    }
+    let domain = name.rfind('@').filter(|_| !name.contains(' ')).and_then(|at| name.get(at..));
+    let room = domain.map_or(0, |it| MAX_NAME.saturating_sub(it.chars().count()));
+    let first = if domain.is_some() { room / 2 } else { MAX_NAME };
+    let last = if domain.is_some() { MAX_NAME.saturating_sub(first) } else { 0 };
+    let start: String = name.chars().take(first).collect();
+    let end: String = name.chars().skip(length.saturating_sub(last)).collect();
+    Some(format!("{}…{end}", start.trim_ascii_end()))
+}
+
+/// The first of these names that can stand for an account of this address: something of it is to be seen, and it does
+/// not pose as another address.
+pub fn first_fit<'a>(
+    names: impl IntoIterator<Item = Option<&'a str>>,
+    email: Option<&str>,
+) -> Option<&'a str> {
+    let line = |text: &str| in_a_line(text).map(|it| folded(&it));
+    let email = email.and_then(line);
+    let fits = |name: &&str| line(name).is_some_and(|it| !is_address(&it) || Some(it) == email);
+    names.into_iter().flatten().find(fits)
+}
+
+/// Whether something in it looks like an address: a sign for “at” between two letters.
+fn is_address(line: &str) -> bool {
+    line.split(' ').any(|word| word.trim_matches(AT).contains(AT))
 }
 
 /// The name that an account was given, to compare, not to show: in full, without regard to case. `None` if it is the
@@ -49,6 +76,41 @@ pub fn given_name(user: &User) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attack_a_name_poses_as_an_address() {
+        for (name, email, fits) in [
+            ("ada@example.com", Some("mallory@evil.example"), false),
+            ("ada@example.com", None, false),
+            ("ada\u{200b}@example.com", Some("mallory@evil.example"), false),
+            ("ada\u{ff20}example.com", Some("mallory@evil.example"), false),
+            ("ada\u{fe6b}example.com", Some("mallory@evil.example"), false),
+            ("Ada <ada@example.com>", Some("mallory@evil.example"), false),
+            ("a@mallory@evil.example", Some("mallory@evil.example"), false),
+            ("Ada@Example.com", Some("ada@example.com"), true),
+            ("@ada", Some("ada@example.com"), true),
+            ("Ada @ home", None, true),
+            ("Ada", None, true),
+            ("\u{202e}\u{3164}", Some("ada@example.com"), false),
+        ] {
+            assert_eq!(first_fit([Some(name)], email).is_some(), fits, "{name:?} of {email:?}");
+            let next = first_fit([None, Some(name), Some("+15550100")], email);
+            assert_eq!(next, Some(if fits { name } else { "+15550100" }), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn attack_a_long_address_loses_its_domain() {
+        let of = |local: usize, domain: &str| format!("{}z@{domain}", "a".repeat(local));
+        let cut = in_a_sentence(&of(80, "evil.example")).unwrap();
+        assert_eq!(cut, "aaaaaaaaaaaaa…aaaaaaaaaaaaaz@evil.example");
+        // Of a domain that has no room its end counts, which says whose it is.
+        let long = in_a_sentence(&of(9, &format!("{}.evil.example", "bank.".repeat(20)))).unwrap();
+        assert!(long.starts_with('…') && long.ends_with(".evil.example"), "{long}");
+        assert_eq!(long.chars().count(), MAX_NAME + 1);
+        let fits = of(20, "example.com");
+        assert_eq!(in_a_sentence(&fits), Some(fits));
+    }
 
     #[test]
     fn attack_a_name_turns_hides_or_outgrows_nothing() {

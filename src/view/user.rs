@@ -4,6 +4,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::metadata::kept;
+use crate::user::called::first_fit;
 use crate::user::{Identity, ProfileData, User, UserId};
 
 /// A user, as `/me` and `/link/review` show it.
@@ -71,14 +72,21 @@ impl User {
     pub fn shown(&self, pictures: bool) -> ShownUser<'_> {
         ShownUser {
             user_id: self.user_id.clone(),
-            name: self.name.as_deref(),
+            name: self.shown_name(),
             email: self.email.as_deref(),
             email_verified: self.email_verified,
             picture: picture(self.picture.as_deref(), pictures),
         }
     }
 
-    /// The identities. The primary one is found by provider and id together, so that two Google accounts work.
+    /// By its name, or else its number.
+    fn shown_name(&self) -> Option<&str> {
+        let names = [&self.name, &self.phone_number].map(Option::as_deref);
+        first_fit(names, self.email.as_deref())
+    }
+
+    /// The identities, told apart into the primary one and the others by provider and id together,
+    /// so that two Google accounts work.
     #[must_use]
     pub fn shown_identities(&self) -> Vec<ShownIdentity<'_>> {
         let own = UserId::parse(&self.user_id);
@@ -94,7 +102,7 @@ impl User {
         let primary = own.is_some_and(|own| identity.is(own));
         let profile = identity.profile.as_ref();
         let (name, email) = if primary {
-            (self.name.as_deref(), self.email.as_deref())
+            (self.shown_name(), self.email.as_deref())
         } else {
             (profile.and_then(ProfileData::shown_name), profile.and_then(|it| it.email.as_deref()))
         };
@@ -113,11 +121,8 @@ impl User {
 
 impl ProfileData {
     fn shown_name(&self) -> Option<&str> {
-        [&self.name, &self.username, &self.nickname, &self.phone_number]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .find(|name| !name.is_empty())
+        let names = [&self.name, &self.username, &self.nickname, &self.phone_number];
+        first_fit(names.map(Option::as_deref), self.email.as_deref())
     }
 }
 

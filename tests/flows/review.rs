@@ -3,6 +3,7 @@
 mod asked;
 mod cards;
 mod changed;
+mod named;
 
 use http::StatusCode;
 use serde_json::json;

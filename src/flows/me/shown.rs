@@ -9,6 +9,7 @@ use crate::cookies::session::Session;
 use crate::flows::second_account::channel::{channel, ways};
 use crate::platform::UnixTime;
 use crate::user::User;
+use crate::user::called::first_fit;
 use crate::view::me::{ByMessage, Me, Offered, OnTheWay, Pending, Switch, UnlinkOptions, Verify};
 use crate::view::user::{ShownUser, picture};
 
@@ -53,7 +54,7 @@ impl Look {
 fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {
     ShownUser {
         user_id: session.subject.to_string(),
-        name: session.name.as_deref(),
+        name: first_fit([session.name.as_deref()], session.email.as_deref()),
         email: session.email.as_deref(),
         email_verified: session.email_verified,
         picture: picture(session.picture.as_deref(), pictures),
@@ -64,7 +65,7 @@ fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
     Pending {
         review: &review.id,
         connection: &review.connection,
-        name: review.name.as_deref(),
+        name: first_fit([review.name.as_deref()], review.email.as_deref()),
         email: review.email.as_deref(),
         expires_in: review.expires.since(now),
     }
@@ -98,7 +99,8 @@ fn on_the_way(message: &Passwordless, embedded: bool, now: UnixTime) -> OnTheWay
 }
 
 fn of_waiting(other: &Session) -> Switch<'_> {
-    Switch { id: other.id(), name: other.name.as_deref(), email: other.email.as_deref() }
+    let email = other.email.as_deref();
+    Switch { id: other.id(), name: first_fit([other.name.as_deref()], email), email }
 }
 
 #[cfg(test)]

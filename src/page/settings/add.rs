@@ -45,6 +45,10 @@ impl<'a> Add<'a> {
         let given = [user.name, user.email].into_iter().flatten();
         let mut details: Vec<_> = given.filter_map(Detail::new).collect();
         details.dedup();
+        let row = speaker.row(identity, user);
+        if details.is_empty() {
+            details = row.details;
+        }
         let account = details.last().map(Detail::as_str);
         let what = speaker.in_a_sentence(identity.provider, &label, account);
         let keeps = shown.choice.possible.contains(&user.user_id);
@@ -58,7 +62,7 @@ impl<'a> Add<'a> {
                 details,
                 tag: (user.email.is_some() && !user.email_verified)
                     .then(|| words.say("unverified")),
-                ..speaker.row(identity, user)
+                ..row
             },
             compare: Go {
                 path: PATH,
