@@ -2,7 +2,7 @@
 import { home, make } from "/drawn.js";
 import { openPanel } from "/panel.js";
 
-class LinkedAccounts extends HTMLElement {
+class Accounts extends HTMLElement {
   static observedAttributes = ["lang", "user"];
   #panel;
 
@@ -20,9 +20,12 @@ class LinkedAccounts extends HTMLElement {
     this.#panel = openPanel(root, {
       returnTo: () =>
         this.getAttribute("return-to") ?? location.href.slice(home.origin === origin ? origin.length : 0),
-      given: () => ({ lang: this.closest("[lang]")?.lang ?? "", user: this.getAttribute("user") ?? "" }),
+      given: () => ({
+        lang: this.closest("[lang]")?.lang ?? "",
+        user: this.getAttribute("user")?.replace(/^$/, "?") ?? "", // an empty one is nobody
+      }),
       query: () => root.querySelector("[value*='=choose']")?.value.slice(10) ?? "",
-      leave: (address) => location.assign(address),
+      leave: (page) => location.assign(page),
       styled,
       frame(page) {
         const { lang, dir } = page.documentElement;
@@ -38,12 +41,12 @@ class LinkedAccounts extends HTMLElement {
     this.#look(told.slice(1));
   }
 
-  /** Asks; once a tab for a user also to be signed in unseen, but not where something has just ended. */
+  /** Asks; once a tab for each user also to be signed in unseen, but not where something has just ended. */
   #look(more) {
     const user = this.getAttribute("user");
     try {
-      if (user && sessionStorage.linked !== user) {
-        sessionStorage.linked = user;
+      if (user && !sessionStorage["linked-accounts" + user]) {
+        sessionStorage["linked-accounts" + user] = 1;
         more ||= this.#panel.back({ silent: 1 });
       }
     } catch {} // Nothing would tell that it was tried.
@@ -55,9 +58,8 @@ class LinkedAccounts extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    // What the first answer tells is shown before the next is asked for.
-    this.#panel?.told.then(() => this.#panel && this.#look());
+    this.#panel?.told.then(() => this.#panel && this.#look()); // what the first answer tells is shown first
   }
 }
 
-if (!customElements.get("linked-accounts")) customElements.define("linked-accounts", LinkedAccounts);
+if (!customElements.get("linked-accounts")) customElements.define("linked-accounts", Accounts);

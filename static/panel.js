@@ -46,9 +46,8 @@ export function openPanel(root, options) {
   /** Puts a page in place, if it says something else than what is there. `posted`: it answers a form. */
   function put(page, posted, limited) {
     const [fresh, ended, said] = ["#view", "#ended", ".message"].map((it) => page.querySelector(it));
-    const { state } = fresh.dataset;
+    const [{ state }, { code }] = [fresh.dataset, said?.dataset ?? {}];
     const { lang } = page.documentElement;
-    const { code } = said?.dataset ?? {};
     const before = shown;
     arrived = Date.now();
     // Nobody is signed in any more: what is shown stays, to be read but not used, with one way back to it.
@@ -292,10 +291,9 @@ export function openPanel(root, options) {
     body.set("return_to", options.returnTo());
     for (const [name, value] of Object.entries(options.given())) body.set(name, value);
     setBusy(submitter ?? form);
-    const { label } = form.dataset;
-    if (label) say("going", at("view").dataset.opening.replace("{label}", label));
+    if (form.dataset.label) say("going", at("view").dataset.opening.replace("{label}", form.dataset.label));
     if (form.closest("dialog")) options.end?.();
-    form.closest("dialog")?.close();
+    find("dialog[open]")?.close();
     load(new URL(form.action).pathname, body);
   }
 
@@ -312,9 +310,9 @@ export function openPanel(root, options) {
   /** A sign-in may lead away from a review and back to it: until then the tab keeps what was chosen. */
   function remember(form, now) {
     try {
-      if (now) return sessionStorage.setItem("review", new URLSearchParams(new FormData(form)));
-      const kept = new URLSearchParams(sessionStorage.getItem("review"));
-      if (kept.get("review") !== form.elements.review.value) return;
+      if (now) return sessionStorage.setItem("linked-accounts", new URLSearchParams(new FormData(form)));
+      const kept = new URLSearchParams(sessionStorage.getItem("linked-accounts"));
+      if (kept.get("review") !== form.review.value) return;
       for (const [name, value] of kept)
         if (form.elements[name].type !== "hidden")
           Object.assign(form.elements[name], { value, checked: true });

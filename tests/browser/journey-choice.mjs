@@ -32,6 +32,8 @@ export async function chooseAndMerge(stage) {
     await setting("Newsletter").getByText("Yes").waitFor();
     await setting("Newsletter").getByRole("checkbox", { name: "Leave behind" }).check();
     assert.equal(await setting("Theme").getByRole("checkbox").count(), 0);
+    // On a product's origin it shares the tab's storage with the product.
+    assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), ["linked-accounts"]);
     await shoot(page, "choice-2-merge-chosen");
   });
 

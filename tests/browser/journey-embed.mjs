@@ -20,7 +20,7 @@ const both = {
 };
 
 const pageOf = (app, path = "", products = {}) => {
-  const { css, scheme, user, lang = "en" } = products[path.split("/").at(-1)] ?? both;
+  const { css, scheme, user, later, lang = "en" } = products[path.split("/").at(-1)] ?? both;
   return `<!doctype html>
 <html lang="${lang}">
 <meta charset="utf-8">
@@ -35,13 +35,15 @@ ${Object.entries(heads).find(([start]) => path.startsWith(start))?.[1] ?? ""}
 <main>
 <h1>Settings of the product</h1>
 <p>What stands here is the product's own.</p>
-<linked-accounts${scheme ? ` scheme="${scheme}"` : ""}${user ? ` user="${user}"` : ""}></linked-accounts>
+<linked-accounts${scheme ? ` scheme="${scheme}"` : ""}${user === undefined ? "" : ` user="${user}"`}></linked-accounts>
 </main>
 <script type="module" src="${app}/linked-accounts.js"></script>
 <script>
+  const element = document.querySelector("linked-accounts");
+  if ("${later ?? ""}") setTimeout(() => element.setAttribute("user", "${later}"), 300);
   window.told = JSON.parse(sessionStorage.getItem("told") ?? "[]");
   for (const name of ["linked", "unlinked", "refused", "signed-out", "shown"]) {
-    document.querySelector("linked-accounts").addEventListener(name, ({ detail }) => {
+    element.addEventListener(name, ({ detail }) => {
       told.push([name, detail.code ?? detail.state]);
       sessionStorage.setItem("told", JSON.stringify(told));
     });

@@ -8,6 +8,8 @@ const drawn = /\/settings(\?|$)/;
 /** Products that know who is signed in there. */
 export const users = {
   "as-ada": { css: "body { background: #fff; }", user: "auth0|ada" },
+  "as-two": { css: "body { background: #fff; }", user: "auth0|cached", later: "auth0|ada" },
+  "as-nobody": { css: "body { background: #fff; }", user: "" },
   "as-grace": { css: "body { background: #fff; }", user: "github|2002" },
 };
 
@@ -68,6 +70,13 @@ export async function nameTheUser(stage, address, name) {
     assert.equal(page.url(), `${address}/as-ada`);
   });
 
+  await step("an empty user is nobody, who is compared, too", async () => {
+    await page.goto(`${address}/as-nobody`);
+    await heading("You are signed in here as somebody else").waitFor();
+    assert.equal(await page.getByText("ada@example.com").count(), 0);
+    assert.equal(await button("Add Google").count(), 0);
+  });
+
   await step("somebody else is told, and nothing of the other one is there", async () => {
     await page.goto(`${address}/as-grace`);
     await heading("You are signed in here as somebody else").waitFor();
@@ -121,6 +130,18 @@ export async function nameTheUser(stage, address, name) {
     await page.waitForURL(`${address}/as-grace`);
     await seeLinked(1);
     assert.equal(await signedInAs.count(), 0);
+  });
+
+  await step("a page that names one user and then another one does not lead round and round", async () => {
+    await end(true);
+    led.length = 0;
+    await page.goto(`${address}/as-two`);
+    await page.waitForTimeout(4000);
+    await heading("Manage how you sign in").waitFor();
+    await page.reload();
+    await page.waitForTimeout(1000);
+    await heading("Manage how you sign in").waitFor();
+    assert.ok(led.length <= 2, String(led));
   });
 
   await step("a user who is named late and has no session leads round once", async () => {

@@ -260,7 +260,9 @@ fn attack_somebody_is_signed_in_unseen_as_somebody_else() {
 fn a_user_that_is_none_is_nobody() {
     let stage = Stage::with(&[LISTED]);
     let mut browser = stage.signed_in("ada");
-    for user in ["ada", "auth0|ada ", "AUTH0|ADA", "auth0|adaa", "|", "\u{0}", &"x".repeat(4000)] {
+    for user in
+        ["ada", "auth0|ada ", "AUTH0|ADA", "auth0|adaa", "|", "?", "\u{0}", &"x".repeat(4000)]
+    {
         let page = drawn(&mut browser, &format!("user={}", encoded(user)));
         assert!(page.contains("You are signed in here as somebody else"), "{user:?}");
     }
