@@ -54,20 +54,36 @@ export async function chooseAndMerge(stage) {
 
   await step("what decides stays in view, and hides nothing that has focus", async () => {
     const size = page.viewportSize();
-    await page.setViewportSize({ width: 390, height: 667 });
     const bar = page.locator(".review .buttons");
-    for (let at = 0; at < 12; at += 1) {
-      await page.keyboard.press("Tab");
-      if ((await page.locator(":focus").count()) === 0) continue;
-      const focused = await page.locator(":focus").boundingBox();
-      const own = await bar.locator(":focus").count();
-      const top = (await bar.boundingBox()).y;
-      if (own) continue;
-      assert.ok((focused.y >= 0 && focused.y + focused.height <= top + 1) || focused.y > top, `stop ${at}`);
+    const position = () => bar.evaluate((it) => getComputedStyle(it).position);
+    const language = page.locator("select[name=ui_locales]");
+    for (const [tag, width, height] of [
+      ["en", 390, 667],
+      ["de", 390, 667],
+      ["de", 320, 640],
+      ["de", 320, 568],
+      ["en", 640, 400],
+    ]) {
+      await page.setViewportSize({ width, height });
+      await language.selectOption(tag);
+      await page.locator(`html[lang=${tag}]`).waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.locator("#review-title").focus();
+      // Where there is little height it would take most of it.
+      assert.equal(await position(), height < 640 ? "static" : "sticky", `${width} × ${height}`);
+      for (let at = 0; at < 12; at += 1) {
+        await page.keyboard.press("Tab");
+        if ((await page.locator(":focus").count()) === 0) continue;
+        const focused = await page.locator(":focus").boundingBox();
+        const own = await bar.locator(":focus").count();
+        const top = (await bar.boundingBox()).y;
+        if (own) continue;
+        const seen = focused.y >= 0 && focused.y + focused.height <= Math.min(top, height) + 1;
+        assert.ok(seen || focused.y > top, `${tag}, ${width} × ${height}: stop ${at}`);
+      }
     }
-    // Where there is little height it does not take most of it.
-    await page.setViewportSize({ width: 640, height: 400 });
-    assert.equal(await bar.evaluate((it) => getComputedStyle(it).position), "static");
+    await language.selectOption("en");
+    await page.locator("html[lang=en]").waitFor();
     await page.setViewportSize(size);
     await keep(google).focus();
   });

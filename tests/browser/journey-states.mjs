@@ -156,6 +156,10 @@ export async function seeEveryState(stage) {
     await shoot(page, "state-8-right-to-left-names");
     await stage.prove("Add Microsoft", "windowslive|3001");
     await shoot(page, "state-9-right-to-left-review");
+    // Where there is something to judge, nobody is asked for an answer before they have seen it.
+    await page.setViewportSize({ width: 390, height: 667 });
+    await page.evaluate(() => scrollTo(0, 0));
+    assert.ok((await stage.agreement.boundingBox()).y > 667, "the button comes last");
     await button("Cancel").click();
     await told("Nothing was linked.");
   });
