@@ -76,7 +76,9 @@ export async function suggestAndGiveBack(stage) {
     await page.getByText("It has permissions or a plan and roles.").waitFor();
     await shoot(page, "client-5-more-to-lose");
     await stage.keep("Ada Lindqvist, Email and password").check();
-    await page.getByText("Lost: permissions or a plan and roles").waitFor();
+    const lost = await page.getByText("Lost: permissions or a plan and roles").boundingBox();
+    const tag = await page.locator(".account .tag", { hasText: "Recommended" }).boundingBox();
+    assert.ok(lost.y >= tag.y + tag.height, "what is lost is not what is recommended");
     await shoot(page, "client-6-loses");
     await button("Cancel").click();
     await told(/Nothing was linked/);

@@ -179,6 +179,19 @@ export async function linkAndUnlink(stage) {
     await stage.beAtTenant("github|2002");
     await heading("You signed in with another account").waitFor();
     await shoot(page, "link-12-switch");
+    // In no language and no width a tag is in two pieces.
+    for (const tag of ["de", "ar", "en"]) {
+      await page.locator("select[name=ui_locales]").selectOption(tag);
+      await page.locator(`html[lang=${tag}]`).waitFor();
+      for (const width of [320, 390, 500]) {
+        await page.setViewportSize({ width, height: 667 });
+        const pieces = await page
+          .locator(".tag")
+          .evaluateAll((tags) => tags.map((it) => it.getClientRects().length));
+        assert.deepEqual(pieces, [1, 1], `${tag}, ${width}`);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
     await button(/^Stay signed in as/).click();
     await told(/stay signed in as before/);
     await seeLinked(1);
