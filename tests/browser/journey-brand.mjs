@@ -174,7 +174,30 @@ export async function seeLooks(stage) {
       const art = page.locator(".art img");
       assert.equal(await art.count(), 1);
       assert.ok(await art.evaluate((it) => it.complete && it.naturalWidth > 0), "artwork is shown");
+      const sign = page.locator(".art .sign");
+      const seen = () =>
+        sign.evaluate((it) => {
+          const [tile, own] = [it.parentElement, it].map((part) => part.getBoundingClientRect());
+          return own.bottom <= tile.bottom;
+        });
+      assert.equal(await seen(), false, "our own sign stands aside");
       await shoot(page, "brand-2-signed-in", { pictured: "the product’s pattern" });
+      // What cannot be had leaves our own sign, where the artwork would be.
+      await page.route("**/mark.svg", (route) =>
+        route.fulfill({
+          contentType: "image/svg+xml",
+          headers: { "access-control-allow-origin": "*" },
+          body: "",
+        }),
+      );
+      await page.reload();
+      await seeLinked(1);
+      await sign.waitFor();
+      assert.equal(await seen(), true, "our own sign is shown");
+      const [tile, own] = [await page.locator(".art").boundingBox(), await sign.boundingBox()];
+      assert.ok(Math.abs(tile.y + tile.height / 2 - own.y - own.height / 2) < 1, "in the middle");
+      await shoot(page, "brand-8-without-artwork", { pictured: "the product’s pattern" });
+      await page.unroute("**/mark.svg");
     },
   );
 

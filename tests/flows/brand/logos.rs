@@ -21,8 +21,9 @@ fn artwork_stands_for_a_connection_in_every_list() {
     assert_eq!(browser.link("github|2001"), "linked");
     let page = browser.open("/settings").body;
     // The address is whole: the page may be another one's.
+    // Our own sign stands below, for when the file cannot be had.
     let ours = format!(
-        r#"<span part="mark" class="mark art" aria-hidden="true"><img src="{}/brand/github.svg" alt=""></span>"#,
+        r##"<span part="mark" class="mark art github" aria-hidden="true"><img src="{}/brand/github.svg" alt=""><svg class="sign"><use href="#mark-github"/></svg></span>"##,
         stage.app()
     );
     let theirs = r#"<img src="https://cdn.example/g.svg?v=2" alt="" crossorigin="anonymous">"#;
