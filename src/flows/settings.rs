@@ -175,9 +175,9 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let read = match me::read(visit).await {
         Ok(read) => read,
         Err(Error::Refused(refusal)) if refusal.ends_session() => {
-            return Ok(signed_out(visit, &words, place, refusal, asked.outcome.as_deref()));
+            return Ok(signed_out(visit, &words, place, &asked, refusal));
         }
-        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, refusal)),
+        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, &asked, refusal)),
         Err(error @ Error::Broken(_)) => return Err(error),
     };
     let (config, now) = (visit.config, visit.now);
@@ -223,9 +223,11 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
             }
             Err(Error::Refused(refusal)) if refusal.ends_session() => {
-                return Ok(signed_out(visit, &words, place, refusal, None));
+                return Ok(signed_out(visit, &words, place, &asked, refusal));
             }
-            Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, refusal)),
+            Err(Error::Refused(refusal)) => {
+                return Ok(trouble(&words, brand, place, &asked, refusal));
+            }
             Err(error @ Error::Broken(_)) => return Err(error),
         }
     }
@@ -358,27 +360,30 @@ fn signed_out<P: Platform>(
     visit: &mut Visit<'_, P>,
     words: &Words,
     place: Place,
+    asked: &Asked,
     refusal: Refusal,
-    told: Option<&str>,
 ) -> Reply {
     let just = take_sign_out(&mut visit.jar, visit.config, visit.now);
     let message = if refusal == Refusal::SignedOut {
+        let told = asked.outcome.as_deref();
         let refused = told.and_then(|code| outcome::of_case(words, code, said::Case::default()));
         refused.or_else(|| just.then(|| outcome::signed_out(words)))
     } else {
         Some(outcome::of_refusal(words, refusal))
     };
-    let frame = Frame::new(words, &visit.config.brand, place, "signed-out", message);
+    let back = asked.back.as_ref();
+    let frame = Frame::new(words, &visit.config.brand, place, back, "signed-out", message);
     let ended = refusal == Refusal::SignedOut;
-    let mut reply = html(&SignedOut::new(words, frame, ended));
+    let mut reply = html(&SignedOut::new(words, frame, back, ended));
     reply.code = Some(refusal.code());
     reply
 }
 
 /// The page could not be made: why, and a link to try again.
-fn trouble(words: &Words, brand: &Brand, place: Place, refusal: Refusal) -> Reply {
+fn trouble(words: &Words, brand: &Brand, place: Place, asked: &Asked, refusal: Refusal) -> Reply {
     let message = outcome::of_refusal(words, refusal);
-    let frame = Frame { signed_in: true, ..Frame::new(words, brand, place, "trouble", None) };
+    let frame = Frame::new(words, brand, place, asked.back.as_ref(), "trouble", None);
+    let frame = Frame { signed_in: true, ..frame };
     let mut reply = html(&Trouble::new(words, frame, message));
     reply.status = refusal.status();
     reply.code = Some(refusal.code());

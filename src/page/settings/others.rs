@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::outcome;
-use super::parts::{Detail, Figure, Frame, Message, Place, Row};
+use super::parts::{Detail, Figure, Frame, Message, PATH, Place, Row};
 use super::said::Case;
-use super::speaker::{Speaker, avatar};
+use super::speaker::{Speaker, avatar, with_query};
 use crate::config::brand::Brand;
+use crate::return_to::ReturnTo;
 use crate::user::called::in_a_sentence;
 use crate::view;
 use crate::words::Words;
@@ -17,14 +18,22 @@ use crate::words::Words;
 pub(crate) struct SignedOut<'a> {
     frame: Frame<'a>,
     words: &'a Words,
+    /// Where one signs in.
+    login: String,
     /// Whether a page that was shown before stays, to be read.
     ended: bool,
 }
 
 impl<'a> SignedOut<'a> {
-    pub(crate) fn new(words: &'a Words, frame: Frame<'a>, ended: bool) -> Self {
+    pub(crate) fn new(
+        words: &'a Words,
+        frame: Frame<'a>,
+        back: Option<&ReturnTo>,
+        ended: bool,
+    ) -> Self {
         let frame = frame.headed(&words.say("signed-out-title"));
-        Self { frame, words, ended }
+        let end = back.map_or(PATH, ReturnTo::as_str);
+        Self { frame, words, login: with_query("/login", &[("return_to", end)]), ended }
     }
 }
 
@@ -40,7 +49,7 @@ impl<'a> OtherUser<'a> {
     pub(crate) fn new(words: &'a Words, brand: &'a Brand, told: Option<&str>) -> Self {
         let message = told.and_then(|code| outcome::of_case(words, code, Case::default()));
         let place = Place { named: true, within: true, ..Place::default() };
-        let frame = Frame::new(words, brand, place, "other-user", message);
+        let frame = Frame::new(words, brand, place, None, "other-user", message);
         Self { frame: frame.headed(&words.say("other-user-title")), words }
     }
 }

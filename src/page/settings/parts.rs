@@ -3,6 +3,7 @@
 use crate::config::address::Address;
 use crate::config::brand::Brand;
 use crate::page::file::{ICON, STYLE};
+use crate::return_to::ReturnTo;
 use crate::user::called::in_a_line;
 use crate::view::review::Review;
 use crate::words::Words;
@@ -55,6 +56,7 @@ impl<'a> Frame<'a> {
         words: &Words,
         brand: &'a Brand,
         place: Place,
+        back: Option<&ReturnTo>,
         state: &'static str,
         message: Option<Message>,
     ) -> Self {
@@ -66,7 +68,7 @@ impl<'a> Frame<'a> {
             heading: String::new(),
             signed_in: false,
             place,
-            kept: Vec::new(),
+            kept: back.into_iter().map(|it| ("return_to", it.as_str().to_owned())).collect(),
             message,
             aside: false,
             opening: words.fill("opening", &[("label", "{label}".into())]),

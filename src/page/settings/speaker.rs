@@ -73,10 +73,8 @@ impl<'a> Frame<'a> {
     pub(crate) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
         let Speaker { words, brand, me, place, back } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
-        let kept = back.map(|back| ("return_to", back.as_str().to_owned()));
-        let frame = Self::new(words, brand, place, state, message);
-        let kept = kept.into_iter().collect();
-        Self { signed_in: true, kept, fresh_for: me.fresh_for, hold, ..frame }
+        let frame = Self::new(words, brand, place, back, state, message);
+        Self { signed_in: true, fresh_for: me.fresh_for, hold, ..frame }
     }
 }
 
@@ -249,10 +247,12 @@ pub(crate) fn named(details: &[Detail]) -> String {
 
 /// A path of the page with this query.
 pub(crate) fn address(query: &[(&str, &str)]) -> String {
-    if query.is_empty() {
-        return PATH.to_owned();
-    }
-    let path = format!("{PATH}?");
+    if query.is_empty() { PATH.to_owned() } else { with_query(PATH, query) }
+}
+
+/// This path with this query.
+pub(crate) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let path = format!("{path}?");
     let start = path.len();
     let mut pairs = form_urlencoded::Serializer::for_suffix(path, start);
     for (name, value) in query {

@@ -129,6 +129,34 @@ fn another_language_keeps_the_way_back_to_a_product() {
     }
 }
 
+/// Nor is it lost where nobody is signed in or nothing can be shown: there signing in and trying again lead to it, too.
+#[test]
+fn the_way_back_to_a_product_stays_without_a_session_and_in_trouble() {
+    let stage = Stage::by_message(&[("embed_origins", "https://shop.example")]);
+    let mut browser = stage.browser();
+    for (back, end) in
+        [("https://shop.example/account", None), ("https://evil.example/", Some("/settings"))]
+    {
+        let leads_back = |page: &Page| page.url.query_pairs().any(|(_, value)| value == back);
+        let query = form_urlencoded(&[("return_to", back)]);
+        let page = browser.open(&format!("/settings?{query}"));
+        let end = form_urlencoded(&[("return_to", end.unwrap_or(back))]);
+        assert_eq!(page.link("Sign in"), Some(format!("/login?{end}")));
+        let page = browser.press(&page, "Change", &[("ui_locales", "de")]);
+        says(&page, "Anmelden");
+        assert_eq!(leads_back(&page), !end.contains("settings"), "{}", page.url);
+        browser.press(&page, "Ändern", &[("ui_locales", "en")]);
+    }
+    sign_in(&mut browser, "ada");
+    stage.fault(&json!({"when": {"path": "/api/v2/*"}, "times": 0, "then": "drop_before"}));
+    let page = browser.open("/settings?return_to=https%3A%2F%2Fshop.example%2Faccount");
+    says(&page, "We cannot reach the sign-in service.");
+    for button in ["Change", "Try again"] {
+        let page = browser.press(&page, button, &[]);
+        assert_eq!(page.url.query(), Some("return_to=https%3A%2F%2Fshop.example%2Faccount"));
+    }
+}
+
 fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
