@@ -52,6 +52,7 @@ pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Optio
     let refusal = format!("refusal-{code}");
     let id = match code {
         "no_transaction" if case.signed_in => "took-its-place",
+        "person_changed" if !case.signed_in => "not-expected",
         "phone_invalid" if case.no_country => "no-country",
         _ => refusal.as_str(),
     };

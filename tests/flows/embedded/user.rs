@@ -256,6 +256,23 @@ fn attack_somebody_is_signed_in_unseen_as_somebody_else() {
     assert!(drawn(&mut browser, &query).contains("id=\"linked\""));
 }
 
+/// Nobody was signed in before.
+#[test]
+fn a_first_sign_in_of_another_user_is_told_as_what_it_is() {
+    let stage = Stage::with(&[LISTED]);
+    let mut browser = stage.browser();
+    let page = browser.open(&format!("/login?connection=github&user={}", encoded(ADA)));
+    let page = browser.submit(&page, "/u/social", &[("user_id", GRACE)]);
+    assert_eq!(page.outcome().as_deref(), Some("person_changed"));
+    for query in ["outcome=person_changed", "outcome=person_changed&user=auth0%7Cada"] {
+        let page = drawn(&mut browser, query);
+        assert!(page.contains("with another account than this page expects."), "{page}");
+    }
+    let mut browser = stage.signed_in("ada");
+    let page = drawn(&mut browser, "outcome=person_changed");
+    assert!(page.contains("with another account than before."), "{page}");
+}
+
 #[test]
 fn a_user_that_is_none_is_nobody() {
     let stage = Stage::with(&[LISTED]);
