@@ -81,7 +81,7 @@ fn unlink(speaker: Speaker<'_>, title: String, resume: &Resume) -> Option<Interr
     let mut all = me.identities.iter().flatten();
     let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
     let label = speaker.label_of(identity.connection, identity.provider);
-    let account = named(&details_of(identity, &me.user));
+    let account = named(speaker.words, &details_of(identity, &me.user));
     let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
     let asked = [("restore", restore), ("delete", delete)];
     let asked = asked.into_iter().filter(|(_, asked)| **asked);

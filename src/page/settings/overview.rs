@@ -132,7 +132,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
             row.tag = Some(words.say("primary"));
             return row;
         }
-        let account = named(&row.details);
+        let account = named(speaker.words, &row.details);
         let values = [("label", row.label.as_str().into()), ("account", account.into())];
         let mut fields = vec![("unlink", format!("{}|{}", identity.provider, identity.user_id))];
         fields.extend(speaker.back.map(|back| ("return_to", back.as_str().to_owned())));

@@ -322,6 +322,13 @@ pub(crate) fn time(words: &Words, seconds: u64) -> String {
     }
 }
 
+/// What stands between two things that are only named.
+pub(crate) fn comma(words: &Words) -> String {
+    let around = words.fill("list-more", &[("first", "".into()), ("last", "".into())]);
+    // Nothing is left to be set apart by signs of its own (U+2068, U+2069).
+    around.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 /// Several things, in a sentence.
 pub(crate) fn list(words: &Words, parts: &[String]) -> String {
     let (mut parts, mut list) = (parts.iter().peekable(), String::new());

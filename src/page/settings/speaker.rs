@@ -1,6 +1,6 @@
 //! How accounts and ways to sign in are called and marked on the settings page.
 
-use super::parts::{Avatar, Detail, Figure, Frame, Mark, Message, PATH, Person, Place, Row};
+use super::parts::{Avatar, Detail, Figure, Frame, Mark, Message, PATH, Person, Place, Row, comma};
 use crate::config::brand::Brand;
 use crate::return_to::ReturnTo;
 use crate::user::called::in_a_sentence;
@@ -241,8 +241,8 @@ pub(crate) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) 
 }
 
 /// The same, in one line.
-pub(crate) fn named(details: &[Detail]) -> String {
-    details.iter().map(Detail::as_str).collect::<Vec<_>>().join(", ")
+pub(crate) fn named(words: &Words, details: &[Detail]) -> String {
+    details.iter().map(Detail::as_str).collect::<Vec<_>>().join(&comma(words))
 }
 
 /// A path of the page with this query.

@@ -73,6 +73,30 @@ fn check_headings(what: &str, page: &Page, first: u8) {
     assert!(levels[1..].iter().all(|it| *it == first + 1), "{what}: {headings:?}");
 }
 
+/// Arrows point where the lines run, and what is listed is parted as the language parts it.
+#[test]
+fn what_runs_the_other_way_points_and_lists_the_other_way() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    assert_eq!(browser.link("github|2001"), "linked");
+    browser.prove("google-oauth2|1002");
+    for (tag, comma) in [("ar", "، "), ("ja", "、"), ("de", ", ")] {
+        let page = browser.open(&format!("/settings?lang={tag}"));
+        let ways = page.body.split_once("id=\"ways-present\">").unwrap().1;
+        let ways = ways.split_once("</span>").unwrap().0;
+        assert!(ways.contains(&format!("</bdi>{comma}<bdi>")), "{ways}");
+        let signs = |name: &str| page.body.matches(&format!("href=\"#sign-{name}\"")).count();
+        let turned = page.body.matches("class=\"sign next\"").count();
+        assert!(signs("next") > 1 && signs("back") > 0, "{}", page.body);
+        assert_eq!(turned, signs("next") + signs("back"), "{}", page.body);
+    }
+    let page = stage.browser().open("/settings?lang=ar");
+    assert!(
+        page.body
+            .contains("<svg class=\"sign next\" aria-hidden=\"true\"><use href=\"#sign-back\"")
+    );
+}
+
 #[test]
 fn what_is_named_is_there_once_in_every_state() {
     let stage = Stage::by_message(&[("management", "client")]);
