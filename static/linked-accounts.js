@@ -2,17 +2,15 @@
 import { home, make } from "/drawn.js";
 import { openPanel } from "/panel.js";
 
-class Accounts extends HTMLElement {
+class Linked extends HTMLElement {
   static observedAttributes = ["lang", "user"];
   #panel;
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const sheet = make("link", { rel: "stylesheet", href: new URL("/settings.css", home), crossOrigin: "" });
-    const styled = new Promise((done) => Object.assign(sheet, { onload: done, onerror: done }));
     root.replaceChildren(sheet);
-    // What tells how an action ended is handed on, and leaves the address; the rest stays as it is spelled.
-    const ended = /[?&](outcome|wait)=[^&]*/g;
+    const ended = /[?&](outcome|wait)=[^&]*/g; // is handed on, and leaves the address; the rest stays
     const url = new URL(location);
     const told = url.search.match(ended)?.join("") ?? "";
     url.search = url.search.replace(ended, "").replace(/^&/, "?");
@@ -26,7 +24,7 @@ class Accounts extends HTMLElement {
       }),
       query: () => root.querySelector("[value*='=choose']")?.value.slice(10) ?? "",
       leave: (page) => location.assign(page),
-      styled,
+      styled: new Promise((done) => Object.assign(sheet, { onload: done, onerror: done })),
       frame(page) {
         const { lang, dir } = page.documentElement;
         const main = make("div", { id: "main", className: "scripted", lang, dir });
@@ -62,4 +60,6 @@ class Accounts extends HTMLElement {
   }
 }
 
-if (!customElements.get("linked-accounts")) customElements.define("linked-accounts", Accounts);
+try {
+  customElements.define("linked-accounts", Linked);
+} catch {} // Another copy of this file came first.
