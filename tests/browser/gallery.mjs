@@ -73,6 +73,18 @@ const chapters = [
   ],
 ];
 
+/** What is seen most, before the review asked by risk and the overview became one list, and since. */
+const beforeAndAfter = [
+  "## Before and after",
+  "",
+  "Above, the page before the review asked by risk and the ways to sign in became one list; below, the page today.",
+  "",
+  ...["phone-light", "phone-dark", "desktop-light"].flatMap((it) => [
+    `![The same states before and after, ${it.replace("-", ", ")}](pictures/before-and-after-${it}.webp)`,
+    "",
+  ]),
+];
+
 /**
  * A phone keeps its width; a desktop is scaled to that of a page of text. What is longer than a look takes is
  * cut off.
@@ -134,6 +146,7 @@ try {
       "Pictures that the browser tests took: a phone of 390 and a desktop of 1280 CSS pixels, cut off where they are long. Made by `node tests/browser/gallery.mjs`; what else is looked at in every state: [page.md](page.md).",
       "",
       ...chapters.map(chapter),
+      ...beforeAndAfter,
     ]
       .join("\n")
       .trimEnd()
