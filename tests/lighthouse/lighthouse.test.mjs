@@ -13,7 +13,7 @@ const least = { accessibility: 100, "best-practices": 100, performance: 98 };
 const categories = Object.keys(least);
 const middle = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** One report, with an empty cache and the cookies that there are. A trace without its beginning is asked for again. */
+/** One report, with an empty cache and the cookies that there are; again if a trace lacks its beginning. */
 async function report(browser, url, tries = 3) {
   const page = await browser.newPage();
   const session = await page.createCDPSession();
