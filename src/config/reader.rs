@@ -46,7 +46,16 @@ impl Settings<'_> {
     /// A setting that has a value, its own or its default.
     pub(super) fn read<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.text(name);
-        let parsed = if text.is_empty() { None } else { parse(&text) };
+        self.parsed(name, &text, parse)
+    }
+
+    fn parsed<T>(
+        &mut self,
+        name: &str,
+        text: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let parsed = if text.is_empty() { None } else { parse(text) };
         if parsed.is_none() {
             self.is_wrong(name);
         }
@@ -63,7 +72,8 @@ impl Settings<'_> {
         name: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<Option<T>> {
-        if self.text(name).is_empty() { Some(None) } else { self.read(name, parse).map(Some) }
+        let text = self.text(name);
+        if text.is_empty() { Some(None) } else { self.parsed(name, &text, parse).map(Some) }
     }
 
     /// A setting of several values, or of none.

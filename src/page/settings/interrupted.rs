@@ -32,11 +32,12 @@ pub(crate) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<In
     if let Some(message) = &me.passwordless {
         return Some(under_way(words, title, message));
     }
-    match me.resume? {
+    let resume = me.resume?;
+    match resume {
         // Shown by itself, as long as it waits.
         Resume::Confirm { .. } => None,
-        Resume::Link { .. } => link(speaker, title, me.resume?, told),
-        Resume::Unlink { .. } => unlink(speaker, title, me.resume?),
+        Resume::Link { .. } => link(speaker, title, resume, told),
+        Resume::Unlink { .. } => unlink(speaker, title, resume),
     }
 }
 
