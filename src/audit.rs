@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::platform::UnixTime;
 use crate::seal::Key;
 use crate::user::UserId;
@@ -81,7 +81,7 @@ impl Attempt {
     }
 
     /// A review is confirmed or cancelled.
-    pub fn of_review(&self, what: What, review: &Review, config: &Config) {
+    pub fn of_review(&self, what: What, review: &PendingReview, config: &Config) {
         self.begin(what, &review.present, Some(&review.connection), config);
         self.secondary(&review.other, config);
         self.correlate(review.correlation());

@@ -45,7 +45,7 @@ pub struct Config {
     /// `connections`: what can be linked, in the order shown.
     pub connections: Vec<Connection>,
     /// `review`: whether a link waits for a confirmation.
-    pub review: Review,
+    pub review: ReviewSetting,
     /// `verified_email`: whether accounts that have an e-mail address must have it verified.
     pub verified_email: VerifiedEmail,
     /// `session_idle` in seconds: a session unused for longer ends.
@@ -164,7 +164,7 @@ pub struct Webhook {
 
 /// The setting `review`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Review {
+pub enum ReviewSetting {
     /// Both accounts are shown, and a link waits for a confirmation.
     Always,
     /// The callback links at once. Weaker: nobody sees which account came back.

@@ -15,7 +15,7 @@ use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
 use crate::flows;
 use crate::flows::record::ended_sessions;
-use crate::log::Event;
+use crate::log::LogLine;
 use crate::memory::Memory;
 use crate::ows::ows;
 use crate::page::policy::policy;
@@ -69,22 +69,22 @@ pub async fn handle<P: Platform>(
     request: Request<Vec<u8>>,
     instance: &Instance,
     platform: &P,
-) -> (Response<Vec<u8>>, Event) {
-    let mut event = Event::default();
+) -> (Response<Vec<u8>>, LogLine) {
+    let mut line = LogLine::default();
     let head = request.method() == Method::HEAD;
     let wants_json = wants_json(request.headers());
     let config = instance.config.as_ref().ok();
     let readers = readers(&request, config);
     let mut language = language(request.headers(), config);
 
-    let answer = answer(request, instance, platform, wants_json, &mut language, &mut event).await;
+    let answer = answer(request, instance, platform, wants_json, &mut language, &mut line).await;
     let (reply, jar) = match answer {
         Ok((reply, jar)) => (reply, jar),
         Err(refusal) => (Reply::refusal(refusal, wants_json), None),
     };
-    event.status = reply.status.as_u16();
-    event.code = reply.code;
-    (finish(reply, jar, config, readers, language, head), event)
+    line.status = reply.status.as_u16();
+    line.code = reply.code;
+    (finish(reply, jar, config, readers, language, head), line)
 }
 
 /// Answers a request whose body could not be received.
@@ -93,10 +93,10 @@ pub fn refuse<T>(
     request: &Request<T>,
     refusal: Refusal,
     instance: &Instance,
-) -> (Response<Vec<u8>>, Event) {
+) -> (Response<Vec<u8>>, LogLine) {
     let reply = Reply::refusal(refusal, wants_json(request.headers()));
     let route = Route::find(request.method(), request.uri().path());
-    let event = Event {
+    let line = LogLine {
         method: request.method().clone(),
         path: route.ok().map(|it| it.rules().path),
         status: reply.status.as_u16(),
@@ -115,7 +115,7 @@ pub fn refuse<T>(
             language(request.headers(), config),
             head,
         ),
-        event,
+        line,
     )
 }
 
@@ -130,10 +130,10 @@ async fn answer<P: Platform>(
     platform: &P,
     wants_json: bool,
     language: &mut Language,
-    event: &mut Event,
+    line: &mut LogLine,
 ) -> Result<(Reply, Option<Jar>), Refusal> {
     let (parts, body) = request.into_parts();
-    event.method = parts.method.clone();
+    line.method = parts.method.clone();
     if head_bytes(&parts.uri, &parts.headers) > MAX_HEAD_BYTES {
         return Err(Refusal::RequestTooLarge);
     }
@@ -142,7 +142,7 @@ async fn answer<P: Platform>(
     }
     let route = Route::find(&parts.method, parts.uri.path())
         .map_err(|refusal| by_setting(refusal, parts.uri.path(), instance.config.as_ref().ok()))?;
-    event.path = Some(route.rules().path);
+    line.path = Some(route.rules().path);
     if let Route::Asset(asset) = route {
         // Where the settings are wrong, the page is as it is without any.
         let brand = instance.config.as_ref().ok().map(|config| &config.brand);
@@ -152,7 +152,7 @@ async fn answer<P: Platform>(
         };
         return Ok((reply, None));
     }
-    let config = match instance.told(event) {
+    let config = match instance.told(line) {
         Ok(config) => config,
         Err(error) if route == Route::Healthz => {
             return Ok((flows::health::unconfigured(error), None));
@@ -178,19 +178,19 @@ async fn answer<P: Platform>(
     let jar = Jar::new(&parts.headers, config.is_https());
     let mut visit = Visit::begin((config, platform, &instance.memory), parts, form, jar);
     (visit.embedded, visit.wants_json) = (embedded, wants_json);
-    let reply = follow(&mut visit, route, language, event).await;
+    let reply = follow(&mut visit, route, language, line).await;
     Ok((reply, Some(visit.jar)))
 }
 
 impl Instance {
     /// The settings. What is wrong with them is told once, in the log.
-    fn told(&self, event: &mut Event) -> Result<&Config, &ConfigError> {
+    fn told(&self, line: &mut LogLine) -> Result<&Config, &ConfigError> {
         let config = self.config.as_ref();
         let has_news = config.is_err() || config.is_ok_and(|it| !it.looks.is_empty());
         if has_news && !self.announced.replace(true) {
             match config {
-                Ok(config) => event.notes.extend(config.looks.iter().cloned()),
-                Err(error) => event.notes.push(error.to_string()),
+                Ok(config) => line.notes.extend(config.looks.iter().cloned()),
+                Err(error) => line.notes.push(error.to_string()),
             }
         }
         config
@@ -202,7 +202,7 @@ async fn follow<P: Platform>(
     visit: &mut Visit<'_, P>,
     route: Route,
     language: &mut Language,
-    event: &mut Event,
+    line: &mut LogLine,
 ) -> Reply {
     if route.rules().session {
         ended_sessions::look(visit).await;
@@ -214,25 +214,25 @@ async fn follow<P: Platform>(
         Ok(()) => flows::run(route, visit).await,
         Err(refusal) => Err(refusal.into()),
     };
-    ended_sessions::settle(visit).await;
+    ended_sessions::check(visit).await;
     let outcome = outcome.and_then(|reply| fit(visit).map(|()| reply));
     store::sweep::sweep(visit).await;
     ended_sessions::replace(visit).await;
-    event.notes.append(visit.notes.get_mut());
+    line.notes.append(visit.notes.get_mut());
     let reply = outcome.unwrap_or_else(|error| {
         let refusal = match error {
             Error::Refused(refusal) => refusal,
             Error::Broken(error) => {
-                event.notes.push(format!("{error:#}"));
+                line.notes.push(format!("{error:#}"));
                 Refusal::Unavailable
             }
         };
         if let Refusal::IdToken(fault) = refusal {
-            event.notes.push(format!("ID token: {fault:?}"));
+            line.notes.push(format!("ID token: {fault:?}"));
         }
         visit.refused(refusal, route)
     });
-    event.audit = std::mem::take(&mut visit.attempt).finish(reply.code, visit.now);
+    line.audit = std::mem::take(&mut visit.attempt).finish(reply.code, visit.now);
     if route == Route::Settings {
         packed::pack(reply, &visit.headers, &visit.parameters())
     } else {

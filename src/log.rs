@@ -10,7 +10,7 @@ use crate::audit::Audit;
 
 /// What is logged of one request.
 #[derive(Debug, Default)]
-pub struct Event {
+pub struct LogLine {
     /// The method.
     pub method: Method,
     /// The route's path; `None` if there is no such route, since the path is then the visitor's text.
@@ -26,7 +26,7 @@ pub struct Event {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Fields<'a> {
     method: &'a str,
     path: Option<&'static str>,
     status: u16,
@@ -38,7 +38,7 @@ struct Line<'a> {
     audit: Option<&'a Audit>,
 }
 
-impl Event {
+impl LogLine {
     /// Writes the line. One that cannot be written is lost: a full disk or a closed pipe must not stop a request that
     /// may have changed an account already.
     pub fn write(&self, to: &mut impl Write) {
@@ -51,7 +51,7 @@ impl Event {
         // An unknown method is the visitor's text too.
         let known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
         let method = if known.contains(&self.method) { self.method.as_str() } else { "other" };
-        let line = Line {
+        let line = Fields {
             method,
             path: self.path,
             status: self.status,
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn says_how_a_request_ended() {
-        let event = Event {
+        let line = LogLine {
             method: Method::POST,
             path: Some("/unlink"),
             status: 303,
@@ -78,7 +78,7 @@ mod tests {
             audit: None,
         };
         let expected = r#"{"method":"POST","path":"/unlink","status":303,"code":"unlinked","notes":["read user: the deadline passed"]}"#;
-        assert_eq!(event.line(), expected);
+        assert_eq!(line.line(), expected);
     }
 
     /// Stderr if nobody reads it any more, or the disk is full.
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn loses_a_line_that_cannot_be_written() {
         let mut written = Vec::new();
-        Event::default().write(&mut written);
-        assert_eq!(written, format!("{}\n", Event::default().line()).as_bytes());
-        Event::default().write(&mut Closed);
+        LogLine::default().write(&mut written);
+        assert_eq!(written, format!("{}\n", LogLine::default().line()).as_bytes());
+        LogLine::default().write(&mut Closed);
     }
 }

@@ -39,7 +39,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 
-use crate::log::Event;
+use crate::log::LogLine;
 use crate::platform::UnixTime;
 
 /// How long a visitor may take to send a form. Spin sets no limit, and a stalled request would occupy a shared
@@ -63,8 +63,8 @@ fn only_path<T>(mut request: Request<T>) -> Request<T> {
 }
 
 /// Writes a request's log line to stderr, where Spin reads a component's log.
-fn finish(answered: (Response<Vec<u8>>, Event)) -> Response<Vec<u8>> {
-    let (response, event) = answered;
-    event.write(&mut std::io::stderr());
+fn finish(answered: (Response<Vec<u8>>, LogLine)) -> Response<Vec<u8>> {
+    let (response, line) = answered;
+    line.write(&mut std::io::stderr());
     response
 }

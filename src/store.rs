@@ -38,7 +38,7 @@ pub enum Record {
     /// Scopes for lack of which the tenant refused calls.
     MissingScopes,
     /// The ID token of a login, which proves that account to Auth0 if it is linked to another one.
-    Proof,
+    IdToken,
     /// The tenant's signing keys. Not secret, but whoever could write them could sign in as anybody.
     SigningKeys,
     /// Events that the product has not received yet.
@@ -46,7 +46,7 @@ pub enum Record {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept<T> {
+struct Stored<T> {
     value: T,
 }
 
@@ -63,7 +63,7 @@ impl Record {
             Self::ManagementToken => "management-token",
             Self::Messages => "messages",
             Self::MissingScopes => "missing-scopes",
-            Self::Proof => "proof",
+            Self::IdToken => "proof",
             Self::SigningKeys => "signing-keys",
             Self::Webhooks => "webhooks",
         }
@@ -98,7 +98,7 @@ pub async fn keep<P: Platform, T: Serialize>(
 ) -> bool {
     let now = visit.platform.now();
     let ring = visit.record_keys();
-    let sealed = ring.seal_as(&record.label(of), Kept { value }, now, now.plus(lifetime));
+    let sealed = ring.seal_as(&record.label(of), Stored { value }, now, now.plus(lifetime));
     let Ok(sealed) = sealed else { return false };
     if sealed.len() > MAX_BYTES {
         return false;
@@ -124,7 +124,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
         // Anybody can write the end in clear text; only the sealed one counts.
         let Some((_, sealed)) = value.split_once('.') else { continue };
         let now = visit.platform.now();
-        let kept = ring.open_as::<Kept<T>>(&record.label(of), sealed, MAX_BYTES, now);
+        let kept = ring.open_as::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, now);
         if let Some(kept) = kept {
             return Some(kept.value);
         }

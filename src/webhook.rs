@@ -37,7 +37,7 @@ impl Done {
 
 /// What the product receives: ids and a time. Not `Debug`: a user id can hold an e-mail address.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
+pub struct ProductEvent {
     /// The same at every try, and in every event of the same cause.
     pub id: String,
     what: Done,
@@ -47,7 +47,7 @@ pub struct Event {
     pub at: u64,
 }
 
-impl Event {
+impl ProductEvent {
     /// An event: `primary` is the account that is there now, `secondary` the one linked or unlinked. `cause` tells it
     /// from other events of the same two: reported twice, the same event has the same id.
     #[must_use]
@@ -96,7 +96,7 @@ struct Data<'a> {
 
 /// Builds one try to deliver an event, made at `now`.
 #[must_use]
-pub fn event_request(webhook: &Webhook, event: &Event, now: UnixTime) -> Request<Vec<u8>> {
+pub fn event_request(webhook: &Webhook, event: &ProductEvent, now: UnixTime) -> Request<Vec<u8>> {
     let body = event.body();
     let signature = signature(webhook.secret.expose(), &event.id, now, &body);
     let mut request = Request::new(body);
@@ -142,9 +142,9 @@ mod tests {
         Webhook { url, secret: Secret::new(secret.to_vec()) }
     }
 
-    fn event(what: Done, cause: &str) -> Event {
+    fn event(what: Done, cause: &str) -> ProductEvent {
         let (ada, hub) = (UserId::parse("auth0|ada").unwrap(), UserId::parse("github|1").unwrap());
-        Event::new(&webhook(b"worthless"), what, &ada, &hub, cause, UnixTime(1_800_000_000))
+        ProductEvent::new(&webhook(b"worthless"), what, &ada, &hub, cause, UnixTime(1_800_000_000))
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Zeroize for Told {
 
 /// What shows Auth0 which account to link.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub enum LinkCredential {
     /// The account's raw ID token. Auth0 requires its `aud` to be the access token's `azp`.
     IdToken(Secret<String>),
     /// Its id alone, after we verified the ID token; needs `update:users`.
@@ -314,11 +314,15 @@ pub fn process_belonging_response(
 
 /// Builds the request that links the proved account to the user.
 #[must_use]
-pub fn link_identity_request(config: &Config, access: &Access, proof: &Proof) -> Request<Vec<u8>> {
+pub fn link_identity_request(
+    config: &Config,
+    access: &Access,
+    credential: &LinkCredential,
+) -> Request<Vec<u8>> {
     let url = endpoint(config, &["users", &access.user_id.to_string(), "identities"]);
-    let body = match proof {
-        Proof::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
-        Proof::Named { user_id, connection_id } => {
+    let body = match credential {
+        LinkCredential::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
+        LinkCredential::Named { user_id, connection_id } => {
             let mut body = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
             if let (Some(id), Some(body)) = (connection_id, body.as_object_mut()) {
                 body.insert("connection_id".to_owned(), id.as_str().into());

@@ -10,7 +10,7 @@ use super::pairs::Pairs;
 use super::reader::{Settings, Wrong, name};
 use super::{
     Budget, Config, ConfigError, LoginUi, Management, ManagementClient, Passwordless, ResponseMode,
-    Review, VerifiedEmail, Webhook,
+    ReviewSetting, VerifiedEmail, Webhook,
 };
 use super::{brand, connections};
 use crate::seal::{Bound, CookieSecrets};
@@ -46,8 +46,8 @@ fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let cookie_secrets = settings.read("cookie_secrets", cookie_secrets);
     let connections = connections::parse(&mut settings);
     let review = settings.read("review", |it| match it {
-        "always" => Some(Review::Always),
-        "never" => Some(Review::Never),
+        "always" => Some(ReviewSetting::Always),
+        "never" => Some(ReviewSetting::Never),
         _ => None,
     });
     let verified_email = settings.read("verified_email", |it| match it {

@@ -22,7 +22,7 @@ const MAX_RETURN_TO: usize = 256;
 
 /// A link that waits for confirmation: the proved account, and the person it is for.
 #[derive(Clone, Debug)]
-pub struct Review {
+pub struct PendingReview {
     /// The id of this very pair; a confirmation that names another one is refused.
     pub id: String,
     /// The user who is signed in.
@@ -57,7 +57,7 @@ pub struct Review {
 
 /// What a second sign-in proved.
 #[derive(Debug)]
-pub struct Proved {
+pub struct SecondAccount {
     /// The verified claims.
     pub claims: IdTokenClaims,
     /// The account's own access token, in mode `user`.
@@ -97,22 +97,22 @@ struct TokenContent {
     writes: bool,
 }
 
-impl Review {
+impl PendingReview {
     /// A review of what a callback brought.
     #[must_use]
     pub fn new(
         present: UserId,
-        proved: Proved,
+        second: SecondAccount,
         state: &str,
         random: [u8; 32],
         now: UnixTime,
     ) -> Self {
-        let claims = proved.claims;
+        let claims = second.claims;
         Self {
             id: random_name(random),
             present,
             other: claims.subject,
-            connection: proved.connection,
+            connection: second.connection,
             name: claims.name.map(shortened),
             email: claims.email,
             email_verified: claims.email_verified,
@@ -120,8 +120,8 @@ impl Review {
             auth_time: claims.auth_time,
             swap: false,
             // Without an access token the ID token is of no use either.
-            id_token: proved.access_token.is_some().then_some(claims.raw),
-            access_token: proved.access_token,
+            id_token: second.access_token.is_some().then_some(claims.raw),
+            access_token: second.access_token,
             expires: now.plus(LIFETIME),
             return_to: ReturnTo::home(),
             state: state.to_owned(),

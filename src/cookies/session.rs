@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::review::Review;
+use super::review::PendingReview;
 use super::{Jar, Purpose, shortened, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
@@ -142,7 +142,7 @@ impl Session {
 
     /// The same session, after a link.
     #[must_use]
-    pub fn linked_by(mut self, review: &Review) -> Self {
+    pub fn linked_by(mut self, review: &PendingReview) -> Self {
         self.came.linked = Some(review.mark());
         self
     }
@@ -163,7 +163,12 @@ impl Session {
     /// The session of the proved account, after the signed-in one was linked to it. `sid` is the latest one, from the
     /// proof.
     #[must_use]
-    pub fn of_other(review: Review, sid: Option<String>, random: [u8; 32], now: UnixTime) -> Self {
+    pub fn of_other(
+        review: PendingReview,
+        sid: Option<String>,
+        random: [u8; 32],
+        now: UnixTime,
+    ) -> Self {
         let came = Came { linked: Some(review.mark()), ..Came::default() };
         Self {
             came,

@@ -7,9 +7,9 @@ use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, Call
 use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::said::beginning;
 use crate::auth0::token;
-use crate::config::{ResponseMode, Review as ReviewSetting};
+use crate::config::{ResponseMode, ReviewSetting};
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt, sid};
@@ -20,7 +20,7 @@ use crate::flows::sign_in::login::LOGIN_REQUIRED;
 use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::read_user;
 use crate::flows::tenant::reason::{self, Place};
-use crate::flows::tenant::verify_sign_in::{self, Proof};
+use crate::flows::tenant::verify_sign_in::{self, VerifiedSignIn};
 use crate::page::Page;
 use crate::platform::{Platform, UnixTime};
 use crate::reply::Reply;
@@ -171,7 +171,7 @@ fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Re
 /// changes, and no success is claimed.
 fn led_on<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Option<Reply> {
     let session = visit.session().ok()?;
-    let waiting = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let waiting = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
     if let Some(review) = waiting.filter(|review| review.is_from(state)) {
         visit.ends_at(review.return_to);
         return Some(visit.goes_on("review"));
@@ -210,21 +210,22 @@ async fn log_in<P: Platform>(
         // Auth0 was asked for a login no older than this, and may have used its own session.
         UnixTime(now.0.saturating_sub(config.session_max))
     };
-    let proof = exchange(visit, &transaction, code, since).await.map_err(|error| match error {
-        // The demand was taken out of the address, or the tenant does not heed it. Asked again by itself it
-        // might go round in circles.
-        Error::Refused(Refusal::IdToken(IdTokenFault::AuthTimeStale)) if demanded => {
-            prompt::set(&mut visit.jar, config);
-            Refusal::CredentialsMissing.into()
-        }
-        error @ (Error::Refused(_) | Error::Broken(_)) => error,
-    })?;
-    if !transaction.expects(&proof.claims.subject) {
+    let sign_in =
+        exchange(visit, &transaction, code, since).await.map_err(|error| match error {
+            // The demand was taken out of the address, or the tenant does not heed it. Asked again by itself it
+            // might go round in circles.
+            Error::Refused(Refusal::IdToken(IdTokenFault::AuthTimeStale)) if demanded => {
+                prompt::set(&mut visit.jar, config);
+                Refusal::CredentialsMissing.into()
+            }
+            error @ (Error::Refused(_) | Error::Broken(_)) => error,
+        })?;
+    if !transaction.expects(&sign_in.claims.subject) {
         // Auth0's own session is somebody else's than the page believes: the next sign-in asks.
         prompt::set(&mut visit.jar, config);
         return Err(Refusal::PersonChanged.into());
     }
-    let session = begin_session(visit, proof, &transaction).await;
+    let session = begin_session(visit, sign_in, &transaction).await;
 
     // Somebody lured through a silent login would otherwise link into a stranger's account.
     if visit.session().is_ok_and(|present| present.subject != session.subject) {
@@ -257,15 +258,15 @@ fn unseen<P: Platform>(visit: &Visit<'_, P>, return_to: &ReturnTo, error: Error)
 /// account to Auth0 should it join another one.
 async fn begin_session<P: Platform>(
     visit: &Visit<'_, P>,
-    proof: Proof,
+    sign_in: VerifiedSignIn,
     transaction: &Transaction<'_>,
 ) -> Session {
-    let (raw, expires) = (proof.claims.raw.clone(), proof.claims.expires);
+    let (raw, expires) = (sign_in.claims.raw.clone(), sign_in.claims.expires);
     let random = visit.platform.random();
-    let session = Session::new(proof.claims, proof.access_token, random, visit.now);
+    let session = Session::new(sign_in.claims, sign_in.access_token, random, visit.now);
     let session = session.came_of(transaction.state(), visit.return_to());
     if session.access_token.is_some() {
-        read_user::keep_proof(visit, &session.subject, &raw, expires).await;
+        read_user::keep_id_token(visit, &session.subject, &raw, expires).await;
     }
     session
 }
@@ -291,15 +292,15 @@ async fn prove_again<P: Platform>(
 ) -> Result<Reply, Error> {
     let (config, now) = (visit.config, visit.now);
     let present = who_began(visit, &transaction)?;
-    let proof = exchange(visit, &transaction, code, transaction.issued).await?;
-    if proof.claims.subject != present.subject {
+    let sign_in = exchange(visit, &transaction, code, transaction.issued).await?;
+    if sign_in.claims.subject != present.subject {
         // Ours stays; the next login asks, since that was seen to when this one was begun.
         return Err(Refusal::PersonChanged.into());
     }
     let link = transaction.goes_on(&present.subject, &present.id(), visit.cookie_keys());
-    let review = Review::open(&visit.jar, config, &present.subject, now);
-    let id_token = proof.claims.raw.clone();
-    let session = begin_session(visit, proof, &transaction).await;
+    let review = PendingReview::open(&visit.jar, config, &present.subject, now);
+    let id_token = sign_in.claims.raw.clone();
+    let session = begin_session(visit, sign_in, &transaction).await;
     ended_sessions::begin(visit, &session)?;
     prompt::clear(&mut visit.jar);
     // Without a review, signing in to the other account would be the last word.
@@ -332,15 +333,15 @@ async fn prove<P: Platform>(
         passwordless::remove(&mut visit.jar);
     }
     let session = who_began(visit, &transaction)?;
-    let proof = exchange(visit, &transaction, code, transaction.issued).await?;
+    let sign_in = exchange(visit, &transaction, code, transaction.issued).await?;
     let way = accept::Way {
         connection: &connection,
         state: transaction.state(),
-        suggested: transaction.suggests(&proof.claims.subject),
+        suggested: transaction.suggests(&sign_in.claims.subject),
         embedded: transaction.embedded,
     };
     let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
-    accept::proved(visit, &session, proof, way, is_of).await
+    accept::accept(visit, &session, sign_in, way, is_of).await
 }
 
 /// Whether a link in an e-mail brought the account of the address that it went to. Nobody else's code
@@ -357,7 +358,7 @@ async fn exchange<P: Platform>(
     transaction: &Transaction<'_>,
     code: AuthorizationCode,
     since: UnixTime,
-) -> Result<Proof, Error> {
+) -> Result<VerifiedSignIn, Error> {
     let nonce = transaction.nonce();
     let emailed = transaction.aim.is_emailed();
     let verifier = (!emailed).then(|| transaction.code_verifier());
@@ -370,16 +371,16 @@ async fn exchange<P: Platform>(
     } else {
         Asked::SignIn { nonce: &nonce, begun, since }
     };
-    let proof = verify_sign_in::verify(visit, tokens, asked, &transaction.demands).await?;
-    if ended_sessions::is_signed_out(visit, &proof.claims).await {
+    let sign_in = verify_sign_in::verify(visit, tokens, asked, &transaction.demands).await?;
+    if ended_sessions::is_signed_out(visit, &sign_in.claims).await {
         visit.note("callback: the session has ended since");
         prompt::set(&mut visit.jar, visit.config);
         return Err(Refusal::CredentialsMissing.into());
     }
     if let Ok(session) = visit.session() {
         // The one to end at sign-out.
-        let (sid, config, now) = (proof.claims.sid.as_deref(), visit.config, visit.now);
+        let (sid, config, now) = (sign_in.claims.sid.as_deref(), visit.config, visit.now);
         sid::follow(sid, &session, &mut visit.jar, config, now)?;
     }
-    Ok(proof)
+    Ok(sign_in)
 }

@@ -9,11 +9,11 @@ use crate::auth0::Fault;
 use crate::cookies::outcome::{self, Outcome};
 use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::review::{self, Review};
+use crate::cookies::review::{self, PendingReview};
 use crate::cookies::session::Session;
 use crate::error::Error;
 use crate::flows::joining::confirm;
-use crate::flows::joining::recover_interrupted::{self, Settled};
+use crate::flows::joining::recover_interrupted::{self, Recovered};
 use crate::flows::record::history;
 use crate::flows::record::{completed, product_event};
 use crate::flows::second_account::suggestions;
@@ -40,7 +40,7 @@ pub struct Look {
     /// What was interrupted.
     pub resume: Option<Resume>,
     /// The link that waits for its confirmation.
-    pub review: Option<Review>,
+    pub review: Option<PendingReview>,
     /// The session of the other person, where a login as one waits for the choice.
     pub switch: Option<Session>,
     /// The code or link that is under way.
@@ -138,9 +138,9 @@ async fn waiting<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
     user: Option<&User>,
-) -> Option<Review> {
-    let mut review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
-    let done = |review: &Review| user.is_some_and(|it| it.has_identity(&review.other));
+) -> Option<PendingReview> {
+    let mut review = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let done = |review: &PendingReview| user.is_some_and(|it| it.has_identity(&review.other));
     if let Some(review) = review.take_if(|review| done(review)) {
         review::remove(&mut visit.jar);
         completed::found(visit, &review, false).await;
@@ -152,15 +152,15 @@ async fn waiting<P: Platform>(
 async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
     let access = read_user::own_access(visit, session).await?;
     let user = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
-    let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let review = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
     let waiting = review.as_ref().map(|review| &review.other);
-    match recover_interrupted::settle(visit, &access, &user, waiting).await {
-        Settled::Linked(journal) => completed::settled(visit, &session.subject, &journal).await,
+    match recover_interrupted::recover(visit, &access, &user, waiting).await {
+        Recovered::Linked(journal) => completed::recovered(visit, &session.subject, &journal).await,
         // What is put by may belong to a link that is under way.
-        Settled::Open => {}
-        Settled::Nothing => {
+        Recovered::Open => {}
+        Recovered::Nothing => {
             if visit.config.management_client().is_some() {
-                return_metadata::settle(visit, &access, &user).await;
+                return_metadata::recover(visit, &access, &user).await;
             }
         }
     }
@@ -173,7 +173,7 @@ async fn swapped<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<Option<(Session, User)>, Error> {
-    let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let review = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
     let Some(review) = review else { return Ok(None) };
     let other = read_user::read_other(visit, &review).await;
     let Some(other) = other.ok().filter(|other| other.has_identity(&session.subject)) else {

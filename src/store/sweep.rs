@@ -8,7 +8,7 @@ use crate::visit::Visit;
 /// The kinds that grow without bound, and any of which can be missed. The others have one record for each person or
 /// tenant; one that is rewritten just as it is removed would be lost, for instance that the tenant signed somebody out.
 const KINDS: [Record; 4] =
-    [Record::EndedSession, Record::LogoutToken, Record::Messages, Record::Proof];
+    [Record::EndedSession, Record::LogoutToken, Record::Messages, Record::IdToken];
 
 /// How often an instance sweeps, in seconds.
 const BETWEEN: u64 = 60 * 60;

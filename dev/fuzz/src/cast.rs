@@ -11,7 +11,7 @@ use account_linking::auth0::token::AccessToken;
 use account_linking::config::Config;
 use account_linking::cookies::passwordless::{Passwordless, Sent};
 use account_linking::cookies::resume::{self, Resume};
-use account_linking::cookies::review::{Proved, Review};
+use account_linking::cookies::review::{PendingReview, SecondAccount};
 use account_linking::cookies::session::Session;
 use account_linking::cookies::transaction::{Aim, Transaction, Wish};
 use account_linking::cookies::{Jar, outcome};
@@ -138,12 +138,12 @@ impl Cast {
         let switch = session(HUB, 2);
         words.push(("switch-id", switch.id()));
         words.push(("switch", cookies(|jar| switch.put_aside(jar, &config, NOW))));
-        let proved = Proved {
+        let proved = SecondAccount {
             claims: verified(HUB),
             access_token: access_token("other"),
             connection: "github".to_owned(),
         };
-        let review = Review::new(id(ADA), proved, "state", [3; 32], NOW);
+        let review = PendingReview::new(id(ADA), proved, "state", [3; 32], NOW);
         let [present, other] = [user(ADA, "db"), user(HUB, "github")]
             .map(|user| serde_json::from_value(user).expect("a user"));
         let accounts = Accounts::of(&present, &other, &config).expect("a pair");

@@ -1,7 +1,7 @@
 //! The `Cookie` header: whatever it says, nothing that we did not seal or sign for that very name opens.
 
 use account_linking::cookies::passwordless::Passwordless;
-use account_linking::cookies::review::Review;
+use account_linking::cookies::review::PendingReview;
 use account_linking::cookies::session::Session;
 use account_linking::cookies::transaction::Transaction;
 use account_linking::cookies::{Jar, Purpose, outcome, resume};
@@ -31,7 +31,7 @@ pub fn run(data: &[u8]) {
     let ada = UserId::parse(ADA).expect("an id");
     assert!(Session::open(&jar, config, NOW).is_none());
     assert!(Session::put_aside_earlier(&jar, config, NOW).is_none());
-    assert!(Review::open(&jar, config, &ada, NOW).is_none());
+    assert!(PendingReview::open(&jar, config, &ada, NOW).is_none());
     assert!(Passwordless::open(&jar, &ada, config, NOW).is_none());
     assert!(resume::open(&jar, &ada, config, NOW).is_none());
     for state in ["state", cast.word("login-state").unwrap_or_default()] {

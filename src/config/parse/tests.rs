@@ -1,7 +1,7 @@
 //! Tests of the settings: what is accepted, what is refused, and that the refusal is complete.
 
 use super::super::{
-    Budget, Config, ConfigError, LoginUi, Passwordless, ResponseMode, Review, VerifiedEmail,
+    Budget, Config, ConfigError, LoginUi, Passwordless, ResponseMode, ReviewSetting, VerifiedEmail,
 };
 
 const GOOD: [(&str, &str); 5] = [
@@ -49,7 +49,7 @@ fn fills_in_the_defaults() {
     assert!(config.client_secret.is_none());
     assert_eq!(config.connections[1].name, "github");
     assert_eq!(config.connections[1].label.as_deref(), Some("GitHub"));
-    assert_eq!(config.review, Review::Always);
+    assert_eq!(config.review, ReviewSetting::Always);
     assert_eq!(config.verified_email, VerifiedEmail::Required);
     assert_eq!((config.session_idle, config.session_max), (86_400, 604_800));
     assert!(!config.pictures);
@@ -73,7 +73,7 @@ fn takes_every_setting() {
     assert!(!config.is_https());
     assert_eq!(config.origin(), "http://localhost:3000");
     assert_eq!((config.session_idle, config.session_max), (1_800, 43_200));
-    assert_eq!(config.review, Review::Never);
+    assert_eq!(config.review, ReviewSetting::Never);
 }
 
 #[test]

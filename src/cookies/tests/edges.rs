@@ -7,7 +7,7 @@ use crate::auth0::token::AccessToken;
 use crate::config::Config;
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::resume::Resume;
-use crate::cookies::review::{self, Proved, Review};
+use crate::cookies::review::{self, PendingReview, SecondAccount};
 use crate::cookies::session::{self, Session};
 use crate::cookies::transaction::{self, Aim, NotFound, Transaction, Wish};
 use crate::platform::UnixTime;
@@ -88,13 +88,13 @@ pub(super) fn token(lifetime: u64) -> Option<AccessToken> {
     Some(AccessToken { secret, expires: NOW.plus(lifetime), writes_metadata: true })
 }
 
-pub(super) fn review(random: u8, state: &str) -> Review {
-    let proved = Proved {
+pub(super) fn review(random: u8, state: &str) -> PendingReview {
+    let proved = SecondAccount {
         claims: claims("github|1"),
         access_token: token(DAY),
         connection: "github".to_owned(),
     };
-    Review::new(id("auth0|ada"), proved, state, [random; 32], NOW)
+    PendingReview::new(id("auth0|ada"), proved, state, [random; 32], NOW)
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_review_waits_for_five_minutes_for_the_person_it_was_made_for() {
     let mut jar = empty();
     review(1, "s").store(&mut jar, &config, NOW).unwrap();
     let jar = next(jar);
-    let open = |who: &str, age| Review::open(&jar, &config, &id(who), NOW.plus(age)).is_some();
+    let open = |who, age| PendingReview::open(&jar, &config, &id(who), NOW.plus(age)).is_some();
     assert_eq!((open("auth0|ada", 0), open("auth0|ada", 299)), (true, true));
     assert!(!open("auth0|ada", 300));
     assert!(!open("auth0|grace", 0));
@@ -165,8 +165,8 @@ fn a_review_with_the_token_of_another_one_is_none() {
     let mut headers = HeaderMap::new();
     headers.insert(COOKIE, mixed.parse().unwrap());
     let mixed = Jar::new(&headers, true);
-    assert!(Review::open(&one, &config, &id("auth0|ada"), NOW).is_some());
-    assert!(Review::open(&mixed, &config, &id("auth0|ada"), NOW).is_none());
+    assert!(PendingReview::open(&one, &config, &id("auth0|ada"), NOW).is_some());
+    assert!(PendingReview::open(&mixed, &config, &id("auth0|ada"), NOW).is_none());
 }
 
 #[test]

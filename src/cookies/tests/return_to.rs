@@ -2,7 +2,7 @@
 
 use super::edges::{config, empty, id, next, review};
 use crate::auth0::assurance::Demands;
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Jar, Purpose};
 use crate::platform::UnixTime;
@@ -25,7 +25,7 @@ fn kept(return_to: &str, proof: usize) -> (Jar, String) {
     review.return_to = config.return_to(return_to).unwrap();
     review.store(&mut jar, &config, NOW).unwrap();
     let jar = next(jar);
-    let open = Review::open(&jar, &config, &id("auth0|ada"), NOW).unwrap();
+    let open = PendingReview::open(&jar, &config, &id("auth0|ada"), NOW).unwrap();
     (jar, open.return_to.as_str().to_owned())
 }
 

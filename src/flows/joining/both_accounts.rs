@@ -4,7 +4,7 @@ use futures_util::future::join;
 use serde_json::{Map, Value};
 
 use crate::config::{Config, VerifiedEmail};
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::tenant::call::Operation;
@@ -150,7 +150,7 @@ pub enum Found {
 
 /// Whether metadata is carried over. Where either sign-in did not grant the scopes for that, none is.
 #[must_use]
-pub fn carries_over(session: &Session, review: &Review) -> bool {
+pub fn carries_over(session: &Session, review: &PendingReview) -> bool {
     let tokens = [&session.access_token, &review.access_token];
     tokens.into_iter().flatten().all(|token| token.writes_metadata)
 }
@@ -162,7 +162,7 @@ pub fn carries_over(session: &Session, review: &Review) -> bool {
 pub async fn read<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
 ) -> Result<Found, Error> {
     // One after the other would cost a visitor twice the time.
     let present = async {

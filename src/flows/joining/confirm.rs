@@ -1,10 +1,10 @@
 //! `/link/confirm`: the two accounts that were shown become one, in the way that was chosen.
 
 use crate::audit::What;
-use crate::auth0::users::Proof;
+use crate::auth0::users::LinkCredential;
 use crate::cookies::outcome::News;
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::review::{self, Review};
+use crate::cookies::review::{self, PendingReview};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::joining::both_accounts::{self, Accounts, Found};
@@ -55,10 +55,11 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
         let then = Resume::Confirm { choose, swap };
         return reauthenticate::ask(visit, &session, then, None);
     }
-    let Some(proof) = proof(visit, &session, &review, swap).await else {
-        return reauthenticate::ask_for_own_proof(visit, &session);
+    let Some(credential) = credential(visit, &session, &review, swap).await else {
+        return reauthenticate::ask_for_own_sign_in(visit, &session);
     };
-    let outcome = as_shown(visit, &session, &review, Ask { swap, proof, choices }, &named).await;
+    let outcome =
+        as_shown(visit, &session, &review, Ask { swap, credential, choices }, &named).await;
     let helps = |refusal: &Refusal| {
         matches!(
             refusal,
@@ -92,11 +93,11 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
 pub async fn link_at_once<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     accounts: &Accounts,
 ) -> Result<Reply, Error> {
-    let (swap, proof, choices) = (false, own_proof(review), Choices::new());
-    let joined = join(visit, session, review, Ask { swap, proof, choices }, accounts).await?;
+    let (swap, credential, choices) = (false, link_credential(review), Choices::new());
+    let joined = join(visit, session, review, Ask { swap, credential, choices }, accounts).await?;
     let code = conclude(visit, review.clone(), joined).await?;
     Ok(visit.outcome(code))
 }
@@ -106,7 +107,7 @@ struct Ask {
     /// The proved account is to stay.
     swap: bool,
     /// What shows Auth0 the account that joins.
-    proof: Proof,
+    credential: LinkCredential,
     choices: Choices,
 }
 
@@ -114,7 +115,7 @@ struct Ask {
 async fn as_shown<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     ask: Ask,
     named: &str,
 ) -> Result<Joined, Error> {
@@ -138,8 +139,8 @@ async fn as_shown<P: Platform>(
 async fn join<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
-    Ask { swap, proof, choices }: Ask,
+    review: &PendingReview,
+    Ask { swap, credential, choices }: Ask,
     accounts: &Accounts,
 ) -> Result<Joined, Error> {
     let (stays, joins) = accounts.by_role(swap);
@@ -155,17 +156,17 @@ async fn join<P: Platform>(
         access.map_err(|fault| read_user::own_refusal(visit, fault))?
     };
     let secondary = if swap { &review.present } else { &review.other };
-    let proof = match proof {
-        Proof::IdToken(_) => proof,
-        Proof::Named { user_id, .. } => {
-            Proof::Named { user_id, connection_id: joins.connection_id.clone() }
+    let credential = match credential {
+        LinkCredential::IdToken(_) => credential,
+        LinkCredential::Named { user_id, .. } => {
+            LinkCredential::Named { user_id, connection_id: joins.connection_id.clone() }
         }
     };
     let link = Link {
         primary,
         swap,
         secondary: secondary.clone(),
-        proof,
+        credential,
         connection: review.connection.clone(),
         review: review.id.clone(),
         data: both_accounts::carries_over(session, review).then_some((stays, joins, &choices)),
@@ -187,7 +188,7 @@ struct Joined {
 /// What follows a link: the review is done with, and after a swap the session is the other account's.
 async fn conclude<P: Platform>(
     visit: &mut Visit<'_, P>,
-    review: Review,
+    review: PendingReview,
     Joined { swap, many, identities }: Joined,
 ) -> Result<&'static str, Error> {
     review::remove(&mut visit.jar);
@@ -217,7 +218,7 @@ async fn conclude<P: Platform>(
 /// Where a cookie cannot be sealed.
 pub fn become_other<P: Platform>(
     visit: &mut Visit<'_, P>,
-    review: Review,
+    review: PendingReview,
 ) -> Result<Session, Error> {
     let (sid, random) = (visit.latest_sid(), visit.platform.random());
     let session = Session::of_other(review, sid, random, visit.now);
@@ -226,31 +227,31 @@ pub fn become_other<P: Platform>(
 }
 
 /// What proves the account that joins; none where its person must sign in for it once more.
-async fn proof<P: Platform>(
+async fn credential<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     swap: bool,
-) -> Option<Proof> {
+) -> Option<LinkCredential> {
     if !swap || review.swap {
-        return Some(own_proof(review));
+        return Some(link_credential(review));
     }
     if review.access_token.is_none() {
         return Some(named(&review.present));
     }
-    read_user::own_proof(visit, session).await.map(Proof::IdToken)
+    read_user::stored_id_token(visit, session).await.map(LinkCredential::IdToken)
 }
 
 /// The proof that the review holds: of the other account, or after the choice of the other one as
 /// primary, of the present one.
-fn own_proof(review: &Review) -> Proof {
+fn link_credential(review: &PendingReview) -> LinkCredential {
     let joins = if review.swap { &review.present } else { &review.other };
-    review.id_token.clone().map_or_else(|| named(joins), Proof::IdToken)
+    review.id_token.clone().map_or_else(|| named(joins), LinkCredential::IdToken)
 }
 
 /// Which connection it is of is filled in once both accounts are known.
-fn named(user_id: &UserId) -> Proof {
-    Proof::Named { user_id: user_id.clone(), connection_id: None }
+fn named(user_id: &UserId) -> LinkCredential {
+    LinkCredential::Named { user_id: user_id.clone(), connection_id: None }
 }
 
 /// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused. A page

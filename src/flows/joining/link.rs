@@ -53,7 +53,7 @@ pub async fn link<P: Platform>(
         visit,
         Operation::Link,
         &link.primary,
-        |access| users::link_identity_request(visit.config, access, &link.proof),
+        |access| users::link_identity_request(visit.config, access, &link.credential),
         users::process_identities_response,
     )
     .await;

@@ -1,7 +1,7 @@
 //! A link that is to be made, and the account that stays.
 
 use crate::auth0::Fault;
-use crate::auth0::users::{Access, Proof};
+use crate::auth0::users::{Access, LinkCredential};
 use crate::error::Refusal;
 use crate::flows::joining::both_accounts::Account;
 use crate::flows::tenant::call::Operation;
@@ -20,7 +20,7 @@ pub struct Link<'a> {
     /// The account that joins it.
     pub secondary: UserId,
     /// What shows Auth0 that.
-    pub proof: Proof,
+    pub credential: LinkCredential,
     /// The connection by which the other account was proved.
     pub connection: String,
     /// The id of its review.

@@ -9,7 +9,7 @@ use crate::visit::Visit;
 
 /// How an interrupted link ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Settled {
+pub enum Recovered {
     /// The link is there, and nothing told of it yet.
     Linked(Journal),
     /// Nothing is left.
@@ -20,26 +20,28 @@ pub enum Settled {
 
 /// Finishes or undoes. `user` is the primary account as it is now; `waiting` is the account whose
 /// review waits in this browser, which may be confirmed at any moment.
-pub async fn settle<P: Platform>(
+pub async fn recover<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
     user: &User,
     waiting: Option<&UserId>,
-) -> Settled {
+) -> Recovered {
     let found = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
-    let Some(journal) = found else { return Settled::Nothing };
-    let Some(secondary) = UserId::parse(&journal.about.secondary) else { return Settled::Nothing };
+    let Some(journal) = found else { return Recovered::Nothing };
+    let Some(secondary) = UserId::parse(&journal.about.secondary) else {
+        return Recovered::Nothing;
+    };
     let over = journal.over_in(visit.platform.now()) == 0;
     let waits = waiting == Some(&secondary);
     if user.has_identity(&secondary) {
         // Until then its own request is about to say so.
-        let settled = (over || !waits)
+        let done = (over || !waits)
             && carry_metadata::drop_journal(visit, access, user, &journal).await.is_ok();
-        return if settled { Settled::Linked(journal) } else { Settled::Open };
+        return if done { Recovered::Linked(journal) } else { Recovered::Open };
     }
     if over && !waits && carry_metadata::take_back(visit, access, user, &journal).await.is_ok() {
         visit.note("an interrupted link was undone");
     }
     // Where it was undone, the user was read before that.
-    Settled::Open
+    Recovered::Open
 }

@@ -9,12 +9,12 @@ use crate::audit::What;
 use crate::auth0::Fault;
 use crate::auth0::users::Access;
 use crate::cookies::resume;
-use crate::cookies::review::{self, Review};
+use crate::cookies::review::{self, PendingReview};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::joining::both_accounts::{self, Accounts, Found};
 use crate::flows::joining::lost_with_account::{self, Belongings};
-use crate::flows::joining::recover_interrupted::{self, Settled};
+use crate::flows::joining::recover_interrupted::{self, Recovered};
 use crate::flows::record::completed;
 use crate::flows::tenant::call::Operation;
 use crate::flows::tenant::read_user::{self, Extent};
@@ -29,7 +29,7 @@ use told::{Saved, Told};
 
 /// The two accounts of a review, as the tenant has them now.
 pub struct Both {
-    review: Review,
+    review: PendingReview,
     present: User,
     other: User,
     /// What each would lose.
@@ -94,7 +94,7 @@ pub async fn read<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Both, Error> 
 async fn choice<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     told: &Told,
     belongings: &[Belongings; 2],
 ) -> Choice {
@@ -115,7 +115,7 @@ async fn choice<P: Platform>(
     };
     // Auth0 wants the proof of the account that joins; that of a login is kept where there is a store.
     let needs_proof = review.access_token.is_some() && !review.swap;
-    let has_proof = !needs_proof || read_user::own_proof(visit, session).await.is_some();
+    let has_proof = !needs_proof || read_user::stored_id_token(visit, session).await.is_some();
     let sign_in_again =
         if !has_proof && possible.contains(&other) { vec![other] } else { Vec::new() };
     Choice { recommended, reason, possible, sign_in_again }
@@ -138,26 +138,26 @@ pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
 }
 
 /// The review goes, and with it what an interrupted confirmation of it wrote.
-async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review: &Review) {
+async fn forget<P: Platform>(visit: &mut Visit<'_, P>, session: &Session, review: &PendingReview) {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     // Looked for in the store alone: what is in the metadata itself the next visit finds.
     if both_accounts::stored_journal(visit, &review.present).await.is_some() {
-        settle_now(visit, read_user::own_access(visit, session).await).await;
+        recover_now(visit, read_user::own_access(visit, session).await).await;
     }
     if both_accounts::stored_journal(visit, &review.other).await.is_some() {
-        settle_now(visit, read_user::other_access(visit, review).await).await;
+        recover_now(visit, read_user::other_access(visit, review).await).await;
     }
 }
 
-async fn settle_now<P: Platform>(visit: &Visit<'_, P>, access: Result<Access, Fault>) {
+async fn recover_now<P: Platform>(visit: &Visit<'_, P>, access: Result<Access, Fault>) {
     let Ok(access) = access else { return };
     let read = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await;
     if let Ok(user) = read
-        && let Settled::Linked(journal) =
-            recover_interrupted::settle(visit, &access, &user, None).await
+        && let Recovered::Linked(journal) =
+            recover_interrupted::recover(visit, &access, &user, None).await
     {
-        completed::settled(visit, access.user_id(), &journal).await;
+        completed::recovered(visit, access.user_id(), &journal).await;
     }
 }
 
@@ -165,9 +165,9 @@ async fn settle_now<P: Platform>(visit: &Visit<'_, P>, access: Result<Access, Fa
 ///
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::NoReview`].
-pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), Refusal> {
+pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, PendingReview), Refusal> {
     let session = visit.session()?;
-    let review = Review::open(&visit.jar, visit.config, &session.subject, visit.now);
+    let review = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
     Ok((session, review.ok_or(Refusal::NoReview)?))
 }
 
@@ -175,7 +175,7 @@ pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, Review), R
 ///
 /// # Errors
 /// [`Refusal::ReviewChanged`], [`Refusal::InvalidRequest`].
-pub fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<(), Refusal> {
+pub fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview) -> Result<(), Refusal> {
     let named = visit.field("review")?;
     if review.is(tag::id(named)) { Ok(()) } else { Err(Refusal::ReviewChanged) }
 }

@@ -4,7 +4,7 @@ use super::Look;
 use crate::config::{Config, Connection, VerifiedEmail};
 use crate::cookies::passwordless::Passwordless;
 use crate::cookies::resume::Resume;
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::session::Session;
 use crate::flows::second_account::channel::{channel, ways};
 use crate::platform::UnixTime;
@@ -61,7 +61,7 @@ fn of_session(session: &Session, pictures: bool) -> ShownUser<'_> {
     }
 }
 
-fn of_review(review: &Review, now: UnixTime) -> Pending<'_> {
+fn of_review(review: &PendingReview, now: UnixTime) -> Pending<'_> {
     Pending {
         review: &review.id,
         connection: &review.connection,

@@ -3,14 +3,14 @@
 //! one the events have the same id.
 
 use crate::audit::What;
-use crate::cookies::review::{self, Review};
+use crate::cookies::review::{self, PendingReview};
 use crate::flows::record::history::History;
 use crate::flows::record::product_event;
 use crate::metadata::journal::Journal;
 use crate::platform::{Platform, UnixTime};
 use crate::user::UserId;
 use crate::visit::Visit;
-use crate::webhook::Event;
+use crate::webhook::ProductEvent;
 
 pub use crate::webhook::Done;
 
@@ -33,14 +33,14 @@ struct Deed<'a> {
 }
 
 /// Two accounts became one.
-pub async fn linked<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bool) {
+pub async fn linked<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview, swap: bool) {
     let (primary, secondary) = roles(review, swap);
     tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await;
 }
 
 /// The account of a review turned out to be linked, by a confirmation whose answer was lost and which may not have
 /// reported it.
-pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &Review, swap: bool) {
+pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview, swap: bool) {
     let (primary, secondary) = roles(review, swap);
     if tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await {
         let what = if swap { What::Swap } else { What::Link };
@@ -64,7 +64,7 @@ pub async fn tell<P: Platform>(
 }
 
 /// An interrupted link turned out to be done: it is reported now.
-pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
+pub async fn recovered<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
     let about = &journal.about;
     let Some(secondary) = UserId::parse(&about.secondary) else { return };
     let (done, tried) =
@@ -85,13 +85,13 @@ pub async fn settled<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journa
     }
 }
 
-const fn roles(review: &Review, swap: bool) -> (&UserId, &UserId) {
+const fn roles(review: &PendingReview, swap: bool) -> (&UserId, &UserId) {
     if swap { (&review.other, &review.present) } else { (&review.present, &review.other) }
 }
 
 fn of_review<'a, P: Platform>(
     visit: &Visit<'_, P>,
-    review: &'a Review,
+    review: &'a PendingReview,
     swap: bool,
     primary: &'a UserId,
     secondary: &'a UserId,
@@ -121,7 +121,7 @@ async fn tell_of<P: Platform>(visit: &Visit<'_, P>, deed: &Deed<'_>) -> bool {
     }
     let event = visit.config.webhook.as_ref().map(|webhook| {
         let Deed { what, primary, secondary, .. } = *deed;
-        (webhook, Event::new(webhook, what, primary, secondary, &deed.cause, deed.at))
+        (webhook, ProductEvent::new(webhook, what, primary, secondary, &deed.cause, deed.at))
     });
     // The history says that it was reported, so the event, to be sent again if need be, is stored first.
     let kept = match &event {

@@ -18,7 +18,7 @@ const MAX_NAMED: usize = 8;
 
 /// Which sessions of a sign-in or of a person are over.
 #[derive(Default, Serialize, Deserialize)]
-struct Mark {
+struct EndedBefore {
     /// The person signed out then: sessions that began earlier are over, and so are earlier sign-ins at Auth0.
     #[serde(rename = "out")]
     signed_out: UnixTime,
@@ -37,7 +37,7 @@ struct Named {
     until: UnixTime,
 }
 
-impl Mark {
+impl EndedBefore {
     fn ends(&self, session: &Session) -> bool {
         let before = self.signed_out.max(self.replaced);
         session.began < before || self.named.iter().any(|it| it.id == session.id())
@@ -73,12 +73,12 @@ fn named_unless_earlier<P: Platform>(visit: &Visit<'_, P>, session: &Session) ->
 /// says whether that is stored.
 pub async fn sign_out<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
     let named = named_unless_earlier(visit, session);
-    let own = Mark { signed_out: visit.now, named, ..Mark::default() };
+    let own = EndedBefore { signed_out: visit.now, named, ..EndedBefore::default() };
     let of_own = keep(visit, Record::EndedSession, session.handle(), own);
     let latest = visit.latest_sid().filter(|sid| sid != session.handle());
     let of_latest = async {
         let Some(sid) = latest else { return true };
-        let mark = Mark { signed_out: visit.now, ..Mark::default() };
+        let mark = EndedBefore { signed_out: visit.now, ..EndedBefore::default() };
         keep(visit, Record::EndedSession, &sid, mark).await
     };
     join(of_own, of_latest).await == (true, true)
@@ -86,14 +86,14 @@ pub async fn sign_out<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> b
 
 /// Ends a session and its copies, but no other of the same sign-in; says whether that is stored.
 pub async fn end_alone<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
-    let mark = Mark { named: named(visit, session), ..Mark::default() };
+    let mark = EndedBefore { named: named(visit, session), ..EndedBefore::default() };
     keep(visit, Record::EndedSession, session.handle(), mark).await
 }
 
 /// Ends the sessions of a sign-in that began until then, by the id of the tenant's session; says whether that is
 /// stored.
 pub async fn end_sid<P: Platform>(visit: &Visit<'_, P>, sid: &str, until: UnixTime) -> bool {
-    let mark = Mark { signed_out: until.plus(1), ..Mark::default() };
+    let mark = EndedBefore { signed_out: until.plus(1), ..EndedBefore::default() };
     keep(visit, Record::EndedSession, sid, mark).await
 }
 
@@ -103,7 +103,7 @@ pub async fn end_person<P: Platform>(
     subject: &UserId,
     until: UnixTime,
 ) -> bool {
-    let mark = Mark { signed_out: until.plus(1), ..Mark::default() };
+    let mark = EndedBefore { signed_out: until.plus(1), ..EndedBefore::default() };
     keep(visit, Record::EndedPerson, &subject.to_string(), mark).await
 }
 
@@ -127,13 +127,18 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result
 pub async fn replace<P: Platform>(visit: &mut Visit<'_, P>) {
     let Some(session) = visit.replaced.take() else { return };
     let named = named_unless_earlier(visit, &session);
-    let mark = Mark { replaced: visit.now, named, ..Mark::default() };
+    let mark = EndedBefore { replaced: visit.now, named, ..EndedBefore::default() };
     let _best_effort = keep(visit, Record::EndedSession, session.handle(), mark).await;
 }
 
 /// Adds to the stored mark. It is kept as long as any session that it ends could live.
-async fn keep<P: Platform>(visit: &Visit<'_, P>, record: Record, of: &str, mark: Mark) -> bool {
-    let there = store::find::<P, Mark>(visit, record, of).await.unwrap_or_default();
+async fn keep<P: Platform>(
+    visit: &Visit<'_, P>,
+    record: Record,
+    of: &str,
+    mark: EndedBefore,
+) -> bool {
+    let there = store::find::<P, EndedBefore>(visit, record, of).await.unwrap_or_default();
     store::keep(visit, record, of, mark.and(there, visit.now), visit.config.session_max).await
 }
 
@@ -150,7 +155,7 @@ pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
 
 /// Marks a session that turned out to be over during the request. If that cannot be stored, its cookies are removed, or
 /// the tenant would be asked again and again.
-pub async fn settle<P: Platform>(visit: &mut Visit<'_, P>) {
+pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) {
     let Some(session) = visit.lost.take() else { return };
     if !end_alone(visit, &session).await {
         session::end(&mut visit.jar);
@@ -170,9 +175,9 @@ async fn is_marked<P: Platform>(
     latest: Option<&str>,
 ) -> bool {
     let subject = session.subject.to_string();
-    let of_handle = store::find::<P, Mark>(visit, Record::EndedSession, session.handle());
+    let of_handle = store::find::<P, EndedBefore>(visit, Record::EndedSession, session.handle());
     let of_latest = of_sid(visit, latest.filter(|sid| *sid != session.handle()));
-    let of_person = store::find::<P, Mark>(visit, Record::EndedPerson, &subject);
+    let of_person = store::find::<P, EndedBefore>(visit, Record::EndedPerson, &subject);
     let (one, two, three) = join3(of_handle, of_latest, of_person).await;
     [one, two, three].into_iter().flatten().any(|mark| mark.ends(session))
 }
@@ -182,12 +187,12 @@ async fn is_marked<P: Platform>(
 pub async fn is_signed_out<P: Platform>(visit: &Visit<'_, P>, claims: &IdTokenClaims) -> bool {
     let subject = claims.subject.to_string();
     let of_sid = of_sid(visit, claims.sid.as_deref());
-    let of_person = store::find::<P, Mark>(visit, Record::EndedPerson, &subject);
+    let of_person = store::find::<P, EndedBefore>(visit, Record::EndedPerson, &subject);
     let (one, two) = join(of_sid, of_person).await;
     [one, two].into_iter().flatten().any(|mark| claims.auth_time < mark.signed_out)
 }
 
-async fn of_sid<P: Platform>(visit: &Visit<'_, P>, sid: Option<&str>) -> Option<Mark> {
+async fn of_sid<P: Platform>(visit: &Visit<'_, P>, sid: Option<&str>) -> Option<EndedBefore> {
     store::find(visit, Record::EndedSession, sid?).await
 }
 
@@ -195,17 +200,17 @@ async fn of_sid<P: Platform>(visit: &Visit<'_, P>, sid: Option<&str>) -> Option<
 mod tests {
     use super::*;
 
-    fn mark(signed_out: u64, replaced: u64, named: &[(&str, u64)]) -> Mark {
+    fn mark(signed_out: u64, replaced: u64, named: &[(&str, u64)]) -> EndedBefore {
         let named =
             named.iter().map(|(id, until)| Named { id: (*id).to_owned(), until: UnixTime(*until) });
-        Mark {
+        EndedBefore {
             signed_out: UnixTime(signed_out),
             replaced: UnixTime(replaced),
             named: named.collect(),
         }
     }
 
-    fn names(mark: &Mark) -> Vec<&str> {
+    fn names(mark: &EndedBefore) -> Vec<&str> {
         mark.named.iter().map(|it| it.id.as_str()).collect()
     }
 

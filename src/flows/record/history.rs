@@ -18,7 +18,7 @@ const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
 
 /// An entry, as it is stored.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredEntry {
     what: Done,
     connection: Option<String>,
     at: u64,
@@ -29,14 +29,18 @@ struct Kept {
 /// A user's history, to add to.
 pub struct History {
     of: UserId,
-    entries: Vec<Kept>,
+    entries: Vec<StoredEntry>,
 }
 
 /// What happened to this user's links, the newest first; `None` without a store.
 pub async fn of<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Entry>> {
     let kept = find(visit, user_id).await?;
-    let entry =
-        |it: Kept| Entry { what: it.what, connection: it.connection, at: it.at, of: it.secondary };
+    let entry = |it: StoredEntry| Entry {
+        what: it.what,
+        connection: it.connection,
+        at: it.at,
+        of: it.secondary,
+    };
     Some(kept.into_iter().map(entry).collect())
 }
 
@@ -73,7 +77,7 @@ impl History {
         let brings = brought.is_some();
         self.entries.extend(brought.unwrap_or_default());
         let connection = connection.map(ToOwned::to_owned);
-        let entry = Kept { what, connection, at: at.0, secondary: secondary.to_string() };
+        let entry = StoredEntry { what, connection, at: at.0, secondary: secondary.to_string() };
         self.entries.insert(0, entry);
         // A stable sort: entries of the same second stay in order.
         self.entries.sort_by_key(|entry| Reverse(entry.at));
@@ -86,6 +90,6 @@ impl History {
     }
 }
 
-async fn find<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<Kept>> {
+async fn find<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<StoredEntry>> {
     store::find(visit, Record::History, &user_id.to_string()).await
 }

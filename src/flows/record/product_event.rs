@@ -7,7 +7,7 @@ use crate::config::Webhook;
 use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
 use crate::visit::Visit;
-use crate::webhook::{Event, event_request, process_event_response};
+use crate::webhook::{ProductEvent, event_request, process_event_response};
 
 /// How many events may wait.
 const MAX_EVENTS: usize = 50;
@@ -37,7 +37,7 @@ struct List {
 
 #[derive(Serialize, Deserialize)]
 struct Waiting {
-    event: Event,
+    event: ProductEvent,
     /// How often it was sent.
     tries: usize,
     /// When to send it again.
@@ -46,7 +46,7 @@ struct Waiting {
 
 /// Stores an event as if a first try had failed: if this request ends too early, another one sends it. Says whether it
 /// is stored.
-pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
+pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &ProductEvent) -> bool {
     let now = visit.platform.now();
     let mut list = find(visit).await.unwrap_or_default();
     if list.events.iter().any(|waiting| waiting.event.id == event.id) {
@@ -66,7 +66,7 @@ pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &Event) -> bool {
 pub async fn send_first<P: Platform>(
     visit: &Visit<'_, P>,
     webhook: &Webhook,
-    event: &Event,
+    event: &ProductEvent,
     kept: bool,
 ) {
     if kept && is_late(visit) {
@@ -122,7 +122,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
 }
 
 /// One try, within one deadline.
-async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Event) -> bool {
+async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &ProductEvent) -> bool {
     let now = visit.platform.now();
     visit.memory.try_webhook(now);
     // `send_out` notes why there is no answer.
@@ -139,7 +139,7 @@ async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Even
 /// Removes an event that was received. The list is read again, since other requests may have changed it. Two changes at
 /// the same moment may bring back a received event, which the product knows by its id, or lose one, since the store
 /// cannot compare and swap.
-async fn remove<P: Platform>(visit: &Visit<'_, P>, event: &Event) {
+async fn remove<P: Platform>(visit: &Visit<'_, P>, event: &ProductEvent) {
     let Some(mut list) = find(visit).await else { return };
     list.events.retain(|waiting| waiting.event.id != event.id);
     let _best_effort = keep(visit, list).await;

@@ -1,8 +1,8 @@
 //! What follows the proof of a second account, by whichever way it came: the rules, and the review.
 
-use crate::config::{Review as ReviewSetting, VerifiedEmail};
+use crate::config::{ReviewSetting, VerifiedEmail};
 use crate::cookies::resume::{self, Resume};
-use crate::cookies::review::{self, Proved, Review};
+use crate::cookies::review::{self, PendingReview, SecondAccount};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::joining::both_accounts::{self, Accounts, Found};
@@ -10,7 +10,7 @@ use crate::flows::joining::carry_metadata::Short;
 use crate::flows::joining::confirm;
 use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::read_user::{self, Extent};
-use crate::flows::tenant::verify_sign_in::Proof;
+use crate::flows::tenant::verify_sign_in::VerifiedSignIn;
 use crate::metadata;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -39,27 +39,28 @@ pub struct Way<'a> {
 ///
 /// # Errors
 /// A [`Refusal`] for each rule, and what reading the proved account can end in.
-pub async fn proved<P: Platform>(
+pub async fn accept<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    proof: Proof,
+    sign_in: VerifiedSignIn,
     way: Way<'_>,
     is_of: impl Fn(&User) -> bool,
 ) -> Result<Reply, Error> {
     let (config, now, connection) = (visit.config, visit.now, way.connection);
-    visit.attempt.secondary(&proof.claims.subject, config);
+    visit.attempt.secondary(&sign_in.claims.subject, config);
 
     // Signing in with an identity that is linked returns its primary user.
-    if proof.claims.subject == session.subject {
+    if sign_in.claims.subject == session.subject {
         return Err(same_user(visit, session, connection).await.into());
     }
-    let proved = Proved {
-        claims: proof.claims,
-        access_token: proof.access_token,
+    let second_account = SecondAccount {
+        claims: sign_in.claims,
+        access_token: sign_in.access_token,
         connection: connection.to_owned(),
     };
     let random = visit.platform.random();
-    let mut review = Review::new(session.subject.clone(), proved, way.state, random, now);
+    let mut review =
+        PendingReview::new(session.subject.clone(), second_account, way.state, random, now);
     visit.return_to().clone_into(&mut review.return_to);
     // Somebody else than was suggested, and what a listed page began, is never linked without being looked at. Nor
     // is anybody by a sign-in that is too old by now: a confirmation asks for another one.
@@ -92,7 +93,7 @@ pub async fn proved<P: Platform>(
 async fn read<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     at_once: bool,
 ) -> Result<(Option<User>, User), Error> {
     if !at_once {
@@ -137,7 +138,7 @@ fn check<P: Platform>(
 async fn loses_nothing<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     accounts: &Accounts,
 ) -> bool {
     let loses = !both_accounts::carries_over(session, review)
@@ -151,7 +152,7 @@ async fn loses_nothing<P: Platform>(
 async fn check_pair<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    review: &Review,
+    review: &PendingReview,
     other: &User,
 ) -> Result<(), Error> {
     let config = visit.config;
@@ -170,7 +171,7 @@ async fn check_pair<P: Platform>(
 
 /// Whether a browser would keep the session of the proved account. A swap makes it when the two are joined already:
 /// then it is too late to say that there is no room.
-fn can_stay<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<bool, Error> {
+fn can_stay<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview) -> Result<bool, Error> {
     let (sid, random) = (visit.latest_sid(), visit.platform.random());
     let session = Session::of_other(review.clone(), sid, random, visit.now);
     let mut jar = visit.jar.emptied();

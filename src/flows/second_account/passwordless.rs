@@ -150,14 +150,14 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Whatever comes of it: the code is used.
     passwordless::remove(&mut visit.jar);
-    let proof =
+    let sign_in =
         verify_sign_in::verify(visit, tokens, Asked::Code { begun: now }, &Demands::default())
             .await?;
-    let suggested = waiting.suggests(&proof.claims.subject);
+    let suggested = waiting.suggests(&sign_in.claims.subject);
     let way = accept::Way { connection, state: &waiting.id, suggested, embedded: false };
     // The grant is the proof. A tenant that tells of another number contradicts it.
     let is_of = |user: &_| waiting.identifier.is_of(user) != Some(false);
-    accept::proved(visit, &session, proof, way, is_of).await
+    accept::accept(visit, &session, sign_in, way, is_of).await
 }
 
 /// Only the tenant's own page can ask for a second factor: the sign-in goes on there, as any other does.

@@ -22,7 +22,7 @@ pub async fn end<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> 
         if !ended_sessions::sign_out(visit, &session).await {
             visit.note("sign-out: not kept, copies of the session last until they expire");
         }
-        store::forget(visit, Record::Proof, &session.subject.to_string()).await;
+        store::forget(visit, Record::IdToken, &session.subject.to_string()).await;
     }
     session::end(&mut visit.jar);
     outcome::store_sign_out(&mut visit.jar, visit.config, visit.now)?;

@@ -43,7 +43,7 @@ pub fn ask<P: Platform>(
 ///
 /// # Errors
 /// If a cookie cannot be made.
-pub fn ask_for_own_proof<P: Platform>(
+pub fn ask_for_own_sign_in<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
 ) -> Result<Reply, Error> {

@@ -3,7 +3,7 @@
 use crate::auth0::users::{self, Access, Told};
 use crate::auth0::{Fault, token};
 use crate::config::Config;
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::tenant::call::{self, Operation, call};
@@ -19,23 +19,23 @@ pub const DATABASE: &str = "auth0";
 
 /// Stores the ID token of a login, which proves the account to Auth0 if it is linked to another one. One for each
 /// person, so that old ones do not pile up.
-pub async fn keep_proof<P: Platform>(
+pub async fn keep_id_token<P: Platform>(
     visit: &Visit<'_, P>,
     subject: &UserId,
     id_token: &Secret<String>,
     expires: UnixTime,
 ) {
     let (of, left) = (subject.to_string(), expires.since(visit.now));
-    let _best_effort = store::keep(visit, Record::Proof, &of, id_token.expose(), left).await;
+    let _best_effort = store::keep(visit, Record::IdToken, &of, id_token.expose(), left).await;
 }
 
 /// The ID token of the person's last login, if it was stored and is still valid.
-pub async fn own_proof<P: Platform>(
+pub async fn stored_id_token<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
 ) -> Option<Secret<String>> {
     let of = session.subject.to_string();
-    store::find(visit, Record::Proof, &of).await.map(Secret::new)
+    store::find(visit, Record::IdToken, &of).await.map(Secret::new)
 }
 
 /// How much of a user is read.
@@ -65,7 +65,7 @@ pub async fn own_access<P: Platform>(
 /// As [`access`].
 pub async fn other_access<P: Platform>(
     visit: &Visit<'_, P>,
-    review: &Review,
+    review: &PendingReview,
 ) -> Result<Access, Fault> {
     let (user_id, token) = (&review.other, review.access_token.as_ref());
     access(visit, user_id, token, review.email.as_deref(), review.email_verified).await
@@ -128,7 +128,10 @@ pub async fn read<P: Platform>(
 ///
 /// # Errors
 /// [`Fault`], noted.
-pub async fn read_other<P: Platform>(visit: &Visit<'_, P>, review: &Review) -> Result<User, Fault> {
+pub async fn read_other<P: Platform>(
+    visit: &Visit<'_, P>,
+    review: &PendingReview,
+) -> Result<User, Fault> {
     let access = other_access(visit, review).await?;
     read(visit, Operation::ReadOther, &access, Extent::Whole).await
 }

@@ -15,7 +15,7 @@ use crate::platform::Platform;
 use crate::visit::Visit;
 
 /// Who somebody is, after every check.
-pub struct Proof {
+pub struct VerifiedSignIn {
     /// The verified claims.
     pub claims: IdTokenClaims,
     /// The account's own access token, in mode `user`.
@@ -60,7 +60,7 @@ pub async fn verify<P: Platform>(
     tokens: Tokens,
     asked: Asked<'_>,
     demands: &Demands,
-) -> Result<Proof, Error> {
+) -> Result<VerifiedSignIn, Error> {
     let config = visit.config;
     let Tokens { id_token, access_token, granted } = tokens;
     let kid = id_token.key_id().map_err(|fault| {
@@ -94,5 +94,5 @@ pub async fn verify<P: Platform>(
         return Err(Refusal::MissingScope.into());
     }
     // In mode `client` the person's own token is not for the Management API, so it is dropped.
-    Ok(Proof { claims, access_token: (!by_client).then_some(access_token) })
+    Ok(VerifiedSignIn { claims, access_token: (!by_client).then_some(access_token) })
 }

@@ -81,7 +81,7 @@ async fn has<P: Platform>(
 
 /// Finishes an interrupted unlink: metadata is kept for an account that is no longer linked. The account gets it,
 /// unless it has some of its own.
-pub async fn settle<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &User) {
+pub async fn recover<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &User) {
     // It may be linked, but unreadable.
     if !user.is_whole() {
         return;

@@ -11,7 +11,7 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
-use crate::flows::joining::recover_interrupted::{self, Settled};
+use crate::flows::joining::recover_interrupted::{self, Recovered};
 use crate::flows::joining::{both_accounts, carry_metadata};
 use crate::flows::record::completed::{self, Done};
 use crate::flows::sign_in::reauthenticate;
@@ -74,7 +74,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let linked = user.identities.iter().find(|it| it.is(&identity)).ok_or(Refusal::NotLinked)?;
     let connection = linked.connection.as_deref();
     visit.attempt.connection(connection);
-    settle_link(visit, &access, &user, &identity).await?;
+    recover_link(visit, &access, &user, &identity).await?;
     let by_client = visit.config.management_client().is_some();
     if by_client && after == After::Nothing && kept::of(&user.app_metadata, &identity).is_some() {
         // Before the unlink: metadata that is still kept afterwards would be given back.
@@ -114,14 +114,16 @@ fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
 
 /// The journal of the link that is to be undone must be removed first: without the identity, it would look as if the
 /// link had failed.
-async fn settle_link<P: Platform>(
+async fn recover_link<P: Platform>(
     visit: &mut Visit<'_, P>,
     access: &Access,
     user: &User,
     identity: &UserId,
 ) -> Result<(), Error> {
-    if let Settled::Linked(journal) = recover_interrupted::settle(visit, access, user, None).await {
-        completed::settled(visit, access.user_id(), &journal).await;
+    if let Recovered::Linked(journal) =
+        recover_interrupted::recover(visit, access, user, None).await
+    {
+        completed::recovered(visit, access.user_id(), &journal).await;
         return Ok(());
     }
     let left = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;

@@ -1,7 +1,7 @@
 //! What was interrupted, on the overview: one button goes on with it.
 
 use super::parts::{Around, Go, INSIDE, Inside, PATH, post};
-use super::speaker::{Speaker, details_of, named};
+use super::speaker::{Speaker, account_in_a_sentence, details_of};
 use crate::cookies::passwordless::Sent;
 use crate::cookies::resume::Resume;
 use crate::user::called::in_a_line;
@@ -82,7 +82,7 @@ fn unlink(speaker: Speaker<'_>, title: String, resume: &Resume) -> Option<Interr
     let mut all = me.identities.iter().flatten();
     let identity = all.find(|it| it.provider == provider && it.user_id == user_id)?;
     let label = speaker.label_of(identity.connection, identity.provider);
-    let account = named(speaker.words, &details_of(identity, &me.user));
+    let account = account_in_a_sentence(speaker.words, &details_of(identity, &me.user));
     let mut fields = vec![("provider", provider.clone()), ("user_id", user_id.clone())];
     let asked = [("restore", restore), ("delete", delete)];
     let asked = asked.into_iter().filter(|(_, asked)| **asked);

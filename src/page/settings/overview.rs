@@ -7,7 +7,7 @@ use super::interrupted::{Interrupted, interrupted};
 use super::parts::{
     Around, Detail, Figure, Frame, Go, INSIDE, Inside, Left, Mark, PATH, Person, Row, post,
 };
-use super::speaker::{Speaker, kind_of, mark, named};
+use super::speaker::{Speaker, account_in_a_sentence, kind_of, mark};
 use super::steps::{First, Told};
 use super::unlink::Question;
 use crate::platform::UnixTime;
@@ -132,7 +132,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
             row.tag = Some(words.say("primary"));
             return row;
         }
-        let account = named(speaker.words, &row.details);
+        let account = account_in_a_sentence(speaker.words, &row.details);
         let values = [("label", row.label.as_str().into()), ("account", account.into())];
         let mut fields = vec![("unlink", format!("{}|{}", identity.provider, identity.user_id))];
         fields.extend(speaker.back.map(|back| ("return_to", back.as_str().to_owned())));

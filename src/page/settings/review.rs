@@ -7,7 +7,7 @@ use askama::Template;
 use super::add::time_left;
 use super::parts::{Around, Frame, INSIDE, Inside, Person, Point, list};
 use super::saved::{Saved, Side};
-use super::speaker::{Speaker, which};
+use super::speaker::{Speaker, label_with_account};
 use crate::metadata::ShownKey;
 use crate::user::called::in_a_sentence;
 use crate::view::review::{Account, Review, Risk, Warning};
@@ -125,7 +125,8 @@ fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
     accounts.map(|account| {
         let user = &account.user;
         let account = user.email.and_then(in_a_sentence).or_else(|| called(user));
-        account.map_or_else(|| one.clone(), |account| which(speaker.words, one, account))
+        account
+            .map_or_else(|| one.clone(), |account| label_with_account(speaker.words, one, account))
     })
 }
 
@@ -174,7 +175,7 @@ fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> St
     let own = |text: &&str| Some(*text) == user.email || Some(*text) == user.name;
     let detail = [it.email, it.name].into_iter().flatten().find(|it| !it.is_empty() && !own(it));
     match detail.and_then(in_a_sentence) {
-        Some(detail) => which(speaker.words, &label, detail),
+        Some(detail) => label_with_account(speaker.words, &label, detail),
         None => label,
     }
 }

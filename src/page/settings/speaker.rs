@@ -165,7 +165,7 @@ impl Speaker<'_> {
         match account.and_then(in_a_sentence) {
             // A number or an address is a way to sign in by itself.
             Some(account) if ["sms", "email"].contains(&provider) => account,
-            Some(account) => which(self.words, label, account),
+            Some(account) => label_with_account(self.words, label, account),
             None => label.to_owned(),
         }
     }
@@ -241,7 +241,7 @@ pub(crate) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) 
 }
 
 /// The same, in one line.
-pub(crate) fn named(words: &Words, details: &[Detail]) -> String {
+pub(crate) fn account_in_a_sentence(words: &Words, details: &[Detail]) -> String {
     details.iter().map(Detail::as_str).collect::<Vec<_>>().join(&comma(words))
 }
 
@@ -262,7 +262,7 @@ pub(crate) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
 }
 
 /// A way to sign in, and which of its kind.
-pub(crate) fn which(words: &Words, label: &str, account: String) -> String {
+pub(crate) fn label_with_account(words: &Words, label: &str, account: String) -> String {
     words.fill("add-what", &[("label", label.into()), ("account", account.into())])
 }
 

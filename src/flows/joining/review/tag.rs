@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::flows::joining::review::told::Told;
 use crate::seal::{Key, KeyRing, equal};
 use crate::user::User;
@@ -23,7 +23,7 @@ pub struct AsShown(String);
 impl AsShown {
     /// Of this review.
     #[must_use]
-    pub fn of(review: &Review, [present, other]: [&User; 2], told: &Told) -> Self {
+    pub fn of(review: &PendingReview, [present, other]: [&User; 2], told: &Told) -> Self {
         // As JSON, so that no two values run together.
         let identities = |user: &User| {
             let parts = user.identities.iter();
@@ -38,7 +38,7 @@ impl AsShown {
 
     /// The review's name.
     #[must_use]
-    pub fn name(&self, review: &Review, ring: KeyRing<'_>) -> String {
+    pub fn name(&self, review: &PendingReview, ring: KeyRing<'_>) -> String {
         format!("{}.{}", review.id, self.tag(LABEL, ring.newest()))
     }
 

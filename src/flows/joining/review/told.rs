@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::cookies::review::Review;
+use crate::cookies::review::PendingReview;
 use crate::cookies::session::Session;
 use crate::flows::joining::both_accounts::{self, Accounts};
 use crate::flows::joining::carry_metadata::Short;
@@ -52,7 +52,7 @@ impl Saved {
     /// Of two users as they were just read.
     pub async fn of<P: Platform>(
         visit: &Visit<'_, P>,
-        (session, review): (&Session, &Review),
+        (session, review): (&Session, &PendingReview),
         Accounts { present, other }: &Accounts,
     ) -> Self {
         let left = both_accounts::interrupted(visit, &review.present, &present.user_metadata).await;
