@@ -15,6 +15,7 @@ pub mod settings;
 use std::fmt;
 
 use http::HeaderName;
+use serde::Deserialize;
 use url::Url;
 
 pub use connections::Connection;
@@ -96,7 +97,8 @@ pub struct Config {
 }
 
 /// The setting `passwordless`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Passwordless {
     /// On the tenant's own login page.
     Universal,
@@ -116,7 +118,8 @@ pub struct Budget {
 }
 
 /// The setting `response_mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ResponseMode {
     /// In the query of the redirect URI.
     Query,
@@ -125,11 +128,13 @@ pub enum ResponseMode {
 }
 
 /// The setting `login_ui`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LoginUi {
     /// On the tenant's own.
     Universal,
     /// On ours, in plain fields, by auth0.js.
+    #[serde(rename = "auth0js")]
     Auth0Js,
     /// On ours, in Auth0 Lock.
     Lock,
@@ -163,7 +168,8 @@ pub struct Webhook {
 }
 
 /// The setting `review`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReviewSetting {
     /// Both accounts are shown, and a link waits for a confirmation.
     Always,
@@ -172,7 +178,8 @@ pub enum ReviewSetting {
 }
 
 /// The setting `verified_email`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VerifiedEmail {
     /// An account whose e-mail address is not verified cannot be linked.
     Required,

@@ -5,13 +5,14 @@ mod logos;
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use url::Url;
 
 use super::address::Address;
 use super::colour::{Colour, DARK, LIGHT, Scheme, Shades};
 use super::connections::Connection;
 use super::names::{self, Names};
-use super::reader::{Settings, words};
+use super::reader::{Settings, whole, word, words};
 
 /// Longest `product_name`, in characters.
 const MAX_PRODUCT_NAME: usize = 64;
@@ -56,7 +57,8 @@ impl Brand {
 }
 
 /// The setting `color_scheme`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ColorScheme {
     /// Dark on light.
     Light,
@@ -103,29 +105,19 @@ pub(super) fn parse(
     base_url: Option<&Url>,
     connections: Option<&[Connection]>,
 ) -> Option<Brand> {
-    let product_name = settings.optional("product_name", |it| words(it, MAX_PRODUCT_NAME));
-    let accent = accent(settings);
-    let scheme = scheme(settings);
     let none = Url::parse(NO_BASE).ok();
     let base = base_url.or(none.as_ref())?;
-    type Read = fn(&str, &Url) -> Option<Address>;
-    let mut address = |name, read: Read| settings.optional(name, |it| read(it, base));
-    let logo = address("logo", Address::parse_file);
-    let home_url = address("home_url", Address::parse);
-    let privacy_url = address("privacy_url", Address::parse);
-    let help_url = address("help_url", Address::parse_help);
-    let stylesheet = address("stylesheet", Address::parse_file);
-    Some(Brand {
-        product_name: product_name?,
-        logo: logo?,
-        accent: accent?,
-        scheme: scheme?,
-        setting_names: names::parse(settings)?,
-        home_url: home_url?,
-        privacy_url: privacy_url?,
-        help_url: help_url?,
-        stylesheet: stylesheet?,
-        logos: logos::parse(settings, base, connections),
+    whole!(Brand {
+        product_name: settings.optional("product_name", |it| words(it, MAX_PRODUCT_NAME)),
+        accent: accent(settings),
+        scheme: scheme(settings),
+        logo: settings.optional("logo", |it| Address::parse_file(it, base)),
+        home_url: settings.optional("home_url", |it| Address::parse(it, base)),
+        privacy_url: settings.optional("privacy_url", |it| Address::parse(it, base)),
+        help_url: settings.optional("help_url", |it| Address::parse_help(it, base)),
+        stylesheet: settings.optional("stylesheet", |it| Address::parse_file(it, base)),
+        setting_names: names::parse(settings),
+        logos: Some(logos::parse(settings, base, connections)),
     })
 }
 
@@ -133,15 +125,11 @@ pub(super) fn parse(
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is none")]
 fn scheme(settings: &mut Settings<'_>) -> Option<Option<ColorScheme>> {
     let given = settings.read("color_scheme", |it| Some(it.to_owned()))?;
-    Some(match given.as_str() {
-        "light" => Some(ColorScheme::Light),
-        "dark" => Some(ColorScheme::Dark),
-        "auto" => None,
-        _ => {
-            settings.forgive("color_scheme", "both are shown");
-            None
-        }
-    })
+    let scheme = word(&given);
+    if scheme.is_none() && given != "auto" {
+        settings.forgive("color_scheme", "both are shown");
+    }
+    Some(scheme)
 }
 
 /// `accent_color`. With one colour the dark scheme has a lighter one of the same hue.

@@ -3,14 +3,14 @@
 
 use ct_codecs::{Base64, Base64UrlSafeNoPadding, Decoder as _};
 use http::HeaderName;
+use url::Url;
 
 use super::embed;
 use super::origin::{domain, host_and_port, origin};
 use super::pairs::Pairs;
-use super::reader::{Settings, Wrong, name};
+use super::reader::{Settings, Wrong, name, whole, word};
 use super::{
-    Budget, Config, ConfigError, LoginUi, Management, ManagementClient, Passwordless, ResponseMode,
-    ReviewSetting, VerifiedEmail, Webhook,
+    Budget, Config, ConfigError, LoginUi, Management, ManagementClient, Passwordless, Webhook,
 };
 use super::{brand, connections};
 use crate::seal::{Bound, CookieSecrets};
@@ -31,162 +31,102 @@ impl Config {
     }
 }
 
-/// Reads every variable before it gives up, so that the error is complete.
 fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let mut settings = Settings { lookup, wrong: Vec::new(), looks: Vec::new() };
-
-    let auth0_url = settings.read("auth0_url", origin);
-    let canonical_domain = match settings.optional("auth0_canonical_domain", domain) {
-        Some(None) => auth0_url.as_ref().map(host_and_port),
-        given => given.flatten(),
-    };
-    let client_id = settings.read("client_id", name);
-    let client_secret = settings.optional("client_secret", |it| Some(Secret::new(it.to_owned())));
-    let base_url = settings.read("base_url", origin);
-    let cookie_secrets = settings.read("cookie_secrets", cookie_secrets);
-    let connections = connections::parse(&mut settings);
-    let review = settings.read("review", |it| match it {
-        "always" => Some(ReviewSetting::Always),
-        "never" => Some(ReviewSetting::Never),
-        _ => None,
+    let parsed = whole!(Config {
+        auth0_url: settings.read("auth0_url", origin),
+        canonical_domain: match settings.optional("auth0_canonical_domain", domain) {
+            Some(None) => auth0_url.as_ref().map(host_and_port),
+            given => given.flatten(),
+        },
+        client_id: settings.read("client_id", name),
+        client_secret: settings.optional("client_secret", secret),
+        base_url: settings.read("base_url", origin),
+        cookie_secrets: settings.read("cookie_secrets", cookie_secrets),
+        connections: connections::parse(&mut settings),
+        review: settings.word("review"),
+        verified_email: settings.word("verified_email"),
+        session_idle: settings.read("session_idle", session_age),
+        session_max: settings.read("session_max", |it| {
+            session_age(it).filter(|max| session_idle.is_none_or(|idle| idle <= *max))
+        }),
+        pictures: settings.either("pictures", ["off", "on"]),
+        management: management(&mut settings, client_id.as_deref(), client_secret.as_ref()),
+        reauth_after: settings.read("reauth_after", |it| {
+            if it == "off" { Some(None) } else { session_age(it).map(Some) }
+        }),
+        acr_values: settings.list("acr_values", |it| {
+            it.split(' ').filter(|word| !word.is_empty()).map(name).collect()
+        }),
+        allowed_pairs: settings
+            .optional("allowed_pairs", Pairs::parse)
+            .map(Option::unwrap_or_default),
+        managed_connections: settings.list("managed_connections", |it| {
+            it.split(',').map(|part| name(part.trim_ascii())).collect()
+        }),
+        login_ui: settings.read("login_ui", |it| login_ui(it, cfg!(lock))),
+        webhook: webhook(&mut settings),
+        phone_prefixes: settings.list("phone_prefixes", phone_prefixes),
+        sms_budget: settings.optional("sms_budget", budget),
+        client_ip_header: settings.optional("client_ip_header", |it| HeaderName::try_from(it).ok()),
+        response_mode: settings.word("response_mode"),
+        organization: settings.optional("organization", name),
+        passwordless: {
+            let public = client_secret.as_ref().is_none_or(Option::is_none);
+            let more = organization.as_ref().is_some_and(Option::is_some)
+                || acr_values.as_ref().is_some_and(|values| !values.is_empty());
+            settings.read("passwordless", |it| passwordless(it, public || more))
+        },
+        embed_origins: settings.list("embed_origins", embed::origins),
+        brand: brand::parse(&mut settings, base_url.as_ref(), connections.as_deref()),
+        cookies_bound: bound([
+            auth0_url.as_ref().map(Url::as_str),
+            client_id.as_deref(),
+            base_url.as_ref().map(Url::as_str),
+        ]),
+        records_bound: bound([canonical_domain.as_deref()]),
+        looks: Some(std::mem::take(&mut settings.looks)),
     });
-    let verified_email = settings.read("verified_email", |it| match it {
-        "required" => Some(VerifiedEmail::Required),
-        "optional" => Some(VerifiedEmail::Optional),
-        _ => None,
-    });
-    let session_idle = settings.read("session_idle", session_age);
-    let session_max = settings.read("session_max", session_age);
-    if session_idle.zip(session_max).is_some_and(|(idle, max)| idle > max) {
-        settings.is_wrong("session_max");
-    }
-    let pictures = settings.read("pictures", |it| match it {
-        "on" => Some(true),
-        "off" => Some(false),
-        _ => None,
-    });
-    let management = management(&mut settings, client_id.as_deref(), client_secret.as_ref());
-    let reauth_after = settings.read("reauth_after", |it| {
-        if it == "off" { Some(None) } else { session_age(it).map(Some) }
-    });
-    let acr_values = settings
-        .list("acr_values", |it| it.split(' ').filter(|word| !word.is_empty()).map(name).collect());
-    let allowed_pairs =
-        settings.optional("allowed_pairs", Pairs::parse).map(Option::unwrap_or_default);
-    let managed = settings.list("managed_connections", |it| {
-        it.split(',').map(|part| name(part.trim_ascii())).collect()
-    });
-    let login_ui = settings.read("login_ui", |it| login_ui(it, cfg!(lock)));
-    let webhook = webhook(&mut settings);
-    let passwordless = passwordless(&mut settings, client_secret.as_ref());
-    let phone_prefixes = settings.list("phone_prefixes", phone_prefixes);
-    let sms_budget = settings.optional("sms_budget", budget);
-    let client_ip_header =
-        settings.optional("client_ip_header", |it| HeaderName::try_from(it).ok());
-    let response_mode = settings.read("response_mode", |it| match it {
-        "query" => Some(ResponseMode::Query),
-        "form_post" => Some(ResponseMode::FormPost),
-        _ => None,
-    });
-    let organization = settings.optional("organization", name);
-    let asks_for_more = organization.as_ref().is_some_and(Option::is_some)
-        || acr_values.as_ref().is_some_and(|values| !values.is_empty());
-    if asks_for_more && passwordless.is_some_and(|it| it != Passwordless::Universal) {
-        settings.is_wrong("passwordless");
-    }
-    let embed_origins = settings.list("embed_origins", embed::origins);
-    let brand = brand::parse(&mut settings, base_url.as_ref(), connections.as_deref());
-
-    let parsed = (|| {
-        let (auth0_url, client_id, base_url) = (auth0_url?, client_id?, base_url?);
-        let canonical_domain = canonical_domain?;
-        let cookies_bound = [auth0_url.as_str(), &client_id, base_url.as_str()];
-        Some(Config {
-            cookies_bound: Bound::to(&cookies_bound),
-            records_bound: Bound::to(&[&canonical_domain]),
-            auth0_url,
-            canonical_domain,
-            client_id,
-            client_secret: client_secret?,
-            base_url,
-            cookie_secrets: cookie_secrets?,
-            connections: connections?,
-            review: review?,
-            verified_email: verified_email?,
-            session_idle: session_idle?,
-            session_max: session_max?,
-            pictures: pictures?,
-            management: management?,
-            reauth_after: reauth_after?,
-            acr_values: acr_values?,
-            allowed_pairs: allowed_pairs?,
-            managed_connections: managed?,
-            login_ui: login_ui?,
-            webhook: webhook?,
-            passwordless: passwordless?,
-            phone_prefixes: phone_prefixes?,
-            sms_budget: sms_budget?,
-            client_ip_header: client_ip_header?,
-            response_mode: response_mode?,
-            organization: organization?,
-            embed_origins: embed_origins?,
-            brand: brand?,
-            looks: std::mem::take(&mut settings.looks),
-        })
-    })();
-    match parsed {
-        Some(config) if settings.wrong.is_empty() => Ok(config),
-        Some(_) | None => Err(settings.wrong),
-    }
+    parsed.filter(|_| settings.wrong.is_empty()).ok_or(settings.wrong)
 }
 
-/// `passwordless`: a code goes to the tenant's token endpoint, where a public client may not take it. What
-/// else is asked for at a sign-in, only the tenant's own page can ask.
-fn passwordless(
-    settings: &mut Settings<'_>,
-    client_secret: Option<&Option<Secret<String>>>,
-) -> Option<Passwordless> {
-    let public = client_secret.is_none_or(Option::is_none);
-    settings.read("passwordless", |it| match it {
-        "universal" => Some(Passwordless::Universal),
-        "code" if !public => Some(Passwordless::Code),
-        "code_or_link" if !public => Some(Passwordless::CodeOrLink),
-        _ => None,
-    })
+fn bound<const N: usize>(values: [Option<&str>; N]) -> Option<Bound> {
+    Some(Bound::to(&values.into_iter().collect::<Option<Vec<_>>>()?))
+}
+
+fn secret(text: &str) -> Option<Secret<String>> {
+    Some(Secret::new(text.to_owned()))
+}
+
+/// A code goes to the tenant's token endpoint, where a public client may not take it; and what else is asked for at a
+/// sign-in, only the tenant's own page can ask.
+fn passwordless(text: &str, only_there: bool) -> Option<Passwordless> {
+    word(text).filter(|it| *it == Passwordless::Universal || !only_there)
 }
 
 fn login_ui(text: &str, lock: bool) -> Option<LoginUi> {
-    match text {
-        "universal" => Some(LoginUi::Universal),
-        "auth0js" if lock => Some(LoginUi::Auth0Js),
-        "lock" if lock => Some(LoginUi::Lock),
-        _ => None,
-    }
+    word(text).filter(|it| *it == LoginUi::Universal || lock)
 }
 
-/// `management` and its client, whose default is the application itself.
+/// `management` and its client: the application itself by default.
 fn management(
     settings: &mut Settings<'_>,
     client_id: Option<&str>,
     client_secret: Option<&Option<Secret<String>>>,
 ) -> Option<Management> {
-    let by_client = settings.read("management", |it| match it {
-        "user" => Some(false),
-        "client" => Some(true),
-        _ => None,
-    })?;
+    let by_client = settings.either("management", ["user", "client"])?;
     let id = settings.optional("management_client_id", name)?;
-    let secret = settings.optional("management_client_secret", |it| Some(it.to_owned()))?;
+    let secret = settings.optional("management_client_secret", secret)?;
     if !by_client {
         return Some(Management::User);
     }
     let id = id.or_else(|| client_id.map(ToOwned::to_owned))?;
-    let own_secret = client_secret.and_then(Option::as_ref).map(|it| it.expose().clone());
-    let Some(secret) = secret.or(own_secret.filter(|_| Some(id.as_str()) == client_id)) else {
+    let own = client_secret.and_then(Option::clone).filter(|_| Some(id.as_str()) == client_id);
+    let Some(client_secret) = secret.or(own) else {
         settings.is_wrong("management_client_secret");
         return None;
     };
-    Some(Management::Client(ManagementClient { client_id: id, client_secret: Secret::new(secret) }))
+    Some(Management::Client(ManagementClient { client_id: id, client_secret }))
 }
 
 /// The webhook is on where there is a secret to sign with.

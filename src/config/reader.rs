@@ -1,5 +1,8 @@
 //! Reads single settings, and keeps what is wrong with them.
 
+use serde::de::DeserializeOwned;
+use serde::de::value::{Error, StrDeserializer};
+
 use super::settings;
 
 /// What is wrong: the variables, and what each may be.
@@ -7,6 +10,15 @@ pub(super) type Wrong = Vec<(&'static str, &'static str)>;
 
 /// Longest `client_id` and connection name, in bytes.
 const MAX_NAME_BYTES: usize = 128;
+
+/// A whole value. Every field is read before it gives up, so that the error names all that is wrong.
+macro_rules! whole {
+    ($type:ident { $($field:ident: $read:expr,)* }) => {{
+        $(let $field = $read;)*
+        (|| Some($type { $($field: $field?),* }))()
+    }};
+}
+pub(super) use whole;
 
 /// The variables' texts, and those that are wrong.
 pub(super) struct Settings<'a> {
@@ -62,6 +74,17 @@ impl Settings<'_> {
         parsed
     }
 
+    /// A setting that is one of a few words, the names of `T`'s values.
+    pub(super) fn word<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        self.read(name, word)
+    }
+
+    /// Whether a setting is the second of two words, and not the first.
+    pub(super) fn either(&mut self, name: &str, words: [&str; 2]) -> Option<bool> {
+        let [no, yes] = words;
+        self.read(name, |it| (it == yes || it == no).then_some(it == yes))
+    }
+
     /// A setting that may have no value; the outer `None` is a wrong one.
     #[expect(
         clippy::option_option,
@@ -84,6 +107,11 @@ impl Settings<'_> {
     ) -> Option<Vec<T>> {
         self.optional(name, parse).map(Option::unwrap_or_default)
     }
+}
+
+/// The value of this name.
+pub(super) fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
+    T::deserialize(StrDeserializer::<Error>::new(text)).ok()
 }
 
 /// Words for people: no control characters, and none that change the direction of what stands around
