@@ -13,7 +13,6 @@ use crate::config::Connection;
 use crate::config::brand::Brand;
 use crate::error::Refusal;
 use crate::page::drawn::{label, render};
-use crate::page::file::{ICON, STYLE};
 use crate::return_to::ReturnTo;
 use crate::words::Words;
 
@@ -51,8 +50,6 @@ pub enum Page {
 #[derive(Template)]
 #[template(path = "message.html")]
 struct Message<'a> {
-    icon: &'a str,
-    style: &'a str,
     brand: &'a Brand,
     words: &'a Words,
     title: String,
@@ -63,8 +60,6 @@ struct Message<'a> {
 #[derive(Template)]
 #[template(path = "go_on.html")]
 struct GoOn<'a> {
-    icon: &'a str,
-    style: &'a str,
     brand: &'a Brand,
     words: &'a Words,
     location: &'a str,
@@ -74,8 +69,6 @@ struct GoOn<'a> {
 #[derive(Template)]
 #[template(path = "start.html")]
 struct Start<'a> {
-    icon: &'a str,
-    style: &'a str,
     brand: &'a Brand,
     words: &'a Words,
     connection: &'a Connection,
@@ -87,12 +80,11 @@ impl Page {
     /// The page with these looks, in these words.
     #[must_use]
     pub fn render(&self, brand: &Brand, words: &Words) -> String {
-        let (icon, style) = (ICON, STYLE);
         match self {
             Self::Fields(connections) => lock::fields(brand, words, connections),
             Self::GoOn(location) | Self::GoOnLater(location) => {
                 let delay = u8::from(matches!(self, Self::GoOnLater(_)));
-                render(&GoOn { icon, style, brand, words, location, delay })
+                render(&GoOn { brand, words, location, delay })
             }
             Self::Lock => lock::lock(brand),
             Self::Refusal(refusal) => {
@@ -103,13 +95,13 @@ impl Page {
                 };
                 let id = format!("refusal-{}", refusal.code());
                 let (happened, todo) = (words.say(&id), words.todo(&id));
-                render(&Message { icon, style, brand, words, title, happened, todo })
+                render(&Message { brand, words, title, happened, todo })
             }
             Self::Start { connection, return_to } => {
                 let label = label(connection, words);
                 let lead = words.fill("start-lead", &[("label", label.into())]);
                 let return_to = return_to.as_str();
-                render(&Start { icon, style, brand, words, connection, lead, return_to })
+                render(&Start { brand, words, connection, lead, return_to })
             }
         }
     }

@@ -7,40 +7,23 @@ use crate::config::brand::Brand;
 use crate::words::Words;
 
 use super::drawn::{label, render};
-use super::file::{AUTH0JS_SCRIPT, ICON, LOCK_LICENSES, LOCK_SCRIPT, LOCK_STYLE, STYLE};
 
 #[derive(Template)]
 #[template(path = "lock.html")]
 struct Lock<'a> {
-    icon: &'a str,
-    style: &'a str,
     brand: &'a Brand,
-    lock_style: &'a str,
-    script: &'a str,
-    licenses: &'a str,
 }
 
 /// The page that opens Lock.
 pub(super) fn lock(brand: &Brand) -> String {
-    render(&Lock {
-        icon: ICON,
-        style: STYLE,
-        brand,
-        lock_style: LOCK_STYLE,
-        script: LOCK_SCRIPT,
-        licenses: LOCK_LICENSES,
-    })
+    render(&Lock { brand })
 }
 
 #[derive(Template)]
 #[template(path = "fields.html")]
 struct Fields<'a> {
-    icon: &'a str,
-    style: &'a str,
     brand: &'a Brand,
     words: &'a Words,
-    script: &'a str,
-    licenses: &'a str,
     ways: Vec<Way<'a>>,
 }
 
@@ -58,13 +41,5 @@ pub(super) fn fields(brand: &Brand, words: &Words, connections: &[Connection]) -
         let go = words.fill("go-on", &[("label", label.as_str().into())]);
         Way { name: &it.name, label, go }
     };
-    render(&Fields {
-        icon: ICON,
-        style: STYLE,
-        brand,
-        words,
-        script: AUTH0JS_SCRIPT,
-        licenses: LOCK_LICENSES,
-        ways: connections.iter().map(way).collect(),
-    })
+    render(&Fields { brand, words, ways: connections.iter().map(way).collect() })
 }

@@ -93,15 +93,9 @@ impl<'a> Switch<'a> {
         let row = |name: Option<&str>, email: Option<&str>, picture, tag| {
             let label = speaker.name_of(name, email);
             let email = email.and_then(Detail::new).filter(|it| *it != label);
-            Row {
-                figure: Figure::Avatar(avatar(label.as_str(), picture)),
-                details: email.into_iter().collect(),
-                tag: Some(tag),
-                notes: Vec::new(),
-                changed: false,
-                action: None,
-                label: label.as_str().to_owned(),
-            }
+            let figure = Figure::Avatar(avatar(label.as_str(), picture));
+            let row = Row::new(figure, label.as_str().to_owned(), email.into_iter().collect());
+            Row { tag: Some(tag), ..row }
         };
         let named = |id, row: &Row| {
             let name = in_a_sentence(&row.label).unwrap_or_default();

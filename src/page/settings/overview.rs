@@ -12,9 +12,7 @@ use super::steps::{First, Told};
 use super::unlink::Question;
 use crate::platform::UnixTime;
 use crate::user::called::in_a_line;
-use crate::view::me::Entry;
-use crate::view::me::Offered;
-use crate::view::me::Suggestion;
+use crate::view::me::{Entry, Offered, Suggestion};
 use crate::view::user::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;
@@ -264,19 +262,14 @@ fn suggested(speaker: Speaker<'_>, found: &[Suggestion]) -> Vec<Row> {
             let leads_to = Some(label.clone());
             Go { leads_to, ..post("/link/start", fields, speaker.address(&[])) }
         };
-        Row {
-            figure: Figure::Mark(mark(speaker.brand, &[&one.connection, &one.provider], &label)),
-            details: Detail::new(&one.hint).into_iter().collect(),
-            tag: None,
-            notes: Vec::new(),
-            changed: false,
-            action: Some(Go {
-                words: words.say("suggested-link"),
-                label: Some(words.fill("suggested-name", &values)),
-                ..go
-            }),
-            label,
-        }
+        let action = Go {
+            words: words.say("suggested-link"),
+            label: Some(words.fill("suggested-name", &values)),
+            ..go
+        };
+        let figure = Figure::Mark(mark(speaker.brand, &[&one.connection, &one.provider], &label));
+        let row = Row::new(figure, label, Detail::new(&one.hint).into_iter().collect());
+        Row { action: Some(action), ..row }
     };
     found.iter().map(row).collect()
 }

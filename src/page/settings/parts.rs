@@ -2,7 +2,6 @@
 
 use crate::config::address::Address;
 use crate::config::brand::Brand;
-use crate::page::file::{ICON, STYLE};
 use crate::return_to::ReturnTo;
 use crate::user::called::in_a_line;
 use crate::view::review::Review;
@@ -17,8 +16,6 @@ pub(crate) const PATH: &str = "/settings";
 /// What all pages of `/settings` have.
 pub(crate) struct Frame<'a> {
     pub(crate) brand: &'a Brand,
-    pub(crate) icon: &'static str,
-    pub(crate) style: &'static str,
     /// Which page it is, for the script.
     pub(crate) state: &'static str,
     /// What the page's title begins with; nothing for the overview.
@@ -36,8 +33,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) fresh_for: Option<u64>,
     /// In how many seconds the next code may be sent.
     pub(crate) hold: Option<u64>,
-    /// The page itself.
-    pub(crate) here: &'static str,
 }
 
 /// Where the page stands.
@@ -62,8 +57,6 @@ impl<'a> Frame<'a> {
     ) -> Self {
         Self {
             brand,
-            icon: ICON,
-            style: STYLE,
             state,
             heading: String::new(),
             signed_in: false,
@@ -74,7 +67,6 @@ impl<'a> Frame<'a> {
             opening: words.fill("opening", &[("label", "{label}".into())]),
             fresh_for: None,
             hold: None,
-            here: PATH,
         }
     }
 
@@ -186,6 +178,12 @@ pub(crate) struct Row {
     /// Whether it is what was just linked.
     pub(crate) changed: bool,
     pub(crate) action: Option<Go>,
+}
+
+impl Row {
+    pub(crate) const fn new(figure: Figure, label: String, details: Vec<Detail>) -> Self {
+        Self { figure, label, details, tag: None, notes: Vec::new(), changed: false, action: None }
+    }
 }
 
 /// What a line begins with.

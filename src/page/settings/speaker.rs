@@ -172,15 +172,8 @@ impl Speaker<'_> {
 
     pub(crate) fn row(&self, identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Row {
         let label = self.label_of(identity.connection, identity.provider);
-        Row {
-            figure: Figure::Mark(mark_of(self.brand, identity, &label)),
-            label,
-            details: details_of(identity, account),
-            tag: None,
-            notes: Vec::new(),
-            changed: false,
-            action: None,
-        }
+        let figure = Figure::Mark(mark_of(self.brand, identity, &label));
+        Row::new(figure, label, details_of(identity, account))
     }
 
     /// Whether the person signs in by this connection already.
