@@ -37,7 +37,7 @@ pub struct Config {
     pub canonical_domain: String,
     /// `client_id` of the application.
     pub client_id: String,
-    /// `client_secret` of the application; none for a public client.
+    /// `client_secret` of the application; `None` for a public client.
     pub client_secret: Option<Secret<String>>,
     /// `base_url`: our own origin.
     pub base_url: Url,
@@ -58,9 +58,9 @@ pub struct Config {
     /// `management`: whose token the Management API is called with.
     pub management: Management,
     /// `reauth_after` in seconds: an older sign-in must be repeated before linking or unlinking;
-    /// none where that is switched off.
+    /// `None` if that is off.
     pub reauth_after: Option<u64>,
-    /// `acr_values`: one of these must be the `acr` of every ID token; none where it is not asked for.
+    /// `acr_values`: one of these must be the `acr` of every ID token; empty if none is asked for.
     pub acr_values: Vec<String>,
     /// `allowed_pairs`: which accounts may be joined.
     pub allowed_pairs: Pairs,
@@ -73,12 +73,11 @@ pub struct Config {
     pub webhook: Option<Webhook>,
     /// `passwordless`: how an account of the connections `sms` and `email` is proved.
     pub passwordless: Passwordless,
-    /// `phone_prefixes`: codes go to numbers that begin with one of these alone; to any where there is
-    /// none.
+    /// `phone_prefixes`: codes only go to numbers that begin with one of these; to all if it is empty.
     pub phone_prefixes: Vec<String>,
-    /// `sms_budget`: how many text messages the whole deployment sends; none where that is not limited.
+    /// `sms_budget`: how many text messages the whole deployment sends; `None` if there is no limit.
     pub sms_budget: Option<Budget>,
-    /// `client_ip_header`: where the platform or the CDN in front tells the visitor's address.
+    /// `client_ip_header`: the header in which the platform or CDN gives the visitor's address.
     pub client_ip_header: Option<HeaderName>,
     /// `response_mode`: how the tenant answers an authorization request.
     pub response_mode: ResponseMode,
@@ -187,10 +186,10 @@ pub enum VerifiedEmail {
     Optional,
 }
 
-/// Why there are no settings.
+/// Why the settings cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
-    /// The host could not read the variables, from a provider that is down, say.
+    /// The host could not read the variables: their provider is down, say.
     Unread,
     /// The wrong variables' names, and what each may be.
     Wrong(Vec<(&'static str, &'static str)>),
@@ -229,13 +228,13 @@ impl ConfigError {
 }
 
 impl Config {
-    /// What protects our cookies, and handles that go to the browser in another way.
+    /// The keys for our cookies, and for other handles that go to the browser.
     #[must_use]
     pub const fn cookie_keys(&self) -> KeyRing<'_> {
         KeyRing::new(&self.cookie_secrets, &self.cookies_bound)
     }
 
-    /// What protects the records of the store and journals, and hashes names in the log.
+    /// The keys for the store's records and journals, and for hashes in the log.
     #[must_use]
     pub const fn record_keys(&self) -> KeyRing<'_> {
         KeyRing::new(&self.cookie_secrets, &self.records_bound)
@@ -290,7 +289,7 @@ impl Config {
         own.is_some_and(|name| self.managed_connections.contains(name))
     }
 
-    /// The id of the connection that the user's own identity is of, where the settings tell it.
+    /// The id of the connection of the user's own identity, if the settings give it.
     #[must_use]
     pub fn connection_id(&self, user: &User) -> Option<String> {
         let own = user.identities.first().and_then(|identity| identity.connection.as_ref());

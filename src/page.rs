@@ -1,5 +1,4 @@
-//! What a browser shows: the static files with their headers, and the few pages beside the settings page,
-//! which `flows/settings` draws. Every slot of a template is escaped by the template engine.
+//! What a browser shows: static files, the settings page in every state, and the few pages beside it. Every slot of a template is escaped by the template engine.
 
 pub mod drawn;
 pub mod file;
@@ -30,9 +29,9 @@ pub fn way_home(words: &Words, brand: &Brand) -> String {
 pub enum Page {
     /// Has fields for a password, and buttons for these connections; auth0.js sends what is typed.
     Fields(Vec<Connection>),
-    /// Goes on to this address by itself, with a link for where it does not.
+    /// Goes on to this address by itself, with a link in case it does not.
     GoOn(String),
-    /// The same after a second.
+    /// Goes on after a second.
     GoOnLater(String),
     /// Opens Auth0 Lock.
     Lock,

@@ -18,21 +18,21 @@ pub struct Address {
 }
 
 impl Address {
-    /// The origin that it is on, where that is not our own.
+    /// Its origin, if that is not ours.
     #[must_use]
     pub fn foreign_origin(&self) -> Option<String> {
         self.elsewhere.as_ref().map(|url| url.origin().ascii_serialization())
     }
 
-    /// It as a source of a Content Security Policy, where it is not on our own origin: origin and path. A
-    /// source has no query (CSP 3 section 2.3.1).
+    /// Its origin and path, as a source in a Content Security Policy, if it is not on our own origin. A source has
+    /// no query (CSP 3 section 2.3.1).
     #[must_use]
     pub fn foreign_source(&self) -> Option<String> {
         let url = self.elsewhere.as_ref()?;
         Some(format!("{}{}", url.origin().ascii_serialization(), url.path()))
     }
 
-    /// The same with the host in it, for a page of another one.
+    /// The whole URL, for a page on another host.
     pub(super) fn whole(self, base: &Url) -> Option<Self> {
         let text = base.join(&self.text).ok()?.to_string();
         Some(Self { text, ..self })
@@ -48,8 +48,8 @@ impl Address {
         // `https:evil.example` and `https:///evil.example` are read as other addresses than they look like.
         let origin = url.origin().ascii_serialization();
         let whole = text.to_ascii_lowercase().starts_with(&origin);
-        // A policy names hosts by plain names, where `*` is any (CSP 3 section 2.3.1); of addresses it knows
-        // this one (section 6.7.2.9).
+        // In a policy `*` is any host (CSP 3 section 2.3.1), and 127.0.0.1 is the only IP address that matches
+        // (section 6.7.2.9).
         let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
         let named = match url.host()? {
             Host::Domain(name) => name.bytes().all(letter),
@@ -65,15 +65,15 @@ impl Address {
         fits.then(|| Self { text: text.to_owned(), elsewhere })
     }
 
-    /// What is loaded: without a fragment, which a policy does not know, and no folder, which in a policy
-    /// stands for everything below it.
+    /// A file to load: no fragment, which a policy does not know, and no folder, which in a policy stands for
+    /// everything below it.
     pub(super) fn parse_file(text: &str, base: &Url) -> Option<Self> {
         let address = Self::parse(text, base)?;
         let folder = address.elsewhere.as_ref().is_some_and(|url| url.path().ends_with('/'));
         (!folder && !text.contains('#')).then_some(address)
     }
 
-    /// Where people find help: an e-mail address will do, too.
+    /// Where people find help: an e-mail address is fine, too.
     pub(super) fn parse_help(text: &str, base: &Url) -> Option<Self> {
         let Some(rest) = text.strip_prefix("mailto:") else { return Self::parse(text, base) };
         let address = rest.split(['?', '#']).next().unwrap_or_default();

@@ -1,5 +1,5 @@
 //! The product's own looks: name, logo, colour, links and style sheet. All are optional, and all are
-//! judged here, so that what the pages show, load and allow can be made from them without further care.
+//! checked here: pages can show, load and allow them without further care.
 
 mod logos;
 
@@ -26,7 +26,7 @@ pub struct Brand {
     pub logo: Option<Address>,
     /// `accent_color`.
     pub accent: Option<Accent>,
-    /// `color_scheme`: the only one that our pages have; both, as the reader chose, where it is not set.
+    /// `color_scheme`: the only scheme of our pages; `None` if the reader's choice decides.
     pub scheme: Option<ColorScheme>,
     /// `metadata_labels`: what its saved settings are called.
     pub setting_names: Names,
@@ -95,7 +95,7 @@ pub struct Accent {
     pub dark: Shades,
 }
 
-/// What addresses are judged by where `base_url` is wrong, so that all that is wrong is named at once
+/// Stands for a wrong `base_url`, so that wrong addresses are named in the same error
 /// (RFC 2606).
 const NO_BASE: &str = "https://base.invalid";
 

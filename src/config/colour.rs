@@ -1,5 +1,5 @@
-//! Colours, and whether text in one can be read on another: WCAG 2.2, success criterion 1.4.3. What the
-//! pages' accent needs beside itself is made from it here, where it can be checked.
+//! Colours, and whether text in one can be read on another: WCAG 2.2, success criterion 1.4.3. The
+//! colours that go with the accent are made here, where tests can check them.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ pub struct Scheme {
     pub soft: Colour,
     /// What a button goes towards under the pointer, and how far.
     stronger: (Colour, u32),
-    /// How much of the accent a tint has where nothing speaks against it.
+    /// How much of the accent a tint has at most, in hundredths.
     tint: u32,
 }
 
@@ -118,7 +118,7 @@ impl Scheme {
         accent.contrast(self.paper) >= contrast && accent.contrast(self.card) >= contrast
     }
 
-    /// What goes with this accent; nothing where text in it could not be read on the page.
+    /// What goes with this accent; `None` if text in it could not be read on the page.
     #[must_use]
     pub fn shades(&self, accent: Colour) -> Option<Shades> {
         if !self.shows(accent, READABLE) {
@@ -126,7 +126,7 @@ impl Scheme {
         }
         let (towards, hundredths) = self.stronger;
         let on_accent = if accent.contrast(WHITE) >= READABLE { WHITE } else { INK };
-        // An accent that only just shows leaves no room for much of a tint. The card itself is one at last.
+        // A weak accent allows only a weak tint; in the end, the card's own colour.
         let mut tints = (0..=self.tint).rev().map(|it| self.card.mix(accent, it));
         let readable = |tint: &Colour| {
             accent.contrast(*tint) >= READABLE && self.soft.contrast(*tint) >= READABLE
@@ -143,8 +143,8 @@ impl Scheme {
         steps.find(|it| self.shades(*it).is_some()).unwrap_or(end)
     }
 
-    /// The accent that this scheme has where only one for the other scheme is given: lighter, until it can
-    /// be read with ease.
+    /// This scheme's accent if only the other scheme's is set: that one, lightened until it can be read with
+    /// ease.
     #[must_use]
     pub fn lightened(&self, accent: Colour) -> Colour {
         let mut lighter = (0..=20_u32).map(|it| accent.mix(WHITE, it.saturating_mul(5)));

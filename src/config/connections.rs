@@ -36,16 +36,16 @@ const NO_DATABASES: [&str; 16] = [
 pub struct Connection {
     /// The connection's name in the tenant.
     pub name: String,
-    /// What its button says; none where the page names it by its provider, in the visitor's language.
+    /// What its button says; `None` if the page names it after its provider, in the visitor's language.
     pub label: Option<String>,
     /// `connection_labels`: what it says in these languages.
     pub labels: BTreeMap<&'static str, String>,
-    /// `connection_ids`: its id in the tenant, which tells apart several databases.
+    /// `connection_ids`: its id in the tenant, which tells several databases apart.
     pub id: Option<String>,
 }
 
 impl Connection {
-    /// Whether it may be a database, as far as its name tells.
+    /// Whether it may be a database, judged by its name.
     #[must_use]
     pub fn may_be_database(&self) -> bool {
         !NO_DATABASES.contains(&self.name.as_str())

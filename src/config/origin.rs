@@ -1,4 +1,4 @@
-//! Origins and domains among the settings, spelled so that all who compare them mean the same.
+//! Origins and domains among the settings, in the one spelling that everybody compares.
 
 use url::{Host, Url};
 
@@ -31,7 +31,7 @@ pub(super) fn is_secure(url: &Url) -> bool {
     }
 }
 
-/// A host, and its port where it is not the scheme's own.
+/// A host, and its port unless it is the scheme's default.
 pub(super) fn host_and_port(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

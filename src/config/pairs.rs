@@ -2,7 +2,7 @@
 
 use crate::user::{Identity, Kind};
 
-/// Pairs that may be joined; none at all where everything may.
+/// The pairs that may be joined; `None` if all may.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs(Option<Vec<(Side, Side)>>);
 

@@ -98,8 +98,8 @@ fn secret(text: &str) -> Option<Secret<String>> {
     Some(Secret::new(text.to_owned()))
 }
 
-/// A code goes to the tenant's token endpoint, where a public client may not take it; and what else is asked for at a
-/// sign-in, only the tenant's own page can ask.
+/// `only_there`: the tenant's own page is the only way. The token endpoint takes no code from a public client, and only
+/// that page can ask for an organization or a second factor.
 fn passwordless(text: &str, only_there: bool) -> Option<Passwordless> {
     word(text).filter(|it| *it == Passwordless::Universal || !only_there)
 }
@@ -129,7 +129,7 @@ fn management(
     Some(Management::Client(ManagementClient { client_id: id, client_secret }))
 }
 
-/// The webhook is on where there is a secret to sign with.
+/// The webhook is on if there is a secret to sign with.
 #[expect(clippy::option_option, reason = "the outer one is a wrong setting, the inner one is off")]
 fn webhook(settings: &mut Settings<'_>) -> Option<Option<Webhook>> {
     let origin = settings.read("webhook_origin", origin)?;

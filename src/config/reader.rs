@@ -11,7 +11,7 @@ pub(super) type Wrong = Vec<(&'static str, &'static str)>;
 /// Longest `client_id` and connection name, in bytes.
 const MAX_NAME_BYTES: usize = 128;
 
-/// A whole value. Every field is read before it gives up, so that the error names all that is wrong.
+/// Builds a value. All fields are read before the first wrong one ends it, so the error names every wrong one.
 macro_rules! whole {
     ($type:ident { $($field:ident: $read:expr,)* }) => {{
         $(let $field = $read;)*
@@ -125,8 +125,8 @@ pub(super) fn words(text: &str, most: usize) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// A name that Auth0 could have given: visible ASCII, so that it needs no care in an address. Quotes are those
-/// of a shell or a file that came along.
+/// A name that Auth0 could have given: visible ASCII, so it is safe in an address. No quotes: they
+/// would come from a shell or a file.
 pub(super) fn name(text: &str) -> Option<String> {
     let fits = (1..=MAX_NAME_BYTES).contains(&text.len());
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'`".contains(&byte);

@@ -19,7 +19,7 @@ pub(crate) fn with_signs(page: &str) -> String {
     page.replacen(SIGNS_PLACE, &signs, 1)
 }
 
-/// How a connection is called: by the site, or else by everybody.
+/// A connection's label: the site's, or else the common one.
 pub(crate) fn label(connection: &Connection, words: &Words) -> String {
     let own = connection.labels.get(words.language().tag()).or(connection.label.as_ref());
     let known = format!("provider-{}", connection.name);

@@ -27,7 +27,7 @@ struct Fields<'a> {
     ways: Vec<Way<'a>>,
 }
 
-/// A connection: by a password where the tenant says that it is a database, else by a button.
+/// A connection: fields if the tenant says that it is a database, else a button.
 struct Way<'a> {
     name: &'a str,
     label: String,

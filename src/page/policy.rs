@@ -12,13 +12,13 @@ pub struct Sources {
     pub style: String,
     /// To `img-src`.
     pub image: String,
-    /// A directive for fonts, with a space before it; they are loaded by a style sheet of the product alone.
+    /// A directive for fonts, with a space before it; only a product's style sheet loads any.
     pub fonts: String,
 }
 
 impl Sources {
-    /// The logos and the style sheet themselves, where they come from elsewhere, and the images and fonts
-    /// that the style sheet brings from its own origin.
+    /// The logos and the style sheet, if they come from elsewhere, and the images and fonts that the sheet loads
+    /// from its own origin.
     #[must_use]
     pub fn of(brand: &Brand) -> Self {
         let mut sources = Self::default();
@@ -42,8 +42,8 @@ impl Sources {
     }
 }
 
-/// The policy of every answer but Lock's page. Its scripts make no markup from text, and could not: no
-/// policy of Trusted Types may be made.
+/// The policy of every answer but Lock's page. No script makes markup from text: Trusted Types are required, and no
+/// policy for them may be created.
 #[must_use]
 pub fn policy(config: Option<&Config>) -> String {
     let Sources { style, image, fonts } =

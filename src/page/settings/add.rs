@@ -1,4 +1,4 @@
-//! The review at `/settings` where nothing is lost: one question, and the other account that it is about.
+//! The review at `/settings` if nothing is lost: one question about the other account.
 
 use askama::Template;
 
@@ -26,7 +26,7 @@ pub(crate) struct Add<'a> {
 }
 
 impl<'a> Add<'a> {
-    /// The way to sign in that is added; none where the person has to choose.
+    /// The way to sign in that is added; `None` if the person has to choose.
     pub(crate) fn of(shown: &'a Review<'a>) -> Option<&'a ShownIdentity<'a>> {
         let identities = &shown.other.identities;
         identities.first().filter(|_| shown.risks.is_empty() && identities.len() == 1)

@@ -13,11 +13,11 @@ pub(crate) struct Interrupted {
     pub(crate) title: String,
     pub(crate) words: Around,
     pub(crate) go: Go,
-    /// Whether it can be put away.
+    /// Whether it can be dismissed.
     pub(crate) later: bool,
 }
 
-/// What was interrupted, or waits on our own page: one button goes on with it.
+/// What was interrupted, or waits on our own page, with the button that goes on.
 pub(crate) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<Interrupted> {
     let Speaker { words, me, .. } = speaker;
     let title = words.say(if told == Some("resume") { "resume-again" } else { "resume-title" });
@@ -34,7 +34,7 @@ pub(crate) fn interrupted(speaker: Speaker<'_>, told: Option<&str>) -> Option<In
     }
     let resume = me.resume?;
     match resume {
-        // Shown by itself, as long as it waits.
+        // The review itself is shown while it waits.
         Resume::Confirm { .. } => None,
         Resume::Link { .. } => link(speaker, title, resume, told),
         Resume::Unlink { .. } => unlink(speaker, title, resume),

@@ -1,4 +1,4 @@
-//! What `/settings` says about how an action ended. The address only ever picks a sentence of ours.
+//! How an action ended, in words for `/settings`. An address can only pick one of our sentences.
 
 use super::parts::{Around, Message};
 use super::said::{self, Case};
@@ -6,8 +6,7 @@ use super::speaker::Speaker;
 use crate::error::Refusal;
 use crate::words::Words;
 
-/// Says it. A success is said only where the sealed outcome says the same, since anyone can write an
-/// address.
+/// Says it. A success needs the same code in the sealed cookie, since anyone can write an address.
 pub(crate) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Option<Message> {
     let Speaker { words, me, .. } = speaker;
     let success = format!("success-{code}");
@@ -27,7 +26,7 @@ pub(crate) fn said(speaker: Speaker<'_>, code: &str, wait: Option<u64>) -> Optio
     of_case(words, code, Case { wait, signed_in: true, ..Case::default() })
 }
 
-/// A refusal by its code, in this case; nothing where there is none of that code.
+/// A refusal by its code, in this case; `None` if no refusal has that code.
 pub(crate) fn of_case(words: &Words, code: &str, case: Case) -> Option<Message> {
     let (happened, todo) = said::of(words, code, case)?;
     Some(Message { kind: "note", code: code.to_owned(), done: false, happened, todo })

@@ -17,7 +17,7 @@ use crate::view::user::ShownIdentity;
 use crate::webhook::Done;
 use crate::words::Words;
 
-/// How many entries of the history are shown before somebody asks for all.
+/// How many entries of the history are shown at first.
 const SHOWN: usize = 5;
 
 /// The page.
@@ -29,7 +29,7 @@ pub(crate) struct Overview<'a> {
     interrupted: Option<Interrupted>,
     person: Person,
     rows: Vec<Row>,
-    /// When to look again, where the tenant wants fewer requests.
+    /// When to look again, if the tenant wants fewer requests.
     limited: Option<Around>,
     history: Vec<Around>,
     /// What shows all of it.
@@ -37,15 +37,15 @@ pub(crate) struct Overview<'a> {
     suggested: Option<Vec<Row>>,
     /// Whether one may ask for suggestions.
     looks: bool,
-    /// What to do first, where nothing can be linked before that; and the button for it, where there is one.
+    /// What must be done before anything can be linked, and its button, if there is one.
     verify: Option<(Around, Option<Go>)>,
     choices: Vec<Choice<'a>>,
-    /// What there is one of already.
+    /// Connections that are used already.
     repeats: Vec<Choice<'a>>,
-    /// What opens from here: the questions before an unlink, in the order of the rows, and the first steps.
+    /// What opens from here: the questions before an unlink, in the order of the rows, and first steps.
     questions: Vec<Question>,
     asks: Vec<First<'a>>,
-    /// The page itself, where a link comes back to.
+    /// The page's own address, to which a link comes back.
     here: String,
 }
 
@@ -56,7 +56,7 @@ struct Choice<'a> {
     wording: Vec<Piece>,
     /// Whether it begins with a step of our own.
     asks: bool,
-    /// Whether whoever uses it makes an account.
+    /// Whether it makes a new account.
     sign_up: bool,
 }
 
@@ -67,8 +67,7 @@ struct Piece {
 }
 
 impl<'a> Overview<'a> {
-    /// The page; `told` is the outcome that the address tells, `found` what was found where suggestions were
-    /// asked for.
+    /// The page. `told`: the outcome in the address; `found`: suggestions, if they were asked for.
     pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
@@ -149,7 +148,7 @@ fn rows(speaker: Speaker<'_>) -> Vec<Row> {
     me.identities.iter().flatten().map(row).collect()
 }
 
-/// What people look for beside a way to sign in, as far as it is known.
+/// What is known about a way to sign in, and of interest.
 fn notes(speaker: Speaker<'_>, identity: &ShownIdentity<'_>) -> Vec<Around> {
     let Speaker { words, me, .. } = speaker;
     let through = |it: &&ShownIdentity<'_>| it.connection == identity.connection;
@@ -168,12 +167,12 @@ fn notes(speaker: Speaker<'_>, identity: &ShownIdentity<'_>) -> Vec<Around> {
     notes
 }
 
-/// Whether Apple made the address for somebody who hides their own.
+/// Whether Apple made the address, to hide the person's own.
 fn is_private_relay(email: &str) -> bool {
     email.to_ascii_lowercase().ends_with("@privaterelay.appleid.com")
 }
 
-/// What whoever must verify their address first is told.
+/// What to read for somebody who must verify their address first.
 fn verify(speaker: Speaker<'_>) -> Option<(Around, Option<Go>)> {
     let Speaker { words, me, .. } = speaker;
     let verify = me.verify.as_ref()?;
@@ -211,7 +210,7 @@ fn unbroken(sentence: &str) -> Vec<Piece> {
     for word in sentence.split_inclusive(char::is_whitespace) {
         let bare = word.trim_end();
         let space = word.strip_prefix(bare).unwrap_or_default();
-        // Those that set a name apart in a sentence may stand around it.
+        // The signs that isolate a name may stand around it.
         let inner = bare.trim_matches(['\u{2068}', '\u{2069}']);
         let whole = inner.split_once('-').is_some_and(|(letter, rest)| {
             letter.chars().count() == 1 && rest.chars().all(char::is_alphabetic)

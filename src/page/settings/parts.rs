@@ -7,7 +7,7 @@ use crate::user::called::in_a_line;
 use crate::view::review::Review;
 use crate::words::Words;
 
-/// The step that shows both accounts of a review, where one question would do.
+/// The step that shows both accounts of a review although one question would do.
 pub(crate) const CHOOSE: &str = "choose";
 
 /// The page's own address.
@@ -16,16 +16,16 @@ pub(crate) const PATH: &str = "/settings";
 /// What all pages of `/settings` have.
 pub(crate) struct Frame<'a> {
     pub(crate) brand: &'a Brand,
-    /// Which page it is, for the script.
+    /// The page's name for the script.
     pub(crate) state: &'static str,
     /// What the page's title begins with; nothing for the overview.
     pub(crate) heading: String,
     pub(crate) signed_in: bool,
     pub(crate) place: Place,
-    /// What leads here again in another language, beside that language.
+    /// The query that leads here again in another language, without that language.
     pub(crate) kept: Vec<(&'static str, String)>,
     pub(crate) message: Option<Message>,
-    /// Whether something else than the message begins what there is to read.
+    /// Whether something other than the message is read first.
     pub(crate) aside: bool,
     /// What is said on the way to the sign-in page of `{label}`.
     pub(crate) opening: String,
@@ -38,11 +38,11 @@ pub(crate) struct Frame<'a> {
 /// Where the page stands.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Place {
-    /// A listed page shows it: it shows and begins; the rest is our own page's.
+    /// A listed page shows it: it may show and begin; our own page does the rest.
     pub(crate) embedded: bool,
-    /// It is in another page, of whichever origin.
+    /// It is inside another page, of any origin.
     pub(crate) within: bool,
-    /// The page around says who is signed in, and has its own way to sign out.
+    /// The page around says who is signed in, and how to sign out.
     pub(crate) named: bool,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The heading of what is shown is the page's own; in a product's page that is the product's.
+    /// The level of the heading; in a product's page the first level is the product's.
     pub(crate) const fn level(&self) -> u8 {
         if self.place.within { 2 } else { 1 }
     }
@@ -80,19 +80,19 @@ impl<'a> Frame<'a> {
         self.level().saturating_add(1)
     }
 
-    /// Where the product is, where something has ended and nothing is to be gone on with.
+    /// Where the product is, if something has ended and nothing waits.
     pub(crate) fn home(&self) -> Option<&Address> {
         let ended = !self.place.embedded && ["overview", "signed-out"].contains(&self.state);
         self.brand.home_url.as_ref().filter(|_| ended)
     }
 
-    /// The same in this step, as its address says it.
+    /// The frame of this step, as its address names it.
     pub(crate) fn at(mut self, step: &[(&'static str, &str)]) -> Self {
         self.kept.extend(step.iter().map(|(name, value)| (*name, (*value).to_owned())));
         self
     }
 
-    /// The same under this heading.
+    /// The frame with this heading.
     pub(crate) fn headed(self, heading: &str) -> Self {
         Self { heading: heading.to_owned(), ..self }
     }
@@ -104,7 +104,7 @@ pub(crate) struct Message {
     pub(crate) kind: &'static str,
     /// The outcome or the refusal.
     pub(crate) code: String,
-    /// Whether it tells of a success.
+    /// Whether it is a success.
     pub(crate) done: bool,
     pub(crate) happened: String,
     pub(crate) todo: Option<Around>,
@@ -112,7 +112,7 @@ pub(crate) struct Message {
 
 /// What stands for a way to sign in: its owner's artwork, a sign that we have, or its first letter.
 pub(crate) struct Mark {
-    /// The owner's artwork, where the product has it.
+    /// The owner's artwork, if the product has it.
     pub(crate) logo: Option<Address>,
     pub(crate) sign: Option<&'static str>,
     pub(crate) letter: String,
@@ -124,12 +124,12 @@ pub(crate) struct Avatar {
     pub(crate) picture: Option<String>,
 }
 
-/// A name or an address, which may be broken behind its signs before it is anywhere else.
+/// A name or an address. A line breaks after its signs rather than elsewhere.
 #[derive(PartialEq)]
 pub(crate) struct Detail(String);
 
 impl Detail {
-    /// None where nothing of it is to be seen.
+    /// `None` if nothing of it is visible.
     pub(crate) fn new(text: &str) -> Option<Self> {
         in_a_line(text).map(Self)
     }
@@ -143,7 +143,7 @@ impl Detail {
         &self.0
     }
 
-    /// What is to stay together.
+    /// Pieces that must not be broken.
     pub(crate) fn pieces(&self) -> Vec<&str> {
         let (mut pieces, mut start) = (Vec::new(), 0);
         let mut letters = self.0.char_indices().peekable();
@@ -200,7 +200,7 @@ pub(crate) struct Go {
     pub(crate) fields: Vec<(&'static str, String)>,
     pub(crate) class: &'static str,
     pub(crate) words: String,
-    /// What is read out for it, where the words alone do not say it.
+    /// What a screen reader says if the words alone are not enough.
     pub(crate) label: Option<String>,
     /// What a script opens instead of asking for it.
     pub(crate) opens: Option<String>,
@@ -210,12 +210,12 @@ pub(crate) struct Go {
     pub(crate) value: Option<String>,
 }
 
-/// Whether a step is that one, whoever asks for it.
+/// Whether it is that step, whoever asks for it.
 pub(crate) fn chooses(step: &str) -> bool {
     step.split('.').next() == Some(CHOOSE)
 }
 
-/// That step as the page's own button asks for it: for the other account, as no address can that somebody else wrote.
+/// That step as the page's own button asks for it, for the other account. An address that somebody else wrote cannot.
 pub(crate) fn pressed(review: &Review<'_>) -> String {
     format!("{CHOOSE}.{}", review.press)
 }
@@ -283,7 +283,7 @@ pub(crate) struct Left {
     pub(crate) over: Option<String>,
 }
 
-/// Stands where the marked-up part comes: a letter for private use, which no sentence has.
+/// Marks the place of the marked-up part: a private-use letter, which no sentence has.
 pub(crate) const INSIDE: &str = "\u{e000}";
 
 impl Around {
@@ -320,7 +320,7 @@ pub(crate) fn time(words: &Words, seconds: u64) -> String {
     }
 }
 
-/// What stands between two things that are only named.
+/// What separates two items of a list.
 pub(crate) fn comma(words: &Words) -> String {
     let around = words.fill("list-more", &[("first", "".into()), ("last", "".into())]);
     // Nothing is left to be set apart by signs of its own (U+2068, U+2069).

@@ -1,6 +1,5 @@
-//! The review at `/settings` where there is something to choose: two accounts side by side. What follows if the one
-//! stays and if the other does are both drawn: a class `if-present` or `if-other` names the account that has to stay
-//! for it to be shown.
+//! The review at `/settings` if there is something to choose: two accounts side by side. The consequences of both
+//! choices are drawn; those with the class `if-present` or `if-other` are shown if that account stays.
 
 use askama::Template;
 
@@ -23,7 +22,7 @@ pub(crate) struct ReviewPage<'a> {
     review: &'a str,
     /// The two may be two people's.
     people: bool,
-    /// The one that stays, where there is no choice.
+    /// The one that stays, if there is no choice.
     fixed: Option<&'static str>,
     accounts: [Card<'a>; 2],
     saved: Option<Saved<'a>>,
@@ -35,7 +34,7 @@ pub(crate) struct ReviewPage<'a> {
     left: Around,
     /// Whether a sign-in leads here.
     led: bool,
-    /// Where a confirmation is shown that was refused, and where it ends.
+    /// Where a refused confirmation is shown, and where a good one ends.
     here: String,
     end: String,
 }
@@ -56,7 +55,7 @@ struct Card<'a> {
 }
 
 impl<'a> ReviewPage<'a> {
-    /// `step` was asked for where one question would do; `kept` is chosen already.
+    /// `step`: asked for although one question would do; `kept`: the chosen account.
     pub(crate) fn new(
         speaker: Speaker<'a>,
         frame: Frame<'a>,
@@ -110,8 +109,7 @@ fn sides<'a>(speaker: Speaker<'_>, shown: &'a Review<'a>, kept: &str) -> [Side<'
     ]
 }
 
-/// What tells each account from the other one: how one signs in to it, and its address where that is the
-/// same.
+/// What tells the accounts apart: how one signs in to each, and the address if that is the same.
 fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
     let labels = accounts.map(|account| {
         let mut own = account.identities.iter().filter(|it| it.primary);
@@ -130,7 +128,7 @@ fn calls(speaker: Speaker<'_>, accounts: [&Account<'_>; 2]) -> [String; 2] {
     })
 }
 
-/// The name of an account's person in a sentence, or else its address.
+/// The person's name in a sentence, or else the address.
 fn called(user: &ShownUser<'_>) -> Option<String> {
     let name = user.name.and_then(in_a_sentence);
     name.or_else(|| user.email.and_then(in_a_sentence))
@@ -169,7 +167,7 @@ fn account<'a>(speaker: Speaker<'_>, shown: &Review<'_>, side: Side<'a>, free: b
     }
 }
 
-/// A way to sign in, and which of its kind where that is not the account's own name and address.
+/// A way to sign in, with its name or address if the account has another.
 fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> String {
     let label = speaker.label_of(it.connection, it.provider);
     let own = |text: &&str| Some(*text) == user.email || Some(*text) == user.name;
@@ -180,7 +178,7 @@ fn way(speaker: Speaker<'_>, it: &ShownIdentity<'_>, user: &ShownUser<'_>) -> St
     }
 }
 
-/// What the button says. Where the two may be two people's, whose account is merged into whose.
+/// What the button says. If they may be two people's, whose account is merged into whose.
 fn decides(words: &Words, shown: &Review<'_>, people: bool) -> Vec<(&'static str, Around)> {
     match called(&shown.other.user).filter(|_| people) {
         Some(name) => {

@@ -1,5 +1,4 @@
-//! What is said about a refusal: what happened, and what to do. One rule for the drawn page and for problem
-//! documents, whichever of them somebody reads.
+//! What happened and what to do, for a refusal: one rule for the drawn page and for problem documents.
 
 use serde::Serialize;
 
@@ -7,14 +6,14 @@ use super::parts::{self, Around, Left};
 use crate::error::Refusal;
 use crate::words::Words;
 
-/// A refusal that a program is told, and what its sentences depend on.
+/// A refusal for a problem document, and what its sentences depend on.
 #[derive(Clone, Copy, Debug)]
 pub struct Problem {
     /// What is refused.
     pub refusal: Refusal,
-    /// How many codes may still be tried, where one was wrong.
+    /// How many codes may still be tried, if one was wrong.
     pub tries_left: u8,
-    /// Whether what was typed is a number but for its country.
+    /// Whether what was typed is a number without its country code.
     pub no_country: bool,
     /// Whether somebody is signed in.
     pub signed_in: bool,
@@ -25,8 +24,7 @@ pub struct Problem {
 pub struct Said {
     /// What happened.
     pub happened: String,
-    /// What to do, where there is something. `{time}` stands for the time that is left, where it must be
-    /// waited for.
+    /// What to do, if there is something. `{time}` stands for the time to wait.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub todo: Option<String>,
     /// What to say once that time is over.
@@ -37,17 +35,17 @@ pub struct Said {
 /// What the sentences depend on, beside the code.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Case {
-    /// The seconds to wait, where they are known.
+    /// The seconds to wait, if they are known.
     pub wait: Option<u64>,
     /// How many codes may still be tried.
     pub tries_left: u8,
-    /// Whether what was typed is a number but for its country.
+    /// Whether what was typed is a number without its country code.
     pub no_country: bool,
     /// Whether somebody is signed in: their cookies are there.
     pub signed_in: bool,
 }
 
-/// What happened, and what to do; nothing where there is no refusal of that code.
+/// What happened, and what to do; `None` if no refusal has that code.
 pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Option<Around>)> {
     let refusal = format!("refusal-{code}");
     let id = match code {
@@ -71,7 +69,7 @@ pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Optio
     words.has(id).then(|| (words.say(id), todo))
 }
 
-/// What a problem document says. The script counts the time down that it has to wait.
+/// What a problem document says. The script counts the time down.
 #[must_use]
 pub fn in_document(words: &Words, problem: Problem) -> Said {
     let Problem { refusal, tries_left, no_country, signed_in } = problem;

@@ -1,4 +1,4 @@
-//! What becomes of both accounts' saved settings, in the review at `/settings`.
+//! Both accounts' saved settings and their choices, in the review at `/settings`.
 
 use serde_json::Value;
 
@@ -42,9 +42,9 @@ pub(crate) struct Saved<'a> {
 pub(crate) struct Setting<'a> {
     pub(crate) key: &'a str,
     pub(crate) name: String,
-    /// The key by its name, where they differ.
+    /// The key, and its name.
     detail: String,
-    /// What can be kept of it; nothing where one value is all there is.
+    /// What can be kept of it; empty if there is only one value.
     pub(crate) choices: Vec<Choice>,
     pub(crate) value: Option<String>,
     /// Whose it is.
@@ -63,7 +63,7 @@ pub(crate) struct Choice {
 }
 
 impl<'a> Saved<'a> {
-    /// None where neither account has any.
+    /// `None` if neither account has any.
     pub(crate) fn new(
         speaker: Speaker<'_>,
         shown: &'a Review<'a>,
@@ -91,7 +91,7 @@ impl<'a> Saved<'a> {
         })
     }
 
-    /// What each setting is called by the product's developers.
+    /// Each setting's key, for the product's developers.
     pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
         self.conflicts.iter().chain(&self.rest).map(|it| it.detail.clone())
     }
@@ -121,7 +121,7 @@ fn setting<'a>(
     let said = |value: &ShownValue<'_>| said(speaker, value.value);
     match (&key.present, &key.other) {
         (Some(of_present), Some(of_other)) if !key.same => {
-            // Where the account is kept after all that has no room for both, that is said, and refused.
+            // If the person keeps an account without room for both after all, that is said and refused.
             let lacks_room = |side: &Side<'_>| key.lacks_room(&side.account.user.user_id);
             let joins = key.joinable && !sides.iter().any(|it| it.checked && lacks_room(it));
             let own = |side: &Side<'_>, value, field| Choice {

@@ -1,4 +1,4 @@
-//! How accounts and ways to sign in are called and marked on the settings page.
+//! Names and marks of accounts and ways to sign in, for the settings page.
 
 use super::parts::{Avatar, Detail, Figure, Frame, Mark, Message, PATH, Person, Place, Row, comma};
 use crate::config::brand::Brand;
@@ -8,19 +8,19 @@ use crate::view::me::{Me, Offered};
 use crate::view::user::{ShownIdentity, ShownUser};
 use crate::words::Words;
 
-/// The words of a language, and what they are about.
+/// A language's words, and what they speak of.
 #[derive(Clone, Copy)]
 pub(crate) struct Speaker<'a> {
     pub(crate) words: &'a Words,
     pub(crate) brand: &'a Brand,
     pub(crate) me: &'a Me<'a>,
-    /// The listed page that leads here, and is to be led back to.
+    /// The listed page that led here, to go back to.
     pub(crate) back: Option<&'a ReturnTo>,
     pub(crate) place: Place,
 }
 
-/// The sign of a provider or a connection, where it has one. Owners let nobody redraw their own (docs/brand.md):
-/// these are drawn for this page, and look like none of them.
+/// The sign of a provider or a connection, if it has one. Owners let nobody redraw theirs (docs/brand.md), so these
+/// are our own and resemble none.
 fn sign_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "github" => "github",
@@ -32,7 +32,7 @@ fn sign_of(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What it is, of ways to sign in that are no company's.
+/// The kind of a way to sign in that is no company's.
 fn way_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "Username-Password-Authentication" => "password",
@@ -42,7 +42,7 @@ fn way_of(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether everybody knows it by the name that we have for it.
+/// Whether our name for the provider is one that everybody knows.
 fn is_known_company(provider: &str) -> bool {
     !["waad", "samlp", "adfs", "oidc", "auth0"].contains(&provider)
 }
@@ -69,7 +69,7 @@ pub(crate) fn avatar(name: &str, picture: Option<&str>) -> Avatar {
 }
 
 impl<'a> Frame<'a> {
-    /// The frame for whoever is signed in.
+    /// The frame for somebody who is signed in.
     pub(crate) fn of(speaker: Speaker<'a>, state: &'static str, message: Option<Message>) -> Self {
         let Speaker { words, brand, me, place, back } = speaker;
         let hold = me.passwordless.as_ref().map(|it| it.resend_in).filter(|it| *it > 0);
@@ -79,12 +79,12 @@ impl<'a> Frame<'a> {
 }
 
 impl Speaker<'_> {
-    /// Where an action ends: on the page that leads here, or on this one.
+    /// Where an action ends: on the page that led here, or on this one.
     pub(crate) fn end(&self) -> String {
         self.back.map_or(PATH, ReturnTo::as_str).to_owned()
     }
 
-    /// An address of the page with this query, and with the page to be led back to.
+    /// An address of the page with this query and the page to go back to.
     pub(crate) fn address(&self, query: &[(&str, &str)]) -> String {
         let back = self.back.map(|back| ("return_to", back.as_str()));
         address(&query.iter().copied().chain(back).collect::<Vec<_>>())
@@ -114,13 +114,13 @@ impl Speaker<'_> {
         self.me.connections.iter().find(|it| it.name == connection)
     }
 
-    /// How a saved setting is called: by the product, or else by its key.
+    /// A saved setting's name: the product's, or else one made from its key.
     pub(crate) fn setting_name(&self, key: &str) -> String {
         let given = self.brand.setting_names.of(key, self.words.language());
         given.map_or_else(|| readable(key), ToOwned::to_owned)
     }
 
-    /// How a way to sign in is called: by the site, or else by everybody.
+    /// A label: the site's, or else the common one.
     pub(crate) fn label_of(&self, connection: Option<&str>, provider: &str) -> String {
         let tag = self.words.language().tag();
         let given = connection.and_then(|name| self.offered(name)).and_then(|it| {
@@ -133,12 +133,12 @@ impl Speaker<'_> {
             .unwrap_or_else(|| connection.unwrap_or(provider).to_owned())
     }
 
-    /// The same, where only the connection is known.
+    /// The label of a connection whose provider is not known.
     pub(crate) fn label_of_connection(&self, connection: &str) -> String {
         self.label_of(Some(connection), connection)
     }
 
-    /// Whether the label is a company's name, and everybody knows whose accounts these are.
+    /// Whether the label is a well-known company's name.
     pub(crate) fn is_company(&self, connection: Option<&str>, provider: &str, label: &str) -> bool {
         is_known_company(provider)
             && way_of(connection.unwrap_or(provider)).is_none()
@@ -155,7 +155,7 @@ impl Speaker<'_> {
         self.in_a_sentence(&changed.provider, &label, account)
     }
 
-    /// A way to sign in, by its address or name, which others chose.
+    /// A way to sign in with its address or name, which others chose.
     pub(crate) fn in_a_sentence(
         &self,
         provider: &str,
@@ -207,7 +207,7 @@ impl Speaker<'_> {
     }
 }
 
-/// How a connection is used on the page, where it does not lead to the tenant's.
+/// What a connection asks for on our own page; `None` if it leads to the tenant's.
 pub(crate) fn kind_of(offered: &Offered<'_>) -> Option<&'static str> {
     match offered.passwordless.as_ref()?.identifier {
         "phone_number" => Some("phone"),
@@ -220,7 +220,7 @@ pub(crate) fn mark_of(brand: &Brand, identity: &ShownIdentity<'_>, label: &str) 
     mark(brand, &[identity.connection.unwrap_or_default(), identity.provider], label)
 }
 
-/// What tells an identity from another one of its kind. A name that is the account's own says nothing.
+/// What tells an identity from another one of its kind. A name that is also the account's does not.
 pub(crate) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) -> Vec<Detail> {
     let name = identity.name.filter(|it| Some(*it) != account.name);
     let mut words: Vec<_> =
@@ -233,7 +233,7 @@ pub(crate) fn details_of(identity: &ShownIdentity<'_>, account: &ShownUser<'_>) 
     words
 }
 
-/// The same, in one line.
+/// These details in one line.
 pub(crate) fn account_in_a_sentence(words: &Words, details: &[Detail]) -> String {
     details.iter().map(Detail::as_str).collect::<Vec<_>>().join(&comma(words))
 }

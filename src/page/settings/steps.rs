@@ -11,7 +11,7 @@ use crate::user::typed;
 use crate::view::me::{Offered, OnTheWay};
 use crate::words::Words;
 
-/// Refusals that leave the step as it is, and are said in it.
+/// Refusals that are said in the step, which stays.
 const SAID_HERE: [&str; 8] = [
     "phone_invalid",
     "phone_not_allowed",
@@ -22,10 +22,10 @@ const SAID_HERE: [&str; 8] = [
     "wrong_code",
     "code_expired",
 ];
-/// Those of them that are about what was typed.
+/// Those about what was typed.
 const TYPOS: [&str; 4] = ["phone_invalid", "phone_not_allowed", "email_invalid", "wrong_code"];
 
-/// Longest handle of a suggestion that an address to come back to may hold, in bytes.
+/// Longest handle of a suggestion in an address to come back to, in bytes.
 const MAX_KEPT: usize = 400;
 
 /// Whether a step says this outcome itself.
@@ -53,13 +53,13 @@ pub(crate) struct First<'a> {
     pub(crate) suggestion: Option<&'a str>,
     pub(crate) value: Option<&'a str>,
     pub(crate) link: bool,
-    /// What is wrong, and what to do, where it is plain before anything is sent.
+    /// What the script says if it sees a fault before anything is sent, and what to do.
     pub(crate) fault: String,
     pub(crate) fault_todo: String,
     pub(crate) said: Option<Message>,
     pub(crate) send_in: Around,
     pub(crate) wait: Option<String>,
-    /// The step, as its address says it, and that address.
+    /// The step as its address names it, and that address.
     step: Vec<(&'static str, &'a str)>,
     pub(crate) return_to: String,
 }
@@ -75,7 +75,7 @@ pub(crate) struct Code<'a> {
     connection: &'a str,
     send: &'static str,
     over: bool,
-    /// Whether a code is to be typed, and not a link to be opened.
+    /// Whether a code is typed, rather than a link opened.
     typed: bool,
     value: Option<&'a str>,
     said: Option<Message>,
@@ -101,8 +101,8 @@ impl<'a> Ask<'a> {
 }
 
 impl<'a> First<'a> {
-    /// Asks where to send something, for this connection; `suggestion` is a handle that was opened. None for
-    /// a connection that leads to the tenant's page.
+    /// Asks where to send a code or a link; `suggestion` is a handle that was opened. `None` if the connection leads
+    /// to the tenant's page.
     pub(crate) fn new(
         speaker: Speaker<'a>,
         offered: &'a Offered<'a>,
@@ -116,7 +116,7 @@ impl<'a> First<'a> {
         let phone = kind == "phone";
         let connection = offered.name;
         let mut step = vec![("ask", connection)];
-        // With a longer handle there is no room for it in the cookie that keeps the address.
+        // The cookie that keeps the address has no room for a longer one.
         let short = suggestion.filter(|it| it.len() < MAX_KEPT);
         step.extend(short.map(|it| ("suggestion", it)));
         Some(Self {
@@ -145,7 +145,7 @@ impl<'a> First<'a> {
     }
 }
 
-/// What is said of a number without its country code, or of what is no address.
+/// The sentence for a number without its country code, or for a wrong address.
 const fn fault(phone: bool) -> &'static str {
     if phone { "no-country" } else { "refusal-email_invalid" }
 }
@@ -209,7 +209,7 @@ impl<'a> Code<'a> {
     }
 }
 
-/// What the address tells of how the last try ended.
+/// How the last try ended, as the address says.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Told<'a> {
     pub(crate) code: Option<&'a str>,
