@@ -19,17 +19,22 @@ pub(crate) struct Speaker<'a> {
     pub(crate) place: Place,
 }
 
-/// The sign of a provider or a connection, if it has one. Owners let nobody redraw theirs (docs/brand.md), so these
-/// are our own and resemble none.
+/// The signs of providers and connections; `signs.html` has the drawings. Owners let nobody redraw theirs
+/// (docs/brand.md), so these are our own and resemble none.
+const SIGNS: [(&str, &str); 9] = [
+    ("github", "github"),
+    ("waad", "building"),
+    ("samlp", "building"),
+    ("adfs", "building"),
+    ("oidc", "building"),
+    ("auth0", "key"),
+    ("Username-Password-Authentication", "key"),
+    ("email", "mail"),
+    ("sms", "phone"),
+];
+
 fn sign_of(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "github" => "github",
-        "waad" | "samlp" | "adfs" | "oidc" => "building",
-        "auth0" | "Username-Password-Authentication" => "key",
-        "email" => "mail",
-        "sms" => "phone",
-        _ => return None,
-    })
+    SIGNS.iter().find(|(of, _)| *of == name).map(|(_, sign)| *sign)
 }
 
 /// The kind of a way to sign in that is no company's.
@@ -284,7 +289,17 @@ pub(crate) fn readable(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn every_sign_is_drawn_and_every_drawing_is_a_sign() {
+        let drawings = include_str!("../signs.html");
+        let drawn: BTreeSet<_> =
+            drawings.split("id=\"mark-").skip(1).filter_map(|it| it.split('"').next()).collect();
+        assert_eq!(drawn, SIGNS.iter().map(|(_, sign)| *sign).collect());
+    }
 
     #[test]
     fn reads_keys_as_words() {
