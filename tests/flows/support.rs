@@ -170,11 +170,7 @@ impl Stage {
         };
         if ours {
             self.1.borrow_mut().look_at(&answer, self.cookie_prefix());
-            let fault = openapi::fault(&method, &path, &answer);
-            assert_eq!(
-                fault, None,
-                "docs/openapi.json does not tell of this answer to {method} {path}"
-            );
+            openapi::look_at(&method, &path, &answer);
         }
         if let (Some(kept), Some(asked)) = (self.2.borrow_mut().as_mut(), asked) {
             kept.push(asked.answered(&answer));

@@ -1,12 +1,17 @@
 //! The document of the interface, `docs/openapi.json`, and whether an answer is one that it tells of. The
 //! part of JSON Schema is here that the document uses; a keyword that is not known here is a fault.
 
+pub(crate) mod rewrite;
+pub(crate) mod written;
+
 use std::sync::LazyLock;
 
 use http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use http::{Method, Response, StatusCode};
 use regex_lite::Regex;
 use serde_json::{Map, Value, json};
+
+use super::document::updates;
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json");
@@ -53,6 +58,18 @@ pub(crate) fn successes(operation: &'static Value) -> Vec<&'static str> {
 
 fn texts(list: &'static Value) -> Vec<&'static str> {
     list.as_array().map_or_else(Vec::new, |of| of.iter().map(|it| it.as_str().unwrap()).collect())
+}
+
+/// Fails if the document does not tell of an answer to this method on this path. With `UPDATE_DOCS=1`, a refusal that
+/// is new there is written.
+#[track_caller]
+pub(crate) fn look_at(method: &Method, path: &str, answer: &Response<Vec<u8>>) {
+    let Some(fault) = fault(method, path, answer) else { return };
+    assert!(
+        updates() && written::refusal(method, path, answer),
+        "docs/openapi.json does not tell of this answer to {method} {path}: {fault}. \
+        UPDATE_DOCS=1 cargo test --test flows writes the code of a refusal; the rest is by hand"
+    );
 }
 
 /// What the document does not tell of an answer to this method on this path.
