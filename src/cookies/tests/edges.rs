@@ -114,7 +114,7 @@ fn a_session_ends_with_its_token_its_idleness_or_its_age_to_the_second() {
 
 #[test]
 fn a_session_is_renewed_after_a_minute_of_use() {
-    let config = config(&[]);
+    let config = config(&[("session_idle", "1d")]);
     for (age, renewed) in [(59, None), (60, Some(DAY))] {
         let mut jar = empty();
         let session = Session::new(claims("auth0|ada"), token(7 * DAY), [1; 32], NOW);

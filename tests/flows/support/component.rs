@@ -49,10 +49,10 @@ impl Component {
             "--tenant-listen",
             &tenant,
         ]);
-        // The host's own values are for people who look around; these tests begin with the defaults.
-        let defaults =
-            [("connections", super::CONNECTIONS), ("passwordless", ""), ("client_ip_header", "")];
-        for (name, value) in defaults.iter().chain(settings) {
+        // The host's own values are for people who look around.
+        for (name, value) in
+            super::native::ASSUMED.iter().chain(&[("client_ip_header", "")]).chain(settings)
+        {
             let value = value.replace(super::TENANT_ORIGIN, &format!("http://{tenant}"));
             command.arg("--variable").arg(format!("{name}={value}"));
         }

@@ -19,6 +19,22 @@ use tenant::{Keys, Outcome, Tenant};
 pub(crate) const APP: &str = "https://app.example";
 pub(crate) const TENANT: &str = "https://tenant.example";
 
+/// What tests count on: with another default of the product's they are as they were.
+pub(super) const ASSUMED: [(&str, &str); 12] = [
+    ("connections", super::CONNECTIONS),
+    ("review", "always"),
+    ("verified_email", "required"),
+    ("session_idle", "1d"),
+    ("session_max", "7d"),
+    ("pictures", "off"),
+    ("management", "user"),
+    ("reauth_after", "15m"),
+    ("login_ui", "universal"),
+    ("passwordless", "universal"),
+    ("response_mode", "query"),
+    ("color_scheme", "auto"),
+];
+
 /// Generated once: RSA keys are slow to make.
 static KEYS: LazyLock<Keys> = LazyLock::new(Keys::generate);
 
@@ -49,15 +65,14 @@ struct World {
 
 impl Native {
     pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
-        let defaults = [
+        let own = [
             ("auth0_url", TENANT),
             ("base_url", APP),
             ("client_id", "local-app"),
             ("client_secret", "local-app-worthless-secret"),
             ("cookie_secrets", "d29ydGhsZXNzLXdvcnRobGVzcy13b3J0aGxlc3Mtd28"),
-            ("connections", super::CONNECTIONS),
         ];
-        let pairs = settings.iter().chain(&defaults);
+        let pairs = settings.iter().chain(&own).chain(&ASSUMED);
         let settings: Vec<_> = pairs
             .map(|(name, value)| ((*name).to_owned(), value.replace(super::TENANT_ORIGIN, TENANT)))
             .collect();
