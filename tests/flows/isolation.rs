@@ -1,6 +1,7 @@
 //! Whom each route takes a request from: on every route, every combination of `Sec-Fetch-Site`,
 //! `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Origin`, those that no browser sends among them.
 
+use account_linking::route::ROUTES;
 use http::header::{ACCEPT, SET_COOKIE};
 use http::{HeaderName, Request, Response};
 
@@ -295,6 +296,10 @@ const SCENES: [Scene; 9] = [
 fn the_table_of_senders_is_what_the_routes_do() {
     let stage = Stage::by_message(&[]);
     let (_, doors) = prepared(&stage);
+    let missing = ROUTES.iter().map(|it| format!("{} {}", it.rules().method, it.rules().path));
+    let missing: Vec<_> =
+        missing.filter(|it| doors.iter().all(|door| door.name() != *it)).collect();
+    assert!(missing.is_empty(), "routes that nobody knocks at: {missing:?}");
     let mut table = String::from("| route |");
     for (name, ..) in SCENES {
         table += &format!(" {name} |");
