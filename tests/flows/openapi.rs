@@ -1,6 +1,5 @@
-//! `docs/openapi.json` and the component tell the same: the routes, whom each is taken from, the codes. That
-//! answers are as it says is looked at in every flow test (`support/openapi.rs`); here is what shows
-//! that this look finds something.
+//! `docs/openapi.json` and the component tell the same: routes, senders and codes, which are written here. Every flow
+//! test looks whether answers are as it says (`support/openapi.rs`); here is what shows that this finds something.
 
 use std::collections::BTreeSet;
 
