@@ -110,7 +110,7 @@ impl<'a> KeyRing<'a> {
     ///
     /// # Errors
     /// If the library fails, which it does not for content that serde can write.
-    pub fn seal_as<T: Serialize>(
+    pub fn seal<T: Serialize>(
         self,
         label: &str,
         content: T,
@@ -124,10 +124,10 @@ impl<'a> KeyRing<'a> {
         key.with_key_id(newest.id()).encrypt(claims).map_err(|_| anyhow::anyhow!("seal a value"))
     }
 
-    /// Decrypts what [`KeyRing::seal_as`] made under the same label, of at most `limit` bytes; `None` for anything
+    /// Decrypts what [`KeyRing::seal`] made under the same label, of at most `limit` bytes; `None` for anything
     /// else.
     #[must_use]
-    pub fn open_as<T: DeserializeOwned>(
+    pub fn open<T: DeserializeOwned>(
         self,
         label: &str,
         sealed: &str,
@@ -153,7 +153,7 @@ impl<'a> KeyRing<'a> {
     ///
     /// # Errors
     /// If the library fails, which it does not for content that serde can write.
-    pub fn sign_as<T: Serialize>(
+    pub fn sign<T: Serialize>(
         self,
         label: &str,
         content: T,
@@ -168,10 +168,10 @@ impl<'a> KeyRing<'a> {
             .map_err(|_| anyhow::anyhow!("sign a value"))
     }
 
-    /// Verifies what [`KeyRing::sign_as`] made under the same label, of at most `limit` bytes, and returns the key it
+    /// Verifies what [`KeyRing::sign`] made under the same label, of at most `limit` bytes, and returns the key it
     /// was made with; `None` for anything else.
     #[must_use]
-    pub fn verify_as<T: DeserializeOwned>(
+    pub fn verify<T: DeserializeOwned>(
         self,
         label: &str,
         signed: &str,

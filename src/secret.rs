@@ -4,6 +4,27 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+/// Reads and writes a secret text, or an optional one, as it is: only for what is sealed, by
+/// `#[serde(with = "secret::exposed")]`.
+pub(crate) mod exposed {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Secret;
+
+    pub(crate) fn serialize<'a, T, S: Serializer>(secret: &'a T, to: S) -> Result<S::Ok, S::Error>
+    where
+        &'a T: Into<Option<&'a Secret<String>>>,
+    {
+        secret.into().map(Secret::expose).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, T: From<Secret<String>>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        String::deserialize(from).map(|text| Secret::new(text).into())
+    }
+}
+
 /// Keeps a secret out of logs and messages. [`Secret::expose`] is the only access, so a search for it finds every use.
 #[derive(Clone)]
 pub struct Secret<T: Zeroize>(T);

@@ -98,7 +98,7 @@ pub async fn keep<P: Platform, T: Serialize>(
 ) -> bool {
     let now = visit.platform.now();
     let ring = visit.record_keys();
-    let sealed = ring.seal_as(&record.label(of), Stored { value }, now, now.plus(lifetime));
+    let sealed = ring.seal(&record.label(of), Stored { value }, now, now.plus(lifetime));
     let Ok(sealed) = sealed else { return false };
     if sealed.len() > MAX_BYTES {
         return false;
@@ -124,7 +124,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
         // Anybody can write the end in clear text; only the sealed one counts.
         let Some((_, sealed)) = value.split_once('.') else { continue };
         let now = visit.platform.now();
-        let kept = ring.open_as::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, now);
+        let kept = ring.open::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, now);
         if let Some(kept) = kept {
             return Some(kept.value);
         }

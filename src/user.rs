@@ -14,7 +14,8 @@ use crate::lenient::Odd;
 
 /// A user's id, `provider|id`. Auth0 splits it at the first bar: the rest may hold more bars (`samlp|connection|name`),
 /// and the provider alone does not distinguish two identities.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct UserId {
     provider: String,
     id: String,
@@ -55,6 +56,20 @@ impl UserId {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl TryFrom<String> for UserId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a user id has two parts")
+    }
+}
+
+impl From<UserId> for String {
+    fn from(user_id: UserId) -> Self {
+        user_id.to_string()
     }
 }
 

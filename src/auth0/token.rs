@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::authorization::{AuthorizationCode, METADATA_SCOPES};
 use super::id_token::UnverifiedIdToken;
@@ -14,7 +14,7 @@ use super::said::{Named, Said};
 use super::{Fault, success};
 use crate::config::{Config, ManagementClient};
 use crate::platform::UnixTime;
-use crate::secret::Secret;
+use crate::secret::{Secret, exposed};
 
 /// Proves to the token endpoint that whoever uses the code also asked for it (RFC 7636). Not `Clone`: it is for one
 /// token request.
@@ -35,14 +35,18 @@ impl CodeVerifier {
     }
 }
 
-/// A token for the Management API.
-#[derive(Clone, Debug)]
+/// A token for the Management API. Only sealed cookies serialise one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct AccessToken {
     /// The token.
+    #[serde(rename = "token", with = "exposed")]
     pub secret: Secret<String>,
     /// When it expires.
+    #[serde(rename = "until")]
     pub expires: UnixTime,
     /// Whether it may change the user's metadata.
+    #[serde(rename = "writes", default, skip_serializing_if = "std::ops::Not::not")]
     pub writes_metadata: bool,
 }
 

@@ -20,13 +20,11 @@ const MAX_BYTES: usize = 2_500;
 #[derive(Serialize, Deserialize)]
 struct Content {
     code: String,
-    at: u64,
-    /// Whose action it was.
+    at: UnixTime,
+    /// Whose action it was; empty if nobody's.
     subject: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    identities: Option<Vec<Identity>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    changed: Option<Identity>,
+    #[serde(flatten)]
+    news: News,
 }
 
 /// How the last action ended.
@@ -39,11 +37,13 @@ pub struct Outcome {
 }
 
 /// What an action changed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct News {
     /// The person's identities, if the action's answer listed them a moment ago.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identities: Option<Vec<Identity>>,
     /// What was linked or unlinked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<Identity>,
 }
 
@@ -64,14 +64,7 @@ pub fn store(
 ) -> anyhow::Result<()> {
     let tries = [(identities, changed.clone()), (None, changed), (None, None)];
     for (identities, changed) in tries {
-        let content = Content {
-            code: code.to_owned(),
-            at: now.0,
-            subject: subject.to_string(),
-            identities,
-            changed,
-        };
-        let sealed = seal(content, config, now)?;
+        let sealed = seal(code, subject.to_string(), News { identities, changed }, config, now)?;
         let fits = sealed.len() <= MAX_BYTES;
         if fits {
             jar.set(Purpose::Outcome.name(), sealed, LIFETIME);
@@ -83,8 +76,15 @@ pub fn store(
     Ok(())
 }
 
-fn seal(content: Content, config: &Config, now: UnixTime) -> anyhow::Result<String> {
-    config.cookie_keys().seal(Purpose::Outcome, content, now, now.plus(LIFETIME))
+fn seal(
+    code: &str,
+    subject: String,
+    news: News,
+    config: &Config,
+    now: UnixTime,
+) -> anyhow::Result<String> {
+    let content = Content { code: code.to_owned(), at: now, subject, news };
+    config.cookie_keys().seal(Purpose::Outcome.name(), content, now, now.plus(LIFETIME))
 }
 
 /// Stores that somebody signed out, for the next view of the page.
@@ -92,9 +92,8 @@ fn seal(content: Content, config: &Config, now: UnixTime) -> anyhow::Result<Stri
 /// # Errors
 /// If the cookie cannot be sealed.
 pub fn store_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-    let (code, subject) = (SIGNED_OUT.to_owned(), String::new());
-    let content = Content { code, at: now.0, subject, identities: None, changed: None };
-    jar.set(Purpose::Outcome.name(), seal(content, config, now)?, LIFETIME);
+    let sealed = seal(SIGNED_OUT, String::new(), News::default(), config, now)?;
+    jar.set(Purpose::Outcome.name(), sealed, LIFETIME);
     Ok(())
 }
 
@@ -105,19 +104,14 @@ pub fn take_sign_out(jar: &mut Jar, config: &Config, now: UnixTime) -> bool {
 
 /// The last outcome, once; `None` if it was another person's.
 pub fn take(jar: &mut Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Outcome> {
-    let content = open(jar, config, now)?;
-    if content.subject != subject.to_string() {
-        return None;
-    }
-    let fresh = now.since(UnixTime(content.at)) <= FRESH;
-    let identities = content.identities.filter(|_| fresh);
-    Some(Outcome { code: content.code, news: News { identities, changed: content.changed } })
+    let Content { code, at, subject: of, mut news } = open(jar, config, now)?;
+    news.identities = news.identities.filter(|_| now.since(at) <= FRESH);
+    subject.is(&of).then_some(Outcome { code, news })
 }
 
 fn open(jar: &mut Jar, config: &Config, now: UnixTime) -> Option<Content> {
-    let sealed = jar.get(Purpose::Outcome.name())?.to_owned();
     // One that does not open may belong to another version that runs beside this one.
-    let content = config.cookie_keys().open(Purpose::Outcome, &sealed, now)?;
+    let content = jar.open(Purpose::Outcome, config, now)?;
     jar.remove(Purpose::Outcome.name());
     Some(content)
 }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::seal::random_name;
 use crate::user::UserId;
-use crate::user::identifier::{Channel, Identifier};
+use crate::user::identifier::Identifier;
 
 /// For how many seconds a code is valid: Auth0's own limit.
 pub const LIFETIME: u64 = 3 * 60;
@@ -29,14 +29,16 @@ pub enum Sent {
     Link,
 }
 
-/// A message that was sent.
-#[derive(Clone, Debug)]
+/// A message that was sent. Only its own cookie serialises it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Passwordless {
     /// Its own id, as a state is a transaction's.
     pub id: String,
     /// Who asked for it, and must still be signed in.
     pub subject: String,
     /// Where it went.
+    #[serde(flatten, with = "Identifier")]
     pub identifier: Identifier,
     /// What was sent.
     pub sent: Sent,
@@ -45,21 +47,12 @@ pub struct Passwordless {
     /// How many codes were tried.
     pub tries: u8,
     /// The user who was suggested, and must come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggested: Option<UserId>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Content {
-    id: String,
-    subject: String,
-    connection: String,
-    to: String,
-    sent: Sent,
-    at: u64,
-    tries: u8,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    suggested: Option<String>,
-}
+struct Content(#[serde(with = "Passwordless")] Passwordless);
 
 impl Passwordless {
     /// A message that goes out now.
@@ -105,42 +98,15 @@ impl Passwordless {
     /// # Errors
     /// If the cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        let ring = config.cookie_keys();
         let expires = self.at.plus(KEPT);
-        let content = Content {
-            id: self.id,
-            subject: self.subject,
-            connection: self.identifier.channel.connection().to_owned(),
-            to: self.identifier.expose().to_owned(),
-            sent: self.sent,
-            at: self.at.0,
-            tries: self.tries,
-            suggested: self.suggested.map(|it| it.to_string()),
-        };
-        let sealed = ring.seal(Purpose::Passwordless, content, now, expires)?;
-        jar.set(Purpose::Passwordless.name(), sealed, expires.since(now));
-        Ok(())
+        jar.seal(Purpose::Passwordless, Content(self), config, now, expires)
     }
 
     /// The message that this person waits for.
     #[must_use]
     pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Self> {
-        let ring = config.cookie_keys();
-        let sealed = jar.get(Purpose::Passwordless.name())?;
-        let content: Content = ring.open(Purpose::Passwordless, sealed, now)?;
-        if content.subject != subject.to_string() {
-            return None;
-        }
-        let channel = Channel::of(&content.connection)?;
-        Some(Self {
-            id: content.id,
-            subject: content.subject,
-            identifier: Identifier::parse(channel, &content.to)?,
-            sent: content.sent,
-            at: UnixTime(content.at),
-            tries: content.tries,
-            suggested: content.suggested.as_deref().and_then(UserId::parse),
-        })
+        let Content(sent) = jar.open(Purpose::Passwordless, config, now)?;
+        (sent.subject == subject.to_string()).then_some(sent)
     }
 }
 

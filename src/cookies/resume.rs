@@ -64,18 +64,14 @@ pub fn store(
     config: &Config,
     now: UnixTime,
 ) -> anyhow::Result<()> {
-    let ring = config.cookie_keys();
     let content = Content { subject: subject.to_string(), resume };
-    let sealed = ring.seal(Purpose::Resume, content, now, now.plus(LIFETIME))?;
-    jar.set(Purpose::Resume.name(), sealed, LIFETIME);
-    Ok(())
+    jar.seal(Purpose::Resume, content, config, now, now.plus(LIFETIME))
 }
 
 /// The action that waits for this person.
 #[must_use]
 pub fn open(jar: &Jar, subject: &UserId, config: &Config, now: UnixTime) -> Option<Resume> {
-    let ring = config.cookie_keys();
-    let content: Content = ring.open(Purpose::Resume, jar.get(Purpose::Resume.name())?, now)?;
+    let content: Content = jar.open(Purpose::Resume, config, now)?;
     (content.subject == subject.to_string()).then_some(content.resume)
 }
 

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::sealed::SealedToken;
 use super::{Jar, Purpose, passwordless, shortened, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
@@ -11,7 +12,7 @@ use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::seal::{equal, random_name};
-use crate::secret::Secret;
+use crate::secret::{Secret, exposed};
 use crate::user::UserId;
 
 /// How long a proof is valid, in seconds.
@@ -20,8 +21,10 @@ pub const LIFETIME: u64 = 5 * 60;
 /// Longest `return_to` that is kept, in bytes, and only if there is room: no link fails for it.
 const MAX_RETURN_TO: usize = 256;
 
-/// A link that waits for confirmation: the proved account, and the person it is for.
-#[derive(Clone, Debug)]
+/// A link that waits for confirmation: the proved account, and the person it is for. Only its own cookies
+/// serialise it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PendingReview {
     /// The id of this very pair; a confirmation that names another one is refused.
     pub id: String,
@@ -36,20 +39,27 @@ pub struct PendingReview {
     /// Its e-mail address.
     pub email: Option<String>,
     /// Whether the address is verified.
+    #[serde(rename = "verified")]
     pub email_verified: bool,
     /// What the second sign-in proved besides. If the settings ask for more by now, the review is void.
+    #[serde(flatten)]
     pub assurance: Assurance,
     /// When the person authenticated at the proved account.
+    #[serde(rename = "auth")]
     pub auth_time: UnixTime,
     /// Whether the proved account is to be the primary one; then `id_token` is the signed-in account's.
     pub swap: bool,
     /// The raw ID token that proves the secondary account to the Management API, in mode `user`.
+    #[serde(rename = "proof", default, skip_serializing_if = "Option::is_none", with = "exposed")]
     pub id_token: Option<Secret<String>>,
     /// The proved account's own access token, in mode `user`.
+    #[serde(skip)]
     pub access_token: Option<AccessToken>,
     /// When the review expires.
+    #[serde(rename = "until")]
     pub expires: UnixTime,
     /// Where the sign-in that made it ended, so that reloading its callback leads there too.
+    #[serde(skip, default = "ReturnTo::home")]
     pub return_to: ReturnTo,
     /// The state of the callback that made it, so that reloading that callback leads here.
     state: String,
@@ -66,35 +76,19 @@ pub struct SecondAccount {
     pub connection: String,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Content {
-    id: String,
-    present: String,
-    other: String,
-    connection: String,
-    name: Option<String>,
-    email: Option<String>,
-    verified: bool,
-    #[serde(flatten)]
-    assurance: Assurance,
-    auth: u64,
-    swap: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    proof: Option<String>,
-    state: String,
+    #[serde(flatten, with = "PendingReview")]
+    review: PendingReview,
     #[serde(rename = "to", default, skip_serializing_if = "Option::is_none")]
     return_to: Option<String>,
-    until: u64,
 }
 
 #[derive(Serialize, Deserialize)]
 struct TokenContent {
     id: String,
-    token: String,
-    until: u64,
-    /// Whether the token may change metadata.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    writes: bool,
+    #[serde(flatten)]
+    token: SealedToken,
 }
 
 impl PendingReview {
@@ -141,92 +135,40 @@ impl PendingReview {
     /// # Errors
     /// If a cookie cannot be sealed.
     pub fn store(self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
-        let ring = config.cookie_keys();
         transaction::clear(jar);
         passwordless::remove(jar);
         remove(jar);
-        let left = self.expires.since(now);
-        if let Some(token) = &self.access_token {
-            let content = TokenContent {
-                id: self.id.clone(),
-                token: token.secret.expose().clone(),
-                until: token.expires.0,
-                writes: token.writes_metadata,
-            };
-            let sealed = ring.seal(Purpose::ReviewToken, content, now, self.expires)?;
-            jar.set(Purpose::ReviewToken.name(), sealed, left);
+        let expires = self.expires;
+        if let Some(token) = self.access_token.clone() {
+            let content = TokenContent { id: self.id.clone(), token: SealedToken(token) };
+            jar.seal(Purpose::ReviewToken, content, config, now, expires)?;
         }
-        let content = Content {
-            id: self.id,
-            present: self.present.to_string(),
-            other: self.other.to_string(),
-            connection: self.connection,
-            name: self.name,
-            email: self.email,
-            verified: self.email_verified,
-            assurance: self.assurance,
-            auth: self.auth_time.0,
-            swap: self.swap,
-            proof: self.id_token.map(|token| token.expose().clone()),
-            state: self.state,
-            return_to: None,
-            until: self.expires.0,
-        };
         let return_to = Some(self.return_to.as_str().to_owned())
             .filter(|it| it.len() <= MAX_RETURN_TO && self.return_to != ReturnTo::home());
-        if return_to.is_some() {
-            let whole = Content { return_to, ..content.clone() };
-            let sealed = ring.seal(Purpose::Review, whole, now, self.expires)?;
-            jar.set(Purpose::Review.name(), sealed, left);
-            if jar.has_room() {
-                return Ok(());
-            }
+        let mut content = Content { review: self, return_to };
+        jar.seal(Purpose::Review, &content, config, now, expires)?;
+        if content.return_to.take().is_some() && !jar.has_room() {
+            jar.seal(Purpose::Review, content, config, now, expires)?;
         }
-        let sealed = ring.seal(Purpose::Review, content, now, self.expires)?;
-        jar.set(Purpose::Review.name(), sealed, left);
         Ok(())
     }
 
     /// The review that waits for this person. If it has a token, both cookies must be of the same review.
     #[must_use]
     pub fn open(jar: &Jar, config: &Config, present: &UserId, now: UnixTime) -> Option<Self> {
-        let ring = config.cookie_keys();
-        let content: Content = ring.open(Purpose::Review, jar.get(Purpose::Review.name())?, now)?;
-        content.assurance.suffices(config).ok()?;
-        let access_token = if config.management_client().is_none() {
-            let token = jar.get(Purpose::ReviewToken.name())?;
-            let token: TokenContent = ring.open(Purpose::ReviewToken, token, now)?;
-            if !equal(&content.id, &token.id) || content.proof.is_none() {
+        let Content { mut review, return_to } = jar.open(Purpose::Review, config, now)?;
+        review.assurance.suffices(config).ok()?;
+        if config.management_client().is_none() {
+            let content: TokenContent = jar.open(Purpose::ReviewToken, config, now)?;
+            if !equal(&review.id, &content.id) || review.id_token.is_none() {
                 return None;
             }
-            Some(AccessToken {
-                secret: Secret::new(token.token),
-                expires: UnixTime(token.until),
-                writes_metadata: token.writes,
-            })
-        } else {
-            None
-        };
-        let review = Self {
-            id: content.id,
-            present: UserId::parse(&content.present)?,
-            other: UserId::parse(&content.other)?,
-            connection: content.connection,
-            name: content.name,
-            email: content.email,
-            email_verified: content.verified,
-            assurance: content.assurance,
-            auth_time: UnixTime(content.auth),
-            swap: content.swap,
-            id_token: content.proof.map(Secret::new),
-            access_token,
-            expires: UnixTime(content.until),
-            return_to: content
-                .return_to
-                .and_then(|text| config.return_to(&text))
-                .unwrap_or_else(ReturnTo::home),
-            state: content.state,
-        };
+            let SealedToken(token) = content.token;
+            review.access_token = Some(token);
+        }
+        if let Some(return_to) = return_to.and_then(|text| config.return_to(&text)) {
+            review.return_to = return_to;
+        }
         (review.present == *present && review.expires > now).then_some(review)
     }
 

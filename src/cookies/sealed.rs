@@ -1,61 +1,42 @@
-//! Seals and signs cookies under their purpose, within the length that browsers keep.
+//! Seals cookies under their purpose, within the length that browsers keep.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::{MAX_COOKIE_BYTES, Purpose};
+use super::{Jar, MAX_COOKIE_BYTES, Purpose};
+use crate::auth0::token::AccessToken;
+use crate::config::Config;
 use crate::platform::UnixTime;
-use crate::seal::{Key, KeyRing};
 
-impl<'a> KeyRing<'a> {
-    /// Encrypts `content` for a cookie of this purpose until `expires`.
+/// An access token in a cookie.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SealedToken(#[serde(with = "AccessToken")] pub(super) AccessToken);
+
+impl Jar {
+    /// Encrypts `content`, and sets it as the cookie of this purpose until `expires`.
     ///
     /// # Errors
     /// If the library fails, which it does not for content that serde can write.
-    pub fn seal<T: Serialize>(
-        self,
+    pub(super) fn seal<T: Serialize>(
+        &mut self,
         purpose: Purpose,
         content: T,
+        config: &Config,
         now: UnixTime,
         expires: UnixTime,
-    ) -> anyhow::Result<String> {
-        self.seal_as(purpose.name(), content, now, expires)
+    ) -> anyhow::Result<()> {
+        let sealed = config.cookie_keys().seal(purpose.name(), content, now, expires)?;
+        self.set(purpose.name(), sealed, expires.since(now));
+        Ok(())
     }
 
-    /// Decrypts what [`KeyRing::seal`] made for the same purpose; `None` for anything else.
-    #[must_use]
-    pub fn open<T: DeserializeOwned>(
-        self,
+    /// Decrypts what [`Jar::seal`] made for the same purpose; `None` for anything else.
+    pub(super) fn open<T: DeserializeOwned>(
+        &self,
         purpose: Purpose,
-        sealed: &str,
+        config: &Config,
         now: UnixTime,
     ) -> Option<T> {
-        self.open_as(purpose.name(), sealed, MAX_COOKIE_BYTES, now)
-    }
-
-    /// Signs `content`, which anybody may read, for a cookie of this purpose until `expires`.
-    ///
-    /// # Errors
-    /// If the library fails, which it does not for content that serde can write.
-    pub fn sign<T: Serialize>(
-        self,
-        purpose: Purpose,
-        content: T,
-        now: UnixTime,
-        expires: UnixTime,
-    ) -> anyhow::Result<String> {
-        self.sign_as(purpose.name(), content, now, expires)
-    }
-
-    /// Verifies what [`KeyRing::sign`] made for the same purpose, and returns the key it was made with; `None` for
-    /// anything else.
-    #[must_use]
-    pub fn verify<T: DeserializeOwned>(
-        self,
-        purpose: Purpose,
-        signed: &str,
-        now: UnixTime,
-    ) -> Option<(T, Key<'a>)> {
-        self.verify_as(purpose.name(), signed, MAX_COOKIE_BYTES, now)
+        config.cookie_keys().open(purpose.name(), self.get(purpose.name())?, MAX_COOKIE_BYTES, now)
     }
 }

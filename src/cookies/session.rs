@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::review::PendingReview;
+use super::sealed::SealedToken;
 use super::{Jar, Purpose, shortened, transaction};
 use crate::auth0::assurance::Assurance;
 use crate::auth0::id_token::IdTokenClaims;
@@ -12,7 +13,6 @@ use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::seal::{equal, random_name};
-use crate::secret::Secret;
 use crate::user::UserId;
 
 /// Longest picture address that is kept, in bytes; a longer one is left out.
@@ -24,33 +24,41 @@ const RENEW_AFTER: u64 = 60;
 /// How long a sign-in as another person waits for their choice, in seconds.
 const SWITCH_LIFETIME: u64 = 5 * 60;
 
-/// Who is signed in, until when.
-#[derive(Clone, Debug)]
+/// Who is signed in, until when. Only its own cookie serialises it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Session {
     /// The person's user id: the token's own subject.
+    #[serde(rename = "sub")]
     pub subject: UserId,
     /// The name to show.
     pub name: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
     /// Whether the address is verified.
+    #[serde(rename = "verified")]
     pub email_verified: bool,
     /// The address of the profile picture.
     pub picture: Option<String>,
     /// The connection that they signed in with, if the tenant said it.
+    #[serde(rename = "via", default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<String>,
     /// When the session began; `session_max` counts from here.
     pub began: UnixTime,
     /// The id of the Auth0 session it was made from. For a later one in this browser, see [`super::sid`].
     pub sid: Option<String>,
     /// What the sign-in proved besides. If the settings ask for more by now, the session is void.
+    #[serde(flatten)]
     pub assurance: Assurance,
     /// When the person last authenticated; `reauth_after` counts from here.
+    #[serde(rename = "auth")]
     pub auth_time: UnixTime,
     /// The person's own access token for the Management API, in mode `user`. The session ends no later than the token.
+    #[serde(skip)]
     pub access_token: Option<AccessToken>,
     generation: String,
     used: UnixTime,
+    #[serde(flatten)]
     came: Came,
 }
 
@@ -70,29 +78,10 @@ struct Came {
 
 #[derive(Serialize, Deserialize)]
 struct Content {
-    sub: String,
-    name: Option<String>,
-    email: Option<String>,
-    verified: bool,
-    picture: Option<String>,
-    #[serde(rename = "via", default, skip_serializing_if = "Option::is_none")]
-    connection: Option<String>,
-    began: u64,
-    sid: Option<String>,
+    #[serde(flatten, with = "Session")]
+    session: Session,
     #[serde(flatten)]
-    assurance: Assurance,
-    auth: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    until: Option<u64>,
-    /// Whether the token may change metadata.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    writes: bool,
-    generation: String,
-    used: u64,
-    #[serde(flatten)]
-    came: Came,
+    token: Option<SealedToken>,
     /// If the session was put aside: the generation of the session it waits beside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     beside: Option<String>,
@@ -224,14 +213,12 @@ impl Session {
     /// If the cookie cannot be sealed.
     pub fn store(&self, jar: &mut Jar, config: &Config, now: UnixTime) -> anyhow::Result<()> {
         let expires = self.expires(config);
-        let sealed = self.seal(Purpose::Session, None, config, now, expires)?;
-        jar.set(Purpose::Session.name(), sealed, expires.since(now));
+        self.seal(Purpose::Session, None, jar, config, now, expires)?;
         if self.came.return_to.is_some() && !jar.has_room() {
             // Signing in matters more than where a reload leads.
             let mut short = self.clone();
             short.came.return_to = None;
-            let sealed = short.seal(Purpose::Session, None, config, now, expires)?;
-            jar.set(Purpose::Session.name(), sealed, expires.since(now));
+            short.seal(Purpose::Session, None, jar, config, now, expires)?;
         }
         Ok(())
     }
@@ -260,9 +247,7 @@ impl Session {
         super::passwordless::remove(jar);
         let expires = self.expires(config).min(now.plus(SWITCH_LIFETIME));
         let beside = jar.get(Purpose::Generation.name()).map(ToOwned::to_owned);
-        let sealed = self.seal(Purpose::Switch, beside, config, now, expires)?;
-        jar.set(Purpose::Switch.name(), sealed, expires.since(now));
-        Ok(())
+        self.seal(Purpose::Switch, beside, jar, config, now, expires)
     }
 
     /// The session that was put aside.
@@ -308,30 +293,14 @@ impl Session {
         &self,
         purpose: Purpose,
         beside: Option<String>,
+        jar: &mut Jar,
         config: &Config,
         now: UnixTime,
         expires: UnixTime,
-    ) -> anyhow::Result<String> {
-        let content = Content {
-            sub: self.subject.to_string(),
-            name: self.name.clone(),
-            email: self.email.clone(),
-            verified: self.email_verified,
-            picture: self.picture.clone(),
-            connection: self.connection.clone(),
-            began: self.began.0,
-            sid: self.sid.clone(),
-            assurance: self.assurance.clone(),
-            auth: self.auth_time.0,
-            token: self.access_token.as_ref().map(|token| token.secret.expose().clone()),
-            until: self.access_token.as_ref().map(|token| token.expires.0),
-            writes: self.access_token.as_ref().is_some_and(|token| token.writes_metadata),
-            generation: self.generation.clone(),
-            used: self.used.0,
-            came: self.came.clone(),
-            beside,
-        };
-        config.cookie_keys().seal(purpose, content, now, expires)
+    ) -> anyhow::Result<()> {
+        let token = self.access_token.clone().map(SealedToken);
+        let content = Content { session: self.clone(), token, beside };
+        jar.seal(purpose, content, config, now, expires)
     }
 }
 
@@ -365,33 +334,12 @@ fn read(
     config: &Config,
     now: UnixTime,
 ) -> Option<(Session, Option<String>)> {
-    let ring = config.cookie_keys();
-    let content: Content = ring.open(purpose, jar.get(purpose.name())?, now)?;
-    let access_token = content.token.zip(content.until).map(|(token, until)| AccessToken {
-        secret: Secret::new(token),
-        expires: UnixTime(until),
-        writes_metadata: content.writes,
-    });
+    let Content { mut session, token, beside } = jar.open(purpose, config, now)?;
+    session.access_token = token.map(|SealedToken(token)| token);
     // A session from before the mode changed has no token to act with.
-    if access_token.is_none() && config.management_client().is_none() {
+    if session.access_token.is_none() && config.management_client().is_none() {
         return None;
     }
-    content.assurance.suffices(config).ok()?;
-    let session = Session {
-        subject: UserId::parse(&content.sub)?,
-        name: content.name,
-        email: content.email,
-        email_verified: content.verified,
-        picture: content.picture,
-        connection: content.connection,
-        began: UnixTime(content.began),
-        sid: content.sid,
-        assurance: content.assurance,
-        auth_time: UnixTime(content.auth),
-        access_token,
-        generation: content.generation,
-        used: UnixTime(content.used),
-        came: content.came,
-    };
-    Some((session, content.beside))
+    session.assurance.suffices(config).ok()?;
+    Some((session, beside))
 }

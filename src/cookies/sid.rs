@@ -38,7 +38,7 @@ pub fn follow(
     }
     let content = Content { sid: sid.to_owned(), beside: session.generation().to_owned() };
     let expires = now.plus(config.session_max);
-    let sealed = config.cookie_keys().seal(Purpose::Sid, content, now, expires)?;
+    let sealed = config.cookie_keys().seal(Purpose::Sid.name(), content, now, expires)?;
     if sealed.len() <= MAX_BYTES {
         jar.set(Purpose::Sid.name(), sealed, config.session_max);
     }
@@ -48,9 +48,7 @@ pub fn follow(
 /// The id of Auth0's session in this browser, if it is known.
 #[must_use]
 pub fn latest(session: &Session, jar: &Jar, config: &Config, now: UnixTime) -> Option<String> {
-    let sealed = jar.get(Purpose::Sid.name());
-    let content: Option<Content> =
-        sealed.and_then(|sealed| config.cookie_keys().open(Purpose::Sid, sealed, now));
+    let content: Option<Content> = jar.open(Purpose::Sid, config, now);
     let beside = content.filter(|content| equal(&content.beside, session.generation()));
     beside.map(|content| content.sid).or_else(|| session.sid.clone())
 }

@@ -1,6 +1,7 @@
 //! Tests of the jar: what it reads, what it writes, and what fits.
 
 mod edges;
+mod format;
 mod latest;
 mod return_to;
 

@@ -10,11 +10,11 @@ mod who;
 pub use interrupted::Interrupted;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
-use super::{Jar, Purpose};
+use super::{Jar, MAX_COOKIE_BYTES, Purpose};
 use crate::auth0::assurance::Demands;
 use crate::auth0::token::CodeVerifier;
+use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::return_to::ReturnTo;
 use crate::seal::{Key, KeyRing, encode, equal, fingerprint};
@@ -136,7 +136,7 @@ struct Content {
     #[serde(rename = "emb", default, skip_serializing_if = "std::ops::Not::not")]
     embedded: bool,
     /// When it began; [`LIFETIME`] counts from here.
-    at: u64,
+    at: UnixTime,
 }
 
 /// Why a callback finds no transaction.
@@ -194,17 +194,18 @@ impl<'a> Transaction<'a> {
             return_to: return_to.as_str().to_owned(),
             demands: demands.clone(),
             embedded,
-            at: now.0,
+            at: now,
         };
         let name = cookie_name(aim.kind(), &state);
-        let signed = ring.sign(Purpose::Transaction, content.clone(), now, now.plus(KEPT))?;
+        let signed =
+            ring.sign(Purpose::Transaction.name(), content.clone(), now, now.plus(KEPT))?;
         jar.set(&name, signed, KEPT);
         // No link fails because of where it ends.
         let return_to =
             if jar.has_room() || aim == Aim::Login { return_to } else { ReturnTo::home() };
         if content.return_to != return_to.as_str() {
             return_to.as_str().clone_into(&mut content.return_to);
-            let signed = ring.sign(Purpose::Transaction, content, now, now.plus(KEPT))?;
+            let signed = ring.sign(Purpose::Transaction.name(), content, now, now.plus(KEPT))?;
             jar.set(&name, signed, KEPT);
         }
         Ok(Self { state, aim, return_to, demands, embedded, issued: now, key: ring.newest() })
@@ -217,22 +218,20 @@ impl<'a> Transaction<'a> {
     /// [`NotFound`].
     pub fn take(
         state: &str,
-        now: UnixTime,
-        base_url: &Url,
-        embed_origins: &[String],
-        ring: KeyRing<'a>,
         jar: &mut Jar,
+        config: &'a Config,
+        now: UnixTime,
     ) -> Result<Self, NotFound> {
         for kind in ["login", "link"] {
             let name = cookie_name(kind, state);
             let Some(signed) = jar.get(&name).map(ToOwned::to_owned) else { continue };
             // One that does not open may belong to another version that runs beside this one.
-            let Some((content, key)) = read(&signed, now, ring) else { continue };
+            let Some((content, key)) = read(&signed, now, config.cookie_keys()) else { continue };
             jar.remove(&name);
             if content.aim.kind() != kind || !equal(&content.state, state) {
                 continue;
             }
-            return Self::open(content, key, now, base_url, embed_origins);
+            return Self::open(content, key, config, now);
         }
         Err(NotFound::Missing)
     }
@@ -244,32 +243,29 @@ impl<'a> Transaction<'a> {
     /// [`NotFound`].
     pub fn named(
         tag: &str,
-        now: UnixTime,
-        base_url: &Url,
-        embed_origins: &[String],
-        ring: KeyRing<'a>,
         jar: &Jar,
+        config: &'a Config,
+        now: UnixTime,
     ) -> Result<Self, NotFound> {
         let signed = jar.get(&named("link", tag)).ok_or(NotFound::Missing)?;
-        let (content, key) = read(signed, now, ring).ok_or(NotFound::Missing)?;
+        let found = read(signed, now, config.cookie_keys());
+        let (content, key) = found.ok_or(NotFound::Missing)?;
         let same = content.aim.kind() == "link" && tag_of(&content.state) == tag;
         if !same || content.aim.is_emailed() {
             return Err(NotFound::Missing);
         }
-        Self::open(content, key, now, base_url, embed_origins)
+        Self::open(content, key, config, now)
     }
 
     fn open(
         content: Content,
         key: Key<'a>,
+        config: &Config,
         now: UnixTime,
-        base_url: &Url,
-        embed_origins: &[String],
     ) -> Result<Self, NotFound> {
         // Signed by us, but the rules may have changed since.
-        let return_to = ReturnTo::parse(&content.return_to, base_url, embed_origins);
-        let return_to = return_to.unwrap_or_else(ReturnTo::home);
-        if now > UnixTime(content.at).plus(LIFETIME) {
+        let return_to = config.return_to(&content.return_to).unwrap_or_else(ReturnTo::home);
+        if now > content.at.plus(LIFETIME) {
             let silent = content.demands.silent;
             return Err(NotFound::Expired { aim: Box::new(content.aim), return_to, silent });
         }
@@ -279,7 +275,7 @@ impl<'a> Transaction<'a> {
             return_to,
             demands: content.demands,
             embedded: content.embedded,
-            issued: UnixTime(content.at),
+            issued: content.at,
             key,
         })
     }
@@ -334,7 +330,7 @@ pub fn clear(jar: &mut Jar) {
 }
 
 fn read<'a>(signed: &str, now: UnixTime, ring: KeyRing<'a>) -> Option<(Content, Key<'a>)> {
-    ring.verify(Purpose::Transaction, signed, now)
+    ring.verify(Purpose::Transaction.name(), signed, MAX_COOKIE_BYTES, now)
 }
 
 fn cookie_name(kind: &str, state: &str) -> String {
@@ -362,7 +358,7 @@ fn evict(aim: &Aim, now: UnixTime, ring: KeyRing<'_>, jar: &mut Jar) {
     for name in jar.names_with(&format!("{}-{}-", Purpose::Transaction.name(), aim.kind())) {
         let content = jar.get(&name).and_then(|signed| read(signed, now, ring));
         match content {
-            Some((content, _)) if now <= UnixTime(content.at).plus(LIFETIME) => {
+            Some((content, _)) if now <= content.at.plus(LIFETIME) => {
                 live.push((content.at, name));
             }
             Some(_) => jar.remove(&name),

@@ -47,10 +47,8 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         // Nothing is begun here any more: it leads on, or stays refused.
         return led_on(visit, &query.state).ok_or_else(|| Refusal::TokenRefused.into());
     }
-    let (ring, config) = (visit.cookie_keys(), visit.config);
-    let (own, embed) = (&config.base_url, &config.embed_origins);
-    let found = Transaction::take(&query.state, visit.now, own, embed, ring, &mut visit.jar);
-    let transaction = match found {
+    let (config, now) = (visit.config, visit.now);
+    let transaction = match Transaction::take(&query.state, &mut visit.jar, config, now) {
         Ok(transaction) => transaction,
         Err(NotFound::Expired { aim, return_to, silent }) => {
             visit.ends_at(return_to.clone());

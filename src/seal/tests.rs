@@ -20,10 +20,14 @@ fn opens_what_it_sealed_and_verifies_what_it_signed() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
     let content = json!({"a": "b"});
-    let sealed = ring.seal(Purpose::Session, &content, NOW, LATER).unwrap();
-    assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, NOW), Some(content.clone()));
-    let signed = ring.sign(Purpose::Outcome, &content, NOW, LATER).unwrap();
-    let (verified, key) = ring.verify::<Value>(Purpose::Outcome, &signed, NOW).unwrap();
+    let sealed = ring.seal(Purpose::Session.name(), &content, NOW, LATER).unwrap();
+    assert_eq!(
+        ring.open::<Value>(Purpose::Session.name(), &sealed, MAX_COOKIE_BYTES, NOW),
+        Some(content.clone())
+    );
+    let signed = ring.sign(Purpose::Outcome.name(), &content, NOW, LATER).unwrap();
+    let (verified, key) =
+        ring.verify::<Value>(Purpose::Outcome.name(), &signed, MAX_COOKIE_BYTES, NOW).unwrap();
     assert_eq!((verified, key.id()), (content, ring.newest().id()));
 }
 
@@ -31,24 +35,33 @@ fn opens_what_it_sealed_and_verifies_what_it_signed() {
 fn a_value_moved_to_another_name_does_not_open() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
-    let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
-    assert_eq!(ring.open::<Value>(Purpose::Switch, &sealed, NOW), None);
-    let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
-    assert!(ring.verify::<Value>(Purpose::Transaction, &signed, NOW).is_none());
-    assert_eq!(ring.open::<Value>(Purpose::Outcome, &signed, NOW), None);
+    let sealed = ring.seal(Purpose::Session.name(), json!({}), NOW, LATER).unwrap();
+    assert_eq!(ring.open::<Value>(Purpose::Switch.name(), &sealed, MAX_COOKIE_BYTES, NOW), None);
+    let signed = ring.sign(Purpose::Outcome.name(), json!({}), NOW, LATER).unwrap();
+    assert!(
+        ring.verify::<Value>(Purpose::Transaction.name(), &signed, MAX_COOKIE_BYTES, NOW).is_none()
+    );
+    assert_eq!(ring.open::<Value>(Purpose::Outcome.name(), &signed, MAX_COOKIE_BYTES, NOW), None);
 }
 
 #[test]
 fn a_value_taken_elsewhere_does_not_open() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
-    let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
-    let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
+    let sealed = ring.seal(Purpose::Session.name(), json!({}), NOW, LATER).unwrap();
+    let signed = ring.sign(Purpose::Outcome.name(), json!({}), NOW, LATER).unwrap();
     for values in [&["there"][..], &["here", ""], &["her", "e"], &[]] {
         let bound = Bound::to(values);
         let ring = KeyRing::new(&secrets, &bound);
-        assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, NOW), None, "{values:?}");
-        assert!(ring.verify::<Value>(Purpose::Outcome, &signed, NOW).is_none(), "{values:?}");
+        assert_eq!(
+            ring.open::<Value>(Purpose::Session.name(), &sealed, MAX_COOKIE_BYTES, NOW),
+            None,
+            "{values:?}"
+        );
+        assert!(
+            ring.verify::<Value>(Purpose::Outcome.name(), &signed, MAX_COOKIE_BYTES, NOW).is_none(),
+            "{values:?}"
+        );
     }
     assert_ne!(Bound::to(&["a", "b"]), Bound::to(&["a,b"]));
 }
@@ -57,11 +70,13 @@ fn a_value_taken_elsewhere_does_not_open() {
 fn the_inner_expiry_counts() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
-    let sealed = ring.seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
-    let signed = ring.sign(Purpose::Outcome, json!({}), NOW, LATER).unwrap();
+    let sealed = ring.seal(Purpose::Session.name(), json!({}), NOW, LATER).unwrap();
+    let signed = ring.sign(Purpose::Outcome.name(), json!({}), NOW, LATER).unwrap();
     let late = LATER.plus(6);
-    assert_eq!(ring.open::<Value>(Purpose::Session, &sealed, late), None);
-    assert!(ring.verify::<Value>(Purpose::Outcome, &signed, late).is_none());
+    assert_eq!(ring.open::<Value>(Purpose::Session.name(), &sealed, MAX_COOKIE_BYTES, late), None);
+    assert!(
+        ring.verify::<Value>(Purpose::Outcome.name(), &signed, MAX_COOKIE_BYTES, late).is_none()
+    );
 }
 
 #[test]
@@ -69,9 +84,15 @@ fn an_old_key_opens_until_it_is_retired() {
     let old = secrets(1, &[]);
     let rotated = secrets(2, &[1]);
     let retired = secrets(2, &[]);
-    let sealed = KeyRing::new(&old, &BOUND).seal(Purpose::Session, json!({}), NOW, LATER).unwrap();
+    let sealed =
+        KeyRing::new(&old, &BOUND).seal(Purpose::Session.name(), json!({}), NOW, LATER).unwrap();
     let open = |ring: &CookieSecrets| {
-        KeyRing::new(ring, &BOUND).open::<Value>(Purpose::Session, &sealed, NOW)
+        KeyRing::new(ring, &BOUND).open::<Value>(
+            Purpose::Session.name(),
+            &sealed,
+            MAX_COOKIE_BYTES,
+            NOW,
+        )
     };
     assert_eq!(open(&rotated), Some(json!({})));
     assert_eq!(open(&retired), None);
@@ -81,17 +102,18 @@ fn an_old_key_opens_until_it_is_retired() {
 fn a_changed_byte_does_not_open() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
-    let sealed = ring.seal(Purpose::Session, json!({"a": 1}), NOW, LATER).unwrap();
-    let signed = ring.sign(Purpose::Outcome, json!({"a": 1}), NOW, LATER).unwrap();
+    let sealed = ring.seal(Purpose::Session.name(), json!({"a": 1}), NOW, LATER).unwrap();
+    let signed = ring.sign(Purpose::Outcome.name(), json!({"a": 1}), NOW, LATER).unwrap();
     for (token, seal) in [(sealed, true), (signed, false)] {
         for index in 0..token.len() {
             let mut bytes = token.clone().into_bytes();
             bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).unwrap();
             let opened = if seal {
-                ring.open::<Value>(Purpose::Session, &changed, NOW)
+                ring.open::<Value>(Purpose::Session.name(), &changed, MAX_COOKIE_BYTES, NOW)
             } else {
-                ring.verify::<Value>(Purpose::Outcome, &changed, NOW).map(|it| it.0)
+                ring.verify::<Value>(Purpose::Outcome.name(), &changed, MAX_COOKIE_BYTES, NOW)
+                    .map(|it| it.0)
             };
             assert_eq!(opened, None, "byte {index}");
         }
@@ -102,14 +124,16 @@ fn a_changed_byte_does_not_open() {
 fn what_is_too_long_is_not_even_decoded() {
     let secrets = secrets(1, &[]);
     let ring = KeyRing::new(&secrets, &BOUND);
-    let sealed = ring.seal_as("label", json!({}), NOW, LATER).unwrap();
-    let open = |limit| ring.open_as::<Value>("label", &sealed, limit, NOW);
+    let sealed = ring.seal("label", json!({}), NOW, LATER).unwrap();
+    let open = |limit| ring.open::<Value>("label", &sealed, limit, NOW);
     assert_eq!((open(sealed.len()), open(sealed.len() - 1)), (Some(json!({})), None));
 
     let mut lengths = (0..5_000).map(|length| {
         let content = "x".repeat(length);
-        let signed = ring.sign(Purpose::Transaction, &content, NOW, LATER).unwrap();
-        let good = ring.verify::<String>(Purpose::Transaction, &signed, NOW).is_some();
+        let signed = ring.sign(Purpose::Transaction.name(), &content, NOW, LATER).unwrap();
+        let good = ring
+            .verify::<String>(Purpose::Transaction.name(), &signed, MAX_COOKIE_BYTES, NOW)
+            .is_some();
         (signed.len(), good)
     });
     let longest = lengths.find(|(length, _)| *length >= MAX_COOKIE_BYTES).unwrap();
@@ -132,10 +156,18 @@ fn a_value_of_our_own_key_needs_its_purpose_and_an_expiry() {
         };
         let key = A256KWKey::from_bytes(&newest.derive(label)).unwrap();
         let sealed = key.with_key_id(newest.id()).encrypt(made(change)).unwrap();
-        assert_eq!(ring.open::<Value>(Purpose::Transaction, &sealed, NOW).is_some(), good);
+        assert_eq!(
+            ring.open::<Value>(Purpose::Transaction.name(), &sealed, MAX_COOKIE_BYTES, NOW)
+                .is_some(),
+            good
+        );
         let key = HS256Key::from_bytes(&newest.derive(label)).with_key_id(&newest.id());
         let signed = key.authenticate(made(change)).unwrap();
-        assert_eq!(ring.verify::<Value>(Purpose::Transaction, &signed, NOW).is_some(), good);
+        assert_eq!(
+            ring.verify::<Value>(Purpose::Transaction.name(), &signed, MAX_COOKIE_BYTES, NOW)
+                .is_some(),
+            good
+        );
     };
     check(&|_| {}, true);
     check(&|it| it.audiences = Some(Audiences::AsString(other.to_owned())), false);
@@ -157,7 +189,9 @@ fn a_value_names_the_secret_it_was_made_with() {
     // Made with one secret under the id of the other, or of none.
     let sealed = |key: A256KWKey| key.encrypt(claims(label, json!({}), NOW, LATER)).unwrap();
     let key = || A256KWKey::from_bytes(&newest.derive(label)).unwrap();
-    let open = |it: &str| ring.open::<Value>(Purpose::Transaction, it, NOW).is_some();
+    let open = |it: &str| {
+        ring.open::<Value>(Purpose::Transaction.name(), it, MAX_COOKIE_BYTES, NOW).is_some()
+    };
     assert!(open(&sealed(key().with_key_id(newest.id()))));
     assert!(!open(&sealed(key().with_key_id(older.id()))));
     assert!(!open(&sealed(key().with_key_id("unknown"))));

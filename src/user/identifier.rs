@@ -1,7 +1,9 @@
 //! Where a one-time code or a link is sent: an e-mail address or a phone number, as the tenant knows it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Identity, User, typed};
-use crate::secret::Secret;
+use crate::secret::{Secret, exposed};
 
 /// Longest e-mail address (RFC 5321 section 4.5.3.1.3, as corrected), in bytes.
 const MAX_EMAIL: usize = 254;
@@ -9,7 +11,8 @@ const MAX_EMAIL: usize = 254;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// How a message is sent: the connection of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Channel {
     /// By e-mail.
     Email,
@@ -43,11 +46,14 @@ impl Channel {
     }
 }
 
-/// An e-mail address or a phone number that a message can go to.
-#[derive(Clone, Debug)]
+/// An e-mail address or a phone number that a message can go to. Only a sealed cookie serialises it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Identifier {
     /// How the message is sent.
+    #[serde(rename = "connection")]
     pub channel: Channel,
+    #[serde(rename = "to", with = "exposed")]
     value: Secret<String>,
 }
 

@@ -35,7 +35,7 @@ pub fn run(data: &[u8]) {
     assert!(Passwordless::open(&jar, &ada, config, NOW).is_none());
     assert!(resume::open(&jar, &ada, config, NOW).is_none());
     for state in ["state", cast.word("login-state").unwrap_or_default()] {
-        assert!(Transaction::take(state, NOW, &config.base_url, &[], ring, &mut jar).is_err());
+        assert!(Transaction::take(state, &mut jar, config, NOW).is_err());
     }
     assert!(outcome::take(&mut jar, &ada, config, NOW).is_none());
     for name in jar.names_with("") {
@@ -57,9 +57,9 @@ pub fn run(data: &[u8]) {
 /// that kind has: they reach every check but the last.
 fn fill(text: &[u8], ring: KeyRing<'_>) -> Vec<u8> {
     let content = serde_json::json!({ "sub": ADA, "code": "linked", "at": NOW.0 });
-    let sealed = ring.seal_as("nothing", &content, NOW, NOW.plus(60)).expect("a seal");
+    let sealed = ring.seal("nothing", &content, NOW, NOW.plus(60)).expect("a seal");
     // Transactions are the one kind that is signed, and not sealed.
-    let signed = ring.sign(Purpose::Outcome, &content, NOW, NOW.plus(60)).expect("a signature");
+    let signed = ring.sign(Purpose::Outcome.name(), &content, NOW, NOW.plus(60)).expect("a signature");
     let text = String::from_utf8_lossy(text);
     text.replace("{sealed}", &sealed).replace("{signed}", &signed).into_bytes()
 }

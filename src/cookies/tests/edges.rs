@@ -201,7 +201,7 @@ fn a_transaction_is_good_for_ten_minutes_and_told_late_for_an_hour() {
         headers.insert(COOKIE, pair.parse().unwrap());
         let mut jar = Jar::new(&headers, true);
         let at = NOW.plus(age);
-        Transaction::take(&state, at, &config.base_url, &[], ring, &mut jar).map(|it| it.aim)
+        Transaction::take(&state, &mut jar, &config, at).map(|it| it.aim)
     };
     assert_eq!(take(600), Ok(Aim::Login));
     assert_eq!(
@@ -388,7 +388,7 @@ fn the_cookie_of_another_state_is_none_though_it_has_the_right_name() {
     jar.set(&names[0], values[1].clone(), 60);
     jar.set(&names[1], values[0].clone(), 60);
     for state in states {
-        let taken = Transaction::take(&state, NOW, &config.base_url, &[], ring, &mut jar);
+        let taken = Transaction::take(&state, &mut jar, &config, NOW);
         assert_eq!(taken.map(|it| it.aim), Err(NotFound::Missing));
     }
 }

@@ -61,7 +61,7 @@ fn a_link_keeps_where_it_ends_only_where_there_is_room() {
         let (state, told) = (begun.state().to_owned(), begun.return_to.clone());
         let fits = jar.has_room();
         let mut jar = next(jar);
-        let taken = Transaction::take(&state, NOW, &config.base_url, &[], ring, &mut jar).unwrap();
+        let taken = Transaction::take(&state, &mut jar, &config, NOW).unwrap();
         assert_eq!(taken.return_to, told);
         (fits, told)
     };

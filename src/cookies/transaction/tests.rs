@@ -7,20 +7,26 @@ use http::header::{COOKIE, SET_COOKIE};
 
 use super::*;
 use crate::cookies::LOGINS;
-use crate::seal::Bound;
-use crate::seal::CookieSecrets;
-use crate::secret::Secret;
 use crate::user::UserId;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
-static BOUND: LazyLock<Bound> = LazyLock::new(|| Bound::to(&["here"]));
+static CONFIG: LazyLock<Config> = LazyLock::new(|| config(&["A"]));
 
-fn secrets() -> CookieSecrets {
-    CookieSecrets { newest: Secret::new(vec![1; 32]), older: Vec::new() }
-}
-
-fn base_url() -> Url {
-    Url::parse("https://app.example").unwrap()
+/// Settings with these cookie secrets, each named by its one letter.
+fn config(secrets: &[&str]) -> Config {
+    Config::parse(|name| {
+        Some(match name {
+            "auth0_url" => "https://tenant.example".to_owned(),
+            "base_url" => "https://app.example".to_owned(),
+            "client_id" => "client".to_owned(),
+            "cookie_secrets" => {
+                secrets.iter().map(|it| it.repeat(43)).collect::<Vec<_>>().join(",")
+            }
+            "connections" => "github=GitHub".to_owned(),
+            _ => return None,
+        })
+    })
+    .unwrap()
 }
 
 fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
@@ -60,8 +66,7 @@ impl Browser {
     }
 
     fn begin(&mut self, aim: Aim, random: u8, now: UnixTime) -> String {
-        let secrets = secrets();
-        let ring = KeyRing::new(&secrets, &BOUND);
+        let ring = CONFIG.cookie_keys();
         let mut jar = self.jar();
         let begun = Transaction::begin(wish(aim), [random; 32], now, ring, &mut jar).unwrap();
         let state = begun.state().to_owned();
@@ -70,16 +75,8 @@ impl Browser {
     }
 
     fn take(&mut self, state: &str, now: UnixTime) -> Result<Aim, NotFound> {
-        let secrets = secrets();
         let mut jar = self.jar();
-        let taken = Transaction::take(
-            state,
-            now,
-            &base_url(),
-            &[],
-            KeyRing::new(&secrets, &BOUND),
-            &mut jar,
-        );
+        let taken = Transaction::take(state, &mut jar, &CONFIG, now);
         let aim = taken.map(|it| it.aim);
         self.store(jar);
         aim
@@ -130,9 +127,8 @@ fn a_cookie_moved_to_another_name_is_nothing() {
 
 #[test]
 fn keeps_three_logins_and_two_links() {
-    let secrets = secrets();
     let mut browser = Browser::default();
-    let link = link("auth0|ada", KeyRing::new(&secrets, &BOUND));
+    let link = link("auth0|ada", CONFIG.cookie_keys());
     let links: Vec<String> =
         (10..13).map(|it| browser.begin(link.clone(), it, NOW.plus(it.into()))).collect();
     let logins: Vec<String> =
@@ -147,8 +143,7 @@ fn keeps_three_logins_and_two_links() {
 
 #[test]
 fn nonce_and_verifier_belong_to_the_state_and_the_key() {
-    let secrets = secrets();
-    let ring = KeyRing::new(&secrets, &BOUND);
+    let ring = CONFIG.cookie_keys();
     let make = |random| {
         let mut jar = Browser::default().jar();
         Transaction::begin(wish(Aim::Login), [random; 32], NOW, ring, &mut jar).unwrap()
@@ -164,19 +159,16 @@ fn nonce_and_verifier_belong_to_the_state_and_the_key() {
 
 #[test]
 fn survives_a_rotation_in_between() {
-    let old = secrets();
     let mut browser = Browser::default();
     let mut jar = browser.jar();
-    let aim = link("auth0|ada", KeyRing::new(&old, &BOUND));
-    let ring = KeyRing::new(&old, &BOUND);
+    let ring = CONFIG.cookie_keys();
+    let aim = link("auth0|ada", ring);
     let begun = Transaction::begin(wish(aim), [1; 32], NOW, ring, &mut jar).unwrap();
     browser.store(jar);
 
-    let rotated =
-        CookieSecrets { newest: Secret::new(vec![2; 32]), older: vec![Secret::new(vec![1; 32])] };
+    let rotated = config(&["E", "A"]);
     let mut jar = browser.jar();
-    let ring = KeyRing::new(&rotated, &BOUND);
-    let taken = Transaction::take(begun.state(), NOW, &base_url(), &[], ring, &mut jar).unwrap();
+    let taken = Transaction::take(begun.state(), &mut jar, &rotated, NOW).unwrap();
     assert_eq!(taken.nonce(), begun.nonce());
     assert!(taken.is_for(&UserId::parse("auth0|ada").unwrap()));
     assert!(!taken.is_for(&UserId::parse("auth0|grace").unwrap()));
@@ -184,9 +176,8 @@ fn survives_a_rotation_in_between() {
 
 #[test]
 fn the_cookie_holds_no_secret_and_no_name() {
-    let secrets = secrets();
     let mut browser = Browser::default();
-    let aim = link("auth0|ada", KeyRing::new(&secrets, &BOUND));
+    let aim = link("auth0|ada", CONFIG.cookie_keys());
     browser.begin(aim, 1, NOW);
     let payload = browser.0[0].1.split('.').nth(1).unwrap();
     let bytes = {
@@ -201,12 +192,11 @@ fn the_cookie_holds_no_secret_and_no_name() {
 /// The cookie is signed, so anybody can read it: of a link that goes on it holds only hashes.
 #[test]
 fn an_interrupted_link_makes_the_cookie_little_larger() {
-    let secrets = secrets();
-    let ring = KeyRing::new(&secrets, &BOUND);
+    let ring = CONFIG.cookie_keys();
     let size = |link: Option<Interrupted>| {
         let subject = ring.newest().hash("subject", "auth0|ada");
         let return_to = format!("/{}", "a".repeat(511));
-        let return_to = ReturnTo::parse(&return_to, &base_url(), &[]).unwrap();
+        let return_to = CONFIG.return_to(&return_to).unwrap();
         let wish = Wish {
             return_to,
             ..wish(Aim::Again { subject, swap: false, link: link.map(Box::new) })

@@ -191,7 +191,7 @@ pub async fn interrupted<P: Platform>(
     let inside = user_metadata.get(RESERVED).and_then(Value::as_str);
     let open = |sealed| {
         let limit = metadata::MAX_PROFILE_BYTES;
-        visit.record_keys().open_as(&inside_label(primary), sealed, limit, visit.now)
+        visit.record_keys().open(&inside_label(primary), sealed, limit, visit.now)
     };
     match inside.and_then(open) {
         Some(inside) => Some(inside),
@@ -239,7 +239,7 @@ pub fn seal_journal<P: Platform>(
     journal: &Journal,
 ) -> Result<String, Error> {
     let expires = visit.now.plus(JOURNAL_LIFETIME);
-    Ok(visit.record_keys().seal_as(&inside_label(primary), journal, visit.now, expires)?)
+    Ok(visit.record_keys().seal(&inside_label(primary), journal, visit.now, expires)?)
 }
 
 fn inside_label(primary: &UserId) -> String {

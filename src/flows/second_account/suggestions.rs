@@ -116,7 +116,7 @@ pub async fn find<P: Platform>(
             connection: connection.to_owned(),
         };
         let expires = visit.now.plus(LIFETIME);
-        let handle = visit.cookie_keys().seal_as(LABEL, handle, visit.now, expires)?;
+        let handle = visit.cookie_keys().seal(LABEL, handle, visit.now, expires)?;
         let (provider, connection) = (identity.provider.clone(), connection.to_owned());
         suggestions.push(Suggestion { handle, provider, connection, hint: hint(user) });
     }
@@ -151,7 +151,7 @@ pub fn open<P: Platform>(
     handle: &str,
     connection: &str,
 ) -> Result<UserId, Refusal> {
-    let opened = visit.cookie_keys().open_as::<Handle>(LABEL, handle, MAX_HANDLE, visit.now);
+    let opened = visit.cookie_keys().open::<Handle>(LABEL, handle, MAX_HANDLE, visit.now);
     let handle = opened.ok_or(Refusal::InvalidRequest)?;
     if handle.subject != session.subject.to_string() || handle.connection != connection {
         return Err(Refusal::InvalidRequest);

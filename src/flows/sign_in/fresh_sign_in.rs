@@ -107,9 +107,8 @@ pub fn ask<P: Platform>(
 pub fn go<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let parameters = visit.parameters();
     let tag = one(&parameters, "transaction")?.ok_or(Refusal::InvalidRequest)?;
-    let (ring, config) = (visit.cookie_keys(), visit.config);
-    let (own, embed) = (&config.base_url, &config.embed_origins);
-    let transaction = match Transaction::named(tag, visit.now, own, embed, ring, &visit.jar) {
+    let config = visit.config;
+    let transaction = match Transaction::named(tag, &visit.jar, config, visit.now) {
         Ok(transaction) => transaction,
         Err(NotFound::Expired { return_to, .. }) => {
             visit.ends_at(return_to);
