@@ -33,9 +33,9 @@ pub enum What {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Audit {
     what: What,
-    /// Seconds since the epoch.
-    at: u64,
-    outcome: String,
+    at: UnixTime,
+    /// How it ended; until the end of the request, only if that is not the request's own outcome.
+    outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     connection: Option<String>,
     /// A keyed hash of the primary account's user id; if the attempt failed, of the account that was to be primary.
@@ -54,29 +54,20 @@ pub struct Audit {
 
 /// What one request attempts, filled in as it becomes known.
 #[derive(Debug, Default)]
-pub struct Attempt(RefCell<Option<Known>>);
-
-#[derive(Clone, Debug)]
-struct Known {
-    what: What,
-    connection: Option<String>,
-    primary: Option<String>,
-    secondary: Option<String>,
-    correlation: Option<String>,
-    /// How it ended, if that is not the request's own outcome.
-    outcome: Option<&'static str>,
-}
+pub struct Attempt(RefCell<Option<Audit>>);
 
 impl Attempt {
     /// Something is attempted for this user.
     pub fn begin(&self, what: What, primary: &UserId, connection: Option<&str>, config: &Config) {
-        self.0.replace(Some(Known {
+        self.0.replace(Some(Audit {
             what,
+            at: UnixTime::default(),
+            outcome: None,
             connection: connection.map(ToOwned::to_owned),
             primary: Some(name(primary, config)),
             secondary: None,
             correlation: None,
-            outcome: None,
+            left_over: None,
         }));
     }
 
@@ -87,26 +78,26 @@ impl Attempt {
         self.correlate(review.correlation());
     }
 
-    /// The connection is known.
+    /// The connection is audit.
     pub fn connection(&self, name: Option<&str>) {
-        self.change(|known| known.connection = name.map(ToOwned::to_owned));
+        self.change(|audit| audit.connection = name.map(ToOwned::to_owned));
     }
 
-    /// The other account is known.
+    /// The other account is audit.
     pub fn secondary(&self, user_id: &UserId, config: &Config) {
-        self.change(|known| known.secondary = Some(name(user_id, config)));
+        self.change(|audit| audit.secondary = Some(name(user_id, config)));
     }
 
-    /// The state of the transaction is known.
+    /// The state of the transaction is audit.
     pub fn correlate(&self, correlation: String) {
-        self.change(|known| known.correlation = Some(correlation));
+        self.change(|audit| audit.correlation = Some(correlation));
     }
 
     /// The proved account is to be the primary one.
     pub fn swap(&self) {
-        self.change(|known| {
-            known.what = What::Swap;
-            std::mem::swap(&mut known.primary, &mut known.secondary);
+        self.change(|audit| {
+            audit.what = What::Swap;
+            std::mem::swap(&mut audit.primary, &mut audit.secondary);
         });
     }
 
@@ -122,31 +113,25 @@ impl Attempt {
         self.begin(what, primary, Some(connection), config);
         self.secondary(secondary, config);
         let outcome = if what == What::Swap { "swapped" } else { "linked" };
-        self.change(|known| known.outcome = Some(outcome));
+        self.change(|audit| audit.outcome = Some(outcome));
     }
 
     /// The event, once it is known how the request ended.
     #[must_use]
-    pub fn finish(self, outcome: Option<&str>, now: UnixTime) -> Option<Audit> {
-        let known = self.0.into_inner()?;
-        let outcome = known.outcome.or(outcome).unwrap_or("begun");
-        let other = if known.what == What::Swap { &known.primary } else { &known.secondary };
-        let left_over = other.clone().filter(|_| remains(known.what, outcome));
-        Some(Audit {
-            what: tried(known.what, outcome),
-            at: now.0,
-            left_over,
-            outcome: outcome.to_owned(),
-            connection: known.connection,
-            primary: known.primary,
-            secondary: known.secondary,
-            correlation: known.correlation,
-        })
+    pub fn finish(self, ended: Option<&'static str>, now: UnixTime) -> Option<Audit> {
+        let mut audit = self.0.into_inner()?;
+        let outcome = audit.outcome.or(ended).unwrap_or("begun");
+        let other = if audit.what == What::Swap { &audit.primary } else { &audit.secondary };
+        audit.left_over = other.clone().filter(|_| remains(audit.what, outcome));
+        audit.what = tried(audit.what, outcome);
+        audit.outcome = Some(outcome);
+        audit.at = now;
+        Some(audit)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Known)) {
-        if let Some(known) = self.0.borrow_mut().as_mut() {
-            change(known);
+    fn change(&self, change: impl FnOnce(&mut Audit)) {
+        if let Some(audit) = self.0.borrow_mut().as_mut() {
+            change(audit);
         }
     }
 }

@@ -20,7 +20,8 @@ const FAILED_COOL_DOWN: u64 = 10;
 #[derive(Debug, Default)]
 pub struct KeyCache {
     keys: RefCell<Option<CachedKeys>>,
-    failures: Cell<Option<Failures>>,
+    /// How often the tenant failed, if it did when it was last asked.
+    pub failures: Cell<Option<Failures>>,
     asking: Cell<bool>,
 }
 
@@ -70,17 +71,6 @@ impl KeyCache {
     pub fn ask(&self) -> Option<Asking<'_>> {
         // Made only if it is the first: dropping another one would let others ask.
         (!self.asking.replace(true)).then(|| Asking(&self.asking))
-    }
-
-    /// How often the tenant failed, if it did when it was last asked.
-    #[must_use]
-    pub fn failures(&self) -> Option<Failures> {
-        self.failures.get()
-    }
-
-    /// Remembers that it failed, or that it no longer does.
-    pub fn set_failures(&self, failures: Option<Failures>) {
-        self.failures.set(failures);
     }
 }
 

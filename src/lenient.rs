@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// How many odd values of one answer are logged.
@@ -75,40 +76,19 @@ impl Members {
         self.map.remove(member).unwrap_or_default()
     }
 
+    /// A flag, an object or a list.
+    pub fn get<T: DeserializeOwned>(&mut self, member: &'static str) -> Option<T> {
+        let value = self.take(member);
+        let read = T::deserialize(&value).ok();
+        if read.is_none() {
+            self.tell(member, &value);
+        }
+        read
+    }
+
     /// A text.
     pub fn text(&mut self, member: &'static str) -> Option<String> {
-        let value = self.take(member);
-        if let Value::String(text) = value {
-            return Some(text).filter(|text| !text.is_empty());
-        }
-        self.none(member, &value)
-    }
-
-    /// An object.
-    pub fn object(&mut self, member: &'static str) -> Option<Map<String, Value>> {
-        let value = self.take(member);
-        if let Value::Object(map) = value {
-            return Some(map);
-        }
-        self.none(member, &value)
-    }
-
-    /// A list.
-    pub fn list(&mut self, member: &'static str) -> Option<Vec<Value>> {
-        let value = self.take(member);
-        if let Value::Array(list) = value {
-            return Some(list);
-        }
-        self.none(member, &value)
-    }
-
-    /// A boolean.
-    pub fn flag(&mut self, member: &'static str) -> Option<bool> {
-        let value = self.take(member);
-        if let Value::Bool(flag) = value {
-            return Some(flag);
-        }
-        self.none(member, &value)
+        self.get(member).filter(|text: &String| !text.is_empty())
     }
 
     /// Whether something is confirmed: by `true`, or by the text `"true"`, which Apple sends. Nothing else confirms.
@@ -146,11 +126,6 @@ impl Members {
     #[must_use]
     pub fn into_odd(self) -> Vec<Odd> {
         self.odd
-    }
-
-    fn none<T>(&mut self, member: &'static str, value: &Value) -> Option<T> {
-        self.tell(member, value);
-        None
     }
 }
 

@@ -4,38 +4,35 @@
 use std::io::Write;
 
 use http::Method;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::audit::Audit;
 
 /// What is logged of one request.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct LogLine {
     /// The method.
+    #[serde(serialize_with = "known")]
     pub method: Method,
     /// The route's path; `None` if there is no such route, since the path is then the visitor's text.
     pub path: Option<&'static str>,
     /// The status of the answer.
     pub status: u16,
     /// The outcome or refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
     /// What went wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// The attempt to link or unlink, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audit: Option<Audit>,
 }
 
-#[derive(Serialize)]
-struct Fields<'a> {
-    method: &'a str,
-    path: Option<&'static str>,
-    status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    notes: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    audit: Option<&'a Audit>,
+/// Writes a method that we know: another one is the visitor's text.
+fn known<S: Serializer>(method: &Method, to: S) -> Result<S::Ok, S::Error> {
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS].contains(method);
+    to.serialize_str(if known { method.as_str() } else { "other" })
 }
 
 impl LogLine {
@@ -48,18 +45,7 @@ impl LogLine {
     /// The line.
     #[must_use]
     pub fn line(&self) -> String {
-        // An unknown method is the visitor's text too.
-        let known = [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS];
-        let method = if known.contains(&self.method) { self.method.as_str() } else { "other" };
-        let line = Fields {
-            method,
-            path: self.path,
-            status: self.status,
-            code: self.code,
-            notes: &self.notes,
-            audit: self.audit.as_ref(),
-        };
-        serde_json::to_string(&line).unwrap_or_default()
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 

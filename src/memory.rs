@@ -15,14 +15,17 @@ pub struct Memory {
     pub keys: KeyCache,
     /// Whether calls to the tenant pause.
     pub circuit: Circuit,
+    /// When the Management API takes requests again, if it said that this second's are used up.
+    pub pause: Cell<Option<UnixTime>>,
+    /// When the product's webhook was last called, or its list of events last read.
+    pub webhook_tried: Cell<Option<UnixTime>>,
+    /// When the store was last swept.
+    pub swept: Cell<Option<UnixTime>>,
     token: RefCell<Option<ClientToken>>,
-    pause: Cell<Option<UnixTime>>,
     missing_scopes: RefCell<BTreeSet<&'static str>>,
     concerns: RefCell<BTreeMap<&'static str, UnixTime>>,
     granted_scopes: RefCell<Option<BTreeSet<String>>>,
-    webhook_tried: Cell<Option<UnixTime>>,
     began: Cell<Option<UnixTime>>,
-    swept: Cell<Option<UnixTime>>,
 }
 
 #[derive(Debug)]
@@ -74,17 +77,6 @@ impl Memory {
         self.granted_scopes.borrow().as_ref().is_some_and(|scopes| scopes.contains(scope))
     }
 
-    /// When the Management API takes requests again; `None` if it does now.
-    #[must_use]
-    pub fn pause(&self) -> Option<UnixTime> {
-        self.pause.get()
-    }
-
-    /// The Management API said that this second's requests are used up.
-    pub fn set_pause(&self, until: Option<UnixTime>) {
-        self.pause.set(until);
-    }
-
     /// The tenant refused a call for lack of this scope: the operator should know.
     pub fn miss_scope(&self, scope: &'static str) {
         self.missing_scopes.borrow_mut().insert(scope);
@@ -115,33 +107,11 @@ impl Memory {
         recent.map(|(name, _)| *name).collect()
     }
 
-    /// When the product's webhook was last called, or its list of events last read.
-    #[must_use]
-    pub fn webhook_tried(&self) -> Option<UnixTime> {
-        self.webhook_tried.get()
-    }
-
     /// When this instance first used the store.
     #[must_use]
     pub fn began(&self, now: UnixTime) -> UnixTime {
         let began = self.began.get().unwrap_or(now);
         self.began.set(Some(began));
         began
-    }
-
-    /// When the store was last swept.
-    #[must_use]
-    pub fn swept(&self) -> Option<UnixTime> {
-        self.swept.get()
-    }
-
-    /// Notes that the store is swept now.
-    pub fn sweep(&self, now: UnixTime) {
-        self.swept.set(Some(now));
-    }
-
-    /// Notes that the webhook is called now.
-    pub fn try_webhook(&self, now: UnixTime) {
-        self.webhook_tried.set(Some(now));
     }
 }

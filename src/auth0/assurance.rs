@@ -34,11 +34,9 @@ impl Demands {
     #[must_use]
     pub fn of(config: &Config) -> Self {
         Self {
-            credentials: false,
-            silent: false,
-            subject: None,
             acr_values: config.acr_values.clone(),
             organization: config.organization.clone(),
+            ..Self::default()
         }
     }
 }

@@ -38,19 +38,7 @@ impl Fault {
     /// Whether the tenant may have done what was asked, or may still do it.
     #[must_use]
     pub const fn leaves_open(self) -> bool {
-        match self {
-            Self::Unexpected | Self::Unreadable => true,
-            Self::BadRequest
-            | Self::Blocked
-            | Self::ClientRefused
-            | Self::Conflict
-            | Self::Denied
-            | Self::Forbidden
-            | Self::NotFound
-            | Self::OtherUser
-            | Self::RateLimited(_)
-            | Self::Unauthorized => false,
-        }
+        matches!(self, Self::Unexpected | Self::Unreadable)
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
         return;
     }
     let now = visit.platform.now();
-    visit.memory.sweep(now);
+    visit.memory.swept.set(Some(now));
     let chance = chance(visit);
     let (mut looks, mut removed) = (0, 0);
     for record in from(&KINDS, chance) {
@@ -58,8 +58,8 @@ pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
 /// Once an hour, if the instance lives that long; otherwise by a chance that no visitor can predict.
 fn is_due<P: Platform>(visit: &Visit<'_, P>) -> bool {
     let (memory, now) = (visit.memory, visit.now);
-    let since = memory.swept().unwrap_or_else(|| memory.began(now));
-    let lucky = || memory.swept().is_none() && chance(visit).is_multiple_of(ONE_IN);
+    let since = memory.swept.get().unwrap_or_else(|| memory.began(now));
+    let lucky = || memory.swept.get().is_none() && chance(visit).is_multiple_of(ONE_IN);
     now.since(since) >= BETWEEN || lucky()
 }
 

@@ -61,7 +61,7 @@ impl TryFrom<Value> for User {
         let Value::String(user_id) = members.take("user_id") else {
             return Err("a user has an id");
         };
-        let listed = members.list("identities").unwrap_or_default();
+        let listed: Vec<Value> = members.get("identities").unwrap_or_default();
         let mut identities = Identities::from(listed);
         if identities.list.is_empty() {
             // Every user has an identity of its own.
@@ -78,17 +78,16 @@ impl TryFrom<Value> for User {
             identities: identities.list,
             unreadable: identities.unreadable,
             // Metadata that is no object counts as none.
-            user_metadata: members.object("user_metadata").unwrap_or_default(),
-            app_metadata: members.object("app_metadata").unwrap_or_default(),
-            multifactor: members.list("multifactor").unwrap_or_default(),
+            user_metadata: members.get("user_metadata").unwrap_or_default(),
+            app_metadata: members.get("app_metadata").unwrap_or_default(),
+            multifactor: members.get("multifactor").unwrap_or_default(),
             created_at: members.text("created_at").filter(|it| is_moment(it)),
-            is_half_read: false,
+            is_half_read: ["user_metadata", "app_metadata", "multifactor"]
+                .into_iter()
+                .any(|it| members.is_odd(it)),
             blocked: members.is_set("blocked"),
-            bytes: 0,
-            odd: Vec::new(),
+            ..Self::default()
         };
-        let half = ["user_metadata", "app_metadata", "multifactor"];
-        user.is_half_read = half.into_iter().any(|it| members.is_odd(it));
         let connection = user.identities.first().and_then(|own| own.connection.as_deref());
         let own = members.into_odd().into_iter().map(|odd| odd.of(connection));
         user.odd = told(own.chain(identities.odd).collect());
@@ -171,8 +170,8 @@ fn read(value: Value) -> Result<(Identity, Vec<Odd>, bool), Option<Odd>> {
             String::new()
         }
     };
-    let is_social = members.flag("isSocial");
-    let profile = members.object("profileData").map(profile);
+    let is_social = members.get("isSocial");
+    let profile = members.get("profileData").map(profile);
     let decides = !members.is_odd("connection") && !members.is_odd("isSocial");
     let (profile, inside) = profile.unzip();
     let odd = members.into_odd().into_iter().chain(inside.unwrap_or_default());

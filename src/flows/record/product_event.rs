@@ -87,10 +87,10 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
     let Some(webhook) = &visit.config.webhook else { return };
     let now = visit.platform.now();
     let soon = |tried: UnixTime| now.since(tried) < BETWEEN;
-    if visit.memory.webhook_tried().is_some_and(soon) || is_late(visit) {
+    if visit.memory.webhook_tried.get().is_some_and(soon) || is_late(visit) {
         return;
     }
-    visit.memory.try_webhook(now);
+    visit.memory.webhook_tried.set(Some(now));
     let Some(mut list) = find(visit).await else { return };
     if soon(UnixTime(list.tried)) {
         return;
@@ -124,7 +124,7 @@ pub async fn retry<P: Platform>(visit: &Visit<'_, P>) {
 /// One try, within one deadline.
 async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &ProductEvent) -> bool {
     let now = visit.platform.now();
-    visit.memory.try_webhook(now);
+    visit.memory.webhook_tried.set(Some(now));
     // `send_out` notes why there is no answer.
     let Ok(response) = visit.send_out("webhook", event_request(webhook, event, now)).await else {
         return false;

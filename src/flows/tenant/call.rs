@@ -149,7 +149,7 @@ pub async fn call<P: Platform, T: Read>(
         keep_pace(visit).await;
         let response = visit.send(operation.name(), operation.blame(), build(access)).await;
         let response = response.map_err(|_| Fault::Unexpected)?;
-        visit.memory.set_pause(auth0::pause(response.headers()));
+        visit.memory.pause.set(auth0::pause(response.headers()));
         let said = Said::of(&response, visit.now);
         let fault = match process(response, visit.platform.now()) {
             Ok(done) => {
@@ -306,11 +306,11 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
 
 /// Waits if the Management API said that this second's requests are used up.
 async fn keep_pace<P: Platform>(visit: &Visit<'_, P>) {
-    let Some(until) = visit.memory.pause() else { return };
+    let Some(until) = visit.memory.pause.get() else { return };
     let seconds = until.since(visit.platform.now());
     if seconds == 0 || !wait(visit, seconds).await {
         // Over, or too long to wait: let the tenant decide.
-        visit.memory.set_pause(None);
+        visit.memory.pause.set(None);
     }
 }
 

@@ -66,14 +66,14 @@ pub async fn key_set<P: Platform>(
     match fetch(visit).await {
         Ok(keys) => {
             if failures.is_some() {
-                visit.memory.keys.set_failures(None);
+                visit.memory.keys.failures.set(None);
                 store::forget(visit, Record::KeyFailures, visit.config.issuer()).await;
             }
             Ok(keys)
         }
         Err(Unavailable) => {
             let failures = Failures::one_more(failures, visit.now);
-            visit.memory.keys.set_failures(Some(failures));
+            visit.memory.keys.failures.set(Some(failures));
             let of = visit.config.issuer();
             store::keep(visit, Record::KeyFailures, of, failures, COOL_DOWN).await;
             Err(Refusal::TenantUnreachable.into())
@@ -83,10 +83,10 @@ pub async fn key_set<P: Platform>(
 
 /// What this instance remembers or else another one stored.
 async fn failures<P: Platform>(visit: &Visit<'_, P>) -> Option<Failures> {
-    if let Some(failures) = visit.memory.keys.failures() {
-        return Some(failures);
+    match visit.memory.keys.failures.get() {
+        Some(failures) => Some(failures),
+        None => store::find(visit, Record::KeyFailures, visit.config.issuer()).await,
     }
-    store::find(visit, Record::KeyFailures, visit.config.issuer()).await
 }
 
 async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
