@@ -14,12 +14,15 @@ pub mod token;
 mod unique;
 pub mod users;
 
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use fault::Fault;
 use fault::wait;
 
+use crate::config::Config;
 use crate::ows::ows;
 use crate::platform::UnixTime;
 
@@ -41,6 +44,11 @@ fn success(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<u8>, Fault>
     }
 }
 
+/// A success whose body is this.
+fn read<T: DeserializeOwned>(response: Response<Vec<u8>>, now: UnixTime) -> Result<T, Fault> {
+    serde_json::from_slice(&success(response, now)?).map_err(|_| Fault::Unreadable)
+}
+
 /// When the Management API takes requests again, if an answer says that none is left now.
 #[must_use]
 pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
@@ -53,6 +61,29 @@ pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
+
+/// An address of the tenant's.
+fn address(config: &Config, path: &str) -> Url {
+    let mut url = config.auth0_url.clone();
+    url.set_path(path);
+    url
+}
+
+/// A request that asks for JSON. `body` is of the type that stands before it.
+fn request(method: Method, url: &Url, body: Option<(&'static str, String)>) -> Request<Vec<u8>> {
+    let (content_type, body) = body.unzip();
+    let mut request = Request::new(body.unwrap_or_default().into_bytes());
+    *request.method_mut() = method;
+    set_uri(&mut request, url);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static(JSON));
+    if let Some(content_type) = content_type {
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    request
+}
+
+/// The type of the Management API's bodies.
+const JSON: &str = "application/json";
 
 /// Sets the address. The `http` crate reads every URL that the `url` crate writes.
 fn set_uri(request: &mut Request<Vec<u8>>, url: &Url) {

@@ -70,8 +70,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     let Demands { credentials, silent, subject: _, acr_values, organization } = request.demands;
     let prompt_login = *credentials && !ours;
     let max_age = if ours && *credentials { 0 } else { request.max_age };
-    let mut url = config.auth0_url.clone();
-    url.set_path("/authorize");
+    let mut url = super::address(config, "/authorize");
     let mut query = url.query_pairs_mut();
     query
         .append_pair("response_type", "code")

@@ -23,10 +23,8 @@ const MAX_KEYS: usize = 16;
 /// Builds the request for the key set.
 #[must_use]
 pub fn jwks_request(config: &Config) -> Request<Vec<u8>> {
-    let mut url = config.auth0_url.clone();
-    url.set_path("/.well-known/jwks.json");
     let mut request = Request::new(Vec::new());
-    super::set_uri(&mut request, &url);
+    super::set_uri(&mut request, &super::address(config, "/.well-known/jwks.json"));
     request
 }
 

@@ -8,8 +8,7 @@ use crate::config::Config;
 /// person to confirm.
 #[must_use]
 pub fn logout_request(config: &Config, sid: Option<&str>) -> Url {
-    let mut url = config.auth0_url.clone();
-    url.set_path("/oidc/logout");
+    let mut url = super::address(config, "/oidc/logout");
     let mut query = url.query_pairs_mut();
     query
         .append_pair("client_id", &config.client_id)

@@ -67,6 +67,12 @@ pub enum LogoutTokenFault {
     Signed(IdTokenFault),
 }
 
+impl From<IdTokenFault> for LogoutTokenFault {
+    fn from(fault: IdTokenFault) -> Self {
+        Self::Signed(fault)
+    }
+}
+
 #[derive(Deserialize)]
 struct Further {
     events: Option<Map<String, Value>>,
@@ -89,7 +95,7 @@ impl UnverifiedLogoutToken {
     /// # Errors
     /// [`LogoutTokenFault::Signed`].
     pub fn key_id(&self) -> Result<String, LogoutTokenFault> {
-        self.token.key_id().map_err(LogoutTokenFault::Signed)
+        Ok(self.token.key_id()?)
     }
 
     /// Checks everything, in the specification's order, except step 8 (was it seen before?), which the store
@@ -106,21 +112,17 @@ impl UnverifiedLogoutToken {
     ) -> Result<LogoutClaims, LogoutTokenFault> {
         // 1. Encryption was not negotiated.
         // 2. and 3. The signature, with the one algorithm agreed on, which is not `none`.
-        let claims = self.token.signed_claims::<Further>(self.kind, keys, now);
-        let claims = claims.map_err(LogoutTokenFault::Signed)?;
+        let claims = self.token.signed_claims::<Further>(self.kind, keys, now)?;
         // 4. The issuer, the audience, and the times; the library checked the times that are there.
-        check_parties(&claims, issuer, client_id).map_err(LogoutTokenFault::Signed)?;
-        let missing = |fault| LogoutTokenFault::Signed(fault);
-        let expires = claims.expires_at.ok_or(missing(IdTokenFault::ExpiryMissing))?;
-        let issued = claims.issued_at.ok_or(missing(IdTokenFault::IssuedAtMissing))?;
+        check_parties(&claims, issuer, client_id)?;
+        let expires = claims.expires_at.ok_or(IdTokenFault::ExpiryMissing)?;
+        let issued = claims.issued_at.ok_or(IdTokenFault::IssuedAtMissing)?;
         // 5. A subject, a session, or both; then the session counts, but the subject must be valid too. A session id
         // that is no text is ignored: then more sessions end, not fewer.
         let mut further = Members::new(claims.custom.further);
-        let subject = match claims.subject.as_deref().map(UserId::parse) {
-            Some(None) => return Err(LogoutTokenFault::Nobody),
-            Some(Some(subject)) => Some(subject),
-            None => None,
-        };
+        let subject = claims.subject.as_deref();
+        let subject = subject.map(|it| UserId::parse(it).ok_or(LogoutTokenFault::Nobody));
+        let subject = subject.transpose()?;
         let sid = further.take("sid");
         let ends = match (sid.as_str(), subject) {
             (Some(""), _) | (None, None) => return Err(LogoutTokenFault::Nobody),

@@ -3,14 +3,14 @@
 
 use std::net::IpAddr;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName};
+use http::header::HeaderName;
 use http::{Method, Request, Response};
 use serde_json::{Map, Value};
 
 use super::authorization::scope;
 use super::said::{Answer, Said};
 use super::token::token_request;
-use super::{set_uri, success, value};
+use super::{JSON, address, read, value};
 use crate::config::{Config, Management};
 use crate::platform::UnixTime;
 use crate::user::identifier::Identifier;
@@ -83,13 +83,8 @@ pub fn start_request(
         }
     };
     body.insert("send".to_owned(), send.into());
-    let mut url = config.auth0_url.clone();
-    url.set_path("/passwordless/start");
-    let mut request = Request::new(Value::Object(body).to_string().into_bytes());
-    *request.method_mut() = Method::POST;
-    set_uri(&mut request, &url);
-    request.headers_mut().insert(CONTENT_TYPE, value("application/json"));
-    request.headers_mut().insert(ACCEPT, value("application/json"));
+    let body = Some((JSON, Value::Object(body).to_string()));
+    let mut request = super::request(Method::POST, &address(config, "/passwordless/start"), body);
     introduce(config, &mut request, visitor);
     request
 }
@@ -100,9 +95,8 @@ pub fn start_request(
 /// What the tenant says.
 pub fn process_start_response(response: Response<Vec<u8>>, now: UnixTime) -> Result<(), Said> {
     let said = Said::of(&response, now);
-    let body = success(response, now).map_err(|_| said)?;
     // A page from whatever answers in the tenant's place has sent nothing.
-    let told: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| said)?;
+    let told: Map<String, Value> = read(response, now).map_err(|_| said)?;
     if told.contains_key("error") {
         return Err(Said::by_body(Answer::Refused, &Value::Object(told)));
     }

@@ -4,14 +4,12 @@
 use std::collections::BTreeSet;
 
 use ct_codecs::{Base64UrlSafeNoPadding, Decoder as _};
-use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{Method, Request, Response};
 use serde::{Deserialize, Serialize};
 
 use super::authorization::{AuthorizationCode, METADATA_SCOPES};
 use super::id_token::UnverifiedIdToken;
 use super::said::{Named, Said};
-use super::{Fault, success};
 use crate::config::{Config, ManagementClient};
 use crate::platform::UnixTime;
 use crate::secret::{Secret, exposed};
@@ -130,15 +128,28 @@ pub fn client_credentials_request(config: &Config, client: &ManagementClient) ->
 
 /// Builds a request to the token endpoint.
 pub(super) fn token_request(config: &Config, form: String) -> Request<Vec<u8>> {
-    let mut url = config.auth0_url.clone();
-    url.set_path("/oauth/token");
-    let mut request = Request::new(form.into_bytes());
-    *request.method_mut() = Method::POST;
-    super::set_uri(&mut request, &url);
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, super::value("application/x-www-form-urlencoded"));
-    headers.insert(ACCEPT, super::value("application/json"));
-    request
+    let body = Some(("application/x-www-form-urlencoded", form));
+    super::request(Method::POST, &super::address(config, "/oauth/token"), body)
+}
+
+/// What the token endpoint grants.
+#[derive(Deserialize)]
+struct Grant {
+    access_token: String,
+    /// Only for a code.
+    id_token: Option<String>,
+    expires_in: u64,
+    token_type: String,
+    scope: Option<String>,
+}
+
+impl Grant {
+    /// `None` if nothing is granted that can be used.
+    fn of(response: Response<Vec<u8>>, now: UnixTime) -> Option<Self> {
+        let grant: Self = super::read(response, now).ok()?;
+        let is_bearer = grant.token_type.eq_ignore_ascii_case("bearer");
+        (is_bearer && !grant.access_token.is_empty()).then_some(grant)
+    }
 }
 
 /// Parses the answer to client credentials.
@@ -150,28 +161,12 @@ pub fn process_client_credentials_response(
     now: UnixTime,
 ) -> Result<ClientTokens, Said> {
     let said = Said::of(&response, now);
-    client_tokens(response, now).map_err(|_| said)
-}
-
-fn client_tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<ClientTokens, Fault> {
-    #[derive(Deserialize)]
-    struct Granted {
-        access_token: String,
-        expires_in: u64,
-        token_type: String,
-        #[serde(default)]
-        scope: String,
-    }
-
-    let body = success(response, now)?;
-    let granted: Granted = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
-    if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
-        return Err(Fault::Unreadable);
-    }
+    let grant = Grant::of(response, now).ok_or(said)?;
+    let scopes = grant.scope.unwrap_or_default();
     Ok(ClientTokens {
-        access_token: Secret::new(granted.access_token),
-        expires_in: granted.expires_in,
-        scopes: granted.scope.split(' ').map(ToOwned::to_owned).collect(),
+        access_token: Secret::new(grant.access_token),
+        expires_in: grant.expires_in,
+        scopes: scopes.split(' ').map(ToOwned::to_owned).collect(),
     })
 }
 
@@ -185,41 +180,21 @@ pub fn process_code_response(
     now: UnixTime,
 ) -> Result<Tokens, (TokenFault, Said)> {
     let said = Said::of(&response, now);
+    let refused = response.status().is_client_error();
     let fault = match said.error {
-        Named::Known("invalid_grant") if response.status().is_client_error() => {
-            TokenFault::InvalidGrant
-        }
-        Named::Known("mfa_required") if response.status().is_client_error() => {
-            TokenFault::MfaRequired
-        }
+        Named::Known("invalid_grant") if refused => TokenFault::InvalidGrant,
+        Named::Known("mfa_required") if refused => TokenFault::MfaRequired,
         Named::Known(_) | Named::Nothing | Named::Other => TokenFault::Other,
     };
-    tokens(response, now).map_err(|_| (fault, said))
-}
-
-fn tokens(response: Response<Vec<u8>>, now: UnixTime) -> Result<Tokens, Fault> {
-    #[derive(Deserialize)]
-    struct Granted {
-        access_token: String,
-        id_token: String,
-        expires_in: u64,
-        token_type: String,
-        scope: Option<String>,
-    }
-
-    let body = success(response, now)?;
-    let granted: Granted = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
-    if !granted.token_type.eq_ignore_ascii_case("bearer") || granted.access_token.is_empty() {
-        return Err(Fault::Unreadable);
-    }
+    let grant = Grant::of(response, now).ok_or((fault, said))?;
     // By RFC 6749 section 5.1, no scope means the scope asked for. But that stood in an address in the person's
     // browser, where scopes can be taken out.
-    let scope = granted.scope.or_else(|| scope_of(&granted.access_token)).map(Granted);
+    let scope = grant.scope.or_else(|| scope_of(&grant.access_token)).map(Granted);
     Ok(Tokens {
-        id_token: UnverifiedIdToken::new(granted.id_token),
+        id_token: UnverifiedIdToken::new(grant.id_token.ok_or((fault, said))?),
         access_token: AccessToken {
-            secret: Secret::new(granted.access_token),
-            expires: now.plus(granted.expires_in),
+            secret: Secret::new(grant.access_token),
+            expires: now.plus(grant.expires_in),
             writes_metadata: scope.as_ref().is_some_and(|scope| scope.has(&METADATA_SCOPES)),
         },
         granted: scope,

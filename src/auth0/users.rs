@@ -1,13 +1,14 @@
 //! The Management API, "Users": read, change and delete a user, link an identity, unlink one. Every
 //! request is about the one user that its [`Access`] is for.
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::header::AUTHORIZATION;
 use http::{Method, Request, Response};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroize;
 
-use super::{Fault, set_uri, success, unique, value};
+use super::{Fault, JSON, address, read, success, unique, value};
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -61,11 +62,13 @@ pub enum LinkCredential {
 
 /// What a PATCH changes: root keys; `null` removes one. Auth0 merges at the first level and takes an empty object to
 /// mean "remove everything", so an empty one is never sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Changes {
     /// What the person may see and change.
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub user_metadata: Map<String, Value>,
     /// What only the product may change.
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub app_metadata: Map<String, Value>,
 }
 
@@ -138,7 +141,7 @@ impl Changes {
 /// Builds the request that reads the user: what the page needs, or the whole profile.
 #[must_use]
 pub fn user_request(config: &Config, access: &Access, whole: bool) -> Request<Vec<u8>> {
-    let mut url = endpoint(config, &["users", &access.user_id.to_string()]);
+    let mut url = of_user(config, access, &[]);
     if !whole {
         url.query_pairs_mut().append_pair("fields", FIELDS).append_pair("include_fields", "true");
     }
@@ -177,23 +180,13 @@ pub fn update_user_request(
     access: &Access,
     changes: &Changes,
 ) -> Request<Vec<u8>> {
-    let url = endpoint(config, &["users", &access.user_id.to_string()]);
-    let mut body = Map::new();
-    let parts =
-        [("user_metadata", &changes.user_metadata), ("app_metadata", &changes.app_metadata)];
-    for (name, part) in parts {
-        if !part.is_empty() {
-            body.insert(name.to_owned(), Value::Object(part.clone()));
-        }
-    }
-    request(Method::PATCH, &url, access, Some(Value::Object(body).to_string()))
+    request(Method::PATCH, &of_user(config, access, &[]), access, Some(json!(changes)))
 }
 
 /// Builds the request that deletes the user.
 #[must_use]
 pub fn delete_user_request(config: &Config, access: &Access) -> Request<Vec<u8>> {
-    let url = endpoint(config, &["users", &access.user_id.to_string()]);
-    request(Method::DELETE, &url, access, None)
+    request(Method::DELETE, &of_user(config, access, &[]), access, None)
 }
 
 /// Parses the answer to a change of metadata: the changed user. How much of it Auth0 shows to the user's own token is
@@ -207,8 +200,7 @@ pub fn process_updated_response(
     user_id: &UserId,
     now: UnixTime,
 ) -> Result<(), Fault> {
-    let body = success(response, now)?;
-    let user: Value = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let user: Value = read(response, now)?;
     let right = match user.get("user_id") {
         Some(id) => id.as_str() == Some(&user_id.to_string()),
         None => user.get("user_metadata").is_some_and(Value::is_object),
@@ -231,13 +223,10 @@ pub fn verification_email_request(config: &Config, access: &Access) -> Request<V
     let url = endpoint(config, &["jobs", "verification-email"]);
     let user_id = &access.user_id;
     let mut body = json!({ "user_id": user_id.to_string(), "client_id": config.client_id });
-    if user_id.provider() != "auth0"
-        && let Some(body) = body.as_object_mut()
-    {
-        let identity = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
-        body.insert("identity".to_owned(), identity);
+    if user_id.provider() != "auth0" {
+        body["identity"] = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
     }
-    request(Method::POST, &url, access, Some(body.to_string()))
+    request(Method::POST, &url, access, Some(body))
 }
 
 /// Parses the answer: the job, which nobody follows.
@@ -248,8 +237,7 @@ pub fn process_verification_email_response(
     response: Response<Vec<u8>>,
     now: UnixTime,
 ) -> Result<(), Fault> {
-    let body = success(response, now)?;
-    let job: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| Fault::Unreadable)?;
+    let job: Map<String, Value> = read(response, now)?;
     if job.contains_key("error") { Err(Fault::Unreadable) } else { Ok(()) }
 }
 
@@ -273,11 +261,10 @@ pub fn process_users_response(response: Response<Vec<u8>>, now: UnixTime) -> Res
 }
 
 fn list(response: Response<Vec<u8>>, now: UnixTime) -> Result<Vec<Value>, Fault> {
-    let body = success(response, now)?;
-    if let Some(Value::Array(list)) = unique::parse(&body) {
-        return Ok(list);
+    match unique::parse(&success(response, now)?) {
+        Some(Value::Array(list)) => Ok(list),
+        Some(_) | None => Err(Fault::Unreadable),
     }
-    Err(Fault::Unreadable)
 }
 
 /// Builds the request for one list of what else Auth0 keeps of the user.
@@ -292,8 +279,7 @@ pub fn belonging_request(
         Belonging::Organizations => "organizations",
         Belonging::Roles => "roles",
     };
-    let url = endpoint(config, &["users", &access.user_id.to_string(), name]);
-    request(Method::GET, &url, access, None)
+    request(Method::GET, &of_user(config, access, &[name]), access, None)
 }
 
 /// Parses such a list: whether there is anything in it. A second factor counts once it is confirmed.
@@ -319,18 +305,17 @@ pub fn link_identity_request(
     access: &Access,
     credential: &LinkCredential,
 ) -> Request<Vec<u8>> {
-    let url = endpoint(config, &["users", &access.user_id.to_string(), "identities"]);
     let body = match credential {
         LinkCredential::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
         LinkCredential::Named { user_id, connection_id } => {
             let mut body = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
-            if let (Some(id), Some(body)) = (connection_id, body.as_object_mut()) {
-                body.insert("connection_id".to_owned(), id.as_str().into());
+            if let Some(id) = connection_id {
+                body["connection_id"] = id.as_str().into();
             }
             body
         }
     };
-    request(Method::POST, &url, access, Some(body.to_string()))
+    request(Method::POST, &of_user(config, access, &["identities"]), access, Some(body))
 }
 
 /// Builds the request that unlinks an identity from the user.
@@ -340,9 +325,7 @@ pub fn unlink_identity_request(
     access: &Access,
     identity: &UserId,
 ) -> Request<Vec<u8>> {
-    let primary = access.user_id.to_string();
-    let url =
-        endpoint(config, &["users", &primary, "identities", identity.provider(), identity.id()]);
+    let url = of_user(config, access, &["identities", identity.provider(), identity.id()]);
     request(Method::DELETE, &url, access, None)
 }
 
@@ -357,14 +340,16 @@ pub fn process_identities_response(
     list(response, now).map(Identities::from)
 }
 
+/// The user's address, and what stands below it.
+fn of_user(config: &Config, access: &Access, further: &[&str]) -> Url {
+    endpoint(config, &[&["users", &access.user_id.to_string()], further].concat())
+}
+
 /// Ids hold bars, slashes and percent signs: each is one path segment, fully percent-encoded.
 fn endpoint(config: &Config, segments: &[&str]) -> Url {
-    let mut url = config.auth0_url.clone();
+    let mut url = address(config, "/api/v2");
     if let Ok(mut path) = url.path_segments_mut() {
-        path.clear().extend(["api", "v2"]);
-        for segment in segments {
-            path.push(segment);
-        }
+        path.extend(segments);
     }
     // The URL standard leaves `|` in a path as it is; RFC 3986 does not allow it there.
     let encoded = url.path().replace('|', "%7C");
@@ -372,19 +357,11 @@ fn endpoint(config: &Config, segments: &[&str]) -> Url {
     url
 }
 
-fn request(method: Method, url: &Url, access: &Access, json: Option<String>) -> Request<Vec<u8>> {
-    let has_body = json.is_some();
-    let mut request = Request::new(json.unwrap_or_default().into_bytes());
-    *request.method_mut() = method;
-    set_uri(&mut request, url);
-    let headers = request.headers_mut();
-    headers.insert(ACCEPT, value("application/json"));
+fn request(method: Method, url: &Url, access: &Access, body: Option<Value>) -> Request<Vec<u8>> {
+    let mut request = super::request(method, url, body.map(|body| (JSON, body.to_string())));
     let mut bearer = value(&format!("Bearer {}", access.token.expose()));
     bearer.set_sensitive(true);
-    headers.insert(AUTHORIZATION, bearer);
-    if has_body {
-        headers.insert(CONTENT_TYPE, value("application/json"));
-    }
+    request.headers_mut().insert(AUTHORIZATION, bearer);
     request
 }
 
