@@ -117,15 +117,17 @@ pub struct Jar {
     /// Each name once. `None`: it came more than once, so ours cannot be told, or its value is not one that a cookie
     /// can hold.
     received: Vec<Received>,
-    changes: Vec<(String, Change)>,
+    /// What to set, by name; `None` to remove it.
+    changes: Vec<(String, Option<Set>)>,
 }
 
 /// A name without the prefix, and its value if it can be believed.
 type Received = (String, Option<String>);
 
-enum Change {
-    Set { value: String, max_age: u64 },
-    Remove,
+struct Set {
+    value: String,
+    /// In seconds.
+    max_age: u64,
 }
 
 impl Jar {
@@ -152,8 +154,7 @@ impl Jar {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         match self.changes.iter().find(|(changed, _)| changed == name) {
-            Some((_, Change::Set { value, .. })) => Some(value),
-            Some((_, Change::Remove)) => None,
+            Some((_, set)) => set.as_ref().map(|set| set.value.as_str()),
             None => {
                 let mut pairs = self.received.iter();
                 pairs.find(|(known, _)| known == name).and_then(|(_, value)| value.as_deref())
@@ -165,7 +166,7 @@ impl Jar {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         match self.changes.iter().find(|(changed, _)| changed == name) {
-            Some((_, change)) => matches!(change, Change::Set { .. }),
+            Some((_, set)) => set.is_some(),
             None => self.names().any(|known| known == name),
         }
     }
@@ -188,21 +189,26 @@ impl Jar {
 
     /// Sets a cookie for `max_age` seconds.
     pub fn set(&mut self, name: &str, value: String, max_age: u64) {
-        self.change(name, Change::Set { value, max_age });
+        self.change(name, Some(Set { value, max_age }));
     }
 
     /// Removes a cookie, if the browser has it.
     pub fn remove(&mut self, name: &str) {
         // One that is removed already keeps its place in the order: there may not be room for all.
-        self.changes.retain(|(changed, it)| changed != name || matches!(it, Change::Remove));
+        self.changes.retain(|(changed, set)| changed != name || set.is_none());
         if self.has(name) {
-            self.change(name, Change::Remove);
+            self.change(name, None);
         }
     }
 
-    fn change(&mut self, name: &str, change: Change) {
+    fn change(&mut self, name: &str, set: Option<Set>) {
         self.changes.retain(|(changed, _)| changed != name);
-        self.changes.push((name.to_owned(), change));
+        self.changes.push((name.to_owned(), set));
+    }
+
+    /// What is set, by name.
+    fn set_now(&self) -> impl Iterator<Item = (&str, &Set)> + Clone {
+        self.changes.iter().filter_map(|(name, set)| Some((name.as_str(), set.as_ref()?)))
     }
 
     /// Keeps the browser's cookies of ours within its limits. If room is short, logins in other tabs go first, the
@@ -245,10 +251,7 @@ impl Jar {
         let kept = received
             .clone()
             .filter(|(name, _)| !self.changes.iter().any(|(changed, _)| changed == *name));
-        let set = self.changes.iter().filter_map(|(name, change)| match change {
-            Change::Set { value, .. } => Some(size(name, value)),
-            Change::Remove => None,
-        });
+        let set = self.set_now().map(|(name, set)| size(name, &set.value));
         let each = set.clone().all(|size| size <= MAX_COOKIE_BYTES);
         let after = kept.map(|(_, size)| size).chain(set).sum::<usize>();
         let before = received.map(|(_, size)| size).sum::<usize>();
@@ -258,15 +261,9 @@ impl Jar {
     /// The largest cookie that is set, and its bytes: for the log, if it does not fit.
     #[must_use]
     pub fn largest(&self) -> Option<(&'static str, usize)> {
-        let set = self.changes.iter().filter_map(|(name, change)| match change {
-            Change::Set { value, .. } => {
-                let purpose =
-                    Purpose::ALL.iter().find(|purpose| name.starts_with(purpose.name()))?;
-                Some((purpose.name(), value.len()))
-            }
-            Change::Remove => None,
-        });
-        set.max_by_key(|(_, bytes)| *bytes)
+        let (name, set) = self.set_now().max_by_key(|(_, set)| set.value.len())?;
+        let purpose = Purpose::ALL.iter().find(|purpose| name.starts_with(purpose.name()))?;
+        Some((purpose.name(), set.value.len()))
     }
 
     /// Whether all that is set fits, without removing anything.
@@ -281,11 +278,11 @@ impl Jar {
     pub fn give_up(&mut self) {
         let small = [Purpose::Prompt.name(), Purpose::Sid.name()];
         let stays = [Purpose::Session.name(), Purpose::Generation.name()];
-        for (name, change) in std::mem::take(&mut self.changes) {
+        for (name, set) in std::mem::take(&mut self.changes) {
             if small.contains(&name.as_str()) {
                 // What was to be set still is. A removal belonged to a login that failed.
-                if matches!(change, Change::Set { .. }) {
-                    self.change(&name, change);
+                if set.is_some() {
+                    self.change(&name, set);
                 }
             } else if !stays.contains(&name.as_str()) {
                 self.remove(&name);
@@ -298,10 +295,7 @@ impl Jar {
 
     /// Writes the changes into an answer's headers.
     pub fn write(self, headers: &mut HeaderMap) {
-        let set = self.changes.iter().filter_map(|(name, change)| match change {
-            Change::Set { value, max_age } => Some((name.as_str(), value.as_str(), *max_age)),
-            Change::Remove => None,
-        });
+        let set = self.set_now().map(|(name, set)| (name, set.value.as_str(), set.max_age));
         let removed = self.removed().into_iter().map(|name| (name, "", 0));
         for (name, value, max_age) in set.chain(removed) {
             let prefix = prefix(self.https);
@@ -321,7 +315,7 @@ impl Jar {
     /// person out; but the cookie to ask for credentials counts whatever its value.
     fn removed(&self) -> Vec<&str> {
         let is_changed = |name: &str| self.changes.iter().any(|(changed, _)| changed == name);
-        let asked = self.changes.iter().filter(|(_, change)| matches!(change, Change::Remove));
+        let asked = self.changes.iter().filter(|(_, set)| set.is_none());
         let asked = asked.map(|(name, _)| name.as_str());
         let unread = self.received.iter().filter(|(_, value)| value.is_none());
         let unread = unread.map(|(name, _)| name.as_str());

@@ -56,7 +56,8 @@ pub struct Session {
     /// The person's own access token for the Management API, in mode `user`. The session ends no later than the token.
     #[serde(skip)]
     pub access_token: Option<AccessToken>,
-    generation: String,
+    /// What changes with each sign-in, and voids the sessions of earlier ones.
+    pub(super) generation: String,
     used: UnixTime,
     #[serde(flatten)]
     came: Came,
@@ -263,11 +264,6 @@ impl Session {
     #[must_use]
     pub fn handle(&self) -> &str {
         self.sid.as_ref().unwrap_or(&self.generation)
-    }
-
-    /// What changes with each sign-in, and voids the sessions of earlier ones.
-    pub(super) fn generation(&self) -> &str {
-        &self.generation
     }
 
     /// When it ends at the latest, however much it is used.

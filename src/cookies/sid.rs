@@ -36,7 +36,7 @@ pub fn follow(
     if session.sid.as_deref() == Some(sid) {
         return Ok(());
     }
-    let content = Content { sid: sid.to_owned(), beside: session.generation().to_owned() };
+    let content = Content { sid: sid.to_owned(), beside: session.generation.clone() };
     let expires = now.plus(config.session_max);
     let sealed = config.cookie_keys().seal(Purpose::Sid.name(), content, now, expires)?;
     if sealed.len() <= MAX_BYTES {
@@ -49,6 +49,6 @@ pub fn follow(
 #[must_use]
 pub fn latest(session: &Session, jar: &Jar, config: &Config, now: UnixTime) -> Option<String> {
     let content: Option<Content> = jar.open(Purpose::Sid, config, now);
-    let beside = content.filter(|content| equal(&content.beside, session.generation()));
+    let beside = content.filter(|content| equal(&content.beside, &session.generation));
     beside.map(|content| content.sid).or_else(|| session.sid.clone())
 }
