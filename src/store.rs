@@ -13,36 +13,51 @@ use crate::visit::Visit;
 /// Longest record that is opened, in bytes. The longest is a journal with a user's whole metadata.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// A record by its kind. Its key is derived from the kind and from whose it is, so a record moved to another place does
-/// not open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Record {
+/// Makes the kinds of records from one table.
+macro_rules! records {
+    ($($(#[$doc:meta])* $kind:ident $name:literal;)*) => {
+        /// A record by its kind. Its key is derived from the kind and from whose it is, so a record moved to another
+        /// place does not open.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Record {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Record {
+            const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+        }
+    };
+}
+
+records! {
     /// What the operator should fix.
-    Concerns,
+    Concerns "concerns";
     /// Which of a person's sessions were ended.
-    EndedPerson,
+    EndedPerson "ended-person";
     /// The same for the sessions of one sign-in. Its handle is random, so it names the record unkeyed.
-    EndedSession,
+    EndedSession "ended-session";
     /// What happened to a user's links.
-    History,
+    History "history";
     /// A link whose metadata is written, but which is not finished.
-    Journal,
+    Journal "journal";
     /// The tenant failed to give its signing keys.
-    KeyFailures,
+    KeyFailures "key-failures";
     /// A logout token that was obeyed.
-    LogoutToken,
+    LogoutToken "logout-token";
     /// The Management API's token in mode `client`.
-    ManagementToken,
+    ManagementToken "management-token";
     /// When codes and links were sent to a person, an address or a number.
-    Messages,
+    Messages "messages";
     /// Scopes for lack of which the tenant refused calls.
-    MissingScopes,
+    MissingScopes "missing-scopes";
     /// The ID token of a login, which proves that account to Auth0 if it is linked to another one.
-    IdToken,
+    IdToken "proof";
     /// The tenant's signing keys. Not secret, but whoever could write them could sign in as anybody.
-    SigningKeys,
+    SigningKeys "signing-keys";
     /// Events that the product has not received yet.
-    Webhooks,
+    Webhooks "webhooks";
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,24 +66,6 @@ struct Stored<T> {
 }
 
 impl Record {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Concerns => "concerns",
-            Self::EndedPerson => "ended-person",
-            Self::EndedSession => "ended-session",
-            Self::History => "history",
-            Self::Journal => "journal",
-            Self::KeyFailures => "key-failures",
-            Self::LogoutToken => "logout-token",
-            Self::ManagementToken => "management-token",
-            Self::Messages => "messages",
-            Self::MissingScopes => "missing-scopes",
-            Self::IdToken => "proof",
-            Self::SigningKeys => "signing-keys",
-            Self::Webhooks => "webhooks",
-        }
-    }
-
     fn label(self, of: &str) -> String {
         format!("store/{}/{of}", self.name())
     }
@@ -76,15 +73,12 @@ impl Record {
     /// Names in the store do not reveal whose a record is. A record made before the secrets changed has a name made
     /// with the old one, so there is a name for each secret, the newest first; but only one for
     /// [`Record::EndedSession`], which every request asks for.
-    fn keys(self, ring: KeyRing<'_>, of: &str) -> impl Iterator<Item = String> {
-        let one = (self == Self::EndedSession).then(|| fingerprint(&self.label(of)));
-        let hashed = ring.keys().map(move |key| key.hash("store key", of));
-        let (first, rest) = match one {
-            Some(one) => (Some(one), None),
-            None => (None, Some(hashed)),
-        };
-        let names = first.into_iter().chain(rest.into_iter().flatten());
-        names.map(move |name| format!("{}/{name}", self.name()))
+    fn keys(self, ring: KeyRing<'_>, of: &str) -> Vec<String> {
+        let named = |name| format!("{}/{name}", self.name());
+        if self == Self::EndedSession {
+            return vec![named(fingerprint(&self.label(of)))];
+        }
+        ring.keys().map(|key| named(key.hash("store key", of))).collect()
     }
 }
 
@@ -103,7 +97,7 @@ pub async fn keep<P: Platform, T: Serialize>(
     if sealed.len() > MAX_BYTES {
         return false;
     }
-    let Some(key) = record.keys(ring, of).next() else { return false };
+    let Some(key) = record.keys(ring, of).into_iter().next() else { return false };
     visit.uses_store.set(true);
     let value = format!("{}.{sealed}", now.plus(lifetime).0);
     patiently(visit, visit.platform.remember(&key, value.as_bytes())).await.unwrap_or(false)
