@@ -132,12 +132,9 @@ fn joins_whole(ours: &Value, theirs: &Value) -> bool {
 #[must_use]
 pub fn difference(current: &Map<String, Value>, wanted: &Map<String, Value>) -> Map<String, Value> {
     let changed = wanted.iter().filter(|(key, value)| current.get(*key) != Some(*value));
-    let mut changes: Map<String, Value> =
-        changed.map(|(key, value)| (key.clone(), value.clone())).collect();
-    for key in current.keys().filter(|key| !wanted.contains_key(*key)) {
-        changes.insert(key.clone(), Value::Null);
-    }
-    changes
+    let changed = changed.map(|(key, value)| (key.clone(), value.clone()));
+    let removed = current.keys().filter(|key| !wanted.contains_key(*key));
+    changed.chain(removed.map(|key| (key.clone(), Value::Null))).collect()
 }
 
 /// The size of the metadata as JSON, in bytes.

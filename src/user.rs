@@ -120,7 +120,7 @@ pub struct User {
 }
 
 /// One sign-in method inside a user.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct Identity {
     /// The identity provider's kind, an open set.
@@ -208,13 +208,7 @@ impl Identity {
     /// The identity that `user_id` names, with nothing else known.
     #[must_use]
     pub fn of(user_id: &UserId) -> Self {
-        Self {
-            provider: user_id.provider.clone(),
-            user_id: user_id.id.clone(),
-            connection: None,
-            is_social: None,
-            profile: None,
-        }
+        Self { provider: user_id.provider.clone(), user_id: user_id.id.clone(), ..Self::default() }
     }
 
     /// Whether this is the identity that `user_id` names.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use http::header::HeaderName;
 use http::{Method, Request, Response};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::authorization::scope;
 use super::said::{Answer, Said};
@@ -56,34 +56,30 @@ pub fn start_request(
     visitor: &Visitor,
 ) -> Request<Vec<u8>> {
     let channel = identifier.channel;
-    let mut body = object([
-        ("client_id", &config.client_id),
-        ("connection", channel.connection()),
-        (channel.parameter(), identifier.expose()),
-    ]);
-    if let Some(secret) = &config.client_secret {
-        body.insert("client_secret".to_owned(), secret.expose().as_str().into());
-    }
-    let send = match message {
+    let mut body = json!({
+        "client_id": config.client_id,
+        "connection": channel.connection(),
+        (channel.parameter()): identifier.expose(),
         // Without it Auth0 sends a link.
-        Message::Code => "code",
-        Message::Link { state, nonce } => {
-            let mut parameters = object([
-                ("response_type", "code"),
-                ("redirect_uri", &config.redirect_uri()),
-                ("scope", scope(config)),
-                ("state", state),
-                ("nonce", nonce),
-            ]);
-            if let Management::User = config.management {
-                parameters.insert("audience".to_owned(), config.management_audience().into());
-            }
-            body.insert("authParams".to_owned(), parameters.into());
-            "link"
+        "send": "code",
+    });
+    if let Some(secret) = &config.client_secret {
+        body["client_secret"] = secret.expose().as_str().into();
+    }
+    if let Message::Link { state, nonce } = message {
+        body["send"] = "link".into();
+        body["authParams"] = json!({
+            "response_type": "code",
+            "redirect_uri": config.redirect_uri(),
+            "scope": scope(config),
+            "state": state,
+            "nonce": nonce,
+        });
+        if let Management::User = config.management {
+            body["authParams"]["audience"] = config.management_audience().into();
         }
-    };
-    body.insert("send".to_owned(), send.into());
-    let body = Some((JSON, Value::Object(body).to_string()));
+    }
+    let body = Some((JSON, body.to_string()));
     let mut request = super::request(Method::POST, &address(config, "/passwordless/start"), body);
     introduce(config, &mut request, visitor);
     request
@@ -129,10 +125,6 @@ pub fn otp_request(
     let mut request = token_request(config, form.finish());
     introduce(config, &mut request, visitor);
     request
-}
-
-fn object<const N: usize>(members: [(&str, &str); N]) -> Map<String, Value> {
-    members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
 fn introduce(config: &Config, request: &mut Request<Vec<u8>>, visitor: &Visitor) {

@@ -108,22 +108,18 @@ impl Identifier {
 
 /// The addresses or numbers of a user's accounts on this channel, if the tenant names them.
 #[must_use]
-pub fn told(user: &User, channel: Channel) -> Vec<&str> {
+pub fn told<'a>(user: &'a User, channel: Channel) -> Vec<&'a str> {
     let through = |identity: &&Identity| identity.is_through(channel.connection());
-    let of_first = match channel {
-        Channel::Email => user.email.as_deref(),
-        Channel::Sms => user.phone_number.as_deref(),
+    let of = |email: &'a Option<String>, phone_number: &'a Option<String>| match channel {
+        Channel::Email => email.as_deref(),
+        Channel::Sms => phone_number.as_deref(),
     };
     // The user's own fields are the first identity's.
-    let first = user.identities.first().filter(through).and(of_first);
+    let first = user.identities.first().filter(through);
+    let first = first.and_then(|_| of(&user.email, &user.phone_number));
     let others = user.identities.iter().skip(1).filter(through);
-    let others = others.filter_map(|identity| {
-        let profile = identity.profile.as_ref()?;
-        match channel {
-            Channel::Email => profile.email.as_deref(),
-            Channel::Sms => profile.phone_number.as_deref(),
-        }
-    });
+    let others = others.filter_map(|it| it.profile.as_ref());
+    let others = others.filter_map(|it| of(&it.email, &it.phone_number));
     first.into_iter().chain(others).collect()
 }
 
