@@ -104,15 +104,15 @@ impl Attempt {
     /// A link of an earlier request turned out to be done, but had no event of its own.
     pub fn found(
         &self,
-        what: What,
+        swap: bool,
         primary: &UserId,
         secondary: &UserId,
         connection: &str,
         config: &Config,
     ) {
+        let (what, outcome) = if swap { (What::Swap, "swapped") } else { (What::Link, "linked") };
         self.begin(what, primary, Some(connection), config);
         self.secondary(secondary, config);
-        let outcome = if what == What::Swap { "swapped" } else { "linked" };
         self.change(|audit| audit.outcome = Some(outcome));
     }
 

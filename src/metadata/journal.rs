@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::RESERVED;
 use crate::platform::UnixTime;
 use crate::seal::fingerprint;
+use crate::user::UserId;
 
 /// How long after the metadata is written the link may still be sent, in seconds.
 pub const LINK_WITHIN: u64 = 10;
@@ -20,8 +21,8 @@ const OVER_AFTER: u64 = 30;
 /// What to undo in the primary account if the secondary was not linked to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Journal {
-    /// When the metadata was written, in seconds since the epoch.
-    at: u64,
+    /// When the metadata was written.
+    pub at: UnixTime,
     /// The link.
     #[serde(flatten)]
     pub about: About,
@@ -36,7 +37,7 @@ pub struct Journal {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The account to be linked.
-    pub secondary: String,
+    pub secondary: UserId,
     /// The connection that proved it, for the history.
     pub connection: String,
     /// The id of the review that it was shown in; the event's id is made from it.
@@ -74,19 +75,13 @@ impl Journal {
             entry.put.push(mark(value));
         }
         let kept = before.map_or_else(Vec::new, |before| before.kept.clone());
-        Self { at: now.0, about, undo, kept }
-    }
-
-    /// When the metadata was written.
-    #[must_use]
-    pub const fn written(&self) -> UnixTime {
-        UnixTime(self.at)
+        Self { at: now, about, undo, kept }
     }
 
     /// The seconds until the link is certainly over; 0 if it is.
     #[must_use]
     pub const fn over_in(&self, now: UnixTime) -> u64 {
-        OVER_AFTER.saturating_sub(now.since(UnixTime(self.at)))
+        OVER_AFTER.saturating_sub(now.since(self.at))
     }
 
     /// The metadata as if it had never been written to. What somebody else changed since stays.
@@ -124,7 +119,8 @@ mod tests {
 
     fn about() -> About {
         let text = |text: &str| text.to_owned();
-        let (secondary, connection, review) = (text("github|1"), text("github"), text("r"));
+        let (connection, review) = (text("github"), text("r"));
+        let secondary = UserId::parse("github|1").unwrap();
         About { secondary, connection, review, swap: false }
     }
 

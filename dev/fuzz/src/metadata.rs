@@ -46,8 +46,9 @@ pub fn run(data: &[u8]) {
 
     // A journal takes back all that was written, and no more. A null says as little as no key.
     let text = |text: &str| text.to_owned();
-    let about =
-        About { secondary: text(HUB), connection: text("github"), review: text("r"), swap: false };
+    let hub = UserId::parse(HUB).expect("an id");
+    let secondary = hub.clone();
+    let about = About { secondary, connection: text("github"), review: text("r"), swap: false };
     let journal = Journal::new(about, &ours, &changes, None, NOW);
     let stored = serde_json::to_vec(&journal).expect("JSON");
     let read: Journal = serde_json::from_slice(&stored).expect("a journal");
@@ -61,6 +62,5 @@ pub fn run(data: &[u8]) {
 
     let keys = serde_json::to_string(&shown(&ours, &theirs)).expect("JSON");
     assert!(!keys.contains(&format!("\"key\":\"{RESERVED}\"")));
-    let hub = UserId::parse(HUB).expect("an id");
     let _kept = (kept::of(&ours, &hub), kept::accounts(&theirs), kept::entries(&ours).count());
 }

@@ -13,10 +13,11 @@ use crate::metadata::journal::Journal;
 use crate::metadata::{self, RESERVED};
 use crate::platform::Platform;
 use crate::store::{self, Record};
-use crate::user::{Identity, User, UserId};
+use crate::user::{User, UserId};
 use crate::visit::Visit;
 
 /// What one account has. Not `Debug`: metadata is anything.
+#[derive(Clone)]
 pub struct Account {
     /// What the person may see and change.
     pub user_metadata: Map<String, Value>,
@@ -74,10 +75,7 @@ impl Account {
             user_metadata: user.user_metadata.clone(),
             app_metadata: user.app_metadata.clone(),
             bytes: rest.saturating_add(metadata::bytes(&user.user_metadata)),
-            many: self.many,
-            managed: self.managed,
-            connection: self.connection.clone(),
-            connection_id: self.connection_id.clone(),
+            ..self.clone()
         }
     }
 
@@ -117,7 +115,7 @@ impl Accounts {
         }
         // Both must stay primary.
         let managed = config.is_managed(present) && config.is_managed(other);
-        if managed || !allowed(config, &present.identities, &other.identities) {
+        if managed || !config.allowed_pairs.allow(&present.identities, &other.identities) {
             return Err(Refusal::PairNotAllowed);
         }
         Ok(Self { present: Account::of(present, config), other: Account::of(other, config) })
@@ -128,12 +126,6 @@ impl Accounts {
     pub const fn by_role(&self, swap: bool) -> (&Account, &Account) {
         if swap { (&self.other, &self.present) } else { (&self.present, &self.other) }
     }
-}
-
-/// Whether the settings let two accounts with these identities be joined.
-#[must_use]
-pub fn allowed(config: &Config, present: &[Identity], other: &[Identity]) -> bool {
-    config.allowed_pairs.allow(present, other)
 }
 
 /// What is found when two accounts are to be joined.

@@ -19,7 +19,7 @@ use crate::metadata::journal::{About, Journal};
 use crate::metadata::{self, Choices, MAX_PROFILE_BYTES, RESERVED, kept};
 use crate::platform::Platform;
 use crate::store::{self, Record};
-use crate::user::{User, UserId};
+use crate::user::User;
 use crate::visit::Visit;
 
 pub use joined::Short;
@@ -77,9 +77,9 @@ pub async fn prepare<P: Platform>(
     let user = user.map_err(|fault| primary::refusal(visit, link, fault))?;
     let before =
         both_accounts::interrupted(visit, user_id, &user.user_metadata).await.unwrap_or(before);
-    let theirs = UserId::parse(&before.about.secondary);
+    let theirs = &before.about.secondary;
     let primary = primary.with_metadata(&user);
-    if theirs.as_ref().is_some_and(|theirs| user.has_identity(theirs)) {
+    if user.has_identity(theirs) {
         // What it wrote is the account's own now.
         let dropped = drop_journal(visit, &link.primary, &user, &before).await;
         dropped.map_err(|fault| primary::refusal(visit, link, fault))?;
@@ -91,7 +91,7 @@ pub async fn prepare<P: Platform>(
         return Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, None).await?));
     }
     let left = before.over_in(visit.platform.now());
-    if left > 0 && theirs.as_ref() != Some(&link.secondary) {
+    if left > 0 && *theirs != link.secondary {
         return Err(Refusal::RateLimited(left).into());
     }
     let before = Some(&before);
@@ -124,7 +124,7 @@ async fn plan<P: Platform>(
         return Ok(None);
     }
     let about = About {
-        secondary: link.secondary.to_string(),
+        secondary: link.secondary.clone(),
         connection: link.connection.clone(),
         review: link.review.clone(),
         swap: link.swap,

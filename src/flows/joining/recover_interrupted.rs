@@ -28,12 +28,10 @@ pub async fn recover<P: Platform>(
 ) -> Recovered {
     let found = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
     let Some(journal) = found else { return Recovered::Nothing };
-    let Some(secondary) = UserId::parse(&journal.about.secondary) else {
-        return Recovered::Nothing;
-    };
+    let secondary = &journal.about.secondary;
     let over = journal.over_in(visit.platform.now()) == 0;
-    let waits = waiting == Some(&secondary);
-    if user.has_identity(&secondary) {
+    let waits = waiting == Some(secondary);
+    if user.has_identity(secondary) {
         // Until then its own request is about to say so.
         let done = (over || !waits)
             && carry_metadata::drop_journal(visit, access, user, &journal).await.is_ok();

@@ -2,11 +2,10 @@
 //! reported more than once, by a double click or after a lost answer: with a store the first report counts, and without
 //! one the events have the same id.
 
-use crate::audit::What;
 use crate::cookies::review::{self, PendingReview};
 use crate::flows::record::history::History;
 use crate::flows::record::product_event;
-use crate::metadata::journal::Journal;
+use crate::metadata::journal::{About, Journal};
 use crate::platform::{Platform, UnixTime};
 use crate::user::UserId;
 use crate::visit::Visit;
@@ -34,17 +33,16 @@ struct Deed<'a> {
 
 /// Two accounts became one.
 pub async fn linked<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview, swap: bool) {
-    let (primary, secondary) = roles(review, swap);
-    tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await;
+    tell_of(visit, &of_review(visit, review, swap)).await;
 }
 
 /// The account of a review turned out to be linked, by a confirmation whose answer was lost and which may not have
 /// reported it.
 pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview, swap: bool) {
-    let (primary, secondary) = roles(review, swap);
-    if tell_of(visit, &of_review(visit, review, swap, primary, secondary)).await {
-        let what = if swap { What::Swap } else { What::Link };
-        visit.attempt.found(what, primary, secondary, &review.connection, visit.config);
+    let deed = of_review(visit, review, swap);
+    if tell_of(visit, &deed).await {
+        let Deed { primary, secondary, .. } = deed;
+        visit.attempt.found(swap, primary, secondary, &review.connection, visit.config);
         visit.attempt.correlate(review.correlation());
     }
 }
@@ -65,39 +63,32 @@ pub async fn tell<P: Platform>(
 
 /// An interrupted link turned out to be done: it is reported now.
 pub async fn recovered<P: Platform>(visit: &Visit<'_, P>, primary: &UserId, journal: &Journal) {
-    let about = &journal.about;
-    let Some(secondary) = UserId::parse(&about.secondary) else { return };
-    let (done, tried) =
-        if about.swap { (Done::Swapped, What::Swap) } else { (Done::Linked, What::Link) };
+    let About { secondary, connection, review, swap } = &journal.about;
     // When the link was about to be sent.
-    let at = journal.written();
+    let at = journal.at;
     let deed = Deed {
-        what: done,
+        what: joined(*swap),
         primary,
-        secondary: &secondary,
-        connection: Some(&about.connection),
-        cause: cause_of_review(&about.review),
+        secondary,
+        connection: Some(connection),
+        cause: cause_of_review(review),
         since: at,
         at,
     };
     if tell_of(visit, &deed).await {
-        visit.attempt.found(tried, primary, &secondary, &about.connection, visit.config);
+        visit.attempt.found(*swap, primary, secondary, connection, visit.config);
     }
-}
-
-const fn roles(review: &PendingReview, swap: bool) -> (&UserId, &UserId) {
-    if swap { (&review.other, &review.present) } else { (&review.present, &review.other) }
 }
 
 fn of_review<'a, P: Platform>(
     visit: &Visit<'_, P>,
     review: &'a PendingReview,
     swap: bool,
-    primary: &'a UserId,
-    secondary: &'a UserId,
 ) -> Deed<'a> {
+    let (present, other) = (&review.present, &review.other);
+    let (primary, secondary) = if swap { (other, present) } else { (present, other) };
     Deed {
-        what: if swap { Done::Swapped } else { Done::Linked },
+        what: joined(swap),
         primary,
         secondary,
         connection: Some(&review.connection),
@@ -106,6 +97,10 @@ fn of_review<'a, P: Platform>(
         // Not before the journal's time, so that a later report of the same link finds it.
         at: visit.platform.now(),
     }
+}
+
+const fn joined(swap: bool) -> Done {
+    if swap { Done::Swapped } else { Done::Linked }
 }
 
 /// A review is about one pair, and links it once.

@@ -6,11 +6,11 @@ use futures_util::future::{join, join3};
 use serde::{Deserialize, Serialize};
 
 use crate::auth0::id_token::IdTokenClaims;
+use crate::auth0::logout_token::Ends;
 use crate::cookies::session::{self, Session};
 use crate::error::Error;
 use crate::platform::{Platform, UnixTime};
 use crate::store::{self, Record};
-use crate::user::UserId;
 use crate::visit::Visit;
 
 /// How many sessions a mark may name.
@@ -90,21 +90,14 @@ pub async fn end_alone<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> 
     keep(visit, Record::EndedSession, session.handle(), mark).await
 }
 
-/// Ends the sessions of a sign-in that began until then, by the id of the tenant's session; says whether that is
-/// stored.
-pub async fn end_sid<P: Platform>(visit: &Visit<'_, P>, sid: &str, until: UnixTime) -> bool {
+/// Ends the sessions that a logout token names, if they began until then; says whether that is stored.
+pub async fn end<P: Platform>(visit: &Visit<'_, P>, ends: &Ends, until: UnixTime) -> bool {
+    let (record, of) = match ends {
+        Ends::SignIn(sid) => (Record::EndedSession, sid.clone()),
+        Ends::Person(subject) => (Record::EndedPerson, subject.to_string()),
+    };
     let mark = EndedBefore { signed_out: until.plus(1), ..EndedBefore::default() };
-    keep(visit, Record::EndedSession, sid, mark).await
-}
-
-/// Ends all sessions of a person that began until then; says whether that is stored.
-pub async fn end_person<P: Platform>(
-    visit: &Visit<'_, P>,
-    subject: &UserId,
-    until: UnixTime,
-) -> bool {
-    let mark = EndedBefore { signed_out: until.plus(1), ..EndedBefore::default() };
-    keep(visit, Record::EndedPerson, &subject.to_string(), mark).await
+    keep(visit, record, &of, mark).await
 }
 
 /// Begins a session in place of the present one.
@@ -138,7 +131,7 @@ async fn keep<P: Platform>(
     of: &str,
     mark: EndedBefore,
 ) -> bool {
-    let there = store::find::<P, EndedBefore>(visit, record, of).await.unwrap_or_default();
+    let there: EndedBefore = store::find(visit, record, of).await.unwrap_or_default();
     store::keep(visit, record, of, mark.and(there, visit.now), visit.config.session_max).await
 }
 
@@ -147,7 +140,7 @@ async fn keep<P: Platform>(
 pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
     let Ok(session) = visit.session() else { return };
     let latest = visit.latest_sid();
-    if is_marked(visit, &session, latest.as_deref()).await {
+    if is_ended(visit, &session, latest.as_deref()).await {
         visit.note("the session was ended");
         visit.over = true;
     }
@@ -162,22 +155,18 @@ pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) {
     }
 }
 
-/// Whether a waiting session was ended.
-pub async fn is_ended<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> bool {
-    is_marked(visit, session, None).await
-}
-
-/// Whether a session was ended, by its own sign-in or the latest one. The marks are looked up in parallel if the
-/// platform can, since every request waits for them.
-async fn is_marked<P: Platform>(
+/// Whether a session was ended, by its own sign-in or by the latest one in this browser. The marks are looked up in
+/// parallel if the platform can, since every request waits for them.
+pub async fn is_ended<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,
     latest: Option<&str>,
 ) -> bool {
+    let handle = session.handle();
+    let of_handle = find(visit, Record::EndedSession, Some(handle));
+    let of_latest = find(visit, Record::EndedSession, latest.filter(|sid| *sid != handle));
     let subject = session.subject.to_string();
-    let of_handle = store::find::<P, EndedBefore>(visit, Record::EndedSession, session.handle());
-    let of_latest = of_sid(visit, latest.filter(|sid| *sid != session.handle()));
-    let of_person = store::find::<P, EndedBefore>(visit, Record::EndedPerson, &subject);
+    let of_person = find(visit, Record::EndedPerson, Some(&subject));
     let (one, two, three) = join3(of_handle, of_latest, of_person).await;
     [one, two, three].into_iter().flatten().any(|mark| mark.ends(session))
 }
@@ -186,14 +175,18 @@ async fn is_marked<P: Platform>(
 /// session that should have ended. If the tenant's clock is slow, they sign in again.
 pub async fn is_signed_out<P: Platform>(visit: &Visit<'_, P>, claims: &IdTokenClaims) -> bool {
     let subject = claims.subject.to_string();
-    let of_sid = of_sid(visit, claims.sid.as_deref());
-    let of_person = store::find::<P, EndedBefore>(visit, Record::EndedPerson, &subject);
+    let of_sid = find(visit, Record::EndedSession, claims.sid.as_deref());
+    let of_person = find(visit, Record::EndedPerson, Some(&subject));
     let (one, two) = join(of_sid, of_person).await;
     [one, two].into_iter().flatten().any(|mark| claims.auth_time < mark.signed_out)
 }
 
-async fn of_sid<P: Platform>(visit: &Visit<'_, P>, sid: Option<&str>) -> Option<EndedBefore> {
-    store::find(visit, Record::EndedSession, sid?).await
+async fn find<P: Platform>(
+    visit: &Visit<'_, P>,
+    record: Record,
+    of: Option<&str>,
+) -> Option<EndedBefore> {
+    store::find(visit, record, of?).await
 }
 
 #[cfg(test)]

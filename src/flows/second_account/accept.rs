@@ -163,7 +163,7 @@ async fn check_pair<P: Platform>(
     // The other account is a user of its own, as was just read. An identity of that id is another database's:
     // nothing tells the two apart by their ids, and a confirmation would find them linked already.
     let shares = present.has_identity(&review.other);
-    if shares || !both_accounts::allowed(config, &present.identities, &other.identities) {
+    if shares || !config.allowed_pairs.allow(&present.identities, &other.identities) {
         return Err(Refusal::PairNotAllowed.into());
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! there is a store to note that in, our sessions made from it end too.
 
 use crate::auth0::id_token::CLOCK_TOLERANCE;
-use crate::auth0::logout_token::{Ends, LogoutClaims, UnverifiedLogoutToken};
+use crate::auth0::logout_token::{LogoutClaims, UnverifiedLogoutToken};
 use crate::error::{Error, Refusal};
 use crate::flows::record::ended_sessions;
 use crate::flows::tenant::signing_keys;
@@ -33,11 +33,7 @@ pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     }
     // By our own clock, which dates our sessions; but a token that is sent again later must not end newer sessions.
     let until = visit.now.min(claims.issued.plus(CLOCK_TOLERANCE));
-    let kept = match &claims.ends {
-        Ends::SignIn(sid) => ended_sessions::end_sid(visit, sid, until).await,
-        Ends::Person(subject) => ended_sessions::end_person(visit, subject, until).await,
-    };
-    if !kept {
+    if !ended_sessions::end(visit, &claims.ends, until).await {
         visit.note("logout token: not kept, no store or it failed");
         return Err(Refusal::Unavailable.into());
     }

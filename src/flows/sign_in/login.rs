@@ -121,7 +121,7 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     }
     let (config, now) = (visit.config, visit.now);
     let waiting = visit.waiting().ok_or(Refusal::NoSwitch)?;
-    if ended_sessions::is_ended(visit, &waiting).await {
+    if ended_sessions::is_ended(visit, &waiting, None).await {
         visit.jar.remove(Purpose::Switch.name());
         return Err(Refusal::NoSwitch.into());
     }

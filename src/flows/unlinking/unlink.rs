@@ -127,7 +127,7 @@ async fn recover_link<P: Platform>(
         return Ok(());
     }
     let left = both_accounts::interrupted(visit, access.user_id(), &user.user_metadata).await;
-    if left.is_some_and(|journal| journal.about.secondary == identity.to_string()) {
+    if left.is_some_and(|journal| journal.about.secondary == *identity) {
         // If this sign-in may not change metadata, another sign-in is needed.
         let may = access.writes_metadata();
         return Err(if may { Refusal::TenantUnreachable } else { Refusal::MissingScope }.into());
