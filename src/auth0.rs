@@ -17,6 +17,7 @@ pub mod users;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use url::Url;
 
 pub use fault::Fault;
@@ -80,6 +81,11 @@ fn request(method: Method, url: &Url, body: Option<(&'static str, String)>) -> R
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     request
+}
+
+/// An object of these members; those that are null are left out.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    members.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
 /// The type of the Management API's bodies.

@@ -1,9 +1,18 @@
 //! The two shells around the core, one for each world (WASI version) that Spin runs. They decide nothing: they connect
 //! the core to the host, and even out the differences. Only these files name an SDK, read a clock, or draw randomness.
 
-/// What both worlds write alike, with types of the same names: how long a call may take, and why it failed.
+/// What both worlds write alike, with types and functions of the same names.
 macro_rules! lent {
     () => {
+        /// `None` if the time runs out first.
+        async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+            match select(pin!(future), pin!(sleep(limit))).await {
+                Either::Left((output, _)) => Some(output),
+                Either::Right(((), _)) => None,
+            }
+        }
+
+        /// How long a call may take.
         fn options() -> RequestOptions {
             let options = RequestOptions::new();
             let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
@@ -14,6 +23,7 @@ macro_rules! lent {
             options
         }
 
+        /// Why a call failed.
         fn fault(error: &ErrorCode) -> SendError {
             match error {
                 ErrorCode::HttpRequestDenied => SendError::Denied,
@@ -34,11 +44,14 @@ mod wasi_0_2;
 #[cfg(feature = "wasi-0-3")]
 mod wasi_0_3;
 
+use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
 
+use crate::config::settings::SETTINGS;
+use crate::handle::Instance;
 use crate::log::LogLine;
 use crate::platform::UnixTime;
 
@@ -53,6 +66,29 @@ const STORE: &str = "default";
 fn now() -> UnixTime {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH);
     UnixTime(elapsed.map(|it| it.as_secs()).unwrap_or_default())
+}
+
+/// 32 bytes of what the host drew.
+fn random(drawn: Vec<u8>) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    for (to, from) in bytes.iter_mut().zip(drawn) {
+        *to = from;
+    }
+    bytes
+}
+
+/// An instance with the settings; `None` if they cannot be read. `variable` reads one, which may be absent.
+async fn instance(
+    variable: impl AsyncFn(&'static str) -> Result<Option<String>, ()>,
+) -> Option<Instance> {
+    let mut variables = HashMap::new();
+    for name in SETTINGS.iter().map(|it| it.name) {
+        // A provider that fails does not mean that the setting is absent.
+        if let Some(value) = variable(name).await.ok()? {
+            variables.insert(name, value);
+        }
+    }
+    Some(Instance::new(|name| variables.get(name).cloned()))
 }
 
 /// One world gives an absolute address with the client's `Host`, the other a path.

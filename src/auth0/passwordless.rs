@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 use super::authorization::scope;
 use super::said::{Answer, Said};
 use super::token::token_request;
-use super::{JSON, address, read, value};
+use super::{JSON, address, object, read, value};
 use crate::config::{Config, Management};
 use crate::platform::UnixTime;
+use crate::secret::Secret;
 use crate::user::identifier::Identifier;
 
 const OTP_GRANT: &str = "http://auth0.com/oauth/grant-type/passwordless/otp";
@@ -56,29 +57,30 @@ pub fn start_request(
     visitor: &Visitor,
 ) -> Request<Vec<u8>> {
     let channel = identifier.channel;
-    let mut body = json!({
-        "client_id": config.client_id,
-        "connection": channel.connection(),
-        (channel.parameter()): identifier.expose(),
+    let (send, parameters) = match message {
         // Without it Auth0 sends a link.
-        "send": "code",
-    });
-    if let Some(secret) = &config.client_secret {
-        body["client_secret"] = secret.expose().as_str().into();
-    }
-    if let Message::Link { state, nonce } = message {
-        body["send"] = "link".into();
-        body["authParams"] = json!({
-            "response_type": "code",
-            "redirect_uri": config.redirect_uri(),
-            "scope": scope(config),
-            "state": state,
-            "nonce": nonce,
-        });
-        if let Management::User = config.management {
-            body["authParams"]["audience"] = config.management_audience().into();
+        Message::Code => ("code", Value::Null),
+        Message::Link { state, nonce } => {
+            let by_user = matches!(config.management, Management::User);
+            let parameters = object([
+                ("response_type", json!("code")),
+                ("redirect_uri", json!(config.redirect_uri())),
+                ("scope", json!(scope(config))),
+                ("state", json!(state)),
+                ("nonce", json!(nonce)),
+                ("audience", json!(by_user.then(|| config.management_audience()))),
+            ]);
+            ("link", parameters)
         }
-    }
+    };
+    let body = object([
+        ("client_id", json!(config.client_id)),
+        ("client_secret", json!(config.client_secret.as_ref().map(Secret::expose))),
+        ("connection", json!(channel.connection())),
+        (channel.parameter(), json!(identifier.expose())),
+        ("send", json!(send)),
+        ("authParams", parameters),
+    ]);
     let body = Some((JSON, body.to_string()));
     let mut request = super::request(Method::POST, &address(config, "/passwordless/start"), body);
     introduce(config, &mut request, visitor);

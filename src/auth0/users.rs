@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use zeroize::Zeroize;
 
-use super::{Fault, JSON, address, read, success, unique, value};
+use super::{Fault, JSON, address, object, read, success, unique, value};
 use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
@@ -222,10 +222,13 @@ pub fn process_deleted_response(response: Response<Vec<u8>>, now: UnixTime) -> R
 pub fn verification_email_request(config: &Config, access: &Access) -> Request<Vec<u8>> {
     let url = endpoint(config, &["jobs", "verification-email"]);
     let user_id = &access.user_id;
-    let mut body = json!({ "user_id": user_id.to_string(), "client_id": config.client_id });
-    if user_id.provider() != "auth0" {
-        body["identity"] = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
-    }
+    let is_database = user_id.provider() == "auth0";
+    let identity = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
+    let body = object([
+        ("user_id", json!(user_id)),
+        ("client_id", json!(config.client_id)),
+        ("identity", if is_database { Value::Null } else { identity }),
+    ]);
     request(Method::POST, &url, access, Some(body))
 }
 
@@ -307,13 +310,11 @@ pub fn link_identity_request(
 ) -> Request<Vec<u8>> {
     let body = match credential {
         LinkCredential::IdToken(id_token) => json!({ "link_with": id_token.expose() }),
-        LinkCredential::Named { user_id, connection_id } => {
-            let mut body = json!({ "provider": user_id.provider(), "user_id": user_id.id() });
-            if let Some(id) = connection_id {
-                body["connection_id"] = id.as_str().into();
-            }
-            body
-        }
+        LinkCredential::Named { user_id, connection_id } => object([
+            ("provider", json!(user_id.provider())),
+            ("user_id", json!(user_id.id())),
+            ("connection_id", json!(connection_id)),
+        ]),
     };
     request(Method::POST, &of_user(config, access, &["identities"]), access, Some(body))
 }

@@ -1,7 +1,6 @@
 //! The shell for WASI 0.2: Spin 2.4 to 4, Fermyon Cloud, and other hosts that do not run 0.3 yet. Every request has its
 //! own instance.
 
-use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use futures_util::{Stream, StreamExt as _};
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use spin_executor::{CancelOnDropToken, push_waker_and_get_token};
 use spin_sdk::http::{IncomingRequest, OutgoingResponse, ResponseOutparam};
 use spin_sdk::http_component;
@@ -17,13 +16,12 @@ use spin_sdk::key_value::Store;
 use spin_sdk::variables::Error;
 use spin_sdk::wit::wasi::http0_2_0::outgoing_handler;
 use spin_sdk::wit::wasi::http0_2_0::types::{
-    self, ErrorCode, Fields, FutureIncomingResponse, IncomingResponse, OutgoingRequest,
-    RequestOptions, Scheme,
+    self, ErrorCode, Fields, OutgoingRequest, RequestOptions, Scheme,
 };
 use wasi::clocks::monotonic_clock;
+use wasi::io::poll::Pollable;
 
 use super::{RECEIVE_DEADLINE, STORE};
-use crate::config::settings::SETTINGS;
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
@@ -32,7 +30,7 @@ use crate::platform::{
 
 #[http_component]
 async fn serve(request: IncomingRequest, out: ResponseOutparam) {
-    let instance = instance();
+    let instance = super::instance(variable).await.unwrap_or_else(Instance::unread);
 
     let answered = match head(&request) {
         None => handle::refuse(&Request::new(()), Refusal::InvalidRequest, &instance),
@@ -44,19 +42,12 @@ async fn serve(request: IncomingRequest, out: ResponseOutparam) {
     answer(super::finish(answered), out).await;
 }
 
-fn instance() -> Instance {
-    let mut variables = HashMap::new();
-    for name in SETTINGS.iter().map(|it| it.name) {
-        match spin_sdk::variables::get(name) {
-            Ok(value) => {
-                variables.insert(name, value);
-            }
-            Err(Error::Undefined(_)) => {}
-            // A provider that fails does not mean that the setting is absent.
-            Err(_) => return Instance::unread(),
-        }
+async fn variable(name: &'static str) -> Result<Option<String>, ()> {
+    match spin_sdk::variables::get(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Undefined(_)) => Ok(None),
+        Err(_) => Err(()),
     }
-    Instance::new(|name| variables.get(name).cloned())
 }
 
 /// Method, path and headers, without the SDK's conversion, which reads bodies without a limit.
@@ -99,13 +90,7 @@ async fn collect<E>(
 
 async fn answer(response: Response<Vec<u8>>, out: ResponseOutparam) {
     let (parts, body) = response.into_parts();
-    let headers: Vec<(String, Vec<u8>)> = parts
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .collect();
-    let headers = Fields::from_list(&headers).unwrap_or_else(|_| Fields::new());
-    let outgoing = OutgoingResponse::new(headers);
+    let outgoing = OutgoingResponse::new(fields(&parts.headers).unwrap_or_else(Fields::new));
     if outgoing.set_status_code(parts.status.as_u16()).is_err() {
         let _unavailable = outgoing.set_status_code(StatusCode::SERVICE_UNAVAILABLE.as_u16());
     }
@@ -113,30 +98,34 @@ async fn answer(response: Response<Vec<u8>>, out: ResponseOutparam) {
     let _sent = out.set_with_body(outgoing, body).await;
 }
 
-/// `None` if the time runs out first.
-async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), pin!(sleep(limit))).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(((), _)) => None,
-    }
+fn fields(headers: &HeaderMap) -> Option<Fields> {
+    let bytes = |value: &HeaderValue| value.as_bytes().to_vec();
+    let pairs: Vec<(String, Vec<u8>)> =
+        headers.iter().map(|(name, value)| (name.to_string(), bytes(value))).collect();
+    Fields::from_list(&pairs).ok()
 }
 
-/// The executor has no timers, only pollables; a future that is pending without one would trap.
 async fn sleep(duration: Duration) {
     let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     let end = monotonic_clock::now().saturating_add(nanoseconds);
+    let over = || (monotonic_clock::now() >= end).then_some(());
+    wait_for(over, || monotonic_clock::subscribe_instant(end)).await;
+}
+
+/// Waits until something is there. The executor knows only pollables: a future that is pending without one would trap.
+async fn wait_for<T>(ready: impl Fn() -> Option<T>, pollable: impl Fn() -> Pollable) -> T {
     let mut registered: Option<CancelOnDropToken> = None;
-    poll_fn(|context| {
-        if monotonic_clock::now() >= end {
-            return Poll::Ready(());
+    let output = poll_fn(|context| {
+        if let Some(output) = ready() {
+            return Poll::Ready(output);
         }
-        let pollable = monotonic_clock::subscribe_instant(end);
-        let token = push_waker_and_get_token(pollable, context.waker().clone());
+        let token = push_waker_and_get_token(pollable(), context.waker().clone());
         registered = Some(CancelOnDropToken::from(token));
         Poll::Pending
     })
     .await;
     drop(registered);
+    output
 }
 
 struct Spin;
@@ -147,11 +136,7 @@ impl Platform for Spin {
     }
 
     fn random(&self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        for (to, from) in bytes.iter_mut().zip(wasi::random::random::get_random_bytes(32)) {
-            *to = from;
-        }
-        bytes
+        super::random(wasi::random::random::get_random_bytes(32))
     }
 
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
@@ -200,7 +185,9 @@ async fn exchange(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendEr
     } else {
         drop(sink);
     }
-    let incoming = response(pending).await.map_err(|error| fault(&error))?;
+    let incoming = wait_for(|| pending.get(), || pending.subscribe()).await;
+    drop(pending);
+    let incoming = incoming.map_err(|()| SendError::Failed)?.map_err(|it| fault(&it))?;
 
     let mut answered = Response::new(Vec::new());
     *answered.status_mut() =
@@ -217,12 +204,7 @@ async fn exchange(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendEr
 }
 
 fn outgoing(parts: &http::request::Parts) -> Option<OutgoingRequest> {
-    let headers: Vec<(String, Vec<u8>)> = parts
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .collect();
-    let outgoing = OutgoingRequest::new(Fields::from_list(&headers).ok()?);
+    let outgoing = OutgoingRequest::new(fields(&parts.headers)?);
     let method = match parts.method.as_str() {
         "GET" => types::Method::Get,
         "POST" => types::Method::Post,
@@ -239,22 +221,6 @@ fn outgoing(parts: &http::request::Parts) -> Option<OutgoingRequest> {
     outgoing.set_authority(Some(parts.uri.authority()?.as_str())).ok()?;
     outgoing.set_path_with_query(Some(parts.uri.path_and_query()?.as_str())).ok()?;
     Some(outgoing)
-}
-
-async fn response(pending: FutureIncomingResponse) -> Result<IncomingResponse, ErrorCode> {
-    let mut registered: Option<CancelOnDropToken> = None;
-    let response = poll_fn(|context| match pending.get() {
-        Some(Ok(response)) => Poll::Ready(response),
-        Some(Err(())) => Poll::Ready(Err(ErrorCode::InternalError(None))),
-        None => {
-            let token = push_waker_and_get_token(pending.subscribe(), context.waker().clone());
-            registered = Some(CancelOnDropToken::from(token));
-            Poll::Pending
-        }
-    })
-    .await;
-    drop(registered);
-    response
 }
 
 lent!();

@@ -1,7 +1,6 @@
 //! The shell for WASI 0.3, Spin 4.1 and newer: an instance answers many requests, several at once.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,13 +11,13 @@ use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use spin_sdk::http_service;
 use spin_sdk::key_value::Store;
+use spin_sdk::time::sleep;
 use spin_sdk::variables::Error;
 use spin_sdk::wasip3::http::types::{ErrorCode, RequestOptions};
 use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 use spin_sdk::wasip3::random::random::get_random_bytes;
 
 use super::{RECEIVE_DEADLINE, STORE};
-use crate::config::settings::SETTINGS;
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
@@ -51,19 +50,18 @@ async fn instance() -> Rc<Instance> {
     if let Some(instance) = INSTANCE.with(|cell| cell.get().map(Rc::clone)) {
         return instance;
     }
-    let mut variables = HashMap::new();
-    for name in SETTINGS.iter().map(|it| it.name) {
-        match spin_sdk::variables::get(name).await {
-            Ok(value) => {
-                variables.insert(name, value);
-            }
-            Err(Error::Undefined(_)) => {}
-            // A provider that fails does not mean that the setting is absent; nothing is kept.
-            Err(_) => return Rc::new(Instance::unread()),
-        }
-    }
-    let made = Rc::new(Instance::new(|name| variables.get(name).cloned()));
+    // If they cannot be read, nothing is kept.
+    let made = super::instance(variable).await;
+    let Some(made) = made.map(Rc::new) else { return Rc::new(Instance::unread()) };
     INSTANCE.with(|cell| Rc::clone(cell.get_or_init(|| made)))
+}
+
+async fn variable(name: &'static str) -> Result<Option<String>, ()> {
+    match spin_sdk::variables::get(name).await {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Undefined(_)) => Ok(None),
+        Err(_) => Err(()),
+    }
 }
 
 async fn receive<B>(body: B) -> Result<Vec<u8>, Refusal>
@@ -80,14 +78,6 @@ where
     }
 }
 
-/// `None` if the time runs out first.
-async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), pin!(spin_sdk::time::sleep(limit))).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(((), _)) => None,
-    }
-}
-
 struct Spin;
 
 impl Platform for Spin {
@@ -96,11 +86,7 @@ impl Platform for Spin {
     }
 
     fn random(&self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        for (to, from) in bytes.iter_mut().zip(get_random_bytes(32)) {
-            *to = from;
-        }
-        bytes
+        super::random(get_random_bytes(32))
     }
 
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, SendError> {
@@ -159,7 +145,7 @@ impl Platform for Spin {
     }
 
     async fn sleep(&self, duration: Duration) {
-        spin_sdk::time::sleep(duration).await;
+        sleep(duration).await;
     }
 }
 
