@@ -121,7 +121,6 @@ pub struct User {
 
 /// One sign-in method inside a user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(try_from = "Value")]
 pub struct Identity {
     /// The identity provider's kind, an open set.
     pub provider: String,
@@ -168,7 +167,7 @@ pub const ENTERPRISE: [&str; 13] = [
 ];
 
 /// What Auth0 keeps of the user that an identity was before it was linked.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ProfileData {
     /// The name to show.
     pub name: Option<String>,

@@ -52,10 +52,14 @@ pub fn first_fit<'a>(
     names: impl IntoIterator<Item = Option<&'a str>>,
     email: Option<&str>,
 ) -> Option<&'a str> {
-    let line = |text: &str| in_a_line(text).map(|it| folded(&it));
-    let email = email.and_then(line);
-    let fits = |name: &&str| line(name).is_some_and(|it| !is_address(&it) || Some(it) == email);
+    let email = email.and_then(compared);
+    let fits = |name: &&str| compared(name).is_some_and(|it| !is_address(&it) || Some(it) == email);
     names.into_iter().flatten().find(fits)
+}
+
+/// In a line, without regard to case.
+fn compared(text: &str) -> Option<String> {
+    in_a_line(text).map(|it| folded(&it))
 }
 
 /// Whether something in it looks like an address: a sign for “at” between two letters.
@@ -67,7 +71,6 @@ fn is_address(line: &str) -> bool {
 /// account's address, which Auth0 fills in.
 #[must_use]
 pub fn given_name(user: &User) -> Option<String> {
-    let compared = |text: &str| in_a_line(text).map(|it| folded(&it));
     let name = compared(user.name.as_deref()?)?;
     let is_email = user.email.as_deref().and_then(compared).is_some_and(|email| email == name);
     (!is_email).then_some(name)

@@ -144,16 +144,6 @@ impl From<Vec<Value>> for Identities {
     }
 }
 
-impl TryFrom<Value> for Identity {
-    type Error = &'static str;
-
-    fn try_from(value: Value) -> Result<Self, Self::Error> {
-        read(value)
-            .map(|(identity, ..)| identity)
-            .map_err(|_| "an identity has a provider and an id")
-    }
-}
-
 /// An identity, what is odd in it, and whether the rules can decide by its connection and kind. Otherwise the member
 /// that makes it unusable, if it is a single one.
 fn read(value: Value) -> Result<(Identity, Vec<Odd>, bool), Option<Odd>> {

@@ -23,11 +23,6 @@ const fn is_invisible(letter: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// A code: ASCII letters and digits, without separators.
-pub fn code(typed: &str) -> String {
-    plain(typed)
-}
-
 /// A number in E.164 form, if it is one: a plus and digits. `0049 (0)152 288-17386` is `+4915228817386`.
 pub fn number(typed: &str) -> Option<String> {
     let number = dialled(typed);
@@ -77,30 +72,14 @@ fn is_country_code(text: &str) -> bool {
 
 /// As ASCII letters and digits, without separators and invisible characters.
 #[expect(clippy::disallowed_methods, reason = "people's text may have any white space")]
-fn plain(typed: &str) -> String {
-    let kept = |it: &char| !it.is_whitespace() && !is_invisible(*it) && !is_between(*it);
-    typed.chars().filter(kept).map(ascii).filter(|it| !is_between(*it)).collect()
+pub fn plain(typed: &str) -> String {
+    let kept = |it: &char| !it.is_whitespace() && !is_invisible(*it) && !BETWEEN.contains(*it);
+    typed.chars().filter(kept).map(ascii).filter(|it| !BETWEEN.contains(*it)).collect()
 }
 
 /// Hyphens, dashes and what is typed for them, dots and slashes.
-const fn is_between(letter: char) -> bool {
-    matches!(
-        letter,
-        '-' | '.' | '/' | '~' | '\u{58a}' | '\u{5be}' | '\u{1806}' | '\u{2010}'
-            ..='\u{2015}'
-                | '\u{2053}'
-                | '\u{2212}'
-                | '\u{223c}'
-                | '\u{2e3a}'
-                | '\u{2e3b}'
-                | '\u{301c}'
-                | '\u{3030}'
-                | '\u{30a0}'
-                | '\u{30fc}'
-                | '\u{fe58}'
-                | '\u{fe63}'
-    )
-}
+const BETWEEN: &str = "-./~\u{58a}\u{5be}\u{1806}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\
+    \u{2053}\u{2212}\u{223c}\u{2e3a}\u{2e3b}\u{301c}\u{3030}\u{30a0}\u{30fc}\u{fe58}\u{fe63}";
 
 /// The same letter or digit in ASCII: for full-width ones, and Arabic, Persian and Hindi digits.
 fn ascii(letter: char) -> char {
@@ -200,10 +179,10 @@ mod tests {
             "१२३४५६",
             "123\u{3000}456",
         ] {
-            assert_eq!(code(typed), "123456", "{typed:?}");
+            assert_eq!(plain(typed), "123456", "{typed:?}");
         }
-        assert_eq!(code("ＡＢ－12cd"), "AB12cd");
-        assert_eq!(code("12345é"), "12345é");
+        assert_eq!(plain("ＡＢ－12cd"), "AB12cd");
+        assert_eq!(plain("12345é"), "12345é");
     }
 
     #[test]

@@ -221,7 +221,7 @@ async fn dispatch<P: Platform>(
 
 /// A code as it can be sent on.
 fn otp(typed: &str) -> Option<String> {
-    let otp = typed::code(typed);
+    let otp = typed::plain(typed);
     let fits = CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
     fits.then_some(otp)
 }
