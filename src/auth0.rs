@@ -21,10 +21,9 @@ use serde_json::Value;
 use url::Url;
 
 pub use fault::Fault;
-use fault::wait;
+use fault::{number, wait};
 
 use crate::config::Config;
-use crate::ows::ows;
 use crate::platform::UnixTime;
 
 /// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. They name one reason for a 403, a
@@ -53,9 +52,8 @@ fn read<T: DeserializeOwned>(response: Response<Vec<u8>>, now: UnixTime) -> Resu
 /// When the Management API takes requests again, if an answer says that none is left now.
 #[must_use]
 pub fn pause(headers: &HeaderMap) -> Option<UnixTime> {
-    let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
-    let used_up = number("x-ratelimit-remaining") == Some(0);
-    number("x-ratelimit-reset").filter(|_| used_up).map(UnixTime)
+    let used_up = number(headers, "x-ratelimit-remaining") == Some(0);
+    number(headers, "x-ratelimit-reset").filter(|_| used_up).map(UnixTime)
 }
 
 /// A header value. Text that a header cannot hold becomes the empty value, which the tenant refuses.

@@ -58,12 +58,8 @@ impl Memory {
     /// Forgets a token that was fetched longer ago than this; says whether there was one.
     #[must_use]
     pub fn forget_token_older_than(&self, seconds: u64, now: UnixTime) -> bool {
-        let old = |token: &ClientToken| now.since(token.fetched) > seconds;
-        let is_old = self.token.borrow().as_ref().is_some_and(old);
-        if is_old {
-            self.drop_token();
-        }
-        is_old
+        let old = |token: &mut ClientToken| now.since(token.fetched) > seconds;
+        self.token.borrow_mut().take_if(old).is_some()
     }
 
     /// Forgets the token, because the tenant refused it.

@@ -113,12 +113,12 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     visit.uses_store.set(true);
     for key in record.keys(ring, of) {
         let value = patiently(visit, visit.platform.recall(&key)).await?;
-        let Some(value) = value else { continue };
-        let Ok(value) = String::from_utf8(value) else { continue };
+        let value = value.and_then(|value| String::from_utf8(value).ok());
         // Anybody can write the end in clear text; only the sealed one counts.
-        let Some((_, sealed)) = value.split_once('.') else { continue };
-        let now = visit.platform.now();
-        let kept = ring.open::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, now);
+        let sealed = value.as_ref().and_then(|value| value.split_once('.'));
+        let kept = sealed.and_then(|(_, sealed)| {
+            ring.open::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, visit.platform.now())
+        });
         if let Some(kept) = kept {
             return Some(kept.value);
         }

@@ -6,7 +6,7 @@ use hmac_sha256::HMAC;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::config::Webhook;
 use crate::platform::UnixTime;
@@ -72,7 +72,7 @@ impl ProductEvent {
         let body = Body {
             kind: self.what.event_type(),
             timestamp: UnixTime(self.at).rfc_3339(),
-            data: Data { primary: &self.primary, secondary: &self.secondary, when: self.at },
+            data: json!({ "primary": self.primary, "secondary": self.secondary, "when": self.at }),
         };
         // Strings and a number: writing them does not fail.
         serde_json::to_vec(&body).unwrap_or_default()
@@ -80,18 +80,11 @@ impl ProductEvent {
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct Body {
     #[serde(rename = "type")]
     kind: &'static str,
     timestamp: String,
-    data: Data<'a>,
-}
-
-#[derive(Serialize)]
-struct Data<'a> {
-    primary: &'a str,
-    secondary: &'a str,
-    when: u64,
+    data: Value,
 }
 
 /// Builds one try to deliver an event, made at `now`.

@@ -29,14 +29,8 @@ pub const fn scope(config: &Config) -> &'static str {
 }
 
 /// The scopes that every sign-in must have been granted, so that nothing fails later.
-#[must_use]
-pub const fn needed_scopes(config: &Config) -> &'static [&'static str] {
-    match config.management {
-        Management::User => {
-            &["openid", "profile", "email", "read:current_user", "update:current_user_identities"]
-        }
-        Management::Client(_) => &["openid", "profile", "email"],
-    }
+pub fn needed_scopes(config: &Config) -> impl Iterator<Item = &'static str> {
+    scope(config).split(' ').filter(|scope| !METADATA_SCOPES.contains(scope))
 }
 
 /// The part of an authorization request that differs from one to the next.

@@ -50,10 +50,14 @@ const MAX_WAIT: u64 = 60 * 60;
 /// How long to wait: `Retry-After` in seconds, or `X-RateLimit-Reset` in seconds since the epoch. Auth0 does not
 /// document for every endpoint which one it sends.
 pub(super) fn wait(headers: &HeaderMap, now: UnixTime) -> u64 {
-    let number = |name| ows(headers.get(name)?.to_str().ok()?).parse::<u64>().ok();
     let reset = |at: u64| UnixTime(at).since(now);
-    number("retry-after")
-        .or_else(|| number("x-ratelimit-reset").map(reset))
+    number(headers, "retry-after")
+        .or_else(|| number(headers, "x-ratelimit-reset").map(reset))
         .unwrap_or(DEFAULT_WAIT)
         .clamp(1, MAX_WAIT)
+}
+
+/// A header that is a number.
+pub(super) fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    ows(headers.get(name)?.to_str().ok()?).parse().ok()
 }

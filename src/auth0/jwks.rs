@@ -85,13 +85,9 @@ fn usable(jwk: &Value) -> Option<(String, RS256PublicKey)> {
         return None;
     }
     // `x5c` and the like are not needed, and would only make the library read more.
-    let mut members = serde_json::Map::new();
-    for member in ["kty", "use", "alg", "kid", "n", "e", "key_ops"] {
-        if let Some(value) = jwk.get(member) {
-            members.insert(member.to_owned(), value.clone());
-        }
-    }
-    let key = RS256PublicKey::from_jwk(&Value::Object(members).to_string()).ok()?;
+    let needed = ["kty", "use", "alg", "kid", "n", "e", "key_ops"].into_iter();
+    let needed: Value = needed.filter_map(|it| Some((it, jwk.get(it)?.clone()))).collect();
+    let key = RS256PublicKey::from_jwk(&needed.to_string()).ok()?;
     Some((kid.to_owned(), key))
 }
 

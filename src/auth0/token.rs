@@ -54,9 +54,8 @@ pub struct Granted(String);
 
 impl Granted {
     /// Whether it has all of these.
-    #[must_use]
-    pub fn has(&self, needed: &[&str]) -> bool {
-        needed.iter().all(|needed| self.0.split(' ').any(|it| it == *needed))
+    pub fn has(&self, needed: impl IntoIterator<Item = &'static str>) -> bool {
+        needed.into_iter().all(|needed| self.0.split(' ').any(|it| it == needed))
     }
 }
 
@@ -195,7 +194,7 @@ pub fn process_code_response(
         access_token: AccessToken {
             secret: Secret::new(grant.access_token),
             expires: now.plus(grant.expires_in),
-            writes_metadata: scope.as_ref().is_some_and(|scope| scope.has(&METADATA_SCOPES)),
+            writes_metadata: scope.as_ref().is_some_and(|scope| scope.has(METADATA_SCOPES)),
         },
         granted: scope,
     })

@@ -166,11 +166,10 @@ pub fn process_user_response(
     if user.user_id != access.user_id.to_string() {
         return Err(Fault::Unreadable);
     }
-    match (access.is_to(&user), user.blocked) {
-        (false, _) => Err(Fault::OtherUser),
-        (true, true) => Err(Fault::Blocked),
-        (true, false) => Ok(user),
+    if !access.is_to(&user) {
+        return Err(Fault::OtherUser);
     }
+    if user.blocked { Err(Fault::Blocked) } else { Ok(user) }
 }
 
 /// Builds the request that changes the user's metadata.
