@@ -257,12 +257,9 @@ pub async fn take_back<P: Platform>(
     }
     let wanted = journal.undone(&user.user_metadata);
     let user_metadata = metadata::difference(&user.user_metadata, &wanted);
-    let mut changes = Changes { user_metadata, app_metadata: Map::new() };
-    for key in &journal.kept {
-        if user.app_metadata.contains_key(key) {
-            changes.app_metadata.insert(key.clone(), Value::Null);
-        }
-    }
+    let kept = journal.kept.iter().filter(|key| user.app_metadata.contains_key(*key));
+    let app_metadata = kept.map(|key| (key.clone(), Value::Null)).collect();
+    let changes = Changes { user_metadata, app_metadata };
     if !changes.is_empty() {
         update(visit, access, &changes).await?;
     }

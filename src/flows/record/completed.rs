@@ -9,9 +9,7 @@ use crate::metadata::journal::{About, Journal};
 use crate::platform::{Platform, UnixTime};
 use crate::user::UserId;
 use crate::visit::Visit;
-use crate::webhook::ProductEvent;
-
-pub use crate::webhook::Done;
+use crate::webhook::{Done, ProductEvent};
 
 /// Within how many seconds a second unlink of the same identity is the same one: longer than a request takes.
 const SAME_UNLINK: u64 = 30;
@@ -47,15 +45,14 @@ pub async fn found<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview, sw
     }
 }
 
-/// Reports it: `primary` is the account that is there now, `secondary` the one linked or unlinked.
-pub async fn tell<P: Platform>(
+/// An identity became an account of its own.
+pub async fn unlinked<P: Platform>(
     visit: &Visit<'_, P>,
-    what: Done,
     primary: &UserId,
     secondary: &UserId,
     connection: Option<&str>,
 ) {
-    let at = visit.platform.now();
+    let (what, at) = (Done::Unlinked, visit.platform.now());
     let cause = format!("request of {}", visit.now.0);
     let since = UnixTime(at.0.saturating_sub(SAME_UNLINK));
     tell_of(visit, &Deed { what, primary, secondary, connection, cause, since, at }).await;

@@ -69,10 +69,7 @@ impl History {
         connection: Option<&str>,
         at: UnixTime,
     ) {
-        let joins = match what {
-            Done::Linked | Done::Swapped => true,
-            Done::Unlinked => false,
-        };
+        let joins = what != Done::Unlinked;
         let brought = if joins { find(visit, secondary).await } else { None };
         let brings = brought.is_some();
         self.entries.extend(brought.unwrap_or_default());

@@ -64,14 +64,14 @@ pub async fn key_set<P: Platform>(
         return Err(Refusal::TenantUnreachable.into());
     }
     match fetch(visit).await {
-        Ok(keys) => {
+        Some(keys) => {
             if failures.is_some() {
                 visit.memory.keys.failures.set(None);
                 store::forget(visit, Record::KeyFailures, visit.config.issuer()).await;
             }
             Ok(keys)
         }
-        Err(Unavailable) => {
+        None => {
             let failures = Failures::one_more(failures, visit.now);
             visit.memory.keys.failures.set(Some(failures));
             let of = visit.config.issuer();
@@ -95,13 +95,10 @@ async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
     Some(CachedKeys { keys: Rc::new(keys), fetched: UnixTime(stored.fetched) })
 }
 
-/// The tenant gave no keys. The reason is noted.
-struct Unavailable;
-
-async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavailable> {
+/// Asks the tenant. If it gives no keys, the reason is noted.
+async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Option<Rc<KeySet>> {
     let request = jwks::jwks_request(visit.config);
-    let response = visit.send("fetch keys", Blame::Tenant, request).await;
-    let response = response.map_err(|_| Unavailable)?;
+    let response = visit.send("fetch keys", Blame::Tenant, request).await.ok()?;
     let said = Said::of(&response, visit.now);
     let outcome = jwks::process_jwks_response(response, visit.now);
     let outcome = outcome.and_then(|text| Ok((KeySet::parse(&text)?, text)));
@@ -110,7 +107,7 @@ async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavaila
         if let Some(concern) = reason::find(Place::Keys, &said).health {
             concerns::raise(visit, concern).await;
         }
-        return Err(Unavailable);
+        return None;
     };
     concerns::settle(visit, Concern::SigningKeys).await;
     let keys = Rc::new(keys);
@@ -119,5 +116,5 @@ async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Result<Rc<KeySet>, Unavaila
         let stored = Stored { fetched: visit.now.0, text };
         store::keep(visit, Record::SigningKeys, visit.config.issuer(), stored, FRESH).await;
     }
-    Ok(keys)
+    Some(keys)
 }

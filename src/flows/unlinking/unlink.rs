@@ -13,7 +13,7 @@ use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
 use crate::flows::joining::recover_interrupted::{self, Recovered};
 use crate::flows::joining::{both_accounts, carry_metadata};
-use crate::flows::record::completed::{self, Done};
+use crate::flows::record::completed;
 use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::call::{Operation, call};
 use crate::flows::tenant::read_user::{self, Extent};
@@ -88,7 +88,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         After::Delete | After::GiveBack => follow(visit, &access, &identity, linked, after).await,
     };
     // Last, since a slow product must not hold up the rest.
-    completed::tell(visit, Done::Unlinked, &session.subject, &identity, connection).await;
+    completed::unlinked(visit, &session.subject, &identity, connection).await;
     visit.keep_outcome_with(code, News { identities: left, changed: Some(linked.clone()) })?;
     Ok(visit.outcome(code))
 }
