@@ -23,7 +23,7 @@ use url::Url;
 pub use fault::Fault;
 use fault::{number, wait};
 
-use crate::config::Config;
+use crate::config::{Config, Management};
 use crate::platform::UnixTime;
 
 /// Sorts an answer by its status: Auth0's documents fix the statuses, not the texts. They name one reason for a 403, a
@@ -79,6 +79,11 @@ fn request(method: Method, url: &Url, body: Option<(&'static str, String)>) -> R
         request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     request
+}
+
+/// The audience to ask for, if the person's own token is to call the Management API.
+fn audience(config: &Config) -> Option<String> {
+    matches!(config.management, Management::User).then(|| config.management_audience())
 }
 
 /// An object of these members; those that are null are left out.

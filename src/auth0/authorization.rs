@@ -64,6 +64,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     let Demands { credentials, silent, subject: _, acr_values, organization } = request.demands;
     let prompt_login = *credentials && !ours;
     let max_age = if ours && *credentials { 0 } else { request.max_age };
+    let by_form = config.response_mode == ResponseMode::FormPost;
     let mut url = super::address(config, "/authorize");
     let mut query = url.query_pairs_mut();
     query
@@ -74,17 +75,11 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
         .append_pair("nonce", request.nonce)
         .append_pair("code_challenge", request.code_challenge)
         .append_pair("code_challenge_method", "S256")
-        .append_pair("max_age", &max_age.to_string());
-    query.append_pair("scope", scope(config));
-    if let Management::User = config.management {
-        query.append_pair("audience", &config.management_audience());
-    }
-    if config.response_mode == ResponseMode::FormPost {
-        query.append_pair("response_mode", "form_post");
-    }
-    if let Some(organization) = organization {
-        query.append_pair("organization", organization);
-    }
+        .append_pair("max_age", &max_age.to_string())
+        .append_pair("scope", scope(config))
+        .extend_pairs(super::audience(config).map(|it| ("audience", it)))
+        .extend_pairs(by_form.then_some(("response_mode", "form_post")))
+        .extend_pairs(organization.iter().map(|it| ("organization", it)));
     if prompt_login {
         query.append_pair("prompt", "login");
     } else if *silent {

@@ -12,10 +12,8 @@ pub fn logout_request(config: &Config, sid: Option<&str>) -> Url {
     let mut query = url.query_pairs_mut();
     query
         .append_pair("client_id", &config.client_id)
-        .append_pair("post_logout_redirect_uri", config.base_url.as_str());
-    if let Some(sid) = sid {
-        query.append_pair("logout_hint", sid);
-    }
+        .append_pair("post_logout_redirect_uri", config.base_url.as_str())
+        .extend_pairs(sid.map(|sid| ("logout_hint", sid)));
     drop(query);
     url
 }

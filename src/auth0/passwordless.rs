@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::authorization::scope;
 use super::said::{Answer, Said};
 use super::token::token_request;
-use super::{JSON, address, object, read, value};
-use crate::config::{Config, Management};
+use super::{JSON, address, audience, object, read, value};
+use crate::config::Config;
 use crate::platform::UnixTime;
 use crate::secret::Secret;
 use crate::user::identifier::Identifier;
@@ -61,14 +61,13 @@ pub fn start_request(
         // Without it Auth0 sends a link.
         Message::Code => ("code", Value::Null),
         Message::Link { state, nonce } => {
-            let by_user = matches!(config.management, Management::User);
             let parameters = object([
                 ("response_type", json!("code")),
                 ("redirect_uri", json!(config.redirect_uri())),
                 ("scope", json!(scope(config))),
                 ("state", json!(state)),
                 ("nonce", json!(nonce)),
-                ("audience", json!(by_user.then(|| config.management_audience()))),
+                ("audience", json!(audience(config))),
             ]);
             ("link", parameters)
         }
@@ -117,13 +116,9 @@ pub fn otp_request(
         .append_pair("otp", otp)
         .append_pair("realm", identifier.channel.connection())
         .append_pair("scope", scope(config))
-        .append_pair("redirect_uri", &config.redirect_uri());
-    if let Management::User = config.management {
-        form.append_pair("audience", &config.management_audience());
-    }
-    if let Some(secret) = &config.client_secret {
-        form.append_pair("client_secret", secret.expose());
-    }
+        .append_pair("redirect_uri", &config.redirect_uri())
+        .extend_pairs(audience(config).map(|it| ("audience", it)))
+        .extend_pairs(config.client_secret.as_ref().map(|it| ("client_secret", it.expose())));
     let mut request = token_request(config, form.finish());
     introduce(config, &mut request, visitor);
     request

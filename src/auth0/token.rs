@@ -104,13 +104,9 @@ pub fn authorization_code_request(
     form.append_pair("grant_type", "authorization_code")
         .append_pair("client_id", &config.client_id)
         .append_pair("code", code.expose())
-        .append_pair("redirect_uri", &config.redirect_uri());
-    if let Some(code_verifier) = &code_verifier {
-        form.append_pair("code_verifier", code_verifier.expose());
-    }
-    if let Some(secret) = &config.client_secret {
-        form.append_pair("client_secret", secret.expose());
-    }
+        .append_pair("redirect_uri", &config.redirect_uri())
+        .extend_pairs(code_verifier.as_ref().map(|it| ("code_verifier", it.expose())))
+        .extend_pairs(config.client_secret.as_ref().map(|it| ("client_secret", it.expose())));
     token_request(config, form.finish())
 }
 

@@ -84,10 +84,7 @@ impl Aim {
 
     /// How many of a kind may live at once.
     const fn limit(&self) -> usize {
-        match self {
-            Self::Login => 3,
-            Self::Link { .. } | Self::Again { .. } => 2,
-        }
+        if matches!(self, Self::Login) { 3 } else { 2 }
     }
 }
 
