@@ -78,17 +78,17 @@ impl Attempt {
         self.correlate(review.correlation());
     }
 
-    /// The connection is audit.
+    /// The connection is known.
     pub fn connection(&self, name: Option<&str>) {
         self.change(|audit| audit.connection = name.map(ToOwned::to_owned));
     }
 
-    /// The other account is audit.
+    /// The other account is known.
     pub fn secondary(&self, user_id: &UserId, config: &Config) {
         self.change(|audit| audit.secondary = Some(name(user_id, config)));
     }
 
-    /// The state of the transaction is audit.
+    /// The state of the transaction is known.
     pub fn correlate(&self, correlation: String) {
         self.change(|audit| audit.correlation = Some(correlation));
     }

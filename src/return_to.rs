@@ -43,7 +43,7 @@ impl ReturnTo {
         &self.0
     }
 
-    /// The path, where it is one of our own.
+    /// The path, if it is one of our own.
     #[must_use]
     pub fn own_path(&self) -> Option<&str> {
         let path = self.0.split('?').next()?;
@@ -59,21 +59,21 @@ impl ReturnTo {
         }
     }
 
-    /// Our own page with the code of an outcome, and with this to come back to from there.
+    /// Our own page with the code of an outcome, which leads back to this.
     #[must_use]
     pub fn on_our_page(&self, code: &str) -> String {
         let mut query = form_urlencoded::Serializer::for_suffix("/?".to_owned(), 2);
         query.append_pair("return_to", &self.0).append_pair("outcome", code).finish()
     }
 
-    /// What its query says of this.
+    /// The value of this parameter in its query.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Cow<'_, str>> {
         let query = self.0.split_once('?').unwrap_or_default().1;
         form_urlencoded::parse(query.as_bytes()).find(|it| it.0 == name).map(|it| it.1)
     }
 
-    /// The same with this in its query.
+    /// The same with this parameter in its query.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> String {
         self.with_all(&[(name, Some(value))])
@@ -86,7 +86,7 @@ impl ReturnTo {
         self.with_all(&[("outcome", Some(code)), ("wait", wait.as_deref())])
     }
 
-    /// The same with these in its query, in place of what was there by their names; the rest stays as it is spelled.
+    /// The same with these parameters in its query, in place of others of their names; the rest stays as it is spelled.
     fn with_all(&self, given: &[(&str, Option<&str>)]) -> String {
         let (path, query) = self.0.split_once('?').unwrap_or((&self.0, ""));
         let stays = |pair: &&str| {

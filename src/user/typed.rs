@@ -70,7 +70,7 @@ fn is_country_code(text: &str) -> bool {
     is_short(text) || digits && text.len() == 3 && !begins_short && !text.starts_with('0')
 }
 
-/// As ASCII letters and digits, without separators and invisible characters.
+/// A code, or a number to be read: ASCII letters and digits, without separators and invisible characters.
 #[expect(clippy::disallowed_methods, reason = "people's text may have any white space")]
 pub fn plain(typed: &str) -> String {
     let kept = |it: &char| !it.is_whitespace() && !is_invisible(*it) && !BETWEEN.contains(*it);

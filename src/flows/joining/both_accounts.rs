@@ -16,7 +16,7 @@ use crate::store::{self, Record};
 use crate::user::{User, UserId};
 use crate::visit::Visit;
 
-/// What one account has. Not `Debug`: metadata is anything.
+/// What one account has. Not `Debug`: metadata may hold anything.
 #[derive(Clone)]
 pub struct Account {
     /// What the person may see and change.
@@ -25,13 +25,13 @@ pub struct Account {
     pub app_metadata: Map<String, Value>,
     /// The size of the whole profile in bytes.
     pub bytes: usize,
-    /// Whether it has links of its own, which all move along.
+    /// Whether it has links of its own, which would all move along.
     pub many: bool,
-    /// Whether its users come from SCIM or a directory, so that it must stay primary.
+    /// Whether it comes from SCIM or a directory, so that it must stay primary.
     pub managed: bool,
     /// Its own identity's connection.
     pub connection: Option<String>,
-    /// The id of that connection, where the settings tell it.
+    /// The id of that connection, if the settings say it.
     pub connection_id: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl Account {
         base
     }
 
-    /// The same account with the metadata that a later look found.
+    /// The same account with metadata that was read later.
     #[must_use]
     pub fn with_metadata(&self, user: &User) -> Self {
         let rest = self.bytes.saturating_sub(metadata::bytes(&self.user_metadata));
@@ -96,7 +96,7 @@ impl Account {
 }
 
 impl Accounts {
-    /// Two users side by side, where the settings let them be joined. Whether they did when the link was begun or
+    /// Two users side by side, if the settings let them be joined now. What they allowed when the link was begun or
     /// shown does not count.
     ///
     /// # Errors
@@ -132,15 +132,14 @@ impl Accounts {
 pub enum Found {
     /// Two accounts: the signed-in one, and the proved one.
     Two(Box<(User, User)>),
-    /// One: they were joined by a confirmation whose answer was lost, or by another device. Whether the
-    /// proved account is the one that stayed.
+    /// One: a confirmation whose answer was lost, or another device, joined them.
     One {
         /// Whether the signed-in account joined the proved one.
         swapped: bool,
     },
 }
 
-/// Whether metadata is carried over. Where either sign-in did not grant the scopes for that, none is.
+/// Whether metadata is carried over: only if both sign-ins granted the scopes for that.
 #[must_use]
 pub fn carries_over(session: &Session, review: &PendingReview) -> bool {
     let tokens = [&session.access_token, &review.access_token];
@@ -150,7 +149,7 @@ pub fn carries_over(session: &Session, review: &PendingReview) -> bool {
 /// Reads both users whole, side by side.
 ///
 /// # Errors
-/// What reading them can end in.
+/// Those of reading a user.
 pub async fn read<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -173,8 +172,8 @@ pub async fn read<P: Platform>(
     Ok(Found::Two(Box::new((present, other))))
 }
 
-/// The journal of a link that was interrupted, of which this user was to be the primary. One inside the
-/// metadata, which the person can write, counts only where it is sealed, and for this very user.
+/// The journal of a link that was interrupted, if this user was to be its primary account. One inside the metadata,
+/// which the person can write, counts only if it is sealed, and for this very user.
 pub async fn interrupted<P: Platform>(
     visit: &Visit<'_, P>,
     primary: &UserId,
@@ -191,7 +190,7 @@ pub async fn interrupted<P: Platform>(
     }
 }
 
-/// The same, as far as the store has it.
+/// The same, if the store has it.
 pub async fn stored_journal<P: Platform>(
     visit: &Visit<'_, P>,
     primary: &UserId,
@@ -199,10 +198,10 @@ pub async fn stored_journal<P: Platform>(
     store::find(visit, Record::Journal, &primary.to_string()).await
 }
 
-/// How long a journal is good for, in seconds: ten years, until somebody comes who finishes or undoes.
+/// How long a journal is kept, in seconds: ten years, until somebody comes and it is finished or undone.
 const JOURNAL_LIFETIME: u64 = 10 * 365 * 24 * 60 * 60;
 
-/// Keeps a journal in the store, and says whether it is kept.
+/// Stores a journal, and says whether it is stored.
 pub async fn keep_journal<P: Platform>(
     visit: &Visit<'_, P>,
     primary: &str,
@@ -211,20 +210,20 @@ pub async fn keep_journal<P: Platform>(
     store::keep(visit, Record::Journal, primary, journal, JOURNAL_LIFETIME).await
 }
 
-/// Whether there is a store that keeps journals: only a try tells. It is nobody's.
+/// Whether there is a store that keeps journals: only a try shows it.
 pub async fn keeps_journals<P: Platform>(visit: &Visit<'_, P>) -> bool {
     let kept = store::keep(visit, Record::Journal, "", (), TRY_LIFETIME).await;
     store::forget(visit, Record::Journal, "").await;
     kept
 }
 
-/// How long a try may lie there, in seconds, should it not be taken away.
+/// How long the record of a try is valid, in seconds, if it cannot be removed.
 const TRY_LIFETIME: u64 = 60;
 
 /// Seals a journal for the metadata itself.
 ///
 /// # Errors
-/// Where it cannot be sealed.
+/// If it cannot be sealed.
 pub fn seal_journal<P: Platform>(
     visit: &Visit<'_, P>,
     primary: &UserId,

@@ -1,9 +1,9 @@
-//! Carrying metadata over to the account that stays, before the link: the plan, the journal, the
-//! writing, and taking it back.
+//! Carries metadata over to the account that stays, before the link: the plan, the journal, the writing, and taking it
+//! back.
 //!
-//! A crash between any two calls leaves the journal, in the key-value store or in the metadata itself;
-//! [`crate::flows::joining::recover_interrupted`] finishes or undoes by it. There is one for each primary account, so a new
-//! try takes over what the one before it says.
+//! A crash between any two calls leaves the journal, in the key-value store or in the metadata itself, by which
+//! [`crate::flows::joining::recover_interrupted`] finishes or undoes. Each primary account has one, so a new try takes
+//! over the journal of the one before.
 
 mod joined;
 
@@ -28,19 +28,19 @@ use joined::{Joined, joined};
 /// What is to be written before a link.
 pub struct Plan {
     changes: Changes,
-    /// What the secondary brings, without what the changes say of an earlier try.
+    /// What the secondary brings; the changes may also take an earlier try back.
     wanted: Map<String, Value>,
     /// What takes it back.
     pub journal: Journal,
-    /// The size of the joined profile in bytes, without what is put by.
+    /// The size of the joined profile in bytes, without what is kept for an unlink.
     size: usize,
-    /// The link is tried anew after one that was interrupted.
+    /// Whether an earlier try was interrupted.
     again: bool,
 }
 
 /// What there is to do before a link.
 pub enum Prepared {
-    /// Nothing at all: the two are linked, by an earlier try whose answer was lost.
+    /// Nothing: the two are linked, by an earlier try whose answer was lost.
     Linked,
     /// To write this, if anything.
     Plan(Option<Box<Plan>>),
@@ -51,15 +51,15 @@ pub enum Prepared {
 pub enum Written {
     /// It is written.
     Done,
-    /// The two are linked meanwhile, by another request of the same person.
+    /// Meanwhile, another request of the same person has linked the two.
     Linked,
 }
 
-/// Says what to write, from what both accounts have.
+/// Plans what to write, from what both accounts have.
 ///
 /// # Errors
-/// [`Refusal::ProfileTooLarge`], [`Refusal::RateLimited`] while another link to the same account is under
-/// way, and what reading the user can end in.
+/// [`Refusal::ProfileTooLarge`], [`Refusal::RateLimited`] while another link to the same account is under way, and
+/// those of reading the user.
 pub async fn prepare<P: Platform>(
     visit: &mut Visit<'_, P>,
     link: &Link<'_>,
@@ -72,7 +72,7 @@ pub async fn prepare<P: Platform>(
     let Some(before) = before else {
         return Ok(Prepared::Plan(plan(visit, link, primary, secondary, choices, None).await?));
     };
-    // Somebody was at it before: only the account as it now is tells how far they came.
+    // There was an earlier try: only the account as it is now shows how far it came.
     let user = primary::read_primary(visit, link).await;
     let user = user.map_err(|fault| primary::refusal(visit, link, fault))?;
     let before =
@@ -80,7 +80,7 @@ pub async fn prepare<P: Platform>(
     let theirs = &before.about.secondary;
     let primary = primary.with_metadata(&user);
     if user.has_identity(theirs) {
-        // What it wrote is the account's own now.
+        // What it wrote is now the account's own.
         let dropped = drop_journal(visit, &link.primary, &user, &before).await;
         dropped.map_err(|fault| primary::refusal(visit, link, fault))?;
         if user.has_identity(&link.secondary) {
@@ -98,8 +98,8 @@ pub async fn prepare<P: Platform>(
     Ok(Prepared::Plan(plan(visit, link, &primary, secondary, choices, before).await?))
 }
 
-/// The plan. A link that was interrupted before counts as not begun: what it wrote is ours, and is kept
-/// or taken back in the same PATCH.
+/// The plan. An earlier link that was interrupted counts as not begun: what it wrote is ours, and the same PATCH keeps
+/// it or takes it back.
 async fn plan<P: Platform>(
     visit: &Visit<'_, P>,
     link: &Link<'_>,
@@ -118,7 +118,7 @@ async fn plan<P: Platform>(
     }
     let changes = Changes {
         user_metadata: metadata::difference(&primary.user_metadata, &target),
-        app_metadata: put_by(visit, link, secondary, &theirs, size),
+        app_metadata: to_keep(visit, link, secondary, &theirs, size),
     };
     if changes.is_empty() {
         return Ok(None);
@@ -135,9 +135,9 @@ async fn plan<P: Platform>(
     Ok(Some(Box::new(Plan { changes, wanted, journal, size, again: before.is_some() })))
 }
 
-/// What is put by for an unlink, in mode `client`, as far as it fits: what the secondary has, and what
-/// it put by itself for accounts that joined it before.
-fn put_by<P>(
+/// What is kept for an unlink, in mode `client`, as far as it fits: what the secondary has, and what it kept itself for
+/// accounts that joined it earlier.
+fn to_keep<P>(
     visit: &Visit<'_, P>,
     link: &Link<'_>,
     secondary: &Account,
@@ -180,13 +180,12 @@ pub async fn write<P: Platform>(
         return Ok(Written::Done);
     };
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
-        // Nothing was written now; the journal may be of use for what was written before.
+        // Nothing was written now, but the journal may be needed for what was written before.
         return Err(primary::refusal(visit, link, fault).into());
     }
     match primary::read_primary(visit, link).await {
         Ok(user) if user.has_identity(&link.secondary) => return Ok(Written::Linked),
-        // It may have been written. What is there is taken back at once, and what may yet come by the
-        // journal.
+        // It may have been written. What is there is taken back at once; the journal takes back what may still come.
         Ok(user) if plan.journal.undone(&user.user_metadata) != user.user_metadata => {
             let _noted = take_back(visit, &link.primary, &user, &plan.journal).await;
         }
@@ -196,16 +195,16 @@ pub async fn write<P: Platform>(
     Err(primary::refusal(visit, link, fault).into())
 }
 
-/// The journal goes into the same PATCH: it is there exactly where the rest is. What is put by makes
+/// Puts the journal into the same PATCH, so that it is there exactly if the rest is. What is kept for an unlink makes
 /// room for it.
 fn put_inside<P: Platform>(
     visit: &Visit<'_, P>,
     link: &Link<'_>,
     plan: &mut Plan,
 ) -> Result<(), Error> {
-    let put_by: usize = metadata::bytes(&plan.changes.app_metadata);
+    let kept = metadata::bytes(&plan.changes.app_metadata);
     let mut sealed = both_accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
-    if plan.size.saturating_add(put_by).saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
+    if plan.size.saturating_add(kept).saturating_add(sealed.len()) > MAX_PROFILE_BYTES {
         plan.journal.kept.retain(|key| !plan.changes.app_metadata.contains_key(key));
         plan.changes.app_metadata.clear();
         sealed = both_accounts::seal_journal(visit, link.primary.user_id(), &plan.journal)?;
@@ -217,7 +216,7 @@ fn put_inside<P: Platform>(
     Ok(())
 }
 
-/// The link is there: the journal goes. Where that fails, the next visit sees to it.
+/// Drops the journal, since the link is there. If that fails, the next visit does it.
 pub async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan) {
     if plan.again {
         // Another visit may have begun to take back what the earlier try wrote.
@@ -227,7 +226,7 @@ pub async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &P
     let _noted = drop_from(visit, &link.primary, inside, &plan.journal).await;
 }
 
-/// Reads the metadata once more, and writes what is missing of it.
+/// Reads the metadata again, and writes what is missing.
 async fn assure<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan) {
     let Ok(user) = primary::read_primary(visit, link).await else { return };
     let missing = plan.wanted.iter().filter(|(key, _)| !user.user_metadata.contains_key(*key));
@@ -239,9 +238,8 @@ async fn assure<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: &Plan)
     }
 }
 
-/// Takes back what a journal says, as far as it still is what was written, and forgets the journal once
-/// that is done. Whoever calls has seen in the same `user` that the link is not there: else it would be the
-/// account's own.
+/// Takes back what a journal says, as far as it is still what was written; then forgets the journal. The caller has
+/// seen in the same `user` that the link is not there: otherwise all of it would be the account's own.
 ///
 /// # Errors
 /// [`Fault`]; then the journal is where it was.
@@ -251,7 +249,7 @@ pub async fn take_back<P: Platform>(
     user: &User,
     journal: &Journal,
 ) -> Result<(), Fault> {
-    // Among identities that cannot be read it may be, too.
+    // The link may be among identities that cannot be read.
     if !user.is_whole() {
         return Err(Fault::Conflict);
     }
@@ -267,10 +265,10 @@ pub async fn take_back<P: Platform>(
     Ok(())
 }
 
-/// Removes a journal from where it is: the link that it is about is there.
+/// Removes the journal of a link that is there.
 ///
 /// # Errors
-/// [`Fault`], where it is in the metadata and stays there.
+/// [`Fault`], if it is in the metadata and stays there.
 pub async fn drop_journal<P: Platform>(
     visit: &Visit<'_, P>,
     access: &Access,
@@ -290,7 +288,7 @@ async fn drop_from<P: Platform>(
         let user_metadata = Map::from_iter([(RESERVED.to_owned(), Value::Null)]);
         update(visit, access, &Changes { user_metadata, app_metadata: Map::new() }).await?;
     }
-    // Another link's journal is none of ours to drop.
+    // Another link's journal must stay.
     let stored = both_accounts::stored_journal(visit, access.user_id()).await;
     if stored.is_some_and(|stored| stored.about == journal.about) {
         store::forget(visit, Record::Journal, &access.user_id().to_string()).await;
@@ -298,7 +296,7 @@ async fn drop_from<P: Platform>(
     Ok(())
 }
 
-/// Changes metadata, where the token may.
+/// Changes metadata, if the token may.
 ///
 /// # Errors
 /// [`Fault`], noted.
@@ -307,7 +305,7 @@ pub async fn update<P: Platform>(
     access: &Access,
     changes: &Changes,
 ) -> Result<(), Fault> {
-    // What can only be refused is not asked, and not told to the operator, who granted it.
+    // A call that can only be refused is not made: it would alarm the operator, who granted the scope.
     if !access.writes_metadata() {
         return Err(Fault::Forbidden);
     }

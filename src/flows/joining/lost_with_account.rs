@@ -1,4 +1,4 @@
-//! What else is lost with an account that joins another one: what Auth0 does not move along.
+//! What else is lost with an account that joins another one, because Auth0 does not move it along.
 
 use futures_util::future::join;
 
@@ -15,12 +15,12 @@ use crate::visit::Visit;
 pub struct Belongings {
     /// What it has.
     pub warnings: Vec<Warning>,
-    /// There may be more, which could not be read.
+    /// Whether there may be more, which could not be read.
     pub unread: bool,
 }
 
-/// What each of the two accounts would lose. In mode `user` a person's own token sees no roles and no memberships,
-/// of any account: there what their profile tells is all there is to know.
+/// What each of the two accounts would lose. In mode `user` a person's own token sees no roles and no memberships: only
+/// the profile tells.
 pub async fn of_both<P: Platform>(
     visit: &Visit<'_, P>,
     present: &User,
@@ -29,7 +29,7 @@ pub async fn of_both<P: Platform>(
     join(of(visit, present), of(visit, other)).await.into()
 }
 
-/// What the user itself tells of it.
+/// What the user's own profile tells.
 #[must_use]
 pub fn told(user: &User) -> Vec<Warning> {
     let all = [
@@ -50,7 +50,7 @@ async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Belongings {
         if warnings.contains(&warning) {
             continue;
         }
-        // Nice to know, and not worth making anybody wait.
+        // Nice to know, but nobody should have to wait for it.
         let may_ask = visit.memory.is_granted(scope) && !visit.is_long();
         let has = if may_ask { has(visit, user, belonging).await } else { None };
         unread |= has.is_none() && by_client;
@@ -60,7 +60,7 @@ async fn of<P: Platform>(visit: &Visit<'_, P>, user: &User) -> Belongings {
     Belongings { warnings, unread }
 }
 
-/// None where it cannot be read; the log says so.
+/// `None` if it cannot be read; the log says so.
 async fn has<P: Platform>(visit: &Visit<'_, P>, user: &User, belonging: Belonging) -> Option<bool> {
     let user_id = UserId::parse(&user.user_id)?;
     let access: Access = call::access(visit, &user_id, None).await.ok()?;

@@ -113,12 +113,11 @@ pub async fn read<P: Platform>(
     access: &Access,
     extent: Extent,
 ) -> Result<User, Fault> {
-    let whole = extent == Extent::Whole;
     call(
         visit,
         operation,
         access,
-        |access| users::user_request(visit.config, access, whole),
+        |access| users::user_request(visit.config, access, extent == Extent::Whole),
         |response, now| users::process_user_response(response, access, now),
     )
     .await

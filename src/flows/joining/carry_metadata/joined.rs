@@ -1,4 +1,4 @@
-//! What two accounts' metadata makes together, and what of it does not fit.
+//! Two accounts' metadata, joined, and what of it does not fit.
 
 use serde_json::{Map, Value};
 
@@ -7,24 +7,24 @@ use crate::metadata::{self, Choices, MAX_PROFILE_BYTES};
 use crate::platform::Platform;
 use crate::visit::Visit;
 
-/// What a sealed journal has around its entries, in bytes, before it is base64.
+/// How many bytes a sealed journal has around its entries, before base64.
 const JOURNAL_FRAME: usize = 600;
 
-/// What two accounts' metadata makes together.
+/// Two accounts' metadata, joined.
 pub(super) struct Joined {
     /// What the secondary brings.
     pub wanted: Map<String, Value>,
-    /// All that there will be.
+    /// All that the primary will have.
     pub target: Map<String, Value>,
     /// The size of the joined profile in bytes.
     pub size: usize,
-    /// That of the journal, where it goes inside.
+    /// The size of the journal, if it goes inside.
     pub journal: usize,
-    /// The root keys that stay as they are, though both could be kept: that would be too large.
+    /// The root keys that keep the primary's value, because both values together are too large.
     pub falls_back: Vec<String>,
 }
 
-/// Each with what of its metadata counts. Room for the journal is made where no store keeps it.
+/// Joins two accounts, each with the metadata that counts. Makes room for the journal if no store keeps it.
 pub(super) async fn joined<P: Platform>(
     visit: &Visit<'_, P>,
     primary: (&Account, &Map<String, Value>),
@@ -39,7 +39,7 @@ pub(super) async fn joined<P: Platform>(
     joined_with(primary, secondary, choices, |_, _| 0)
 }
 
-/// `journal` says how many bytes one has inside the metadata.
+/// `journal` says how many bytes a journal takes inside the metadata.
 fn joined_with(
     (primary, base): (&Account, &Map<String, Value>),
     (secondary, theirs): (&Account, &Map<String, Value>),
@@ -50,7 +50,7 @@ fn joined_with(
     let mut target = base.clone();
     target.extend(wanted.clone());
     let mut falls_back = Vec::new();
-    // What nobody asked to be joined makes room for the rest and for the journal, the largest first.
+    // What nobody asked to join makes room for the rest and for the journal, the largest first.
     let is_unasked = |key: &&String| {
         base.get(*key).is_some_and(|ours| !ours.is_null()) && !choices.contains_key(*key)
     };
@@ -69,14 +69,13 @@ fn joined_with(
 }
 
 impl Joined {
-    /// Whether there is room for all of it, where anything is carried over.
+    /// Whether all of it fits; if nothing is carried over, it does.
     fn fits(&self) -> bool {
         self.wanted.is_empty() || self.size.saturating_add(self.journal) <= MAX_PROFILE_BYTES
     }
 }
 
-/// About how many bytes a journal of these changes has inside the metadata, where there is no store. It is sealed,
-/// as base64.
+/// About how many bytes a journal of these changes takes inside the metadata: sealed, as base64.
 fn journal_bytes(base: &Map<String, Value>, wanted: &Map<String, Value>) -> usize {
     let was = |key: &String| base.get(key).map_or(0, |value| value.to_string().len());
     let entries = wanted.keys().map(|key| key.len().saturating_add(was(key)).saturating_add(64));
@@ -84,16 +83,16 @@ fn journal_bytes(base: &Map<String, Value>, wanted: &Map<String, Value>) -> usiz
     whole.saturating_mul(4).div_ceil(3)
 }
 
-/// What of a default cannot be, if the first account stays.
+/// What of the default is impossible, if the first account stays.
 pub struct Short {
-    /// Not all that is carried over fits. Where nothing is, a profile that is larger already is no obstacle.
+    /// Whether what is carried over does not fit. If nothing is, a profile that is too large already is no obstacle.
     pub too_large: bool,
-    /// The root keys that stay as they are, though both values could be kept.
+    /// The root keys that keep the first account's value, though the two could be joined.
     pub falls_back: Vec<String>,
 }
 
 impl Short {
-    /// Of two accounts, each with what of its metadata counts; the first one stays.
+    /// Of two accounts, each with the metadata that counts; the first one stays.
     pub async fn of<P: Platform>(
         visit: &Visit<'_, P>,
         primary: (&Account, &Map<String, Value>),
@@ -103,7 +102,7 @@ impl Short {
         Self { too_large: !joined.fits(), falls_back: joined.falls_back }
     }
 
-    /// Whether there is any.
+    /// Whether anything is.
     #[must_use]
     pub const fn any(&self) -> bool {
         self.too_large || !self.falls_back.is_empty()

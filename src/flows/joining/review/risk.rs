@@ -1,12 +1,12 @@
-//! Whether a link loses nothing, so that the review is one question, or why its person has to choose. Decided by what
-//! was read now; what could not be read counts against it.
+//! Whether a link loses nothing, so that the review is one question; otherwise why the person has to choose. Decided by
+//! what was just read; what could not be read counts as a risk.
 
 use super::told::Told;
 use crate::flows::joining::lost_with_account::Belongings;
 use crate::user::User;
 use crate::view::review::{Choice, Risk};
 
-/// The risks of a link; none where it loses nothing. Of the belongings of both, the signed-in account's come first.
+/// The risks of a link. Of the belongings, the signed-in account's come first.
 #[must_use]
 pub fn risks(
     told: &Told,
@@ -204,7 +204,7 @@ mod tests {
         {
             other(none, json!("joan@example.com"), &[]);
         }
-        // What is cut where it is shown is compared whole.
+        // A name that is shown cut is compared whole.
         let long = |end: &str| json!(format!("{}{end}", "Ada Maria ".repeat(5)));
         let both = |it: &mut Case| {
             it.users[0]["name"] = long("Lindqvist");

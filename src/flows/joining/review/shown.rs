@@ -1,4 +1,4 @@
-//! What the page and `/link/review` show of what was read.
+//! From the two accounts that were read to what the page and `/link/review` show.
 
 use super::Both;
 use super::risk;

@@ -1,5 +1,5 @@
-//! The name of a review as it was shown, `ID.TAG`: a confirmation for anything else is refused. Nothing is
-//! stored for that, since the tag is a keyed hash of what must not change unseen.
+//! The name of a review as it was shown, `ID.TAG`: a confirmation of anything else is refused. Nothing is stored for
+//! that: the tag is a keyed hash of what must not change unseen.
 
 use serde_json::json;
 
@@ -10,21 +10,21 @@ use crate::user::User;
 
 /// The label of the key that makes the tags.
 const LABEL: &str = "review as shown";
-/// That of what only the page's own button says.
+/// The label of the key for what only the page's own button sends.
 const PRESS: &str = "the other account is to stay";
 /// How many characters a tag has: 96 bits.
 const LENGTH: usize = 16;
 
-/// What a person sees of both accounts and may not change before they confirm: how one signs in to them, and what
-/// the two tell of the link. Roles, memberships and a second factor that the users themselves do not tell are asked
-/// for once, when it is shown: what is given within the minutes that a review waits is not noticed.
+/// What the person saw of both accounts, and what must not change before they confirm: how one signs in to them, and
+/// what the two profiles tell. Roles, memberships and second factors that a profile does not tell are read once, when
+/// the review is shown: one that is granted while it waits is not noticed.
 pub struct AsShown(String);
 
 impl AsShown {
     /// Of this review.
     #[must_use]
     pub fn of(review: &PendingReview, [present, other]: [&User; 2], told: &Told) -> Self {
-        // As JSON, so that no two values run together.
+        // As JSON, so that values do not run together.
         let identities = |user: &User| {
             let parts = user.identities.iter();
             let mut parts: Vec<_> =
@@ -42,13 +42,13 @@ impl AsShown {
         format!("{}.{}", review.id, self.tag(LABEL, ring.newest()))
     }
 
-    /// What no page but our own can ask with for the other account: none other reads it.
+    /// What a form must send to choose the other account: only our own page can read it.
     #[must_use]
     pub fn press(&self, ring: KeyRing<'_>) -> String {
         self.tag(PRESS, ring.newest())
     }
 
-    /// Whether a form names the review so. It may have been shown before the secrets changed.
+    /// Whether a form names the review like this. It may have been shown before the secrets changed.
     #[must_use]
     pub fn is(&self, named: &str, ring: KeyRing<'_>) -> bool {
         let Some((_, tag)) = named.split_once('.') else { return false };

@@ -1,5 +1,5 @@
-//! What two users tell by themselves of a link between them: read when a review is shown, and again when it is
-//! confirmed. As verdicts and names only: a product that writes metadata often must not keep anybody from confirming.
+//! What two profiles tell of a link between them: read when a review is shown, and again when it is confirmed. Only
+//! verdicts and names, or a product that often writes metadata would keep people from confirming.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,24 +17,24 @@ use crate::user::identifier::folded;
 use crate::view::review::Warning;
 use crate::visit::Visit;
 
-/// What counts of two accounts' saved settings, the signed-in account's first.
+/// Two accounts' saved settings, the signed-in account's first.
 pub struct Saved {
-    /// What of their metadata counts.
+    /// The metadata that counts.
     pub data: [Map<String, Value>; 2],
     /// Whether it is carried over.
     pub carries_over: bool,
-    /// What of the default cannot be if the one stays, and if the other does.
+    /// What of the default is impossible if the one stays, and if the other does.
     pub short: [Short; 2],
 }
 
 /// The verdicts, the signed-in account's first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Told {
-    /// The two have other names and other addresses.
+    /// The two have different names and different addresses.
     pub people: bool,
     /// The proved account is the older one.
     pub older: bool,
-    /// Which of them has to stay.
+    /// Which of them must stay.
     pub managed: [bool; 2],
     /// What each would lose.
     pub loses: [Vec<Warning>; 2],
@@ -42,9 +42,9 @@ pub struct Told {
     pub carries_over: bool,
     /// The saved settings that lose something if the one stays, and if the other does, by their keys.
     pub settings: [Vec<String>; 2],
-    /// Whether all of them together are too large then.
+    /// Whether all of them together are then too large.
     pub too_large: [bool; 2],
-    /// Something of them could not be read.
+    /// Whether something could not be read.
     pub unread: bool,
 }
 
@@ -102,7 +102,7 @@ impl Told {
     }
 }
 
-/// Whether both tell a name and an address, and neither is the same.
+/// Whether both have a name and an address, and both differ.
 fn are_two_people(one: &User, two: &User) -> bool {
     let names = given_name(one).zip(given_name(two));
     let emails = one.email.as_deref().zip(two.email.as_deref());
