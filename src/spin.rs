@@ -1,9 +1,19 @@
 //! The two shells around the core, one for each world (WASI version) that Spin runs. They decide nothing: they connect
 //! the core to the host, and even out the differences. Only these files name an SDK, read a clock, or draw randomness.
 
-/// What both worlds write alike, with types and functions of the same names.
+/// What both worlds write alike, with types and functions of the same names. `$wait` awaits what only one of them has
+/// to wait for.
 macro_rules! lent {
-    () => {
+    ($($wait:tt)*) => {
+        /// A setting, which may be absent.
+        async fn variable(name: &'static str) -> Result<Option<String>, ()> {
+            match spin_sdk::variables::get(name)$($wait)* {
+                Ok(value) => Ok(Some(value)),
+                Err(Error::Undefined(_)) => Ok(None),
+                Err(_) => Err(()),
+            }
+        }
+
         /// `None` if the time runs out first.
         async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
             match select(pin!(future), pin!(sleep(limit))).await {

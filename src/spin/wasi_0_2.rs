@@ -42,14 +42,6 @@ async fn serve(request: IncomingRequest, out: ResponseOutparam) {
     answer(super::finish(answered), out).await;
 }
 
-async fn variable(name: &'static str) -> Result<Option<String>, ()> {
-    match spin_sdk::variables::get(name) {
-        Ok(value) => Ok(Some(value)),
-        Err(Error::Undefined(_)) => Ok(None),
-        Err(_) => Err(()),
-    }
-}
-
 /// Method, path and headers, without the SDK's conversion, which reads bodies without a limit.
 fn head(request: &IncomingRequest) -> Option<Request<()>> {
     let method = Method::from_bytes(request.method().to_string().as_bytes()).ok()?;

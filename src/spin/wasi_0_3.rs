@@ -56,14 +56,6 @@ async fn instance() -> Rc<Instance> {
     INSTANCE.with(|cell| Rc::clone(cell.get_or_init(|| made)))
 }
 
-async fn variable(name: &'static str) -> Result<Option<String>, ()> {
-    match spin_sdk::variables::get(name).await {
-        Ok(value) => Ok(Some(value)),
-        Err(Error::Undefined(_)) => Ok(None),
-        Err(_) => Err(()),
-    }
-}
-
 async fn receive<B>(body: B) -> Result<Vec<u8>, Refusal>
 where
     B: http_body::Body<Data = Bytes>,
@@ -149,4 +141,4 @@ impl Platform for Spin {
     }
 }
 
-lent!();
+lent!(.await);
