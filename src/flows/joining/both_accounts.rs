@@ -199,16 +199,7 @@ pub async fn stored_journal<P: Platform>(
 }
 
 /// How long a journal is kept, in seconds: ten years, until somebody comes and it is finished or undone.
-const JOURNAL_LIFETIME: u64 = 10 * 365 * 24 * 60 * 60;
-
-/// Stores a journal, and says whether it is stored.
-pub async fn keep_journal<P: Platform>(
-    visit: &Visit<'_, P>,
-    primary: &str,
-    journal: &Journal,
-) -> bool {
-    store::keep(visit, Record::Journal, primary, journal, JOURNAL_LIFETIME).await
-}
+pub const JOURNAL_LIFETIME: u64 = 10 * 365 * 24 * 60 * 60;
 
 /// Whether there is a store that keeps journals: only a try shows it.
 pub async fn keeps_journals<P: Platform>(visit: &Visit<'_, P>) -> bool {

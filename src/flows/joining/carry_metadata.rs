@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::auth0::Fault;
 use crate::auth0::users::{self, Access, Changes};
 use crate::error::{Error, Refusal};
-use crate::flows::joining::both_accounts::{self, Account};
+use crate::flows::joining::both_accounts::{self, Account, JOURNAL_LIFETIME};
 use crate::flows::joining::primary::{self, Link};
 use crate::flows::tenant::call::{Operation, call};
 use crate::metadata::journal::{About, Journal};
@@ -173,7 +173,7 @@ pub async fn write<P: Platform>(
     plan: &mut Plan,
 ) -> Result<Written, Error> {
     let user_id = link.primary.user_id().to_string();
-    if !both_accounts::keep_journal(visit, &user_id, &plan.journal).await {
+    if !store::keep(visit, Record::Journal, &user_id, &plan.journal, JOURNAL_LIFETIME).await {
         put_inside(visit, link, plan)?;
     }
     let Err(fault) = update(visit, &link.primary, &plan.changes).await else {
