@@ -59,7 +59,8 @@ fn fill(text: &[u8], ring: KeyRing<'_>) -> Vec<u8> {
     let content = serde_json::json!({ "sub": ADA, "code": "linked", "at": NOW.0 });
     let sealed = ring.seal("nothing", &content, NOW, NOW.plus(60)).expect("a seal");
     // Transactions are the one kind that is signed, and not sealed.
-    let signed = ring.sign(Purpose::Outcome.name(), &content, NOW, NOW.plus(60)).expect("a signature");
+    let signed =
+        ring.sign(Purpose::Outcome.name(), &content, NOW, NOW.plus(60)).expect("a signature");
     let text = String::from_utf8_lossy(text);
     text.replace("{sealed}", &sealed).replace("{signed}", &signed).into_bytes()
 }
