@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::auth0::id_token::IdTokenFault;
+use crate::fields::Malformed;
 
 /// Why a request failed.
 #[derive(Debug)]
@@ -14,15 +15,24 @@ pub enum Error {
     Broken(anyhow::Error),
 }
 
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl<T> From<T> for Error
+where
+    Refusal: From<T>,
+{
+    fn from(refused: T) -> Self {
+        Self::Refused(refused.into())
     }
 }
 
 impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         Self::Broken(error)
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(Malformed: Malformed) -> Self {
+        Self::InvalidRequest
     }
 }
 

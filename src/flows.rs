@@ -23,9 +23,12 @@ pub mod sign_in;
 pub mod tenant;
 pub mod unlinking;
 
+use crate::auth0::logout_token::UnverifiedLogoutToken;
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::joining::{confirm, review};
 use crate::flows::second_account::{later, passwordless, start, suggestions, verification_email};
+use crate::flows::settings::asked;
 use crate::flows::sign_in::{backchannel_logout, fresh_sign_in, lock, login, logout};
 use crate::flows::unlinking::unlink;
 use crate::platform::Platform;
@@ -33,42 +36,57 @@ use crate::reply::Reply;
 use crate::route::Route;
 use crate::visit::Visit;
 
-/// Answers a request that has a route.
+/// Answers a request that has a route. What it brought in `fields` is read here, and a flow gets what it takes. One
+/// whose attempt is logged even if its form makes no sense gets a form that may be refused.
 ///
 /// # Errors
 /// [`Error`]; the visit's cookies are to be written all the same.
-pub async fn run<P: Platform>(route: Route, visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn run<P: Platform>(
+    route: Route,
+    visit: &mut Visit<'_, P>,
+    fields: &Fields,
+) -> Result<Reply, Error> {
     match route {
         // Answered before a visit begins.
         Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
-        Route::BackchannelLogout => backchannel_logout::log_out(visit).await,
+        Route::BackchannelLogout => {
+            let token = UnverifiedLogoutToken::new(fields.required("logout_token")?.to_owned());
+            backchannel_logout::log_out(visit, token).await
+        }
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::Later => later::put_away(visit),
-        Route::LinkAuthorize => fresh_sign_in::go(visit),
-        Route::LinkCallback => callback::finish(visit).await,
-        Route::LinkCancel => review::cancel(visit).await,
-        Route::LinkCallbackForm => callback::from_form(visit),
-        Route::LinkConfirm => confirm::confirm(visit).await,
+        Route::LinkAuthorize => {
+            let hints = fresh_sign_in::hints(fields);
+            fresh_sign_in::go(visit, fields.required("transaction")?, hints)
+        }
+        Route::LinkCallback => callback::finish(visit, fields).await,
+        Route::LinkCancel => review::cancel(visit, fields.required("review")).await,
+        Route::LinkCallbackForm => callback::from_form(visit, fields),
+        Route::LinkConfirm => confirm::confirm(visit, confirm::ConfirmForm::read(fields)).await,
         Route::LinkPasswordlessStart => {
-            let outcome = passwordless::send(visit).await;
-            settings::in_step(visit, outcome).await
+            let (start, form) =
+                (start::StartForm::read(fields), passwordless::SendForm::read(fields));
+            let outcome = passwordless::send(visit, start, form).await;
+            settings::in_step(visit, outcome, fields).await
         }
         Route::LinkPasswordlessVerify => {
-            let outcome = passwordless::verify(visit).await;
-            settings::in_step(visit, outcome).await
+            let outcome = passwordless::verify(visit, passwordless::CodeForm::read(fields)).await;
+            settings::in_step(visit, outcome, fields).await
         }
         Route::LinkReview => review::show(visit).await,
-        Route::LinkStart => start::begin(visit).await,
-        Route::LinkStartPage => start::page(visit),
-        Route::Login => login::begin(visit),
+        Route::LinkStart => start::begin(visit, start::StartForm::read(fields)).await,
+        Route::LinkStartPage => {
+            start::page(visit, fields.optional("connection")?, fields.optional("return_to")?)
+        }
+        Route::Login => login::begin(visit, login::LoginAddress::read(fields)?),
         Route::LoginLock => lock::page(visit),
         Route::LoginLockOptions => lock::options(visit),
-        Route::LoginSwitch => login::switch(visit).await,
+        Route::LoginSwitch => login::switch(visit, login::SwitchForm::read(fields)).await,
         Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,
-        Route::Settings => settings::show(visit).await,
+        Route::Settings => settings::show(visit, asked::Asked::read(visit, fields)?).await,
         Route::Suggestions => suggestions::show(visit).await,
-        Route::Unlink => unlink::unlink(visit).await,
+        Route::Unlink => unlink::unlink(visit, unlink::UnlinkForm::read(fields)).await,
         Route::VerificationEmail => verification_email::send(visit).await,
     }
 }

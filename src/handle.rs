@@ -13,6 +13,7 @@ use crate::config::brand::Brand;
 use crate::config::{Config, ConfigError, ResponseMode};
 use crate::cookies::Jar;
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows;
 use crate::flows::record::ended_sessions;
 use crate::log::LogLine;
@@ -78,10 +79,7 @@ pub async fn handle<P: Platform>(
     let mut language = language(request.headers(), config);
 
     let answer = answer(request, instance, platform, wants_json, &mut language, &mut line).await;
-    let (reply, jar) = match answer {
-        Ok((reply, jar)) => (reply, jar),
-        Err(refusal) => (Reply::refusal(refusal, wants_json), None),
-    };
+    let (reply, jar) = answer.unwrap_or_else(|refusal| (Reply::refusal(refusal, wants_json), None));
     line.status = reply.status.as_u16();
     line.code = reply.code;
     (finish(reply, jar, config, readers, language, head), line)
@@ -101,22 +99,12 @@ pub fn refuse<T>(
         path: route.ok().map(|it| it.rules().path),
         status: reply.status.as_u16(),
         code: reply.code,
-        notes: Vec::new(),
-        audit: None,
+        ..LogLine::default()
     };
     let head = request.method() == Method::HEAD;
     let config = instance.config.as_ref().ok();
-    (
-        finish(
-            reply,
-            None,
-            config,
-            readers(request, config),
-            language(request.headers(), config),
-            head,
-        ),
-        line,
-    )
+    let (readers, language) = (readers(request, config), language(request.headers(), config));
+    (finish(reply, None, config, readers, language, head), line)
 }
 
 fn readers<T>(request: &Request<T>, config: Option<&Config>) -> Readers {
@@ -175,10 +163,12 @@ async fn answer<P: Platform>(
         }
         Err(refusal) => return Err(refusal),
     };
-    let jar = Jar::new(&parts.headers, config.is_https());
-    let mut visit = Visit::begin((config, platform, &instance.memory), parts, form, jar);
-    (visit.embedded, visit.wants_json) = (embedded, wants_json);
-    let reply = follow(&mut visit, route, language, line).await;
+    // What is posted is read from its form alone, everything else from its query.
+    let query = parts.uri.query().unwrap_or_default();
+    let fields = if parts.method == Method::POST { form } else { Fields::parse(query.as_bytes()) };
+    let world = (config, platform, &instance.memory);
+    let mut visit = Visit::begin(world, parts, embedded, wants_json);
+    let reply = follow(&mut visit, route, &fields, language, line).await;
     Ok((reply, Some(visit.jar)))
 }
 
@@ -201,17 +191,17 @@ impl Instance {
 async fn follow<P: Platform>(
     visit: &mut Visit<'_, P>,
     route: Route,
+    fields: &Fields,
     language: &mut Language,
     line: &mut LogLine,
 ) -> Reply {
     if route.rules().session {
         ended_sessions::look(visit).await;
     }
-    let read = visit.read_language(route);
-    let read = visit.read_return_to(route).and(read).and_then(|()| visit.check_user(route));
+    let read = visit.read_page_form(route, fields);
     *language = visit.language();
     let outcome = match read {
-        Ok(()) => flows::run(route, visit).await,
+        Ok(()) => flows::run(route, visit, fields).await,
         Err(refusal) => Err(refusal.into()),
     };
     ended_sessions::check(visit).await;
@@ -230,14 +220,10 @@ async fn follow<P: Platform>(
         if let Refusal::IdToken(fault) = refusal {
             line.notes.push(format!("ID token: {fault:?}"));
         }
-        visit.refused(refusal, route)
+        visit.refused(refusal, route, fields)
     });
     line.audit = std::mem::take(&mut visit.attempt).finish(reply.code, visit.now);
-    if route == Route::Settings {
-        packed::pack(reply, &visit.headers, &visit.parameters())
-    } else {
-        reply
-    }
+    if route == Route::Settings { packed::pack(reply, &visit.headers, fields) } else { reply }
 }
 
 /// Refuses an answer whose cookies no browser would keep: then none of them changes.
@@ -246,10 +232,9 @@ fn fit<P: Platform>(visit: &mut Visit<'_, P>) -> Result<(), Error> {
     if let Some((name, bytes)) = visit.jar.largest() {
         visit.note(format!("no room for the cookies: {name} has {bytes} bytes"));
     }
-    visit.jar.give_up();
-    visit.replaced = None;
-    // Where nothing came from the tenant, it is the request that brought too much.
-    Err(if visit.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
+    visit.give_up();
+    // If nothing came from the tenant, it is the request that brought too much.
+    Err(if visit.budget.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
 }
 
 /// Names the callback's methods as they are set: it takes the tenant's form only where that is asked for.
@@ -350,14 +335,14 @@ fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// The fields of a form. A body of another type is not guessed at.
-fn form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<(String, String)>, Refusal> {
+fn form(headers: &HeaderMap, body: &[u8]) -> Result<Fields, Refusal> {
     if body.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Fields::default());
     }
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = ows(kind.split(';').next().unwrap_or_default());
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Refusal::InvalidRequest);
     }
-    Ok(form_urlencoded::parse(body).into_owned().collect())
+    Ok(Fields::parse(body))
 }

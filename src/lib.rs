@@ -27,7 +27,7 @@
 //! | [`config`] | the settings; names, defaults and rules are in `config/settings.rs` |
 //! | [`seal`] | sealing and signing under a label, by keys derived from the cookie secrets |
 //! | [`user`], [`return_to`], [`words`] | users and their ids; where a flow may end; what is said, in seven languages |
-//! | [`lenient`], [`secret`], [`ows`] | what is only shown of the tenant's answers; what is never shown; white space in headers |
+//! | [`fields`], [`lenient`], [`secret`], [`ows`] | a query's or form's names and values; what is only shown of the tenant's answers; what is never shown; white space in headers |
 //! | [`platform`] | the outside world: time, randomness, HTTP, a store |
 //!
 //! # Invariants
@@ -76,6 +76,7 @@ pub mod circuit;
 pub mod config;
 pub mod cookies;
 pub mod error;
+pub mod fields;
 pub mod flows;
 pub mod handle;
 pub mod key_cache;

@@ -183,11 +183,18 @@ impl Reply {
         Self { code: Some(code), ..self }
     }
 
-    fn naming(mut self, refusal: Refusal) -> Self {
-        self.code = Some(refusal.code());
-        if let Some(seconds) = refusal.retry_after() {
+    /// Says for how many seconds to wait.
+    #[must_use]
+    pub fn waiting(mut self, seconds: Option<u64>) -> Self {
+        if let Some(seconds) = seconds {
             self.headers.insert(RETRY_AFTER, seconds.into());
         }
+        self
+    }
+
+    fn naming(mut self, refusal: Refusal) -> Self {
+        self.code = Some(refusal.code());
+        self = self.waiting(refusal.retry_after());
         if let Refusal::MethodNotAllowed(methods) = refusal {
             return self.with(http::header::ALLOW, &methods.join(", "));
         }

@@ -98,7 +98,7 @@ pub async fn keep<P: Platform, T: Serialize>(
         return false;
     }
     let Some(key) = record.keys(ring, of).into_iter().next() else { return false };
-    visit.uses_store.set(true);
+    visit.budget.uses_store.set(true);
     let value = format!("{}.{sealed}", now.plus(lifetime).0);
     patiently(visit, visit.platform.remember(&key, value.as_bytes())).await.unwrap_or(false)
 }
@@ -110,7 +110,7 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     of: &str,
 ) -> Option<T> {
     let ring = visit.record_keys();
-    visit.uses_store.set(true);
+    visit.budget.uses_store.set(true);
     for key in record.keys(ring, of) {
         let value = patiently(visit, visit.platform.recall(&key)).await?;
         let value = value.and_then(|value| String::from_utf8(value).ok());
@@ -139,14 +139,16 @@ async fn patiently<P: Platform, T>(
     visit: &Visit<'_, P>,
     call: impl Future<Output = T>,
 ) -> Option<T> {
-    if visit.store_is_slow.get() {
+    if visit.budget.store_is_slow.get() {
         return None;
     }
     let began = visit.platform.now();
     let answer = call.await;
     // The clock has whole seconds: a difference of two is more than one second and less than three.
-    if visit.platform.now().since(began) >= STORE_DEADLINE.as_secs() && !visit.store_is_slow.get() {
-        visit.store_is_slow.set(true);
+    if visit.platform.now().since(began) >= STORE_DEADLINE.as_secs()
+        && !visit.budget.store_is_slow.get()
+    {
+        visit.budget.store_is_slow.set(true);
         visit.note("store: too slow, the request goes on without it");
     }
     Some(answer)

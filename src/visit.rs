@@ -1,28 +1,30 @@
 //! One request that is being answered: what it brought, the doors to the world, and what the answer
 //! changes about the browser's cookies.
 
-mod begin;
+mod calls;
 mod ends;
+mod page_form;
 
 use std::cell::{Cell, RefCell};
 
-use http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH};
-use http::{HeaderMap, Method, Request, Response};
+use http::header::ACCEPT_LANGUAGE;
+use http::request::Parts;
+use http::{HeaderMap, Method};
 
 use crate::audit::Attempt;
-use crate::circuit::{Blame, Failure};
 use crate::config::Config;
 use crate::cookies::outcome::{self, News};
 use crate::cookies::session::Session;
 use crate::cookies::{Jar, sid, ui_locales};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::memory::Memory;
-use crate::platform::{Platform, SendError, UnixTime};
-use crate::return_to::ReturnTo;
+use crate::platform::{Platform, UnixTime};
+use crate::reply::Reply;
 use crate::route::Route;
-use crate::route::sender::Sender;
 use crate::seal::KeyRing;
 use crate::words::Language;
+use page_form::PageForm;
 
 /// A request on its way through a flow. Not `Debug`: what it brought stays out of logs.
 pub struct Visit<'a, P> {
@@ -36,39 +38,44 @@ pub struct Visit<'a, P> {
     pub now: UnixTime,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its query, as it stands.
-    pub query: String,
-    /// The fields of its form.
-    pub form: Vec<(String, String)>,
     /// Whether a form, or a script in its place, posted it.
     pub posted: bool,
-    /// Where it ends, as [`Visit::return_to`] says.
-    pub return_to: ReturnTo,
-    /// Where the drawn page is, if a script of ours posted its form: how that ended is shown there, though a
-    /// sign-in ends where `return_to` says.
-    pub at: Option<ReturnTo>,
+    /// Which page it stands in, where it ends, and in which language.
+    pub page: PageForm,
     /// Whether the script of a listed page sent it (`embed_origins`).
     pub embedded: bool,
-    /// The language that it asks for by `lang`: for this one answer, and nothing keeps it.
-    pub lang: Option<Language>,
     /// Whether it asks for JSON.
     pub wants_json: bool,
     /// The browser's cookies.
     pub jar: Jar,
+    /// What becomes of the session that came with it.
+    pub sessions: Sessions,
+    /// What the log should know, in words that hold no personal data.
+    pub notes: RefCell<Vec<String>>,
+    /// What is tried, for the audit.
+    pub attempt: Attempt,
+    /// What it has cost.
+    pub budget: Budget,
+}
+
+/// What becomes of a request's session.
+#[derive(Default)]
+pub struct Sessions {
     /// The session as it was opened last, and the cookies that it was in.
-    pub opened: RefCell<Option<(String, Option<Session>)>>,
-    /// Whether the session that came with it is over: then it counts as if none had come.
+    opened: RefCell<Option<(String, Option<Session>)>>,
+    /// Whether it is over: then it counts as if none had come.
     pub over: bool,
     /// The session that another one takes the place of.
     pub replaced: Option<Session>,
     /// The session that the tenant refused while the request was answered.
     pub lost: Option<Session>,
-    /// What the log should know, in words that hold no personal data.
-    pub notes: RefCell<Vec<String>>,
-    /// What is tried, for the audit.
-    pub attempt: Attempt,
-    /// How many seconds may still be spent on waiting for the tenant.
-    pub patience: Cell<u64>,
+}
+
+/// What a request has cost.
+#[derive(Default)]
+pub struct Budget {
+    /// How many seconds were spent on waiting for the tenant.
+    waited: Cell<u64>,
     /// Whether anything was asked of the tenant.
     pub asked: Cell<bool>,
     /// Whether anything was read from the store or written to it.
@@ -77,14 +84,33 @@ pub struct Visit<'a, P> {
     pub store_is_slow: Cell<bool>,
 }
 
-/// How many seconds of waiting one request has.
-pub const PATIENCE: u64 = 6;
-
-/// After how many seconds a request sends nothing more. With one more deadline it stays below the 30
-/// seconds that hosted platforms allow: what they cut off would not even be told.
-const SENDS_FOR: u64 = 24;
-
 impl<'a, P: Platform> Visit<'a, P> {
+    /// A request that nothing has been done about yet.
+    #[must_use]
+    pub fn begin(
+        (config, platform, memory): (&'a Config, &'a P, &'a Memory),
+        parts: Parts,
+        embedded: bool,
+        wants_json: bool,
+    ) -> Self {
+        Self {
+            config,
+            platform,
+            memory,
+            now: platform.now(),
+            posted: parts.method == Method::POST,
+            jar: Jar::new(&parts.headers, config.is_https()),
+            headers: parts.headers,
+            page: PageForm::default(),
+            embedded,
+            wants_json,
+            sessions: Sessions::default(),
+            notes: RefCell::default(),
+            attempt: Attempt::default(),
+            budget: Budget::default(),
+        }
+    }
+
     /// What protects our cookies, and handles that go to the browser in another way.
     #[must_use]
     pub const fn cookie_keys(&self) -> KeyRing<'a> {
@@ -102,20 +128,17 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// # Errors
     /// [`Refusal::SignedOut`].
     pub fn session(&self) -> Result<Session, Refusal> {
-        if self.over {
+        if self.sessions.over {
             return Err(Refusal::SignedOut);
         }
         // Opened once, as long as its cookies stay as they are.
         let cookies = Session::cookies(&self.jar);
-        let opened = self.opened.borrow().clone();
+        let opened = self.sessions.opened.take().filter(|(of, _)| *of == cookies);
         let session = match opened {
-            Some((of, session)) if of == cookies => session,
-            Some(_) | None => {
-                let session = Session::open(&self.jar, self.config, self.now);
-                self.opened.replace(Some((cookies, session.clone())));
-                session
-            }
+            Some((_, session)) => session,
+            None => Session::open(&self.jar, self.config, self.now),
         };
+        self.sessions.opened.replace(Some((cookies, session.clone())));
         session.ok_or(Refusal::SignedOut)
     }
 
@@ -135,21 +158,27 @@ impl<'a, P: Platform> Visit<'a, P> {
     /// The tenant says that the present session is over. Its cookies stay: by the time the answer arrives
     /// they may be a newer one's.
     pub fn lose_session(&mut self) {
-        self.lost = self.session().ok();
-        self.over = true;
+        self.sessions.lost = self.session().ok();
+        self.sessions.over = true;
+    }
+
+    /// Gives up cookies that no browser would keep, and the session that they were to replace lives on.
+    pub fn give_up(&mut self) {
+        self.jar.give_up();
+        self.sessions.replaced = None;
     }
 
     /// The language of this answer, or the one that the visitor chose, or else the one of ours that their
-    /// browser asks for; none where we speak none of those.
+    /// browser asks for; none if we speak none of those.
     #[must_use]
     pub fn wanted_language(&self) -> Option<Language> {
-        self.lang.or_else(|| wanted_language(&self.headers, &self.jar))
+        self.page.lang.or_else(|| wanted_language(&self.headers, &self.jar))
     }
 
     /// The language that somebody chose, for this answer or for all.
     #[must_use]
     pub fn chosen_language(&self) -> Option<Language> {
-        self.lang.or_else(|| ui_locales::get(&self.jar))
+        self.page.lang.or_else(|| ui_locales::get(&self.jar))
     }
 
     /// Tells the tenant's login page the language that the page speaks, unless the request names one.
@@ -167,173 +196,19 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.wanted_language().unwrap_or(Language::English)
     }
 
-    /// A field of the form, which must come exactly once.
+    /// Reads what a form of our page says of that page, and `lang` at `/settings`. Refuses a form for somebody else
+    /// than is signed in: a product has a session of its own, and what it shows must not be done to another person's
+    /// account.
     ///
     /// # Errors
-    /// [`Refusal::InvalidRequest`].
-    pub fn field(&self, name: &str) -> Result<&str, Refusal> {
-        self.optional_field(name)?.ok_or(Refusal::InvalidRequest)
-    }
-
-    /// A field of the form that may be absent or empty, but not come twice.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidRequest`].
-    pub fn optional_field(&self, name: &str) -> Result<Option<&str>, Refusal> {
-        one(&self.form, name)
-    }
-
-    /// Where a page is shown at the end: the settings page, or what the form's `return_to` names, or in a
-    /// callback what its transaction kept.
-    #[must_use]
-    pub const fn return_to(&self) -> &ReturnTo {
-        &self.return_to
-    }
-
-    /// The page that a form of ours stands in.
-    #[must_use]
-    pub fn page(&self) -> &ReturnTo {
-        self.at.as_ref().unwrap_or(&self.return_to)
-    }
-
-    /// Reads the form's `return_to`, where the route is one of our page's forms. One that leads nowhere is not
-    /// worth a refusal: the action is done, and ends at the settings page.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidRequest`], where it comes twice.
-    pub fn read_return_to(&mut self, route: Route) -> Result<(), Refusal> {
-        if route.rules().sender != Sender::OwnPage {
-            return Ok(());
-        }
-        let at = self.optional_field("at")?.and_then(|text| self.config.return_to(text));
-        self.at = at.filter(|it| it.own_path() == Some("/settings"));
-        // That page is to be for the same user, and in the same language, as far as its address has room for them.
-        for name in ["lang", "user"] {
-            let value = self.optional_field(name)?.unwrap_or_default();
-            let is_given = self.form.iter().any(|(it, _)| it == name);
-            if let Some(at) = self.at.as_ref().filter(|_| is_given) {
-                self.at = self.config.return_to(&at.with(name, value)).or_else(|| self.at.clone());
-            }
-        }
-        let text = self.optional_field("return_to")?;
-        if let Some(named) = text.and_then(|text| self.config.return_to(text)) {
-            self.ends_at(named);
-        }
-        Ok(())
-    }
-
-    /// Reads the language of this answer: `lang` at `/settings`, or in one of our page's forms. One that we do
-    /// not speak says nothing.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidRequest`], where it comes twice.
-    pub fn read_language(&mut self, route: Route) -> Result<(), Refusal> {
-        let named = if route == Route::Settings {
-            one(&self.parameters(), "lang")?.and_then(Language::of_range)
-        } else if route.rules().sender == Sender::OwnPage {
-            self.optional_field("lang")?.and_then(Language::of_range)
-        } else {
-            None
-        };
-        self.lang = named;
-        Ok(())
-    }
-
-    /// Refuses a form of our page that names in `user` whom the page around believes to be signed in, where
-    /// somebody else is: a product has a session of its own, and what it shows must not be done to another
-    /// person's account.
-    ///
-    /// # Errors
-    /// [`Refusal::SessionChanged`]; [`Refusal::InvalidRequest`], where it comes twice.
-    pub fn check_user(&self, route: Route) -> Result<(), Refusal> {
+    /// [`Refusal::InvalidRequest`], [`Refusal::SessionChanged`].
+    pub fn read_page_form(&mut self, route: Route, fields: &Fields) -> Result<(), Refusal> {
+        self.page = PageForm::read(route, fields, self.config)?;
         // Whoever differs may leave, or decide who goes on.
         let parts = [Route::LoginSwitch, Route::Logout].contains(&route);
-        if route.rules().sender != Sender::OwnPage || parts {
-            return Ok(());
-        }
-        let named = self.optional_field("user")?.filter(|user| !user.is_empty());
+        let named = self.page.user.as_deref().filter(|_| !parts);
         let differs = named.is_some_and(|user| self.session().is_ok_and(|it| !it.subject.is(user)));
         if differs { Err(Refusal::SessionChanged) } else { Ok(()) }
-    }
-
-    /// Ends there from now on, but not at an address of ours that begins a sign-in or finishes one: that would
-    /// go round in circles.
-    pub fn ends_at(&mut self, return_to: ReturnTo) {
-        let route = return_to.own_path().and_then(|path| Route::find(&Method::GET, path).ok());
-        let signs_in = [Route::LinkAuthorize, Route::LinkCallback, Route::Login];
-        if !route.is_some_and(|route| signs_in.contains(&route)) {
-            self.return_to = return_to;
-        }
-    }
-
-    /// The query's parameters.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<(String, String)> {
-        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
-    }
-
-    /// Sends a request to the tenant; `what` names it in the log. None is sent where the visitor's own
-    /// request has taken too long already, or while a failing tenant is spared: that counts as one without
-    /// an answer, though it was surely not done. To look once more does no harm, and is told as the same.
-    ///
-    /// # Errors
-    /// [`SendError`], noted.
-    pub async fn send(
-        &self,
-        what: &str,
-        blame: Blame,
-        request: Request<Vec<u8>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        let circuit = &self.memory.circuit;
-        if !circuit.admits(blame, self.platform.now()) {
-            self.note(format!("{what}: not sent, the tenant has failed too often"));
-            return Err(SendError::NotSent);
-        }
-        let outcome = self.send_out(what, request).await;
-        match &outcome {
-            Ok(response) if response.status().is_server_error() => {
-                circuit.failed(blame, Failure::ServerError, self.platform.now());
-            }
-            Err(SendError::Failed | SendError::TimedOut) => {
-                circuit.failed(blame, Failure::NoAnswer, self.platform.now());
-            }
-            Ok(_) => circuit.answered(),
-            // The first is the host's word; an answer that is too large is an answer of sorts.
-            Err(SendError::Denied | SendError::NotSent | SendError::TooLarge) => {}
-        }
-        outcome
-    }
-
-    /// Sends a request to the tenant or to the product, whatever state the tenant is in.
-    ///
-    /// # Errors
-    /// [`SendError`], noted.
-    pub async fn send_out(
-        &self,
-        what: &str,
-        mut request: Request<Vec<u8>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        if self.platform.now().since(self.now) >= SENDS_FOR {
-            self.note(format!("{what}: not sent, the request has taken too long"));
-            return Err(SendError::NotSent);
-        }
-        self.asked.set(true);
-        // Without a length hosts send even an empty body in chunks, which some servers answer slowly.
-        if ![Method::GET, Method::HEAD].contains(request.method()) {
-            let length = request.body().len().into();
-            request.headers_mut().insert(CONTENT_LENGTH, length);
-        }
-        let outcome = self.platform.send(request).await;
-        if let Err(error) = &outcome {
-            self.note(format!("{what}: {error}"));
-        }
-        outcome
-    }
-
-    /// Whether the request takes so long that what is merely nice should be left out.
-    #[must_use]
-    pub fn is_long(&self) -> bool {
-        self.platform.now().since(self.now) >= SENDS_FOR / 2
     }
 
     /// Tells the log something that holds no personal data.
@@ -341,26 +216,19 @@ impl<'a, P: Platform> Visit<'a, P> {
         self.notes.borrow_mut().push(note.into());
     }
 
-    /// Keeps the code of a success for the next look at the page of whoever is signed in then.
+    /// How a success ended. Its code is kept for the next look at the page of whoever is signed in now, with what
+    /// changed about them.
     ///
     /// # Errors
-    /// Where the cookie cannot be sealed.
-    pub fn keep_outcome(&mut self, code: &'static str) -> Result<(), Error> {
-        self.keep_outcome_with(code, News::default())
-    }
-
-    /// Keeps it with what changed about whoever is signed in now.
-    ///
-    /// # Errors
-    /// Where the cookie cannot be sealed.
-    pub fn keep_outcome_with(&mut self, code: &'static str, mut news: News) -> Result<(), Error> {
-        let Ok(session) = self.session() else { return Ok(()) };
-        // In mode `client` the page also shows what is put by, which that answer does not say.
-        let by_client = self.config.management_client().is_some();
-        news.identities = news.identities.filter(|_| !by_client);
-        let (jar, config) = (&mut self.jar, self.config);
-        outcome::store(code, &session.subject, news, jar, config, self.now)?;
-        Ok(())
+    /// If the cookie cannot be sealed.
+    pub fn done(&mut self, code: &'static str, mut news: News) -> Result<Reply, Error> {
+        if let Ok(session) = self.session() {
+            // In mode `client` the page also shows kept metadata, which that answer does not say.
+            let by_client = self.config.management_client().is_some();
+            news.identities = news.identities.filter(|_| !by_client);
+            outcome::store(code, &session.subject, news, &mut self.jar, self.config, self.now)?;
+        }
+        Ok(self.outcome(code))
     }
 }
 
@@ -369,17 +237,4 @@ impl<'a, P: Platform> Visit<'a, P> {
 pub fn wanted_language(headers: &HeaderMap, jar: &Jar) -> Option<Language> {
     let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     ui_locales::get(jar).or_else(|| header.and_then(Language::accepted))
-}
-
-/// The value of a parameter that must not come twice; an empty one counts as absent.
-///
-/// # Errors
-/// [`Refusal::InvalidRequest`].
-pub fn one<'a>(pairs: &'a [(String, String)], name: &str) -> Result<Option<&'a str>, Refusal> {
-    let mut values = pairs.iter().filter(|(it, _)| it == name).map(|(_, value)| value.as_str());
-    let first = values.next();
-    if values.next().is_some() {
-        return Err(Refusal::InvalidRequest);
-    }
-    Ok(first.filter(|value| !value.is_empty()))
 }

@@ -3,7 +3,9 @@
 use http::header::REFERRER_POLICY;
 
 use crate::audit::What;
-use crate::auth0::authorization::{AuthorizationCode, AuthorizationResponse, CallbackQuery};
+use crate::auth0::authorization::{
+    AuthorizationCode, AuthorizationResponse, process_authorization_response,
+};
 use crate::auth0::id_token::{Asked, IdTokenFault};
 use crate::auth0::said::beginning;
 use crate::auth0::token;
@@ -14,6 +16,7 @@ use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction};
 use crate::cookies::{passwordless, prompt, sid};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::record::ended_sessions;
 use crate::flows::second_account::{accept, start};
 use crate::flows::sign_in::login::LOGIN_REQUIRED;
@@ -41,25 +44,25 @@ const MAX_ADDRESS: usize = 4096;
 ///
 /// # Errors
 /// [`Error`], with nothing linked and nobody signed in.
-pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let query = CallbackQuery::parse(&visit.query).ok_or(Refusal::NoTransaction)?;
-    if visit.parameters().iter().any(|(name, value)| name == RELOADED && value == REFUSED) {
+pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>, query: &Fields) -> Result<Reply, Error> {
+    let state = query.single("state").ok().flatten().ok_or(Refusal::NoTransaction)?;
+    if query.all(RELOADED).any(|how| how == REFUSED) {
         // Nothing is begun here any more: it leads on, or stays refused.
-        return led_on(visit, &query.state).ok_or_else(|| Refusal::TokenRefused.into());
+        return led_on(visit, state).ok_or_else(|| Refusal::TokenRefused.into());
     }
     let (config, now) = (visit.config, visit.now);
-    let transaction = match Transaction::take(&query.state, &mut visit.jar, config, now) {
+    let transaction = match Transaction::take(state, &mut visit.jar, config, now) {
         Ok(transaction) => transaction,
         Err(NotFound::Expired { aim, return_to, silent }) => {
-            visit.ends_at(return_to.clone());
-            tried(visit, &aim, &query.state);
+            visit.page.ends_at(return_to.clone());
+            tried(visit, &aim, state);
             reauthenticate::keep_choice(visit, *aim)?;
             let refusal = Refusal::Expired.into();
             return if silent { Ok(unseen(visit, &return_to, refusal)) } else { Err(refusal) };
         }
-        Err(NotFound::Missing) => return without_transaction(visit, &query.state),
+        Err(NotFound::Missing) => return without_transaction(visit, query, state),
     };
-    visit.ends_at(transaction.return_to.clone());
+    visit.page.ends_at(transaction.return_to.clone());
     tried(visit, &transaction.aim, transaction.state());
     if !transaction.demands.silent {
         return answered(visit, transaction, query).await;
@@ -69,8 +72,7 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     // What there is no room for would be refused once this is answered.
     let outcome = outcome.and_then(|reply| Ok(visit.jar.make_fit().map(|()| reply)?));
     Ok(outcome.unwrap_or_else(|error| {
-        visit.jar.give_up();
-        visit.replaced = None;
+        visit.give_up();
         unseen(visit, &return_to, error)
     }))
 }
@@ -79,9 +81,10 @@ pub async fn finish<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
 async fn answered<P: Platform>(
     visit: &mut Visit<'_, P>,
     transaction: Transaction<'_>,
-    query: CallbackQuery,
+    query: &Fields,
 ) -> Result<Reply, Error> {
-    let code = match query.process(visit.config.issuer()).map_err(|fault| {
+    let response = process_authorization_response(query, visit.config.issuer());
+    let code = match response.map_err(|fault| {
         visit.note(format!("callback: {fault:?}"));
         Refusal::AuthorizationFailed
     })? {
@@ -104,7 +107,7 @@ async fn answered<P: Platform>(
     };
     match outcome {
         Err(Error::Refused(Refusal::TokenRefused)) if !visit.wants_json && !silent => {
-            Ok(once_more(visit, Page::GoOnLater, REFUSED).told(Refusal::TokenRefused.code()))
+            Ok(once_more(visit, query, Page::GoOnLater, REFUSED).told(Refusal::TokenRefused.code()))
         }
         outcome => outcome,
     }
@@ -116,20 +119,20 @@ async fn answered<P: Platform>(
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`].
-pub fn from_form<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
+pub fn from_form<P: Platform>(visit: &Visit<'_, P>, form: &Fields) -> Result<Reply, Error> {
     if visit.config.response_mode == ResponseMode::Query {
         // As for every method that a path does not have, and not by way of the settings page.
         return Ok(Reply::refusal(Refusal::MethodNotAllowed(&["GET"]), visit.wants_json));
     }
     let mut callback = visit.config.base_url.clone();
     callback.set_path("/link/callback");
-    let known = |name: &str| ["code", "state", "error", "error_description", "iss"].contains(&name);
+    let known = ["code", "state", "error", "error_description", "iss"];
     // One that comes twice is passed on twice, and refused there. Of a description only how it begins: the rest may
     // be long, or tell of a person.
-    let pairs = visit.form.iter().filter(|(name, _)| known(name)).filter_map(|(name, value)| {
-        let value = if name == "error_description" { beginning(value)? } else { value };
-        Some((name, value))
-    });
+    let pairs =
+        form.pairs().filter(|(name, _)| known.contains(name)).filter_map(|(name, value)| {
+            Some((name, if name == "error_description" { beginning(value)? } else { value }))
+        });
     callback.query_pairs_mut().extend_pairs(pairs);
     if callback.as_str().len() > MAX_ADDRESS {
         return Err(Refusal::InvalidRequest.into());
@@ -146,16 +149,19 @@ fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
 }
 
 /// A callback that this browser holds no transaction for.
-fn without_transaction<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Result<Reply, Error> {
+fn without_transaction<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    query: &Fields,
+    state: &str,
+) -> Result<Reply, Error> {
     if let Some(on) = led_on(visit, state) {
         return Ok(on);
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
     // once more, now from our own origin, the request carries them. Cookies of others, a CDN's say,
     // may come all the same.
-    let reloaded = visit.parameters().iter().any(|(name, _)| name == RELOADED);
-    if visit.jar.is_empty() && !reloaded {
-        return Ok(once_more(visit, Page::GoOn, "1"));
+    if visit.jar.is_empty() && !query.has(RELOADED) {
+        return Ok(once_more(visit, query, Page::GoOn, "1"));
     }
     // A link in an e-mail is opened wherever the mail is read. Nothing here tells whether it was good.
     if Transaction::was_emailed(state) {
@@ -171,7 +177,7 @@ fn led_on<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Option<Reply> {
     let session = visit.session().ok()?;
     let waiting = PendingReview::open(&visit.jar, visit.config, &session.subject, visit.now);
     if let Some(review) = waiting.filter(|review| review.is_from(state)) {
-        visit.ends_at(review.return_to);
+        visit.page.ends_at(review.return_to);
         return Some(visit.goes_on("review"));
     }
     if visit.waiting().is_some_and(|waiting| waiting.led_on(state, visit.config).is_some()) {
@@ -182,9 +188,13 @@ fn led_on<P: Platform>(visit: &mut Visit<'_, P>, state: &str) -> Option<Reply> {
 }
 
 /// Loads the callback again, from our own origin, as this says.
-fn once_more<P: Platform>(visit: &Visit<'_, P>, page: fn(String) -> Page, how: &str) -> Reply {
-    let parameters = visit.parameters();
-    let others = parameters.iter().filter(|(name, _)| name != RELOADED);
+fn once_more<P: Platform>(
+    visit: &Visit<'_, P>,
+    query: &Fields,
+    page: fn(String) -> Page,
+    how: &str,
+) -> Reply {
+    let others = query.pairs().filter(|(name, _)| *name != RELOADED);
     let mut again = visit.config.base_url.clone();
     again.set_path("/link/callback");
     again.query_pairs_mut().extend_pairs(others).append_pair(RELOADED, how);
@@ -262,7 +272,7 @@ async fn begin_session<P: Platform>(
     let (raw, expires) = (sign_in.claims.raw.clone(), sign_in.claims.expires);
     let random = visit.platform.random();
     let session = Session::new(sign_in.claims, sign_in.access_token, random, visit.now);
-    let session = session.came_of(transaction.state(), visit.return_to());
+    let session = session.came_of(transaction.state(), &visit.page.return_to);
     if session.access_token.is_some() {
         read_user::keep_id_token(visit, &session.subject, &raw, expires).await;
     }

@@ -3,8 +3,6 @@
 
 pub mod shown;
 
-use http::header::RETRY_AFTER;
-
 use crate::auth0::Fault;
 use crate::cookies::outcome::{self, Outcome};
 use crate::cookies::passwordless::Passwordless;
@@ -65,11 +63,7 @@ pub struct Look {
 /// As [`read`].
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let me = read(visit).await?;
-    let reply = Reply::json(&me.shown(visit.config, visit.now));
-    Ok(match me.retry_after {
-        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-        None => reply,
-    })
+    Ok(Reply::json(&me.shown(visit.config, visit.now)).waiting(me.retry_after))
 }
 
 /// Finds out who is signed in and what waits for them, takes the last outcome, and renews the session.

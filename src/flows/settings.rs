@@ -1,9 +1,10 @@
 //! `/settings`: the page in every state, complete without JavaScript. The scripts of `/` and of
 //! `<linked-accounts>` ask for it and put it in place.
 
+pub mod asked;
+
 use askama::Template;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use url::Url;
 
 use crate::config::brand::Brand;
@@ -12,6 +13,7 @@ use crate::cookies::resume::Resume;
 use crate::cookies::session::Session;
 use crate::cookies::{prompt, ui_locales};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::joining::review as reviews;
 use crate::flows::me;
 use crate::flows::second_account::suggestions;
@@ -19,242 +21,72 @@ use crate::page::drawn::with_signs;
 use crate::page::settings::add::Add;
 use crate::page::settings::others::{OtherUser, SignedOut, Switch, Trouble};
 use crate::page::settings::overview::Overview;
-use crate::page::settings::parts::{CHOOSE, Frame, Message, PATH, Place, chooses, pressed};
+use crate::page::settings::parts::{CHOOSE, Frame, Message, PATH, Place, pressed};
 use crate::page::settings::review::ReviewPage;
-use crate::page::settings::speaker::{Speaker, address};
+use crate::page::settings::speaker::Speaker;
 use crate::page::settings::steps::{Ask, Code, First, Told};
 use crate::page::settings::unlink::Unlink;
 use crate::page::settings::{outcome, said, steps};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
-use crate::route::embedder;
 use crate::view::me::Suggestion;
+use crate::view::review::Review;
 use crate::view::user::ShownIdentity;
-use crate::visit::{Visit, one};
-use crate::words::{Language, Words};
-
-/// What the address asks for.
-struct Asked {
-    outcome: Option<String>,
-    wait: Option<u64>,
-    language: Option<Language>,
-    unlink: Option<String>,
-    ask: Option<String>,
-    suggestion: Option<String>,
-    step: Option<String>,
-    suggestions: bool,
-    /// Whom the page around believes to be signed in.
-    user: Option<String>,
-    /// Whether there is a page around, which may not say that.
-    within: bool,
-    /// Whether that page would have them signed in, if that can be done unseen, and where it is.
-    silent: Option<ReturnTo>,
-    /// The listed page that leads here.
-    back: Option<ReturnTo>,
-    /// What a form of this page brought that was refused.
-    typed: Option<String>,
-}
-
-/// Longest time to wait that an address can name, in seconds.
-const MAX_WAIT: u64 = 3600;
-
-/// The fields of the steps that are kept where they are refused.
-const TYPED: [&str; 3] = ["phone_number", "email", "otp"];
-/// Longest text that is, in bytes: no address is longer, in whichever way it is written.
-const MAX_TYPED: usize = 1024;
-
-impl Asked {
-    fn of<P: Platform>(visit: &Visit<'_, P>) -> Result<Self, Refusal> {
-        let parameters = visit.parameters();
-        let text = |name| Ok::<_, Refusal>(one(&parameters, name)?.map(ToOwned::to_owned));
-        let wait = text("wait")?.and_then(|it| it.parse().ok());
-        let typed = visit.form.iter().find(|(name, _)| TYPED.contains(&name.as_str()));
-        let typed = typed.map(|(_, text)| text).filter(|text| text.len() <= MAX_TYPED);
-        Ok(Self {
-            outcome: text("outcome")?,
-            wait: wait.filter(|wait| (1..=MAX_WAIT).contains(wait)),
-            language: text("ui_locales")?.and_then(|tag| Language::of_tag(&tag)),
-            unlink: text("unlink")?,
-            ask: text("ask")?,
-            suggestion: text("suggestion")?,
-            step: text("step")?,
-            back: text("return_to")?
-                .and_then(|it| visit.config.return_to(&it))
-                .filter(|it| it.own_path().is_none()),
-            user: text("user")?.filter(|user| !user.is_empty()),
-            within: visit.embedded || parameters.iter().any(|(name, _)| name == "user"),
-            silent: text("return_to")?
-                .filter(|_| parameters.iter().any(|(name, _)| name == "silent"))
-                .and_then(|it| visit.config.return_to(&it)),
-            suggestions: parameters.iter().any(|(name, _)| name == "suggestions"),
-            typed: typed.cloned(),
-        })
-    }
-
-    /// Leaves what a listed page's script may ask for: how something ended, and the question before an unlink.
-    /// What is searched for, sent or typed is our own page's.
-    fn by_embedder(self) -> Self {
-        let (unlink, user, silent) = (self.unlink.clone(), self.user.clone(), self.silent.clone());
-        Self { unlink, user, silent, language: None, back: None, ..self.only_look() }
-    }
-
-    /// Leaves what another site may ask for: how something ended, since a callback comes from the tenant's
-    /// site, and in which language. No question, no step, no search; and nobody's name and way out are left out.
-    fn only_look(self) -> Self {
-        let Self { outcome, wait, language, back, within, .. } = self;
-        let (unlink, ask, suggestion, step, typed) = (None, None, None, None, None);
-        let (user, silent, suggestions) = (None, None, false);
-        Self {
-            outcome,
-            wait,
-            language,
-            user,
-            within,
-            silent,
-            back,
-            unlink,
-            ask,
-            suggestion,
-            step,
-            suggestions,
-            typed,
-        }
-    }
-
-    /// The same page, whatever it tells of how something ended.
-    fn address(&self) -> String {
-        let Self { unlink, ask, suggestion, step, back, .. } = self;
-        let steps = [("unlink", unlink), ("ask", ask), ("suggestion", suggestion), ("step", step)];
-        let steps = steps.into_iter().filter_map(|(name, it)| Some((name, it.as_deref()?)));
-        let back = back.iter().map(|it| ("return_to", it.as_str()));
-        address(&steps.chain(back).collect::<Vec<_>>())
-    }
-
-    fn chooses(&self) -> bool {
-        self.step.as_deref().is_some_and(chooses)
-    }
-}
+use crate::visit::Visit;
+use crate::words::Words;
+use asked::Asked;
 
 /// Shows the page.
 ///
 /// # Errors
-/// [`Refusal::InvalidRequest`], and what should not happen. Other refusals are part of the page.
-pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    // Where another site leads here, the plain page is shown: nothing is asked, kept or looked for because of
-    // an address that it wrote.
-    let at_home = embedder::knows(&visit.headers, visit.config);
-    let asked = match Asked::of(visit)? {
-        asked if visit.embedded => asked.by_embedder(),
-        asked if at_home => asked,
-        asked => asked.only_look(),
-    };
-    if let Some(language) = asked.language.filter(|_| at_home) {
+/// What should not happen. Refusals are part of the page.
+pub async fn show<P: Platform>(visit: &mut Visit<'_, P>, asked: Asked<'_>) -> Result<Reply, Error> {
+    if let Some(language) = asked.chosen {
         ui_locales::set(&mut visit.jar, language);
         return Ok(Reply::see_other(&asked.address()));
     }
-    let brand = &visit.config.brand;
-    let language = visit.lang.or(asked.language);
-    let words = Words::of(language.unwrap_or_else(|| visit.language()));
     let session = visit.session().ok();
-    let (embedded, named) = (visit.embedded, asked.user.is_some());
-    let place = Place { embedded, named, within: asked.within };
-    if let Some(user) = asked.user.as_ref().filter(|_| session.is_none())
+    if let (Some(user), None) = (asked.user, &session)
         && let Some(address) = unseen(visit, user, asked.silent.as_ref())
     {
         return Ok(Reply::elsewhere(&address, false));
     }
-    let is_other = |it: &Session| asked.user.as_ref().is_some_and(|user| !it.subject.is(user));
+    let (config, embedded) = (visit.config, visit.embedded);
+    let language = visit.page.lang.or(asked.language);
+    let words = &Words::of(language.unwrap_or_else(|| visit.language()));
+    let place = Place { embedded, named: asked.user.is_some(), within: asked.within };
+    let blank = Blank { words, brand: &config.brand, place, asked: &asked };
+    let is_other = |it: &Session| asked.user.is_some_and(|user| !it.subject.is(user));
     let differs = session.as_ref().is_some_and(is_other);
     // The page's user may have signed in, and wait for the choice between both.
-    let chooses = !visit.embedded && visit.waiting().is_some_and(|it| !is_other(&it));
-    let other_user = || html(&OtherUser::new(&words, brand, asked.outcome.as_deref()));
+    let chooses = !embedded && visit.waiting().is_some_and(|it| !is_other(&it));
     if differs && !chooses {
-        return Ok(other_user());
+        return Ok(blank.other_user());
     }
-    let read = match me::read(visit).await {
-        Ok(read) => read,
-        Err(Error::Refused(refusal)) if refusal.ends_session() => {
-            return Ok(signed_out(visit, &words, place, &asked, refusal));
-        }
-        Err(Error::Refused(refusal)) => return Ok(trouble(&words, brand, place, &asked, refusal)),
-        Err(error @ Error::Broken(_)) => return Err(error),
+    let look = match me::read(visit).await {
+        Ok(look) => look,
+        Err(error) => return blank.refused(visit, error),
     };
-    let (config, now) = (visit.config, visit.now);
-    let me = read.shown(config, now);
+    let me = &look.shown(config, visit.now);
     if differs && me.switch.is_none() {
-        return Ok(other_user());
+        return Ok(blank.other_user());
     }
-    let mut told = asked.outcome.as_deref();
-    let waits = !embedded && (me.pending.is_some() || told == Some("review"));
     let back = asked.back.as_ref();
-    let speaker = Speaker { words: &words, brand, me: &me, back, place };
+    let speaker = Speaker { words, brand: &config.brand, me, back, place };
+    let mut told = asked.outcome;
+    let waits = !embedded && (me.pending.is_some() || told == Some("review"));
     if me.switch.is_none() && waits {
         match reviews::read(visit).await {
-            Ok(both) => {
-                let shown = both.shown(config, now);
-                // That the time is over is no news while another review waits.
-                let message = told.filter(|code| *code != "expired");
-                let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
-                let frame = Frame::of(speaker, "review", message);
-                let led = matches!(told, Some("review" | "resume"));
-                // Whoever had to sign in again comes back to what they chose.
-                let confirmed = match me.resume {
-                    Some(Resume::Confirm { choose, swap }) => Some((*choose, *swap)),
-                    Some(Resume::Link { .. } | Resume::Unlink { .. }) | None => None,
-                };
-                let chose = matches!(confirmed, Some((true, _)));
-                let step = pressed(&shown);
-                let presses = asked.step.as_ref() == Some(&step);
-                let step = if presses { &step } else { CHOOSE };
-                let confirmed = confirmed.filter(|_| chose || !presses).map(|(_, swap)| swap);
-                let kept = shown.kept(confirmed, presses);
-                return Ok(match Add::of(&shown) {
-                    Some(it) if !chose && !asked.chooses() => {
-                        html(&Add::new(speaker, frame, &shown, it, led))
-                    }
-                    one => {
-                        let step = one.map(|_| step);
-                        html(&ReviewPage::new(speaker, frame, &shown, led, step, kept))
-                    }
-                });
-            }
+            Ok(both) => return Ok(review(speaker, &asked, &both.shown(config, visit.now))),
             Err(Error::Refused(Refusal::NoReview)) => {
                 told = told.map(|code| if code == "review" { "no_review" } else { code });
             }
-            Err(Error::Refused(refusal)) if refusal.ends_session() => {
-                return Ok(signed_out(visit, &words, place, &asked, refusal));
-            }
-            Err(Error::Refused(refusal)) => {
-                return Ok(trouble(&words, brand, place, &asked, refusal));
-            }
-            Err(error @ Error::Broken(_)) => return Err(error),
+            Err(error) => return blank.refused(visit, error),
         }
     }
-    let (mut found, mut refused) = (None, None);
-    if asked.suggestions && me.suggestions {
-        match suggestions::find(visit, &read.session).await {
-            Ok(suggestions) => found = Some(suggestions),
-            Err(Error::Refused(refusal)) => refused = Some(outcome::of_refusal(&words, refusal)),
-            Err(error @ Error::Broken(_)) => return Err(error),
-        }
-    }
-    let suggestion = asked.suggestion.as_deref().zip(asked.ask.as_deref());
-    let suggestion = suggestion.filter(|(handle, connection)| {
-        suggestions::open(visit, &read.session, handle, connection).is_ok()
-    });
-    let main = Main {
-        told,
-        refused,
-        found: found.as_deref(),
-        suggestion: suggestion.map(|(handle, _)| handle),
-        asked: &asked,
-    };
-    let reply = main.show(speaker);
-    Ok(match me.retry_after {
-        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-        None => reply,
-    })
+    let reply = main(visit, &look.session, speaker, &asked, told).await?;
+    Ok(reply.waiting(me.retry_after))
 }
 
 /// Where a product's page leads its own user, who may have a session at Auth0, if it asks for that and nobody
@@ -275,15 +107,17 @@ fn unseen<P: Platform>(visit: &Visit<'_, P>, user: &str, page: Option<&ReturnTo>
 pub async fn in_step<P: Platform>(
     visit: &mut Visit<'_, P>,
     outcome: Result<Reply, Error>,
+    form: &Fields,
 ) -> Result<Reply, Error> {
     let Err(Error::Refused(refusal)) = outcome else { return outcome };
-    let is_drawn = visit.posted && !visit.wants_json && !visit.embedded;
-    let at = visit.at.as_ref().unwrap_or(&visit.return_to);
+    let is_drawn = !visit.wants_json && !visit.embedded;
+    let at = visit.page.address();
     if is_drawn && at.own_path() == Some(PATH) && steps::says(refusal.code()) {
         let address = at.with_outcome(refusal.code(), refusal.retry_after());
-        address.split_once('?').unwrap_or_default().1.clone_into(&mut visit.query);
-        // Where the page cannot be shown, the page says that when it is gone back to.
-        if let Ok(mut page) = show(visit).await
+        let query = Fields::parse(address.split_once('?').unwrap_or_default().1.as_bytes());
+        // If the page cannot be shown, it says why when it is gone back to.
+        if let Ok(asked) = Asked::read(visit, &query)
+            && let Ok(mut page) = show(visit, asked.with_typed(form)).await
             && (page.status, page.code) == (StatusCode::OK, None)
         {
             // Fine as a page: who asks for JSON gets the status.
@@ -294,102 +128,166 @@ pub async fn in_step<P: Platform>(
     Err(refusal.into())
 }
 
-/// What a signed-in person sees where no review waits.
-struct Main<'a> {
-    asked: &'a Asked,
-    /// How an action ended, as the address says.
-    told: Option<&'a str>,
-    /// What went wrong while the page was made.
-    refused: Option<Message>,
-    found: Option<&'a [Suggestion]>,
-    /// A handle that was opened.
-    suggestion: Option<&'a str>,
-}
-
-impl Main<'_> {
-    fn show(self, speaker: Speaker<'_>) -> Reply {
-        let Self { asked, told, refused, found, suggestion } = self;
-        let Speaker { words, me, place: Place { embedded, .. }, .. } = speaker;
-        let said = |code| outcome::said(speaker, code, asked.wait);
-        let mut message = refused.or_else(|| told.and_then(said));
-        if let Some(other) = me.switch.as_ref().filter(|_| !embedded) {
-            return html(&Switch::new(speaker, Frame::of(speaker, "switch", message), other));
+/// The page of a review that waits.
+fn review(speaker: Speaker<'_>, asked: &Asked<'_>, shown: &Review<'_>) -> Reply {
+    // That the time is over is no news while another review waits.
+    let message = asked.outcome.filter(|code| *code != "expired");
+    let message = message.and_then(|code| outcome::said(speaker, code, asked.wait));
+    let frame = Frame::of(speaker, "review", message);
+    let led = matches!(asked.outcome, Some("review" | "resume"));
+    // Whoever had to sign in again comes back to what they chose.
+    let confirmed = match speaker.me.resume {
+        Some(Resume::Confirm { choose, swap }) => Some((*choose, *swap)),
+        Some(Resume::Link { .. } | Resume::Unlink { .. }) | None => None,
+    };
+    let chose = matches!(confirmed, Some((true, _)));
+    let step = pressed(shown);
+    let presses = asked.step == Some(&step);
+    let confirmed = confirmed.filter(|_| chose || !presses).map(|(_, swap)| swap);
+    match Add::of(shown) {
+        Some(it) if !chose && !asked.chooses() => html(&Add::new(speaker, frame, shown, it, led)),
+        one => {
+            let step = one.map(|_| if presses { step.as_str() } else { CHOOSE });
+            let kept = shown.kept(confirmed, presses);
+            html(&ReviewPage::new(speaker, frame, shown, led, step, kept))
         }
-        if let Some(id) = &asked.unlink {
-            let named = |it: &&ShownIdentity<'_>| format!("{}|{}", it.provider, it.user_id) == *id;
-            match me.identities.iter().flatten().find(named) {
-                Some(identity) if !identity.primary => {
-                    let frame = Frame::of(speaker, "unlink", message);
-                    return html(&Unlink::new(speaker, frame, identity));
-                }
-                Some(_) => message = Some(outcome::of_refusal(words, Refusal::PrimaryIdentity)),
-                None if me.identities.is_none() => {}
-                None => message = Some(outcome::of_refusal(words, Refusal::NotLinked)),
-            }
-        }
-        let step = asked.step.as_deref().filter(|_| !asked.chooses());
-        let sent = matches!(told, Some("code_sent" | "link_sent"));
-        let again = sent && step == Some("code");
-        let here = told.filter(|code| steps::says(code) || again);
-        let hold = me.passwordless.as_ref().map(|it| it.resend_in);
-        let how = Told { code: here, wait: asked.wait, typed: asked.typed.as_deref(), hold };
-        let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
-        let ask = asked.ask.as_deref().filter(|_| !sent).and_then(|name| speaker.offered(name));
-        if let Some(ask) = ask.and_then(|it| First::new(speaker, it, suggestion, how)) {
-            let frame = Frame::of(speaker, "ask", in_step(message));
-            return html(&Ask::new(speaker, frame, ask));
-        }
-        let on_the_way = me.passwordless.as_ref().filter(|_| !embedded);
-        let on_the_way = on_the_way.filter(|it| match step {
-            Some("code") => true,
-            Some(_) => false,
-            None => it.expires_in > 0 || here.is_some(),
-        });
-        if let Some(on_the_way) = on_the_way {
-            let frame = Frame::of(speaker, "code", in_step(message));
-            return html(&Code::new(speaker, frame, on_the_way, how));
-        }
-        let left = step.filter(|it| *it == "overview").map(|it| ("step", it));
-        let frame = Frame::of(speaker, "overview", message).at(left.as_slice());
-        html(&Overview::new(speaker, frame, told, found))
     }
 }
 
-/// Whoever is not signed in reads what the page is for.
-fn signed_out<P: Platform>(
+/// The page if no review waits, with what is searched for.
+async fn main<P: Platform>(
     visit: &mut Visit<'_, P>,
-    words: &Words,
-    place: Place,
-    asked: &Asked,
-    refusal: Refusal,
-) -> Reply {
-    let just = take_sign_out(&mut visit.jar, visit.config, visit.now);
-    let message = if refusal == Refusal::SignedOut {
-        let told = asked.outcome.as_deref();
-        let refused = told.and_then(|code| outcome::of_case(words, code, said::Case::default()));
-        refused.or_else(|| just.then(|| outcome::signed_out(words)))
-    } else {
-        Some(outcome::of_refusal(words, refusal))
-    };
-    let back = asked.back.as_ref();
-    let frame = Frame::new(words, &visit.config.brand, place, back, "signed-out", message);
-    let ended = refusal == Refusal::SignedOut;
-    let mut reply = html(&SignedOut::new(words, frame, back, ended));
-    reply.code = Some(refusal.code());
-    reply
+    session: &Session,
+    speaker: Speaker<'_>,
+    asked: &Asked<'_>,
+    told: Option<&str>,
+) -> Result<Reply, Error> {
+    let (mut found, mut refused) = (None, None);
+    if asked.suggestions && speaker.me.suggestions {
+        match suggestions::find(visit, session).await {
+            Ok(suggestions) => found = Some(suggestions),
+            Err(Error::Refused(it)) => refused = Some(outcome::of_refusal(speaker.words, it)),
+            Err(error @ Error::Broken(_)) => return Err(error),
+        }
+    }
+    let suggestion = asked.suggestion.zip(asked.ask).filter(|(handle, connection)| {
+        suggestions::open(visit, session, handle, connection).is_ok()
+    });
+    let suggestion = suggestion.map(|(handle, _)| handle);
+    Ok(shown(speaker, asked, told, refused, found.as_deref(), suggestion))
 }
 
-/// The page could not be made: why, and a link to try again.
-fn trouble(words: &Words, brand: &Brand, place: Place, asked: &Asked, refusal: Refusal) -> Reply {
-    let message = outcome::of_refusal(words, refusal);
-    let frame = Frame::new(words, brand, place, asked.back.as_ref(), "trouble", None);
-    let frame = Frame { signed_in: true, ..frame };
-    let mut reply = html(&Trouble::new(words, frame, message));
-    reply.status = refusal.status();
-    reply.code = Some(refusal.code());
-    match refusal.retry_after() {
-        Some(seconds) => reply.with(RETRY_AFTER, &seconds.to_string()),
-        None => reply,
+/// What a signed-in person sees if no review waits. `refused` went wrong while the page was made, and `suggestion` is a
+/// handle that was opened.
+fn shown(
+    speaker: Speaker<'_>,
+    asked: &Asked<'_>,
+    told: Option<&str>,
+    refused: Option<Message>,
+    found: Option<&[Suggestion]>,
+    suggestion: Option<&str>,
+) -> Reply {
+    let Speaker { words, me, place: Place { embedded, .. }, .. } = speaker;
+    let said = |code| outcome::said(speaker, code, asked.wait);
+    let mut message = refused.or_else(|| told.and_then(said));
+    if let Some(other) = me.switch.as_ref().filter(|_| !embedded) {
+        return html(&Switch::new(speaker, Frame::of(speaker, "switch", message), other));
+    }
+    if let Some(id) = asked.unlink {
+        let named = |it: &&ShownIdentity<'_>| format!("{}|{}", it.provider, it.user_id) == id;
+        match me.identities.iter().flatten().find(named) {
+            Some(identity) if !identity.primary => {
+                let frame = Frame::of(speaker, "unlink", message);
+                return html(&Unlink::new(speaker, frame, identity));
+            }
+            Some(_) => message = Some(outcome::of_refusal(words, Refusal::PrimaryIdentity)),
+            None if me.identities.is_none() => {}
+            None => message = Some(outcome::of_refusal(words, Refusal::NotLinked)),
+        }
+    }
+    let step = asked.step.filter(|_| !asked.chooses());
+    let sent = matches!(told, Some("code_sent" | "link_sent"));
+    let again = sent && step == Some("code");
+    let here = told.filter(|code| steps::says(code) || again);
+    let hold = me.passwordless.as_ref().map(|it| it.resend_in);
+    let how = Told { code: here, wait: asked.wait, typed: asked.typed, hold };
+    let in_step = |message: Option<Message>| message.filter(|_| here.is_none());
+    let ask = asked.ask.filter(|_| !sent).and_then(|name| speaker.offered(name));
+    if let Some(ask) = ask.and_then(|it| First::new(speaker, it, suggestion, how)) {
+        let frame = Frame::of(speaker, "ask", in_step(message));
+        return html(&Ask::new(speaker, frame, ask));
+    }
+    let on_the_way = me.passwordless.as_ref().filter(|_| !embedded);
+    let on_the_way = on_the_way.filter(|it| match step {
+        Some("code") => true,
+        Some(_) => false,
+        None => it.expires_in > 0 || here.is_some(),
+    });
+    if let Some(on_the_way) = on_the_way {
+        let frame = Frame::of(speaker, "code", in_step(message));
+        return html(&Code::new(speaker, frame, on_the_way, how));
+    }
+    let left = step.filter(|it| *it == "overview").map(|it| ("step", it));
+    let frame = Frame::of(speaker, "overview", message).at(left.as_slice());
+    html(&Overview::new(speaker, frame, told, found))
+}
+
+/// A page that shows nothing of anybody's account.
+struct Blank<'a> {
+    words: &'a Words,
+    brand: &'a Brand,
+    place: Place,
+    asked: &'a Asked<'a>,
+}
+
+impl Blank<'_> {
+    /// The page around names somebody else.
+    fn other_user(&self) -> Reply {
+        html(&OtherUser::new(self.words, self.brand, self.asked.outcome))
+    }
+
+    /// Why nothing is shown.
+    fn refused<P: Platform>(&self, visit: &mut Visit<'_, P>, error: Error) -> Result<Reply, Error> {
+        match error {
+            Error::Refused(refusal) if refusal.ends_session() => {
+                Ok(self.signed_out(visit, refusal))
+            }
+            Error::Refused(refusal) => Ok(self.trouble(refusal)),
+            error @ Error::Broken(_) => Err(error),
+        }
+    }
+
+    fn frame(&self, state: &'static str, message: Option<Message>) -> Frame<'_> {
+        Frame::new(self.words, self.brand, self.place, self.asked.back.as_ref(), state, message)
+    }
+
+    /// Whoever is not signed in reads what the page is for.
+    fn signed_out<P: Platform>(&self, visit: &mut Visit<'_, P>, refusal: Refusal) -> Reply {
+        let words = self.words;
+        let just = take_sign_out(&mut visit.jar, visit.config, visit.now);
+        let ended = refusal == Refusal::SignedOut;
+        let message = if ended {
+            let told = self.asked.outcome;
+            let refused =
+                told.and_then(|code| outcome::of_case(words, code, said::Case::default()));
+            refused.or_else(|| just.then(|| outcome::signed_out(words)))
+        } else {
+            Some(outcome::of_refusal(words, refusal))
+        };
+        let frame = self.frame("signed-out", message);
+        let mut reply = html(&SignedOut::new(words, frame, self.asked.back.as_ref(), ended));
+        reply.code = Some(refusal.code());
+        reply
+    }
+
+    /// The page could not be made: why, and a link to try again.
+    fn trouble(&self, refusal: Refusal) -> Reply {
+        let frame = Frame { signed_in: true, ..self.frame("trouble", None) };
+        let why = outcome::of_refusal(self.words, refusal);
+        let mut reply = html(&Trouble::new(self.words, frame, why));
+        reply.status = refusal.status();
+        reply.code = Some(refusal.code());
+        reply.waiting(refusal.retry_after())
     }
 }
 

@@ -11,6 +11,7 @@ use http::header::{CONTENT_ENCODING, VARY};
 
 use super::Reply;
 use super::file::takes;
+use crate::fields::Fields;
 
 /// Parameters that the page never repeats: each picks one of its own values. With any other, `return_to` and
 /// `suggestion` first of all, the page is not compressed.
@@ -19,13 +20,13 @@ const PICKING: [&str; 9] =
 
 /// Compresses a page, if the parameters of its address allow that.
 #[must_use]
-pub fn pack(reply: Reply, headers: &HeaderMap, parameters: &[(String, String)]) -> Reply {
+pub fn pack(reply: Reply, headers: &HeaderMap, query: &Fields) -> Reply {
     // A body that is rendered later is short, and a redirect has none.
     if reply.body.is_empty() {
         return reply;
     }
     let mut reply = reply.with(VARY, "accept-encoding");
-    let picks = parameters.iter().all(|(name, _)| PICKING.contains(&name.as_str()));
+    let picks = query.pairs().all(|(name, _)| PICKING.contains(&name));
     if picks
         && takes(headers, "gzip")
         && let Some(body) = gzip(&reply.body, LEVEL)

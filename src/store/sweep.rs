@@ -26,7 +26,7 @@ const LONGEST: u64 = 2;
 
 /// Removes some expired records, if it is time to.
 pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
-    let usable = visit.uses_store.get() && !visit.store_is_slow.get();
+    let usable = visit.budget.uses_store.get() && !visit.budget.store_is_slow.get();
     if !usable || visit.is_long() || !is_due(visit) {
         return;
     }

@@ -3,6 +3,7 @@
 use super::Visit;
 use crate::cookies::passwordless::Passwordless;
 use crate::error::Refusal;
+use crate::fields::Fields;
 use crate::page::settings::said::Problem;
 use crate::platform::Platform;
 use crate::reply::Reply;
@@ -15,7 +16,7 @@ impl<P: Platform> Visit<'_, P> {
     /// told to go to another origin's page; a listed page's own script is there already.
     #[must_use]
     pub fn outcome(&self, code: &'static str) -> Reply {
-        let elsewhere = self.return_to.elsewhere(code, None);
+        let elsewhere = self.page.return_to.elsewhere(code, None);
         match elsewhere.filter(|_| self.posted && !self.embedded) {
             Some(address) => Reply::elsewhere(&address, self.wants_json).told(code),
             None if self.wants_json => Reply::outcome(code),
@@ -27,11 +28,11 @@ impl<P: Platform> Visit<'_, P> {
     /// to at the end: that one stays in the address.
     #[must_use]
     pub fn goes_on(&self, code: &'static str) -> Reply {
-        match (self.return_to.own_path(), self.wants_json) {
+        match (self.page.return_to.own_path(), self.wants_json) {
             (_, true) => Reply::outcome(code),
-            (_, false) if self.at.is_some() => self.back(code),
+            (_, false) if self.page.at.is_some() => self.back(code),
             (Some(_), false) => self.back(code),
-            (None, false) => Reply::see_other(&self.return_to.on_our_page(code)).told(code),
+            (None, false) => Reply::see_other(&self.page.return_to.on_our_page(code)).told(code),
         }
     }
 
@@ -42,35 +43,34 @@ impl<P: Platform> Visit<'_, P> {
     }
 
     fn ended(&self, code: &'static str, wait: Option<u64>) -> Reply {
-        match &self.at {
+        match &self.page.at {
             Some(at) => Reply::see_other(&at.with_outcome(code, wait)).told(code),
-            None => Reply::back(&self.return_to, self.posted, code, wait),
+            None => Reply::back(&self.page.return_to, self.posted, code, wait),
         }
     }
 
-    /// How the route names a refusal.
+    /// How the route names the refusal of these fields.
     #[must_use]
-    pub fn refused(&self, refusal: Refusal, route: Route) -> Reply {
-        match route.rules().manner {
-            Manner::OAuth => Reply::oauth_error(refusal),
-            Manner::Problem => Reply::explained(self.problem(refusal)),
-            Manner::Page | Manner::SettingsPage if self.wants_json => {
-                Reply::explained(self.problem(refusal))
+    pub fn refused(&self, refusal: Refusal, route: Route, fields: &Fields) -> Reply {
+        match (route.rules().manner, self.wants_json) {
+            (Manner::OAuth, _) => Reply::oauth_error(refusal),
+            (Manner::Problem, _) | (Manner::Page | Manner::SettingsPage, true) => {
+                Reply::explained(self.problem(refusal, fields))
             }
-            Manner::SettingsPage => self.ended(refusal.code(), refusal.retry_after()),
-            Manner::Page => Reply::refusal(refusal, false),
+            (Manner::SettingsPage, false) => self.ended(refusal.code(), refusal.retry_after()),
+            (Manner::Page, false) => Reply::refusal(refusal, false),
         }
     }
 
     /// A refusal with what its sentences depend on.
-    fn problem(&self, refusal: Refusal) -> Problem {
+    fn problem(&self, refusal: Refusal, fields: &Fields) -> Problem {
         let session = self.session().ok();
         let signed_in = session.is_some();
         let waiting = session.filter(|_| refusal == Refusal::WrongCode).and_then(|session| {
             Passwordless::open(&self.jar, &session.subject, self.config, self.now)
         });
         let tries_left = waiting.map_or(0, |it| it.tries_left());
-        let number = self.optional_field(Channel::Sms.parameter()).ok().flatten();
+        let number = fields.optional(Channel::Sms.parameter()).ok().flatten();
         let no_country = number.is_some_and(typed::lacks_country);
         Problem { refusal, tries_left, no_country, signed_in }
     }

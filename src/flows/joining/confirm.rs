@@ -7,6 +7,7 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::review::{self, PendingReview};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::joining::both_accounts::{self, Accounts, Found};
 use crate::flows::joining::link;
 use crate::flows::joining::primary::Link;
@@ -26,17 +27,65 @@ use crate::visit::Visit;
 /// What a form's fields for metadata begin with; the root key follows.
 const METADATA: &str = "metadata.";
 
+/// What is confirmed.
+pub struct ConfirmForm<'a> {
+    /// The name under which the review was shown.
+    review: &'a str,
+    /// The id of the account that is to stay.
+    primary: Option<&'a str>,
+    /// What is chosen for a root key of the metadata.
+    choices: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> ConfirmForm<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(form: &'a Fields) -> Result<Self, Refusal> {
+        let choice =
+            |(name, value): (&'a str, &'a str)| Some((name.strip_prefix(METADATA)?, value));
+        Ok(Self {
+            review: form.required("review")?,
+            primary: form.optional("primary")?,
+            choices: form.pairs().filter_map(choice).collect(),
+        })
+    }
+
+    /// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused. A page
+    /// on which nothing changes while somebody chooses cannot know which account stays: it names the account
+    /// whose value is wanted.
+    fn choices(&self, swap: bool) -> Result<Choices, Refusal> {
+        let mut choices = Choices::new();
+        for (key, value) in &self.choices {
+            let choice = match (*value, swap) {
+                ("present", false) | ("other", true) => Some(Choice::Keep),
+                ("present", true) | ("other", false) => Some(Choice::Take),
+                (value, _) => Choice::parse(value),
+            };
+            let choice = choice.ok_or(Refusal::InvalidRequest)?;
+            if choices.insert((*key).to_owned(), choice).is_some() {
+                return Err(Refusal::InvalidRequest);
+            }
+        }
+        Ok(choices)
+    }
+}
+
 /// Links the two accounts that were shown.
 ///
 /// # Errors
 /// [`Refusal::ReviewChanged`], [`Refusal::NoReview`], [`Refusal::CannotBePrimary`] and what linking can
-/// end in. The review stays where a second try could help.
-pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+/// end in. The review stays if a second try could help.
+pub async fn confirm<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<ConfirmForm<'_>, Refusal>,
+) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
     visit.attempt.of_review(What::Link, &review, visit.config);
-    check_is(visit, &review)?;
-    let named = visit.field("review")?.to_owned();
-    let swap = match visit.optional_field("primary")? {
+    let form = form?;
+    check_is(&review, form.review)?;
+    let swap = match form.primary {
         None => review.swap,
         Some(id) if id == review.other.to_string() => true,
         Some(id) if id == review.present.to_string() => false,
@@ -49,17 +98,17 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
     if review.swap && !swap {
         return Err(Refusal::CannotBePrimary.into());
     }
-    let choices = choices(&visit.form, swap)?;
+    let choices = form.choices(swap)?;
     if !reauthenticate::is_fresh(visit, &session) {
-        let choose = visit.page().value("step").is_some_and(|step| chooses(&step));
+        let choose = visit.page.address().value("step").is_some_and(|step| chooses(&step));
         let then = Resume::Confirm { choose, swap };
         return reauthenticate::ask(visit, &session, then, None);
     }
     let Some(credential) = credential(visit, &session, &review, swap).await else {
         return reauthenticate::ask_for_own_sign_in(visit, &session);
     };
-    let outcome =
-        as_shown(visit, &session, &review, Ask { swap, credential, choices }, &named).await;
+    let ask = Ask { swap, credential, choices };
+    let outcome = as_shown(visit, &session, &review, ask, form.review).await;
     let helps = |refusal: &Refusal| {
         matches!(
             refusal,
@@ -78,10 +127,7 @@ pub async fn confirm<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Err
             review::remove(&mut visit.jar);
             Err(error)
         }
-        Ok(joined) => {
-            let code = conclude(visit, review, joined).await?;
-            Ok(visit.outcome(code))
-        }
+        Ok(joined) => conclude(visit, review, joined).await,
     }
 }
 
@@ -98,8 +144,7 @@ pub async fn link_at_once<P: Platform>(
 ) -> Result<Reply, Error> {
     let (swap, credential, choices) = (false, link_credential(review), Choices::new());
     let joined = join(visit, session, review, Ask { swap, credential, choices }, accounts).await?;
-    let code = conclude(visit, review.clone(), joined).await?;
-    Ok(visit.outcome(code))
+    conclude(visit, review.clone(), joined).await
 }
 
 /// What is asked of a link.
@@ -190,12 +235,12 @@ async fn conclude<P: Platform>(
     visit: &mut Visit<'_, P>,
     review: PendingReview,
     Joined { swap, many, identities }: Joined,
-) -> Result<&'static str, Error> {
+) -> Result<Reply, Error> {
     review::remove(&mut visit.jar);
     resume::remove(&mut visit.jar);
     completed::linked(visit, &review, swap).await;
     if review.return_to.own_path().is_none() {
-        visit.ends_at(review.return_to.clone());
+        visit.page.ends_at(review.return_to.clone());
     }
     let code = match (swap, many) {
         (true, _) => "swapped",
@@ -208,8 +253,7 @@ async fn conclude<P: Platform>(
     } else if let Ok(session) = visit.session() {
         session.linked_by(&review).store(&mut visit.jar, visit.config, visit.now)?;
     }
-    visit.keep_outcome_with(code, News { identities, changed: Some(changed) })?;
-    Ok(code)
+    visit.done(code, News { identities, changed: Some(changed) })
 }
 
 /// After a swap the session's user is gone, and the session becomes the other account's.
@@ -252,24 +296,4 @@ fn link_credential(review: &PendingReview) -> LinkCredential {
 /// Which connection it is of is filled in once both accounts are known.
 fn named(user_id: &UserId) -> LinkCredential {
     LinkCredential::Named { user_id: user_id.clone(), connection_id: None }
-}
-
-/// The choices for metadata. A key that is chosen twice, or a choice that does not exist, is refused. A page
-/// on which nothing changes while somebody chooses cannot know which account stays: it names the account
-/// whose value is to be had.
-fn choices(form: &[(String, String)], swap: bool) -> Result<Choices, Refusal> {
-    let parse = |value: &str| match (value, swap) {
-        ("present", false) | ("other", true) => Some(Choice::Keep),
-        ("present", true) | ("other", false) => Some(Choice::Take),
-        _ => Choice::parse(value),
-    };
-    let mut choices = Choices::new();
-    for (name, value) in form {
-        let Some(key) = name.strip_prefix(METADATA) else { continue };
-        let choice = parse(value).ok_or(Refusal::InvalidRequest)?;
-        if choices.insert(key.to_owned(), choice).is_some() {
-            return Err(Refusal::InvalidRequest);
-        }
-    }
-    Ok(choices)
 }

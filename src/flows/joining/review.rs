@@ -8,10 +8,12 @@ pub mod told;
 use crate::audit::What;
 use crate::auth0::Fault;
 use crate::auth0::users::Access;
+use crate::cookies::outcome::News;
 use crate::cookies::resume;
 use crate::cookies::review::{self, PendingReview};
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
+use crate::fields::Malformed;
 use crate::flows::joining::both_accounts::{self, Accounts, Found};
 use crate::flows::joining::lost_with_account::{self, Belongings};
 use crate::flows::joining::recover_interrupted::{self, Recovered};
@@ -125,16 +127,18 @@ async fn choice<P: Platform>(
 ///
 /// # Errors
 /// [`Refusal::ReviewChanged`], [`Refusal::NoReview`].
-pub async fn cancel<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn cancel<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    named: Result<&str, Malformed>,
+) -> Result<Reply, Error> {
     let (session, review) = waiting(visit)?;
     visit.attempt.of_review(What::Cancel, &review, visit.config);
-    check_is(visit, &review)?;
+    check_is(&review, named?)?;
     forget(visit, &session, &review).await;
     if review.return_to.own_path().is_none() {
-        visit.ends_at(review.return_to);
+        visit.page.ends_at(review.return_to);
     }
-    visit.keep_outcome("cancelled")?;
-    Ok(visit.outcome("cancelled"))
+    visit.done("cancelled", News::default())
 }
 
 /// The review goes, and with it what an interrupted confirmation of it wrote.
@@ -174,8 +178,7 @@ pub fn waiting<P: Platform>(visit: &Visit<'_, P>) -> Result<(Session, PendingRev
 /// Refuses a form that is for another review than the one that waits.
 ///
 /// # Errors
-/// [`Refusal::ReviewChanged`], [`Refusal::InvalidRequest`].
-pub fn check_is<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview) -> Result<(), Refusal> {
-    let named = visit.field("review")?;
+/// [`Refusal::ReviewChanged`].
+pub fn check_is(review: &PendingReview, named: &str) -> Result<(), Refusal> {
     if review.is(tag::id(named)) { Ok(()) } else { Err(Refusal::ReviewChanged) }
 }

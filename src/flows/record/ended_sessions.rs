@@ -105,11 +105,11 @@ pub async fn end<P: Platform>(visit: &Visit<'_, P>, ends: &Ends, until: UnixTime
 /// # Errors
 /// If a cookie cannot be sealed.
 pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result<(), Error> {
-    visit.replaced = visit.session().ok();
-    if visit.over {
+    visit.sessions.replaced = visit.session().ok();
+    if visit.sessions.over {
         // Nobody waits for what it left.
         session::forget(&mut visit.jar);
-        visit.over = false;
+        visit.sessions.over = false;
     }
     session.begin(&mut visit.jar, visit.config, visit.now)?;
     Ok(())
@@ -118,7 +118,7 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>, session: &Session) -> Result
 /// Ends the session that another one replaced, once the answer is sure to fit: with all its copies, and with what began
 /// earlier in the same sign-in. A session of another account in the same browser goes on.
 pub async fn replace<P: Platform>(visit: &mut Visit<'_, P>) {
-    let Some(session) = visit.replaced.take() else { return };
+    let Some(session) = visit.sessions.replaced.take() else { return };
     let named = named_unless_earlier(visit, &session);
     let mark = EndedBefore { replaced: visit.now, named, ..EndedBefore::default() };
     let _best_effort = keep(visit, Record::EndedSession, session.handle(), mark).await;
@@ -142,14 +142,14 @@ pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
     let latest = visit.latest_sid();
     if is_ended(visit, &session, latest.as_deref()).await {
         visit.note("the session was ended");
-        visit.over = true;
+        visit.sessions.over = true;
     }
 }
 
 /// Marks a session that turned out to be over during the request. If that cannot be stored, its cookies are removed, or
 /// the tenant would be asked again and again.
 pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) {
-    let Some(session) = visit.lost.take() else { return };
+    let Some(session) = visit.sessions.lost.take() else { return };
     if !end_alone(visit, &session).await {
         session::end(&mut visit.jar);
     }

@@ -61,7 +61,7 @@ pub async fn accept<P: Platform>(
     let random = visit.platform.random();
     let mut review =
         PendingReview::new(session.subject.clone(), second_account, way.state, random, now);
-    visit.return_to().clone_into(&mut review.return_to);
+    visit.page.return_to.clone_into(&mut review.return_to);
     // Somebody else than was suggested, and what a listed page began, is never linked without being looked at. Nor
     // is anybody by a sign-in that is too old by now: a confirmation asks for another one.
     let at_once = config.review == ReviewSetting::Never

@@ -11,15 +11,17 @@ use crate::auth0::id_token::Asked;
 use crate::auth0::passwordless::{self as messages, Message, Visitor};
 use crate::auth0::token::TokenFault;
 use crate::circuit::Blame;
+use crate::config::Config;
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Transaction, Wish};
 use crate::cookies::{prompt, resume};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::second_account::accept;
 use crate::flows::second_account::channel::{channel, ways};
 use crate::flows::second_account::message_limits;
-use crate::flows::second_account::start::{self, Begun};
+use crate::flows::second_account::start::{self, Begun, StartForm};
 use crate::flows::sign_in::fresh_sign_in;
 use crate::flows::tenant::reason::{self, Place};
 use crate::flows::tenant::verify_sign_in;
@@ -37,13 +39,50 @@ const MAX_LANGUAGE: usize = 12;
 /// How many characters a code may have. Auth0's has six unless the tenant says otherwise.
 const CODE_LENGTH: std::ops::RangeInclusive<usize> = 4..=12;
 
+/// What is to be sent, and where to.
+pub struct SendForm<'a> {
+    send: Sent,
+    email: Option<&'a str>,
+    phone_number: Option<&'a str>,
+}
+
+impl<'a> SendForm<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(form: &'a Fields) -> Result<Self, Refusal> {
+        Ok(Self {
+            send: match form.optional("send")? {
+                None | Some("code") => Sent::Code,
+                Some("link") => Sent::Link,
+                Some(_) => return Err(Refusal::InvalidRequest),
+            },
+            email: form.optional(Channel::Email.parameter())?,
+            phone_number: form.optional(Channel::Sms.parameter())?,
+        })
+    }
+
+    /// What was typed for this channel.
+    const fn typed(&self, channel: Channel) -> Option<&'a str> {
+        match channel {
+            Channel::Email => self.email,
+            Channel::Sms => self.phone_number,
+        }
+    }
+}
+
 /// Sends a code or a link.
 ///
 /// # Errors
 /// As [`start::begin`]; [`Refusal::EmailInvalid`], [`Refusal::PhoneInvalid`],
 /// [`Refusal::PhoneNotAllowed`], [`Refusal::TooSoon`], [`Refusal::TooManyCodes`], [`Refusal::NotSent`].
-pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let mut begun = match start::check(visit).await? {
+pub async fn send<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    start: Result<StartForm<'_>, Refusal>,
+    form: Result<SendForm<'_>, Refusal>,
+) -> Result<Reply, Error> {
+    let mut begun = match start::check(visit, start).await? {
         Ok(begun) => begun,
         Err(sign_in_again) => return Ok(sign_in_again),
     };
@@ -51,15 +90,14 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     let Some(channel) = channel(config, &begun.session, &begun.connection) else {
         return start::by_sign_in(visit, begun);
     };
-    let sent = match visit.optional_field("send")? {
-        None | Some("code") => Sent::Code,
-        Some("link") if ways(config, channel).contains(&Sent::Link) => Sent::Link,
-        Some(_) => return Err(Refusal::InvalidRequest.into()),
-    };
+    let form = form?;
+    let (sent, typed) = (form.send, form.typed(channel));
+    if !ways(config, channel).contains(&sent) {
+        return Err(Refusal::InvalidRequest.into());
+    }
     let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
-    let identifier = identifier(visit, channel, waiting.as_ref())?;
-    let typed = visit.optional_field(channel.parameter())?.is_some();
-    if let Some(earlier) = waiting.as_ref().filter(|_| !typed) {
+    let identifier = identifier(config, channel, typed, waiting.as_ref())?;
+    if let Some(earlier) = waiting.as_ref().filter(|_| typed.is_none()) {
         // Sent once more to where it went: for whom it was does not change.
         begun.suggested = begun.suggested.or_else(|| earlier.suggested.clone());
     }
@@ -91,11 +129,11 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 /// Sends a link, and says the state of the transaction that it belongs to.
 async fn send_link<P: Platform>(
     visit: &mut Visit<'_, P>,
-    begun: &Begun,
+    begun: &Begun<'_>,
     identifier: &Identifier,
 ) -> Result<String, Error> {
     let aim = start::aim(visit, begun, Some(identifier));
-    let (return_to, embedded) = (visit.return_to().clone(), visit.embedded);
+    let (return_to, embedded) = (visit.page.return_to.clone(), visit.embedded);
     let wish = Wish { aim, return_to, demands: Demands::default(), embedded };
     let (random, now) = (visit.platform.random(), visit.now);
     let link = Transaction::begin(wish, random, now, visit.cookie_keys(), &mut visit.jar)?;
@@ -111,12 +149,31 @@ async fn send_link<P: Platform>(
     Ok(state)
 }
 
-/// Takes the code that the person typed. Where it is right, the account that it proves waits for its
+/// A code as it can be sent on.
+pub struct CodeForm(String);
+
+impl CodeForm {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`], [`Refusal::WrongCode`].
+    pub fn read(form: &Fields) -> Result<Self, Refusal> {
+        let otp = typed::plain(form.required("otp")?);
+        let fits =
+            CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
+        if fits { Ok(Self(otp)) } else { Err(Refusal::WrongCode) }
+    }
+}
+
+/// Takes the code that the person typed. If it is right, the account that it proves waits for its
 /// review like any other.
 ///
 /// # Errors
 /// [`Refusal::CodeExpired`], [`Refusal::WrongCode`], and what the proof can end in.
-pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn verify<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<CodeForm, Refusal>,
+) -> Result<Reply, Error> {
     let session = visit.session()?;
     let (config, now) = (visit.config, visit.now);
     let waiting = Passwordless::open(&visit.jar, &session.subject, config, now);
@@ -130,7 +187,7 @@ pub async fn verify<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     if waiting.expires_in(now) == 0 {
         return Err(Refusal::CodeExpired.into());
     }
-    let otp = otp(visit.field("otp")?).ok_or(Refusal::WrongCode)?;
+    let CodeForm(otp) = form?;
     let visitor = visitor(visit);
     let request = messages::otp_request(config, &waiting.identifier, &otp, &visitor);
     let tokens = match verify_sign_in::tokens(visit, Place::OneTimeCode, request).await {
@@ -169,7 +226,8 @@ fn second_factor<P: Platform>(
     let identifier = waiting.identifier.clone();
     let connection = identifier.channel.connection();
     let connection = visit.config.connection(connection).ok_or(Refusal::ConnectionUnknown)?.clone();
-    let begun = Begun { session, connection, suggested: waiting.suggested.clone(), sign_up: false };
+    let suggested = waiting.suggested.clone();
+    let begun = Begun { session, connection, suggested, sign_up: false, hints: Vec::new() };
     let aim = start::aim(visit, &begun, None);
     let further =
         vec![("connection", begun.connection.name.as_str()), ("login_hint", identifier.expose())];
@@ -179,15 +237,16 @@ fn second_factor<P: Platform>(
     Ok(reply)
 }
 
-/// Where the message is to go: to what was typed, or, where nothing was, to where the last one went. The
+/// Where the message is to go: to what was typed or, if nothing was, to where the last one went. The
 /// page does not know that in full once it is loaded again.
-fn identifier<P: Platform>(
-    visit: &Visit<'_, P>,
+fn identifier(
+    config: &Config,
     channel: Channel,
+    typed: Option<&str>,
     waiting: Option<&Passwordless>,
 ) -> Result<Identifier, Refusal> {
     let earlier = waiting.map(|it| &it.identifier).filter(|it| it.channel == channel);
-    let identifier = match (visit.optional_field(channel.parameter())?, earlier) {
+    let identifier = match (typed, earlier) {
         (None, Some(earlier)) => Some(earlier.clone()),
         (typed, _) => Identifier::parse(channel, typed.unwrap_or_default()),
     };
@@ -195,7 +254,7 @@ fn identifier<P: Platform>(
         Channel::Email => identifier.ok_or(Refusal::EmailInvalid),
         Channel::Sms => {
             let identifier = identifier.ok_or(Refusal::PhoneInvalid)?;
-            let prefixes = &visit.config.phone_prefixes;
+            let prefixes = &config.phone_prefixes;
             let number = identifier.expose();
             let allowed = prefixes.is_empty() || prefixes.iter().any(|it| number.starts_with(it));
             if allowed { Ok(identifier) } else { Err(Refusal::PhoneNotAllowed) }
@@ -217,13 +276,6 @@ async fn dispatch<P: Platform>(
         visit.note(format!("passwordless start: {}", reason::note(from, &said)));
         reason::refusal(from, &said)
     })
-}
-
-/// A code as it can be sent on.
-fn otp(typed: &str) -> Option<String> {
-    let otp = typed::plain(typed);
-    let fits = CODE_LENGTH.contains(&otp.len()) && otp.bytes().all(|it| it.is_ascii_alphanumeric());
-    fits.then_some(otp)
 }
 
 /// The visitor's address, from the header that the settings name, and there from the last value alone: what
@@ -265,10 +317,16 @@ mod tests {
 
     #[test]
     fn reads_codes_as_people_type_them() {
-        assert_eq!(otp(" 123 456 ").as_deref(), Some("123456"));
-        assert_eq!(otp("\u{202d}١٢٣\u{2011}٤٥٦\u{202c}").as_deref(), Some("123456"));
-        for text in ["", "123", "1234567890123", "12345é", "123&456"] {
-            assert_eq!(otp(text), None, "{text}");
+        let read = |typed: &str| {
+            let form =
+                form_urlencoded::Serializer::new(String::new()).append_pair("otp", typed).finish();
+            CodeForm::read(&Fields::parse(form.as_bytes())).map(|it| it.0)
+        };
+        assert_eq!(read(" 123 456 ").as_deref(), Ok("123456"));
+        assert_eq!(read("\u{202d}١٢٣\u{2011}٤٥٦\u{202c}").as_deref(), Ok("123456"));
+        assert_eq!(read(""), Err(Refusal::InvalidRequest));
+        for text in ["123", "1234567890123", "12345é", "123&456"] {
+            assert_eq!(read(text), Err(Refusal::WrongCode), "{text}");
         }
     }
 

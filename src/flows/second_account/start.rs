@@ -7,9 +7,11 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, Interrupted};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::second_account::channel::channel;
 use crate::flows::second_account::suggestions;
-use crate::flows::sign_in::{fresh_sign_in, reauthenticate};
+use crate::flows::sign_in::fresh_sign_in::{self, Further};
+use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::read_user::{self, Extent};
 use crate::page::Page;
 use crate::platform::Platform;
@@ -18,10 +20,38 @@ use crate::return_to::ReturnTo;
 use crate::seal::correlation;
 use crate::user::UserId;
 use crate::user::identifier::{self, Identifier};
-use crate::visit::{Visit, one};
+use crate::visit::Visit;
+
+/// What a link is begun with.
+pub struct StartForm<'a> {
+    connection: &'a str,
+    /// What opens to the user who was suggested.
+    suggestion: Option<&'a str>,
+    sign_up: bool,
+    hints: Further<'a>,
+}
+
+impl<'a> StartForm<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(form: &'a Fields) -> Result<Self, Refusal> {
+        Ok(Self {
+            connection: form.required("connection")?,
+            suggestion: form.optional("suggestion")?,
+            sign_up: match form.optional("screen_hint")? {
+                None => false,
+                Some("signup") => true,
+                Some(_) => return Err(Refusal::InvalidRequest),
+            },
+            hints: fresh_sign_in::hints(form)?,
+        })
+    }
+}
 
 /// A link that may begin.
-pub struct Begun {
+pub struct Begun<'a> {
     /// Who is signed in.
     pub session: Session,
     /// What they chose.
@@ -30,45 +60,48 @@ pub struct Begun {
     pub suggested: Option<UserId>,
     /// Whether they make the account now.
     pub sign_up: bool,
+    /// What goes on to Auth0.
+    pub hints: Further<'a>,
 }
 
 /// Sets the signed cookie and says where to go.
 ///
 /// # Errors
-/// As [`check`]; [`Refusal::InvalidRequest`].
-pub async fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    match check(visit).await? {
+/// As [`check`].
+pub async fn begin<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<StartForm<'_>, Refusal>,
+) -> Result<Reply, Error> {
+    match check(visit, form).await? {
         Ok(begun) => by_sign_in(visit, begun),
         Err(sign_in_again) => Ok(sign_in_again),
     }
 }
 
-/// Whether a link may begin. The inner error is the answer where the person must sign in once more first.
+/// Whether a link may begin. The inner error is the answer if the person must sign in once more first.
 ///
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::ConnectionUnknown`], [`Refusal::OwnEmailUnverified`],
 /// [`Refusal::InvalidRequest`], and what reading the person's user can end in.
-pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Result<Begun, Reply>, Error> {
+pub async fn check<'a, P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<StartForm<'a>, Refusal>,
+) -> Result<Result<Begun<'a>, Reply>, Error> {
     let session = visit.session()?;
     visit.attempt.begin(What::Begin, &session.subject, None, visit.config);
-    let named = visit.field("connection")?.to_owned();
-    let connection = allowed(visit, &session, &named).await?;
-    let handle = visit.optional_field("suggestion")?.map(ToOwned::to_owned);
-    let suggested = match &handle {
-        Some(handle) => Some(suggestions::open(visit, &session, handle, &connection.name)?),
-        None => None,
-    };
-    let sign_up = match visit.optional_field("screen_hint")? {
-        None => false,
-        Some("signup") => suggested.is_none(),
-        Some(_) => return Err(Refusal::InvalidRequest.into()),
-    };
-    let begun = Begun { session, connection, suggested, sign_up };
+    let StartForm { connection, suggestion, sign_up, hints } = form?;
+    let connection = allowed(visit, &session, connection).await?;
+    let suggested = suggestion
+        .map(|handle| suggestions::open(visit, &session, handle, &connection.name))
+        .transpose()?;
+    let sign_up = sign_up && suggested.is_none();
+    let begun = Begun { session, connection, suggested, sign_up, hints };
     if !reauthenticate::is_fresh(visit, &begun.session) {
         let link = interrupted(visit, &begun);
         let Begun { session, connection, .. } = begun;
         let letter = letter(visit, &session, &connection);
-        let then = Resume::Link { connection: connection.name, suggestion: handle, letter };
+        let suggestion = suggestion.map(ToOwned::to_owned);
+        let then = Resume::Link { connection: connection.name, suggestion, letter };
         return reauthenticate::ask(visit, &session, then, link).map(Err);
     }
     Ok(Ok(begun))
@@ -95,8 +128,8 @@ async fn allowed<P: Platform>(
 
 /// The link, as it goes on by itself behind the sign-in that it takes first. Not where a listed page began it, which
 /// cannot be trusted to have asked the person, or where they come back to one; and a code is asked for on our page.
-fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun) -> Option<Interrupted> {
-    let ours = !visit.embedded && visit.return_to().own_path().is_some();
+fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun<'_>) -> Option<Interrupted> {
+    let ours = !visit.embedded && visit.page.return_to.own_path().is_some();
     let code = channel(visit.config, &begun.session, &begun.connection).is_some();
     let aim = aim(visit, begun, None);
     let Aim::Link { connection, suggested, sign_up, .. } = aim else { return None };
@@ -115,12 +148,16 @@ pub async fn go_on<P: Platform>(
 ) -> Result<Reply, Error> {
     let Aim::Link { connection, .. } = &aim else { return Err(Refusal::NoTransaction.into()) };
     let connection = allowed(visit, session, connection).await?;
-    lead(visit, session, &connection, aim)
+    lead(visit, session, &connection, aim, Vec::new())
 }
 
 /// What the transaction of a link is for. `email` is where a link in an e-mail went.
 #[must_use]
-pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Identifier>) -> Aim {
+pub fn aim<P: Platform>(
+    visit: &Visit<'_, P>,
+    begun: &Begun<'_>,
+    email: Option<&Identifier>,
+) -> Aim {
     let key = visit.cookie_keys().newest();
     Aim::Link {
         primary: key.hash("subject", &begun.session.subject.to_string()),
@@ -134,10 +171,10 @@ pub fn aim<P: Platform>(visit: &Visit<'_, P>, begun: &Begun, email: Option<&Iden
 /// Sends the person to sign in to the other account.
 ///
 /// # Errors
-/// [`Refusal::InvalidRequest`].
-pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun) -> Result<Reply, Error> {
+/// If a cookie cannot be made.
+pub fn by_sign_in<P: Platform>(visit: &mut Visit<'_, P>, begun: Begun<'_>) -> Result<Reply, Error> {
     let aim = aim(visit, &begun, None);
-    lead(visit, &begun.session, &begun.connection, aim)
+    lead(visit, &begun.session, &begun.connection, aim, begun.hints)
 }
 
 fn lead<P: Platform>(
@@ -145,9 +182,9 @@ fn lead<P: Platform>(
     session: &Session,
     connection: &Connection,
     aim: Aim,
+    hints: Further<'_>,
 ) -> Result<Reply, Error> {
-    let form = std::mem::take(&mut visit.form);
-    let mut further = fresh_sign_in::hints(&form)?;
+    let mut further = hints;
     if !visit.embedded {
         further.push(("connection", connection.name.as_str()));
     }
@@ -181,12 +218,15 @@ fn letter<P>(visit: &Visit<'_, P>, session: &Session, connection: &Connection) -
 /// A GET begins nothing: it shows a button that does.
 ///
 /// # Errors
-/// [`Refusal::ConnectionUnknown`], [`Refusal::InvalidRequest`].
-pub fn page<P: Platform>(visit: &Visit<'_, P>) -> Result<Reply, Error> {
-    let parameters = visit.parameters();
-    let name = one(&parameters, "connection")?.unwrap_or_default();
-    let connection = visit.config.connection(name).ok_or(Refusal::ConnectionUnknown)?;
-    let return_to = one(&parameters, "return_to")?.and_then(|text| visit.config.return_to(text));
+/// [`Refusal::ConnectionUnknown`].
+pub fn page<P: Platform>(
+    visit: &Visit<'_, P>,
+    connection: Option<&str>,
+    return_to: Option<&str>,
+) -> Result<Reply, Error> {
+    let connection = connection.and_then(|name| visit.config.connection(name));
+    let connection = connection.ok_or(Refusal::ConnectionUnknown)?;
+    let return_to = return_to.and_then(|text| visit.config.return_to(text));
     let return_to = return_to.unwrap_or_else(ReturnTo::home);
     let page = Page::Start { connection: connection.clone(), return_to };
     Ok(Reply::html(http::StatusCode::OK, page))

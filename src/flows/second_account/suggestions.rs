@@ -1,7 +1,6 @@
 //! `/suggestions`: other users of the tenant with the person's own verified e-mail address, as hints that
 //! tell nothing of them. Only where the Management API is called with a client's token.
 
-use http::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 
 use crate::auth0::{Fault, users};
@@ -50,14 +49,7 @@ pub fn offered<P>(visit: &Visit<'_, P>, email: Option<&str>, email_verified: boo
 /// As [`find`], and [`Refusal::SignedOut`].
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
-    match find(visit, &session).await {
-        Ok(suggestions) => Ok(Reply::json(&Suggestions { suggestions })),
-        Err(Error::Refused(Refusal::RateLimited(seconds))) => {
-            let problem = Reply::problem(Refusal::RateLimited(seconds));
-            Ok(problem.with(RETRY_AFTER, &seconds.to_string()))
-        }
-        Err(error) => Err(error),
-    }
+    Ok(Reply::json(&Suggestions { suggestions: find(visit, &session).await? }))
 }
 
 /// Finds accounts that may be the same person's. Only verified ones, and only those that the settings
@@ -79,14 +71,9 @@ pub async fn find<P: Platform>(
     }
     let access = read_user::own_access(visit, session).await;
     let access = access.map_err(|fault| read_user::own_refusal(visit, fault))?;
-    let found = call(
-        visit,
-        Operation::FindByEmail,
-        &access,
-        |access| users::users_by_email_request(visit.config, access, email),
-        users::process_users_response,
-    )
-    .await;
+    let build = |access: &_| users::users_by_email_request(visit.config, access, email);
+    let process = users::process_users_response;
+    let found = call(visit, Operation::FindByEmail, &access, build, process).await;
     let found = found.map_err(|fault| read_user::own_refusal(visit, fault))?;
     let subject = session.subject.to_string();
     let own = found.list.iter().find(|user| user.user_id == subject);

@@ -3,6 +3,7 @@
 
 use crate::auth0::Fault;
 use crate::auth0::users;
+use crate::cookies::outcome::News;
 use crate::error::{Error, Refusal};
 use crate::flows::second_account::message_limits;
 use crate::flows::second_account::passwordless::client_address;
@@ -26,27 +27,20 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     // Where it goes, and whether it still has to, is what the tenant says now.
     let user = read_user::read_own(visit, &session, Extent::Page).await?;
     if user.email_is_verified_or_absent() {
-        visit.keep_outcome("verified")?;
-        return Ok(visit.outcome("verified"));
+        return visit.done("verified", News::default());
     }
     let email = user.email.as_deref().unwrap_or_default();
     let identifier = Identifier::parse(Channel::Email, email).ok_or(Refusal::NotSent)?;
     message_limits::count(visit, &session.subject, &identifier, client_address(visit)).await?;
     let access = read_user::own_access(visit, &session).await;
     let access = access.map_err(|fault| read_user::own_refusal(visit, fault))?;
-    let sent = call(
-        visit,
-        Operation::VerificationEmail,
-        &access,
-        |access| users::verification_email_request(visit.config, access),
-        users::process_verification_email_response,
-    );
-    match sent.await {
+    let build = |access: &_| users::verification_email_request(visit.config, access);
+    let process = users::process_verification_email_response;
+    match call(visit, Operation::VerificationEmail, &access, build, process).await {
         Ok(()) => {}
         // The tenant knows of nothing to send, or has its letters switched off.
         Err(Fault::BadRequest | Fault::Conflict) => return Err(Refusal::NotSent.into()),
         Err(fault) => return Err(read_user::own_refusal(visit, fault).into()),
     }
-    visit.keep_outcome("letter_sent")?;
-    Ok(visit.outcome("letter_sent"))
+    visit.done("letter_sent", News::default())
 }

@@ -20,9 +20,11 @@ const MAX_MEMORY: u64 = 24 * 60 * 60;
 /// # Errors
 /// [`Refusal::InvalidRequest`] for a bad token; [`Refusal::Unavailable`] if the keys cannot be had or the end cannot be
 /// stored.
-pub async fn log_out<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let raw = visit.field("logout_token")?.to_owned();
-    let claims = verify(visit, UnverifiedLogoutToken::new(raw)).await?;
+pub async fn log_out<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    token: UnverifiedLogoutToken,
+) -> Result<Reply, Error> {
+    let claims = verify(visit, token).await?;
     for odd in &claims.odd {
         visit.note(format!("logout token: {odd}"));
     }

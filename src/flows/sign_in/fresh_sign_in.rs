@@ -9,9 +9,10 @@ use crate::cookies::prompt;
 use crate::cookies::session::Session;
 use crate::cookies::transaction::{Aim, NotFound, Transaction, Wish};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::visit::{Visit, one};
+use crate::visit::Visit;
 
 /// Hints for the sign-in with another account, and their greatest lengths in bytes.
 const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
@@ -19,21 +20,32 @@ const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
 /// More parameters of an authorization request.
 pub type Further<'a> = Vec<(&'static str, &'a str)>;
 
-/// The hints among the fields sent.
+/// The fields of these names, which go on to Auth0, each with its greatest length in bytes.
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`].
-pub fn hints(sent: &[(String, String)]) -> Result<Further<'_>, Refusal> {
-    let mut hints = Vec::new();
-    for (name, longest) in HINTS {
-        let Some(value) = one(sent, name)? else { continue };
+pub fn passed_on<'a>(
+    fields: &'a Fields,
+    names: &[(&'static str, usize)],
+) -> Result<Further<'a>, Refusal> {
+    let mut further = Vec::new();
+    for (name, longest) in names {
+        let Some(value) = fields.optional(name)? else { continue };
         #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
-        if value.len() > longest || value.chars().any(char::is_control) {
+        if value.len() > *longest || value.chars().any(char::is_control) {
             return Err(Refusal::InvalidRequest);
         }
-        hints.push((name, value));
+        further.push((*name, value));
     }
-    Ok(hints)
+    Ok(further)
+}
+
+/// The hints among the fields.
+///
+/// # Errors
+/// [`Refusal::InvalidRequest`].
+pub fn hints(fields: &Fields) -> Result<Further<'_>, Refusal> {
+    passed_on(fields, &HINTS)
 }
 
 /// Suggests an address, unless one was sent. Who comes back is checked.
@@ -73,7 +85,7 @@ pub fn ask<P: Platform>(
     let settings = Demands::of(config);
     let organization = settings.organization.or(own);
     let demands = Demands { credentials: true, organization, ..settings };
-    let (return_to, embedded) = (visit.return_to().clone(), visit.embedded);
+    let (return_to, embedded) = (visit.page.return_to.clone(), visit.embedded);
     let jar = &mut visit.jar;
     let wish = Wish { aim, return_to, demands, embedded };
     let transaction = Transaction::begin(wish, random, now, ring, jar)?;
@@ -81,7 +93,7 @@ pub fn ask<P: Platform>(
     prompt::set(jar, config);
     let location = if embedded {
         // Nothing else would tell that later request the page's language.
-        if visit.lang.is_some() {
+        if visit.page.lang.is_some() {
             visit.add_language(&mut further);
         }
         let mut ours = config.base_url.clone();
@@ -104,26 +116,28 @@ pub fn ask<P: Platform>(
 /// # Errors
 /// [`Refusal::NoTransaction`], [`Refusal::Expired`], [`Refusal::SignedOut`], [`Refusal::SessionChanged`],
 /// [`Refusal::InvalidRequest`].
-pub fn go<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let parameters = visit.parameters();
-    let tag = one(&parameters, "transaction")?.ok_or(Refusal::InvalidRequest)?;
+pub fn go<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    tag: &str,
+    hints: Result<Further<'_>, Refusal>,
+) -> Result<Reply, Error> {
     let config = visit.config;
     let transaction = match Transaction::named(tag, &visit.jar, config, visit.now) {
         Ok(transaction) => transaction,
         Err(NotFound::Expired { return_to, .. }) => {
-            visit.ends_at(return_to);
+            visit.page.ends_at(return_to);
             return Err(Refusal::Expired.into());
         }
         Err(NotFound::Missing) => return Err(Refusal::NoTransaction.into()),
     };
-    visit.ends_at(transaction.return_to.clone());
+    visit.page.ends_at(transaction.return_to.clone());
     let session = visit.session()?;
     if !transaction.is_for(&session.subject) {
         return Err(Refusal::SessionChanged.into());
     }
     let further = match &transaction.aim {
         Aim::Link { connection, sign_up: up, .. } => {
-            let mut further = hints(&parameters)?;
+            let mut further = hints?;
             if *up {
                 sign_up(&mut further, &session);
             }

@@ -3,15 +3,18 @@
 use crate::auth0::assurance::Demands;
 use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::Config;
+use crate::cookies::outcome::News;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
 use crate::cookies::{Purpose, prompt, review, sid};
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::record::ended_sessions;
+use crate::flows::sign_in::fresh_sign_in::{Further, passed_on};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
 use crate::route::embedder;
-use crate::visit::{Visit, one};
+use crate::visit::Visit;
 
 /// Parameters that are passed on to Auth0, and their greatest lengths in bytes.
 const PASSED_ON: [(&str, usize); 4] =
@@ -26,17 +29,54 @@ pub const LOGIN_REQUIRED: &str = "login_required";
 /// Longest id or name of an organization, in bytes.
 const MAX_ORGANIZATION: usize = 128;
 
-/// The organization to sign in to: the address may name one, unless the settings do.
-fn organization(config: &Config, named: Option<&str>) -> Result<Option<String>, Refusal> {
-    match (&config.organization, named) {
-        (Some(fixed), Some(named)) if fixed != named => Err(Refusal::InvalidRequest),
-        (Some(fixed), _) => Ok(Some(fixed.clone())),
-        (None, Some(named)) => {
-            let fits =
-                named.len() <= MAX_ORGANIZATION && named.bytes().all(|it| it.is_ascii_graphic());
-            if fits { Ok(Some(named.to_owned())) } else { Err(Refusal::InvalidRequest) }
+/// What `/login` is asked for.
+pub struct LoginAddress<'a> {
+    return_to: Option<&'a str>,
+    further: Further<'a>,
+    organization: Option<&'a str>,
+    invitation: Option<&'a str>,
+    /// Whom the linking page believes to be signed in; nobody else may come back.
+    user: Option<&'a str>,
+    /// Whether nobody is to be shown a page.
+    silent: bool,
+}
+
+impl<'a> LoginAddress<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(query: &'a Fields) -> Result<Self, Refusal> {
+        let id = |name, longest| match query.optional(name)? {
+            Some(id) if id.len() > longest || !id.bytes().all(|it| it.is_ascii_graphic()) => {
+                Err(Refusal::InvalidRequest)
+            }
+            id => Ok(id),
+        };
+        let user = query.optional("user")?;
+        if user.is_some_and(|user| user.len() > MAX_SUBJECT) {
+            return Err(Refusal::InvalidRequest);
         }
-        (None, None) => Ok(None),
+        Ok(Self {
+            return_to: query.optional("return_to")?,
+            further: passed_on(query, &PASSED_ON)?,
+            organization: id("organization", MAX_ORGANIZATION)?,
+            invitation: id("invitation", MAX_INVITATION)?,
+            user,
+            silent: user.is_some() && query.optional("prompt")? == Some("none"),
+        })
+    }
+
+    /// The organization to sign in to: the address may name one, unless the settings do.
+    fn organization(&self, config: &Config) -> Result<Option<String>, Refusal> {
+        let fixed = config.organization.as_deref();
+        let organization = fixed.or(self.organization);
+        // Auth0 accepts an invitation only with its organization.
+        let lacks = self.invitation.is_some() && organization.is_none();
+        if lacks || self.organization.is_some_and(|named| organization != Some(named)) {
+            return Err(Refusal::InvalidRequest);
+        }
+        Ok(organization.map(ToOwned::to_owned))
     }
 }
 
@@ -44,46 +84,24 @@ fn organization(config: &Config, named: Option<&str>) -> Result<Option<String>, 
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`].
-pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let parameters = visit.parameters();
-    let return_to = match one(&parameters, "return_to")? {
-        // A bad one is not refused: the person is signed in, and ends on the settings page.
-        Some(path) => visit.config.return_to(path).unwrap_or_else(ReturnTo::home),
-        None => ReturnTo::home(),
-    };
-    let mut further = Vec::new();
-    for (name, longest) in PASSED_ON {
-        let Some(value) = one(&parameters, name)? else { continue };
-        #[expect(clippy::disallowed_methods, reason = "a hint is people's text")]
-        if value.len() > longest || value.chars().any(char::is_control) {
-            return Err(Refusal::InvalidRequest.into());
-        }
-        further.push((name, value));
-    }
+pub fn begin<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    address: LoginAddress<'_>,
+) -> Result<Reply, Error> {
+    let organization = address.organization(visit.config)?;
+    let LoginAddress { mut further, user, silent, .. } = address;
     visit.add_language(&mut further);
-    let organization = organization(visit.config, one(&parameters, "organization")?)?;
-    if let Some(invitation) = one(&parameters, "invitation")? {
-        let fits = invitation.len() <= MAX_INVITATION
-            && invitation.bytes().all(|it| it.is_ascii_graphic());
-        // Auth0 accepts an invitation only with its organization.
-        if !fits || organization.is_none() {
-            return Err(Refusal::InvalidRequest.into());
-        }
-        further.push(("invitation", invitation));
-    }
-    // The person that the linking page believes to be signed in; nobody else may come back. If somebody else is signed
-    // in here, Auth0's session is probably theirs.
-    let user = one(&parameters, "user")?.filter(|user| !user.is_empty());
-    if user.is_some_and(|user| user.len() > MAX_SUBJECT) {
-        return Err(Refusal::InvalidRequest.into());
-    }
+    further.extend(address.invitation.map(|it| ("invitation", it)));
+    // A bad address is not refused: the person is signed in, and ends on the settings page.
+    let return_to = address.return_to.and_then(|it| visit.config.return_to(it));
+    let return_to = return_to.unwrap_or_else(ReturnTo::home);
+    // If somebody else is signed in here than the linking page believes, Auth0's session is probably theirs.
     let differs = user.is_some_and(|user| visit.session().is_ok_and(|it| !it.subject.is(user)));
     // After a link was begun, Auth0's session may be the other account's. And a login that another site begins must ask
     // for credentials: Auth0's session may have been forced on this browser, and what the person then links would be
     // linked to a stranger's account.
     let credentials =
         prompt::is_set(&visit.jar) || !embedder::knows(&visit.headers, visit.config) || differs;
-    let silent = user.is_some() && one(&parameters, "prompt")? == Some("none");
     if silent && credentials {
         return Ok(Reply::see_other(&return_to.with_outcome(LOGIN_REQUIRED, None)));
     }
@@ -108,15 +126,38 @@ pub fn begin<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
 }
 
-/// Chooses after a login that came back as another person than the session's: the new session, which the form names as
-/// `/me` did, or the present one.
+/// Who goes on: the person of the session, or the one who waits, by the name that `/me` gave.
+pub enum SwitchForm<'a> {
+    /// The session stays.
+    Keep,
+    /// The waiting one takes its place.
+    Switch(&'a str),
+}
+
+impl<'a> SwitchForm<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(form: &'a Fields) -> Result<Self, Refusal> {
+        match form.required("choice")? {
+            "keep" => Ok(Self::Keep),
+            "switch" => Ok(Self::Switch(form.required("switch")?)),
+            _ => Err(Refusal::InvalidRequest),
+        }
+    }
+}
+
+/// Chooses after a login that came back as another person than the session's.
 ///
 /// # Errors
-/// [`Refusal::NoSwitch`], [`Refusal::CrossSite`], [`Refusal::InvalidRequest`].
-pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
-    let choice = visit.field("choice")?.to_owned();
+/// [`Refusal::NoSwitch`], [`Refusal::CrossSite`].
+pub async fn switch<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<SwitchForm<'_>, Refusal>,
+) -> Result<Reply, Error> {
     // Only a person on our own page may say whose session it is to be.
-    if choice == "switch" && visit.embedded {
+    if visit.embedded && matches!(form, Ok(SwitchForm::Switch(_))) {
         return Err(Refusal::CrossSite.into());
     }
     let (config, now) = (visit.config, visit.now);
@@ -125,10 +166,10 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
         visit.jar.remove(Purpose::Switch.name());
         return Err(Refusal::NoSwitch.into());
     }
-    let code = match choice.as_str() {
-        "switch" => {
+    let code = match form? {
+        SwitchForm::Switch(id) => {
             // Another login may have come back since the page asked.
-            if visit.field("switch")? != waiting.id() {
+            if id != waiting.id() {
                 return Err(Refusal::NoSwitch.into());
             }
             let (present, latest) = (visit.session()?, visit.latest_sid());
@@ -144,14 +185,12 @@ pub async fn switch<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
             }
             "switched"
         }
-        "keep" => {
+        SwitchForm::Keep => {
             // The callback already allowed for Auth0's session being the other person's.
             let _best_effort = ended_sessions::end_alone(visit, &waiting).await;
             visit.jar.remove(Purpose::Switch.name());
             "kept"
         }
-        _ => return Err(Refusal::InvalidRequest.into()),
     };
-    visit.keep_outcome(code)?;
-    Ok(visit.outcome(code))
+    visit.done(code, News::default())
 }

@@ -2,7 +2,6 @@
 //! operator if a scope is missing.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use http::{Request, Response};
 use serde::{Deserialize, Serialize};
@@ -20,9 +19,6 @@ use crate::secret::Secret;
 use crate::store::{self, Record};
 use crate::user::UserId;
 use crate::visit::Visit;
-
-/// Longest wait for the Management API to accept requests again, in seconds. Auth0's window is one second.
-const LONGEST_PAUSE: u64 = 3;
 
 /// The scopes that mode `client` needs in any case.
 const CLIENT_SCOPES: [&str; 2] = ["read:users", "update:users"];
@@ -50,74 +46,32 @@ pub enum Operation {
     VerificationEmail,
 }
 
+/// Whose user a call is about, by mode: `user`, `client`.
+const OWN: [Whose; 2] = [Whose::Own, Whose::OwnByClient];
+const OTHER: [Whose; 2] = [Whose::Other, Whose::OtherByClient];
+
 impl Operation {
-    const fn name(self) -> &'static str {
+    /// Its name in the log; whose fault a failure can be; what it does, and to whose user, for the table of reasons;
+    /// the scope that it needs, by mode. A change may take long because of what is changed,
+    /// and searches and lists may fail while users can be read.
+    #[rustfmt::skip]
+    const fn row(self) -> (&'static str, Blame, Act, [Whose; 2], [&'static str; 2]) {
+        use Act::{Else, Link, Unlink};
+        use Belonging::{AuthenticationMethods, Organizations, Roles};
+        use Blame::{Request, Tenant};
         match self {
-            Self::Delete => "delete user",
-            Self::FindByEmail => "find users by e-mail",
-            Self::Link => "link identity",
-            Self::List(Belonging::AuthenticationMethods) => "list authentication methods",
-            Self::List(Belonging::Organizations) => "list organizations",
-            Self::List(Belonging::Roles) => "list roles",
-            Self::ReadOther => "read other user",
-            Self::ReadUser => "read user",
-            Self::Unlink => "unlink identity",
-            Self::Update => "update metadata",
-            Self::VerificationEmail => "verification e-mail",
-        }
-    }
-
-    /// Whose fault a failure can be. A change may take long because of what is changed, and searches and lists may fail
-    /// while users can be read.
-    const fn blame(self) -> Blame {
-        match self {
-            Self::ReadOther | Self::ReadUser => Blame::Tenant,
-            Self::Delete
-            | Self::FindByEmail
-            | Self::Link
-            | Self::List(_)
-            | Self::Unlink
-            | Self::Update
-            | Self::VerificationEmail => Blame::Request,
-        }
-    }
-
-    /// Where its answer comes from, for the table of reasons.
-    const fn from(self, by_client: bool) -> Place {
-        let act = match self {
-            Self::Link => Act::Link,
-            Self::Unlink => Act::Unlink,
-            Self::Delete
-            | Self::FindByEmail
-            | Self::List(_)
-            | Self::ReadOther
-            | Self::ReadUser
-            | Self::Update
-            | Self::VerificationEmail => Act::Else,
-        };
-        let whose = match (self, by_client) {
-            (Self::Delete | Self::List(_) | Self::ReadOther, true) => Whose::OtherByClient,
-            (Self::Delete | Self::List(_) | Self::ReadOther, false) => Whose::Other,
-            (_, true) => Whose::OwnByClient,
-            (_, false) => Whose::Own,
-        };
-        Place::Management(act, whose)
-    }
-
-    /// The scope that it needs, by mode.
-    const fn scope(self, by_client: bool) -> &'static str {
-        match (self, by_client) {
-            (Self::Delete, _) => "delete:users",
-            (Self::List(Belonging::AuthenticationMethods), _) => "read:authentication_methods",
-            (Self::List(Belonging::Organizations), _) => "read:organizations",
-            (Self::List(Belonging::Roles), _) => "read:roles",
-            (Self::FindByEmail, _) | (Self::ReadOther | Self::ReadUser, true) => "read:users",
-            (Self::ReadOther | Self::ReadUser, false) => "read:current_user",
-            (Self::Link | Self::Unlink | Self::Update, true) | (Self::VerificationEmail, _) => {
-                "update:users"
-            }
-            (Self::Link | Self::Unlink, false) => "update:current_user_identities",
-            (Self::Update, false) => "update:current_user_metadata",
+            Self::Delete => ("delete user", Request, Else, OTHER, ["delete:users"; 2]),
+            Self::FindByEmail => ("find users by e-mail", Request, Else, OWN, ["read:users"; 2]),
+            Self::Link => ("link identity", Request, Link, OWN, ["update:current_user_identities", "update:users"]),
+            Self::List(AuthenticationMethods) =>
+                ("list authentication methods", Request, Else, OTHER, ["read:authentication_methods"; 2]),
+            Self::List(Organizations) => ("list organizations", Request, Else, OTHER, ["read:organizations"; 2]),
+            Self::List(Roles) => ("list roles", Request, Else, OTHER, ["read:roles"; 2]),
+            Self::ReadOther => ("read other user", Tenant, Else, OTHER, ["read:current_user", "read:users"]),
+            Self::ReadUser => ("read user", Tenant, Else, OWN, ["read:current_user", "read:users"]),
+            Self::Unlink => ("unlink identity", Request, Unlink, OWN, ["update:current_user_identities", "update:users"]),
+            Self::Update => ("update metadata", Request, Else, OWN, ["update:current_user_metadata", "update:users"]),
+            Self::VerificationEmail => ("verification e-mail", Request, Else, OWN, ["update:users"; 2]),
         }
     }
 }
@@ -143,61 +97,76 @@ pub async fn call<P: Platform, T: Read>(
     process: impl Fn(Response<Vec<u8>>, UnixTime) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let by_client = visit.config.management_client().is_some();
+    let (name, blame, ..) = operation.row();
     let mut renewed: Option<Access> = None;
     loop {
         let access = renewed.as_ref().unwrap_or(access);
         keep_pace(visit).await;
-        let response = visit.send(operation.name(), operation.blame(), build(access)).await;
+        let response = visit.send(name, blame, build(access)).await;
         let response = response.map_err(|_| Fault::Unexpected)?;
         visit.memory.pause.set(auth0::pause(response.headers()));
         let said = Said::of(&response, visit.now);
         let fault = match process(response, visit.platform.now()) {
             Ok(done) => {
                 for odd in done.odd() {
-                    visit.note(format!("{}: {odd}", operation.name()));
+                    visit.note(format!("{name}: {odd}"));
                 }
                 return Ok(done);
             }
             Err(fault) => fault,
         };
         match fault {
-            Fault::RateLimited(seconds) if wait(visit, seconds).await => continue,
+            Fault::RateLimited(seconds) if visit.wait(seconds).await => {}
             Fault::Unauthorized if by_client && renewed.is_none() => {
                 visit.memory.drop_token();
                 store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
                 renewed = Some(access.by(fetch_token(visit).await?));
-                continue;
             }
-            Fault::Forbidden => {
-                // A scope that was granted later comes only with a new token.
-                if by_client && visit.memory.forget_token_older_than(60, visit.platform.now()) {
-                    store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
-                }
-                let scope = operation.scope(by_client);
-                // Anybody can sign in without a scope, or ask for what is not offered: that only goes to the log, or
-                // they could alarm the operator.
-                if by_client && CLIENT_SCOPES.contains(&scope) {
-                    miss_scope(visit, scope).await;
-                }
-                visit.note(format!("{}: refused; it needs the scope {scope}", operation.name()));
-            }
-            Fault::Blocked => visit.note(format!("{}: the user is blocked", operation.name())),
-            Fault::OtherUser => visit.note(format!("{}: another user", operation.name())),
-            Fault::BadRequest
-            | Fault::ClientRefused
-            | Fault::Conflict
-            | Fault::Denied
-            | Fault::NotFound
-            | Fault::RateLimited(_)
-            | Fault::Unauthorized
-            | Fault::Unexpected
-            | Fault::Unreadable => {
-                let note = reason::note(operation.from(by_client), &said);
-                visit.note(format!("{}: {note}", operation.name()));
+            fault => {
+                note(visit, operation, fault, &said).await;
+                return Err(fault);
             }
         }
-        return Err(fault);
     }
+}
+
+fn of_mode<T>([user, client]: [T; 2], by_client: bool) -> T {
+    if by_client { client } else { user }
+}
+
+/// Notes why a call failed, and a missing scope for the operator.
+async fn note<P: Platform>(visit: &Visit<'_, P>, operation: Operation, fault: Fault, said: &Said) {
+    let by_client = visit.config.management_client().is_some();
+    let (name, _, act, whose, scopes) = operation.row();
+    let note = match fault {
+        Fault::Forbidden => {
+            // A scope that was granted later comes only with a new token.
+            if by_client && visit.memory.forget_token_older_than(60, visit.platform.now()) {
+                store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
+            }
+            let scope = of_mode(scopes, by_client);
+            // Anybody can sign in without a scope, or ask for what is not offered: that only goes to the log, or
+            // they could alarm the operator.
+            if by_client && CLIENT_SCOPES.contains(&scope) {
+                miss_scope(visit, scope).await;
+            }
+            format!("refused; it needs the scope {scope}")
+        }
+        Fault::Blocked => "the user is blocked".to_owned(),
+        Fault::OtherUser => "another user".to_owned(),
+        Fault::BadRequest
+        | Fault::ClientRefused
+        | Fault::Conflict
+        | Fault::Denied
+        | Fault::NotFound
+        | Fault::RateLimited(_)
+        | Fault::Unauthorized
+        | Fault::Unexpected
+        | Fault::Unreadable => {
+            reason::note(Place::Management(act, of_mode(whose, by_client)), said)
+        }
+    };
+    visit.note(format!("{name}: {note}"));
 }
 
 /// Remembers a missing scope for the operator; in the store too, since an instance may serve this request only.
@@ -308,19 +277,8 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
 async fn keep_pace<P: Platform>(visit: &Visit<'_, P>) {
     let Some(until) = visit.memory.pause.get() else { return };
     let seconds = until.since(visit.platform.now());
-    if seconds == 0 || !wait(visit, seconds).await {
+    if seconds == 0 || !visit.wait(seconds).await {
         // Over, or too long to wait: let the tenant decide.
         visit.memory.pause.set(None);
     }
-}
-
-/// Waits, unless that takes too long; says whether it waited.
-async fn wait<P: Platform>(visit: &Visit<'_, P>, seconds: u64) -> bool {
-    let Some(left) = visit.patience.get().checked_sub(seconds) else { return false };
-    if seconds > LONGEST_PAUSE {
-        return false;
-    }
-    visit.patience.set(left);
-    visit.platform.sleep(Duration::from_secs(seconds)).await;
-    true
 }

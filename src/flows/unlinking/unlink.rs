@@ -11,6 +11,7 @@ use crate::cookies::resume::{self, Resume};
 use crate::cookies::review;
 use crate::cookies::session::Session;
 use crate::error::{Error, Refusal};
+use crate::fields::Fields;
 use crate::flows::joining::recover_interrupted::{self, Recovered};
 use crate::flows::joining::{both_accounts, carry_metadata};
 use crate::flows::record::completed;
@@ -34,17 +35,51 @@ enum After {
     Nothing,
 }
 
+/// What is to be unlinked.
+pub struct UnlinkForm {
+    identity: UserId,
+    after: After,
+}
+
+impl UnlinkForm {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidRequest`].
+    pub fn read(form: &Fields) -> Result<Self, Refusal> {
+        let identity = UserId::from_parts(form.required("provider")?, form.required("user_id")?);
+        let ticked = |name| match form.optional(name)? {
+            None => Ok(false),
+            Some("on") => Ok(true),
+            Some(_) => Err(Refusal::InvalidRequest),
+        };
+        let after = match (ticked("restore")?, ticked("delete")?) {
+            (false, false) => After::Nothing,
+            (true, false) => After::GiveBack,
+            // Without scripts both can be ticked: a deleted account gets nothing back.
+            (_, true) => After::Delete,
+        };
+        Ok(Self { identity: identity.ok_or(Refusal::InvalidRequest)?, after })
+    }
+}
+
 /// Unlinks the identity that the form names.
 ///
 /// # Errors
 /// [`Refusal::PrimaryIdentity`], [`Refusal::NotLinked`], [`Refusal::CrossSite`], and what the tenant refuses.
-pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
+pub async fn unlink<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    form: Result<UnlinkForm, Refusal>,
+) -> Result<Reply, Error> {
     let session = visit.session()?;
-    let identity = UserId::from_parts(visit.field("provider")?, visit.field("user_id")?);
-    let identity = identity.ok_or(Refusal::InvalidRequest)?;
     visit.attempt.begin(What::Unlink, &session.subject, None, visit.config);
+    let UnlinkForm { identity, after } = form?;
     visit.attempt.secondary(&identity, visit.config);
-    let after = after(visit)?;
+    let by_client = visit.config.management_client().is_some();
+    // In mode `user` no token reaches the unlinked account.
+    if after != After::Nothing && !by_client {
+        return Err(Refusal::InvalidRequest.into());
+    }
     // Deleting cannot be undone, so only our own page may ask for it.
     if after == After::Delete && visit.embedded {
         return Err(Refusal::CrossSite.into());
@@ -75,7 +110,6 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     let connection = linked.connection.as_deref();
     visit.attempt.connection(connection);
     recover_link(visit, &access, &user, &identity).await?;
-    let by_client = visit.config.management_client().is_some();
     if by_client && after == After::Nothing && kept::of(&user.app_metadata, &identity).is_some() {
         // Before the unlink: metadata that is still kept afterwards would be given back.
         let forget = Changes { user_metadata: Map::new(), app_metadata: kept::forget(&identity) };
@@ -89,27 +123,7 @@ pub async fn unlink<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Erro
     };
     // Last, since a slow product must not hold up the rest.
     completed::unlinked(visit, &session.subject, &identity, connection).await;
-    visit.keep_outcome_with(code, News { identities: left, changed: Some(linked.clone()) })?;
-    Ok(visit.outcome(code))
-}
-
-fn after<P: Platform>(visit: &Visit<'_, P>) -> Result<After, Refusal> {
-    let asked = |name| match visit.optional_field(name)? {
-        None => Ok(false),
-        Some("on") => Ok(true),
-        Some(_) => Err(Refusal::InvalidRequest),
-    };
-    let after = match (asked("restore")?, asked("delete")?) {
-        (false, false) => return Ok(After::Nothing),
-        (true, false) => After::GiveBack,
-        // Without scripts both can be ticked: a deleted account gets nothing back.
-        (_, true) => After::Delete,
-    };
-    // In mode `user` no token reaches the unlinked account.
-    if visit.config.management_client().is_none() {
-        return Err(Refusal::InvalidRequest);
-    }
-    Ok(after)
+    visit.done(code, News { identities: left, changed: Some(linked.clone()) })
 }
 
 /// The journal of the link that is to be undone must be removed first: without the identity, it would look as if the
@@ -142,15 +156,9 @@ async fn separate<P: Platform>(
     access: &Access,
     identity: &UserId,
 ) -> Result<Option<Vec<Identity>>, Error> {
-    let outcome = call(
-        visit,
-        Operation::Unlink,
-        access,
-        |access| users::unlink_identity_request(visit.config, access, identity),
-        users::process_identities_response,
-    )
-    .await;
-    let fault = match outcome {
+    let build = |access: &_| users::unlink_identity_request(visit.config, access, identity);
+    let process = users::process_identities_response;
+    let fault = match call(visit, Operation::Unlink, access, build, process).await {
         // Only the person's own list proves it, not somebody else's or none.
         Ok(identities) if is_left(&identities, access.user_id(), identity) => {
             return Ok(Some(identities.list));
@@ -212,14 +220,10 @@ async fn follow<P: Platform>(
 }
 
 async fn delete<P: Platform>(visit: &Visit<'_, P>, separated: &Access) -> Result<(), Fault> {
-    let deleted = call(
-        visit,
-        Operation::Delete,
-        separated,
-        |access| users::delete_user_request(visit.config, access),
-        users::process_deleted_response,
-    );
-    let Err(fault) = deleted.await else { return Ok(()) };
+    let build = |access: &_| users::delete_user_request(visit.config, access);
+    let process = users::process_deleted_response;
+    let deleted = call(visit, Operation::Delete, separated, build, process).await;
+    let Err(fault) = deleted else { return Ok(()) };
     if fault.leaves_open() {
         // Perhaps only the answer was lost.
         let read = read_user::read(visit, Operation::ReadOther, separated, Extent::Page).await;
