@@ -28,7 +28,6 @@ use crate::error::{Error, Refusal};
 use crate::fields::Fields;
 use crate::flows::joining::{confirm, review};
 use crate::flows::second_account::{later, passwordless, start, suggestions, verification_email};
-use crate::flows::settings::asked;
 use crate::flows::sign_in::{backchannel_logout, fresh_sign_in, lock, login, logout};
 use crate::flows::unlinking::unlink;
 use crate::platform::Platform;
@@ -56,7 +55,7 @@ pub async fn run<P: Platform>(
         Route::Healthz => Ok(health::healthy(visit).await),
         Route::Later => later::put_away(visit),
         Route::LinkAuthorize => {
-            let hints = fresh_sign_in::hints(fields);
+            let hints = fresh_sign_in::passed_on(fields, &fresh_sign_in::HINTS);
             fresh_sign_in::go(visit, fields.required("transaction")?, hints)
         }
         Route::LinkCallback => callback::finish(visit, fields).await,
@@ -84,7 +83,7 @@ pub async fn run<P: Platform>(
         Route::LoginSwitch => login::switch(visit, login::SwitchForm::read(fields)).await,
         Route::Logout => logout::end(visit).await,
         Route::Me => me::show(visit).await,
-        Route::Settings => settings::show(visit, asked::Asked::read(visit, fields)?).await,
+        Route::Settings => settings::show(visit, settings::Asked::read(visit, fields)?).await,
         Route::Suggestions => suggestions::show(visit).await,
         Route::Unlink => unlink::unlink(visit, unlink::UnlinkForm::read(fields)).await,
         Route::VerificationEmail => verification_email::send(visit).await,

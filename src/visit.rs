@@ -134,10 +134,8 @@ impl<'a, P: Platform> Visit<'a, P> {
         // Opened once, as long as its cookies stay as they are.
         let cookies = Session::cookies(&self.jar);
         let opened = self.sessions.opened.take().filter(|(of, _)| *of == cookies);
-        let session = match opened {
-            Some((_, session)) => session,
-            None => Session::open(&self.jar, self.config, self.now),
-        };
+        let open = || Session::open(&self.jar, self.config, self.now);
+        let session = opened.map_or_else(open, |(_, session)| session);
         self.sessions.opened.replace(Some((cookies, session.clone())));
         session.ok_or(Refusal::SignedOut)
     }

@@ -63,7 +63,7 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
     // Our page asks for credentials itself; with `prompt=login` Auth0 would ask again. `max_age=0` makes an identity
     // provider ask too, and is checked when the sign-in comes back.
     let Demands { credentials, silent, subject: _, acr_values, organization } = request.demands;
-    let prompt_login = *credentials && !ours;
+    let prompt = if *credentials && !ours { Some("login") } else { silent.then_some("none") };
     let max_age = if ours && *credentials { 0 } else { request.max_age };
     let by_form = config.response_mode == ResponseMode::FormPost;
     let mut url = super::address(config, "/authorize");
@@ -80,12 +80,8 @@ pub fn authorization_request(config: &Config, request: &AuthorizationRequest<'_>
         .append_pair("scope", scope(config))
         .extend_pairs(super::audience(config).map(|it| ("audience", it)))
         .extend_pairs(by_form.then_some(("response_mode", "form_post")))
-        .extend_pairs(organization.iter().map(|it| ("organization", it)));
-    if prompt_login {
-        query.append_pair("prompt", "login");
-    } else if *silent {
-        query.append_pair("prompt", "none");
-    }
+        .extend_pairs(organization.iter().map(|it| ("organization", it)))
+        .extend_pairs(prompt.map(|it| ("prompt", it)));
     if !acr_values.is_empty() {
         query.append_pair("acr_values", &acr_values.join(" "));
     }
@@ -114,17 +110,6 @@ impl AuthorizationCode {
     }
 }
 
-/// What an authorization response says.
-#[derive(Debug)]
-pub enum AuthorizationResponse {
-    /// The login succeeded.
-    Code(AuthorizationCode),
-    /// `error=access_denied`: cancelled, or not let in.
-    AccessDenied(Said),
-    /// Any other error.
-    Error(Said),
-}
-
 /// Why a callback's query is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CallbackFault {
@@ -140,30 +125,26 @@ impl From<Malformed> for CallbackFault {
     }
 }
 
-/// Reads the query of a callback, except the state, which found its transaction.
+/// Reads the query of a callback, except the state, which found its transaction: a code, or why there is none.
 ///
 /// # Errors
 /// [`CallbackFault`].
 pub fn process_authorization_response(
     query: &Fields,
     issuer: &str,
-) -> Result<AuthorizationResponse, CallbackFault> {
+) -> Result<Result<AuthorizationCode, Said>, CallbackFault> {
     // RFC 9207 section 2.4: an issuer that is named must be ours. Auth0 names it only if told to; it may be absent.
     if query.single("iss")?.is_some_and(|named| named != issuer) {
         return Err(CallbackFault::WrongIssuer);
     }
     match (query.single("code")?, query.single("error")?) {
         (Some(code), None) if !code.is_empty() => {
-            Ok(AuthorizationResponse::Code(AuthorizationCode(Secret::new(code.to_owned()))))
+            Ok(Ok(AuthorizationCode(Secret::new(code.to_owned()))))
         }
         (None, Some(error)) => {
             // A description that comes twice is ignored: it decides nothing.
-            let said = Said::by_query(error, query.single("error_description").ok().flatten());
-            Ok(if error == "access_denied" {
-                AuthorizationResponse::AccessDenied(said)
-            } else {
-                AuthorizationResponse::Error(said)
-            })
+            let description = query.single("error_description").ok().flatten();
+            Ok(Err(Said::by_query(error, description)))
         }
         (Some(_) | None, _) => Err(CallbackFault::Malformed),
     }
@@ -177,13 +158,10 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, expected: &str) {
-        let outcome = match process_authorization_response(&Fields::parse(query.as_bytes()), ISSUER)
-        {
-            Ok(AuthorizationResponse::Code(code)) => format!("code {}", code.expose()),
-            Ok(AuthorizationResponse::AccessDenied(said)) => {
-                format!("AccessDenied {}", said.error.word())
-            }
-            Ok(AuthorizationResponse::Error(said)) => format!("Error {}", said.error.word()),
+        let query_fields = Fields::parse(query.as_bytes());
+        let outcome = match process_authorization_response(&query_fields, ISSUER) {
+            Ok(Ok(code)) => format!("code {}", code.expose()),
+            Ok(Err(said)) => format!("error {}", said.error.word()),
             Err(fault) => format!("{fault:?}"),
         };
         assert_eq!(outcome, expected, "{query}");
@@ -192,9 +170,9 @@ mod tests {
     #[test]
     fn reads_a_code_or_an_error() {
         check("state=s&code=c%2B1", "code c+1");
-        check("state=s&error=access_denied&error_description=x", "AccessDenied access_denied");
-        check("state=s&error=login_required", "Error login_required");
-        check("state=s&error=ada%40example.com", "Error another error");
+        check("state=s&error=access_denied&error_description=x", "error access_denied");
+        check("state=s&error=login_required", "error login_required");
+        check("state=s&error=ada%40example.com", "error another error");
         check("state=s&code=c&iss=https%3A%2F%2Ftenant.example%2F", "code c");
     }
 

@@ -3,11 +3,9 @@
 use http::header::REFERRER_POLICY;
 
 use crate::audit::What;
-use crate::auth0::authorization::{
-    AuthorizationCode, AuthorizationResponse, process_authorization_response,
-};
+use crate::auth0::authorization::{AuthorizationCode, process_authorization_response};
 use crate::auth0::id_token::{Asked, IdTokenFault};
-use crate::auth0::said::beginning;
+use crate::auth0::said::{Named, beginning};
 use crate::auth0::token;
 use crate::config::{ResponseMode, ReviewSetting};
 use crate::cookies::resume::{self, Resume};
@@ -84,18 +82,17 @@ async fn answered<P: Platform>(
     query: &Fields,
 ) -> Result<Reply, Error> {
     let response = process_authorization_response(query, visit.config.issuer());
-    let code = match response.map_err(|fault| {
+    let response = response.map_err(|fault| {
         visit.note(format!("callback: {fault:?}"));
         Refusal::AuthorizationFailed
-    })? {
-        AuthorizationResponse::Code(code) => code,
-        AuthorizationResponse::AccessDenied(said) => {
+    })?;
+    let code = match response {
+        Ok(code) => code,
+        Err(said) => {
             visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
-            reauthenticate::keep_choice(visit, transaction.aim)?;
-            return Err(reason::refusal(Place::Callback, &said).into());
-        }
-        AuthorizationResponse::Error(said) => {
-            visit.note(format!("callback: {}", reason::note(Place::Callback, &said)));
+            if said.error == Named::Known("access_denied") {
+                reauthenticate::keep_choice(visit, transaction.aim)?;
+            }
             return Err(reason::refusal(Place::Callback, &said).into());
         }
     };
@@ -348,15 +345,12 @@ async fn prove<P: Platform>(
         suggested: transaction.suggests(&sign_in.claims.subject),
         embedded: transaction.embedded,
     };
-    let is_of = |user: &User| !emailed || of_the_address(&transaction, user);
+    // Of a link in an e-mail, whether it brought the account of the address that it went to. Nobody else's code fits in,
+    // then: no challenge protects this one.
+    let went_to = |address: &&str| transaction.went_to(&identifier::folded(address));
+    let is_of =
+        |user: &User| !emailed || identifier::told(user, Channel::Email).iter().any(went_to);
     accept::accept(visit, &session, sign_in, way, is_of).await
-}
-
-/// Whether a link in an e-mail brought the account of the address that it went to. Nobody else's code
-/// fits in, then: no challenge protects this one.
-fn of_the_address(transaction: &Transaction<'_>, user: &User) -> bool {
-    let addresses = identifier::told(user, Channel::Email);
-    addresses.iter().any(|address| transaction.went_to(&identifier::folded(address)))
 }
 
 /// The code becomes verified claims and an access token. Auth0's own session is that account's from now on,

@@ -1,7 +1,7 @@
 //! `/settings`: the page in every state, complete without JavaScript. The scripts of `/` and of
 //! `<linked-accounts>` ask for it and put it in place.
 
-pub mod asked;
+mod asked;
 
 use askama::Template;
 use http::StatusCode;
@@ -35,7 +35,7 @@ use crate::view::review::Review;
 use crate::view::user::ShownIdentity;
 use crate::visit::Visit;
 use crate::words::Words;
-use asked::Asked;
+pub use asked::Asked;
 
 /// Shows the page.
 ///

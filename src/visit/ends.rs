@@ -28,11 +28,12 @@ impl<P: Platform> Visit<'_, P> {
     /// to at the end: that one stays in the address.
     #[must_use]
     pub fn goes_on(&self, code: &'static str) -> Reply {
-        match (self.page.return_to.own_path(), self.wants_json) {
-            (_, true) => Reply::outcome(code),
-            (_, false) if self.page.at.is_some() => self.back(code),
-            (Some(_), false) => self.back(code),
-            (None, false) => Reply::see_other(&self.page.return_to.on_our_page(code)).told(code),
+        if self.wants_json {
+            Reply::outcome(code)
+        } else if self.page.address().own_path().is_some() {
+            self.back(code)
+        } else {
+            Reply::see_other(&self.page.return_to.on_our_page(code)).told(code)
         }
     }
 

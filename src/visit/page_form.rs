@@ -35,12 +35,11 @@ impl PageForm {
     /// # Errors
     /// [`Malformed`], if one comes twice.
     pub fn read(route: Route, fields: &Fields, config: &Config) -> Result<Self, Malformed> {
+        let mut form = Self::default();
         let is_form = route.rules().sender == Sender::OwnPage;
-        if !is_form && route != Route::Settings {
-            return Ok(Self::default());
+        if is_form || route == Route::Settings {
+            form.lang = fields.optional("lang")?.and_then(Language::of_range);
         }
-        let lang = fields.optional("lang")?.and_then(Language::of_range);
-        let mut form = Self { lang, ..Self::default() };
         if !is_form {
             return Ok(form);
         }

@@ -102,10 +102,10 @@ pub async fn confirm<P: Platform>(
     if !reauthenticate::is_fresh(visit, &session) {
         let choose = visit.page.address().value("step").is_some_and(|step| chooses(&step));
         let then = Resume::Confirm { choose, swap };
-        return reauthenticate::ask(visit, &session, then, None);
+        return reauthenticate::ask(visit, &session, Some(then), None);
     }
     let Some(credential) = credential(visit, &session, &review, swap).await else {
-        return reauthenticate::ask_for_own_sign_in(visit, &session);
+        return reauthenticate::ask(visit, &session, None, None);
     };
     let ask = Ask { swap, credential, choices };
     let outcome = as_shown(visit, &session, &review, ask, form.review).await;

@@ -49,15 +49,9 @@ pub async fn link<P: Platform>(
         let linked = give_up(visit, link, plan).await;
         return if linked { Ok(None) } else { Err(Refusal::TenantUnreachable.into()) };
     }
-    let outcome = call(
-        visit,
-        Operation::Link,
-        &link.primary,
-        |access| users::link_identity_request(visit.config, access, &link.credential),
-        users::process_identities_response,
-    )
-    .await;
-    let fault = match outcome {
+    let build = |access: &_| users::link_identity_request(visit.config, access, &link.credential);
+    let process = users::process_identities_response;
+    let fault = match call(visit, Operation::Link, &link.primary, build, process).await {
         Ok(it) if it.has(link.primary.user_id()) && it.has(&link.secondary) => {
             finish(visit, link, plan).await;
             return Ok(Some(it.list));
@@ -65,14 +59,24 @@ pub async fn link<P: Platform>(
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
     };
+    settle(visit, link, plan, fault).await.map(|()| None)
+}
+
+/// Whether the link is there after all, though Auth0 refused it or did not answer.
+async fn settle<P: Platform>(
+    visit: &mut Visit<'_, P>,
+    link: &Link<'_>,
+    plan: Option<&Plan>,
+    fault: Fault,
+) -> Result<(), Error> {
     if let Fault::RateLimited(_) | Fault::Unauthorized = fault {
         let linked = give_up(visit, link, plan).await;
-        return if linked { Ok(None) } else { Err(refusal(visit, link, fault).into()) };
+        return if linked { Ok(()) } else { Err(refusal(visit, link, fault).into()) };
     }
     match read_primary(visit, link).await {
         Ok(user) if user.has_identity(&link.secondary) => {
             finish(visit, link, plan).await;
-            return Ok(None);
+            return Ok(());
         }
         // Refused, and not there: nothing will come of it any more.
         Ok(user) if !fault.leaves_open() => {

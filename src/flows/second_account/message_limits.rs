@@ -25,17 +25,6 @@ pub const TO_IDENTIFIER: [(usize, u64); 2] = [(4, HOUR), (8, DAY)];
 /// may share it.
 pub const FROM_NETWORK: [(usize, u64); 2] = [(20, HOUR), (60, DAY)];
 
-/// Whose messages are counted.
-#[derive(Clone, Copy, Debug)]
-pub enum Count<'a> {
-    /// The signed-in person who asks.
-    Person(&'a UserId),
-    /// The address or number.
-    Identifier(&'a Identifier),
-    /// The network of this address.
-    Network(IpAddr),
-}
-
 /// When the last ones went out, the oldest first.
 #[derive(Default, Serialize, Deserialize)]
 struct Sent {
@@ -51,35 +40,6 @@ struct Spent {
 
 /// There is one budget.
 const BUDGET: &str = "budget";
-
-impl Count<'_> {
-    const fn limits(self) -> [(usize, u64); 2] {
-        match self {
-            Self::Person(_) => TO_PERSON,
-            Self::Identifier(_) => TO_IDENTIFIER,
-            Self::Network(_) => FROM_NETWORK,
-        }
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "spellings of an address that a tenant may take for one are counted as one"
-    )]
-    /// A person's count is not that of a number of the same spelling.
-    fn name(self) -> String {
-        match self {
-            Self::Person(user_id) => format!("person/{user_id}"),
-            Self::Identifier(identifier) => {
-                format!(
-                    "{}/{}",
-                    identifier.channel.connection(),
-                    identifier.expose().to_lowercase()
-                )
-            }
-            Self::Network(address) => format!("network/{}", network(address)),
-        }
-    }
-}
 
 /// What a provider gives to one customer or to few: /24 of IPv4, /48 of IPv6.
 fn network(address: IpAddr) -> IpAddr {
@@ -109,13 +69,22 @@ pub async fn count<P: Platform>(
     let now = visit.now;
     // This very machine is nobody's network.
     let address = address.filter(|it| !it.to_canonical().is_loopback());
-    let counts = [Count::Person(person), Count::Identifier(identifier)];
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "spellings of an address that a tenant may take for one are counted as one"
+    )]
+    let folded = identifier.expose().to_lowercase();
+    // A person's count is not that of a number of the same spelling.
+    let counts = [
+        Some((format!("person/{person}"), TO_PERSON)),
+        Some((format!("{}/{folded}", identifier.channel.connection()), TO_IDENTIFIER)),
+        address.map(|address| (format!("network/{}", network(address)), FROM_NETWORK)),
+    ];
     let mut counted = Vec::new();
-    for count in counts.into_iter().chain(address.map(Count::Network)) {
-        let of = count.name();
+    for (of, limits) in counts.into_iter().flatten() {
         let mut sent: Sent = store::find(visit, Record::Messages, &of).await.unwrap_or_default();
         sent.at.retain(|at| now.since(UnixTime(*at)) < DAY);
-        if let Some(wait) = wait(&sent.at, count.limits(), now) {
+        if let Some(wait) = wait(&sent.at, limits, now) {
             return Err(Refusal::TooManyCodes(wait));
         }
         sent.at.push(now.0);

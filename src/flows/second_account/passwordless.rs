@@ -62,14 +62,6 @@ impl<'a> SendForm<'a> {
             phone_number: form.optional(Channel::Sms.parameter())?,
         })
     }
-
-    /// What was typed for this channel.
-    const fn typed(&self, channel: Channel) -> Option<&'a str> {
-        match channel {
-            Channel::Email => self.email,
-            Channel::Sms => self.phone_number,
-        }
-    }
 }
 
 /// Sends a code or a link.
@@ -90,12 +82,13 @@ pub async fn send<P: Platform>(
     let Some(channel) = channel(config, &begun.session, &begun.connection) else {
         return start::by_sign_in(visit, begun);
     };
-    let form = form?;
-    let (sent, typed) = (form.send, form.typed(channel));
+    let SendForm { send: sent, email, phone_number } = form?;
+    let typed = if channel == Channel::Email { email } else { phone_number };
     if !ways(config, channel).contains(&sent) {
         return Err(Refusal::InvalidRequest.into());
     }
-    let waiting = Passwordless::open(&visit.jar, &begun.session.subject, config, now);
+    let subject = &begun.session.subject;
+    let waiting = Passwordless::open(&visit.jar, subject, config, now);
     let identifier = identifier(config, channel, typed, waiting.as_ref())?;
     if let Some(earlier) = waiting.as_ref().filter(|_| typed.is_none()) {
         // Sent once more to where it went: for whom it was does not change.
@@ -104,17 +97,9 @@ pub async fn send<P: Platform>(
     if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
         return Err(Refusal::TooSoon(wait).into());
     }
-    message_limits::count(visit, &begun.session.subject, &identifier, client_address(visit))
-        .await?;
-    let random = visit.platform.random();
-    let mut message = Passwordless::new(
-        &begun.session.subject,
-        identifier.clone(),
-        sent,
-        begun.suggested.clone(),
-        random,
-        now,
-    );
+    message_limits::count(visit, subject, &identifier, client_address(visit)).await?;
+    let (random, suggested) = (visit.platform.random(), begun.suggested.clone());
+    let mut message = Passwordless::new(subject, identifier.clone(), sent, suggested, random, now);
     match sent {
         Sent::Code => dispatch(visit, &identifier, Message::Code).await?,
         Sent::Link => message.id = send_link(visit, &begun, &identifier).await?,

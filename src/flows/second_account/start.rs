@@ -10,7 +10,7 @@ use crate::error::{Error, Refusal};
 use crate::fields::Fields;
 use crate::flows::second_account::channel::channel;
 use crate::flows::second_account::suggestions;
-use crate::flows::sign_in::fresh_sign_in::{self, Further};
+use crate::flows::sign_in::fresh_sign_in::{self, Further, HINTS, passed_on};
 use crate::flows::sign_in::reauthenticate;
 use crate::flows::tenant::read_user::{self, Extent};
 use crate::page::Page;
@@ -45,7 +45,7 @@ impl<'a> StartForm<'a> {
                 Some("signup") => true,
                 Some(_) => return Err(Refusal::InvalidRequest),
             },
-            hints: fresh_sign_in::hints(form)?,
+            hints: passed_on(form, &HINTS)?,
         })
     }
 }
@@ -102,7 +102,7 @@ pub async fn check<'a, P: Platform>(
         let letter = letter(visit, &session, &connection);
         let suggestion = suggestion.map(ToOwned::to_owned);
         let then = Resume::Link { connection: connection.name, suggestion, letter };
-        return reauthenticate::ask(visit, &session, then, link).map(Err);
+        return reauthenticate::ask(visit, &session, Some(then), link).map(Err);
     }
     Ok(Ok(begun))
 }
@@ -185,24 +185,19 @@ fn lead<P: Platform>(
     hints: Further<'_>,
 ) -> Result<Reply, Error> {
     let mut further = hints;
+    let suggested = matches!(aim, Aim::Link { suggested: Some(_), .. });
+    let letter = letter(visit, session, connection).filter(|_| !suggested);
+    if letter.is_none() {
+        // What waits is kept otherwise: the letter may not be opened yet.
+        resume::remove(&mut visit.jar);
+    }
+    // A listed page's script would get all of this in an address of ours.
     if !visit.embedded {
         further.push(("connection", connection.name.as_str()));
-    }
-    let letter = letter(visit, session, connection);
-    let suggested = matches!(aim, Aim::Link { suggested: Some(_), .. });
-    match letter.as_deref().filter(|_| !suggested) {
-        // What waits is kept: the letter may not be opened yet. To a listed page's script we would give the hint
-        // in an address of ours.
-        Some(email) => {
-            if !visit.embedded {
-                fresh_sign_in::hint(&mut further, Some(email));
-            }
-        }
-        None => {
-            resume::remove(&mut visit.jar);
-            if matches!(aim, Aim::Link { sign_up: true, .. }) && !visit.embedded {
-                fresh_sign_in::sign_up(&mut further, session);
-            }
+        if letter.is_some() {
+            fresh_sign_in::hint(&mut further, letter.as_deref());
+        } else if matches!(aim, Aim::Link { sign_up: true, .. }) {
+            fresh_sign_in::sign_up(&mut further, session);
         }
     }
     let (reply, state) = fresh_sign_in::ask(visit, aim, further)?;

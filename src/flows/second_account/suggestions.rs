@@ -2,6 +2,7 @@
 //! tell nothing of them. Only where the Management API is called with a client's token.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::auth0::{Fault, users};
 use crate::cookies::session::Session;
@@ -22,11 +23,6 @@ const LABEL: &str = "suggestion";
 const MAX_HANDLE: usize = 2048;
 /// How many are shown.
 const MAX_SHOWN: usize = 5;
-
-#[derive(Serialize)]
-struct Suggestions {
-    suggestions: Vec<Suggestion>,
-}
 
 #[derive(Serialize, Deserialize)]
 struct Handle {
@@ -49,7 +45,7 @@ pub fn offered<P>(visit: &Visit<'_, P>, email: Option<&str>, email_verified: boo
 /// As [`find`], and [`Refusal::SignedOut`].
 pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error> {
     let session = visit.session()?;
-    Ok(Reply::json(&Suggestions { suggestions: find(visit, &session).await? }))
+    Ok(Reply::json(&json!({ "suggestions": find(visit, &session).await? })))
 }
 
 /// Finds accounts that may be the same person's. Only verified ones, and only those that the settings

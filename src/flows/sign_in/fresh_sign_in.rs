@@ -15,7 +15,7 @@ use crate::reply::Reply;
 use crate::visit::Visit;
 
 /// Hints for the sign-in with another account, and their greatest lengths in bytes.
-const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
+pub const HINTS: [(&str, usize); 2] = [("login_hint", 256), ("ui_locales", 128)];
 
 /// More parameters of an authorization request.
 pub type Further<'a> = Vec<(&'static str, &'a str)>;
@@ -38,14 +38,6 @@ pub fn passed_on<'a>(
         further.push((*name, value));
     }
     Ok(further)
-}
-
-/// The hints among the fields.
-///
-/// # Errors
-/// [`Refusal::InvalidRequest`].
-pub fn hints(fields: &Fields) -> Result<Further<'_>, Refusal> {
-    passed_on(fields, &HINTS)
 }
 
 /// Suggests an address, unless one was sent. Who comes back is checked.
@@ -101,7 +93,7 @@ pub fn ask<P: Platform>(
         ours.query_pairs_mut().append_pair("transaction", &transaction.tag()).extend_pairs(further);
         ours
     } else {
-        request(visit, &transaction, further)
+        request(visit, &transaction, 0, further)
     };
     let reply = if visit.posted {
         Reply::elsewhere(&location, visit.wants_json)
@@ -147,12 +139,14 @@ pub fn go<P: Platform>(
         Aim::Again { .. } => own_hint(&session),
         Aim::Login => return Err(Refusal::NoTransaction.into()),
     };
-    Ok(Reply::see_other(request(visit, &transaction, further).as_str()))
+    Ok(Reply::see_other(request(visit, &transaction, 0, further).as_str()))
 }
 
-fn request<P: Platform>(
+/// The address of a transaction's sign-in, which may be at most this old.
+pub fn request<P: Platform>(
     visit: &Visit<'_, P>,
     transaction: &Transaction<'_>,
+    max_age: u64,
     mut further: Further<'_>,
 ) -> Url {
     visit.add_language(&mut further);
@@ -160,7 +154,7 @@ fn request<P: Platform>(
         state: transaction.state(),
         nonce: &transaction.nonce(),
         code_challenge: &transaction.code_challenge(),
-        max_age: 0,
+        max_age,
         demands: &transaction.demands,
         further,
     };

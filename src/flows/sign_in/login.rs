@@ -1,7 +1,6 @@
 //! `/login` begins a login; `/login/switch` chooses between two people.
 
 use crate::auth0::assurance::Demands;
-use crate::auth0::authorization::{AuthorizationRequest, authorization_request};
 use crate::config::Config;
 use crate::cookies::outcome::News;
 use crate::cookies::transaction::{Aim, Transaction, Wish};
@@ -9,7 +8,7 @@ use crate::cookies::{Purpose, prompt, review, sid};
 use crate::error::{Error, Refusal};
 use crate::fields::Fields;
 use crate::flows::record::ended_sessions;
-use crate::flows::sign_in::fresh_sign_in::{Further, passed_on};
+use crate::flows::sign_in::fresh_sign_in::{Further, passed_on, request};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::return_to::ReturnTo;
@@ -90,7 +89,6 @@ pub fn begin<P: Platform>(
 ) -> Result<Reply, Error> {
     let organization = address.organization(visit.config)?;
     let LoginAddress { mut further, user, silent, .. } = address;
-    visit.add_language(&mut further);
     further.extend(address.invitation.map(|it| ("invitation", it)));
     // A bad address is not refused: the person is signed in, and ends on the settings page.
     let return_to = address.return_to.and_then(|it| visit.config.return_to(it));
@@ -115,15 +113,8 @@ pub fn begin<P: Platform>(
         visit.cookie_keys(),
         &mut visit.jar,
     )?;
-    let request = AuthorizationRequest {
-        state: transaction.state(),
-        nonce: &transaction.nonce(),
-        code_challenge: &transaction.code_challenge(),
-        max_age: visit.config.session_max,
-        demands: &transaction.demands,
-        further,
-    };
-    Ok(Reply::see_other(authorization_request(visit.config, &request).as_str()))
+    let location = request(visit, &transaction, visit.config.session_max, further);
+    Ok(Reply::see_other(location.as_str()))
 }
 
 /// Who goes on: the person of the session, or the one who waits, by the name that `/me` gave.

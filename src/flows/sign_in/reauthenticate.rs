@@ -24,43 +24,25 @@ pub fn fresh_for<P>(visit: &Visit<'_, P>, session: &Session) -> Option<u64> {
     visit.config.reauth_after.map(|limit| limit.saturating_sub(age))
 }
 
-/// Sends the person to Auth0 to sign in again, and stores what they were about to do; `link` goes on by itself.
+/// Sends the person to Auth0 to sign in again, and stores what they were about to do; `link` goes on by itself. Without
+/// `then` they prove their own account, which is to be linked to the other one.
 ///
 /// # Errors
 /// If a cookie cannot be made.
 pub fn ask<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
-    then: Resume,
+    then: Option<Resume>,
     link: Option<Interrupted>,
 ) -> Result<Reply, Error> {
-    let (config, now) = (visit.config, visit.now);
-    resume::store(then, &session.subject, &mut visit.jar, config, now)?;
-    begin(visit, session, false, link)
-}
-
-/// Sends the person to Auth0 to prove their own account, which is to be linked to the other one.
-///
-/// # Errors
-/// If a cookie cannot be made.
-pub fn ask_for_own_sign_in<P: Platform>(
-    visit: &mut Visit<'_, P>,
-    session: &Session,
-) -> Result<Reply, Error> {
-    begin(visit, session, true, None)
-}
-
-fn begin<P: Platform>(
-    visit: &mut Visit<'_, P>,
-    session: &Session,
-    swap: bool,
-    link: Option<Interrupted>,
-) -> Result<Reply, Error> {
+    let (swap, link) = (then.is_none(), link.map(Box::new));
+    if let Some(then) = then {
+        resume::store(then, &session.subject, &mut visit.jar, visit.config, visit.now)?;
+    }
     let subject = visit.cookie_keys().newest().hash("subject", &session.subject.to_string());
     // A listed page's script does not need it: `/link/authorize` adds it.
     let further = if visit.embedded { Vec::new() } else { fresh_sign_in::own_hint(session) };
-    let (mut reply, _) =
-        fresh_sign_in::ask(visit, Aim::Again { subject, swap, link: link.map(Box::new) }, further)?;
+    let (mut reply, _) = fresh_sign_in::ask(visit, Aim::Again { subject, swap, link }, further)?;
     reply.code = Some("sign_in_again");
     Ok(reply)
 }

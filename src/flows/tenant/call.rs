@@ -115,18 +115,18 @@ pub async fn call<P: Platform, T: Read>(
             }
             Err(fault) => fault,
         };
-        match fault {
-            Fault::RateLimited(seconds) if visit.wait(seconds).await => {}
-            Fault::Unauthorized if by_client && renewed.is_none() => {
-                visit.memory.drop_token();
-                store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
-                renewed = Some(access.by(fetch_token(visit).await?));
-            }
-            fault => {
-                note(visit, operation, fault, &said).await;
-                return Err(fault);
-            }
+        if let Fault::RateLimited(seconds) = fault
+            && visit.wait(seconds).await
+        {
+            continue;
         }
+        if fault != Fault::Unauthorized || !by_client || renewed.is_some() {
+            note(visit, operation, fault, &said).await;
+            return Err(fault);
+        }
+        visit.memory.drop_token();
+        store::forget(visit, Record::ManagementToken, &token_of(visit)).await;
+        renewed = Some(access.by(fetch_token(visit).await?));
     }
 }
 

@@ -93,10 +93,7 @@ pub async fn recover<P: Platform>(visit: &Visit<'_, P>, access: &Access, user: &
         if user.has_identity(&user_id) || unknown {
             continue;
         }
-        let separated = match call::access(visit, &user_id, None).await {
-            Ok(access) => access,
-            Err(_) => return,
-        };
+        let Ok(separated) = call::access(visit, &user_id, None).await else { return };
         let found = read_user::read(visit, Operation::ReadOther, &separated, Extent::Page).await;
         let give = match &found {
             Ok(found) => {

@@ -23,7 +23,6 @@ use crate::flows::unlinking::return_metadata;
 use crate::metadata::kept;
 use crate::platform::Platform;
 use crate::reply::Reply;
-use crate::user::read::Identities;
 use crate::user::{Identity, User, UserId};
 use crate::visit::Visit;
 
@@ -95,7 +94,7 @@ pub async fn unlink<P: Platform>(
             restore: after == After::GiveBack,
             delete: after == After::Delete,
         };
-        return reauthenticate::ask(visit, &session, then, None);
+        return reauthenticate::ask(visit, &session, Some(then), None);
     }
     // A waiting review was shown with this identity, so it is void.
     review::remove(&mut visit.jar);
@@ -159,9 +158,10 @@ async fn separate<P: Platform>(
     let build = |access: &_| users::unlink_identity_request(visit.config, access, identity);
     let process = users::process_identities_response;
     let fault = match call(visit, Operation::Unlink, access, build, process).await {
-        // Only the person's own list proves it, not somebody else's or none.
-        Ok(identities) if is_left(&identities, access.user_id(), identity) => {
-            return Ok(Some(identities.list));
+        // Only the person's own list proves it, not somebody else's or none; and the identity may be among those left
+        // out as unreadable.
+        Ok(left) if !left.left_out && left.has(access.user_id()) && !left.has(identity) => {
+            return Ok(Some(left.list));
         }
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
@@ -175,12 +175,6 @@ async fn separate<P: Platform>(
     }
     // A refusal did nothing; only a lost answer may have done it.
     if fault.leaves_open() { Ok(None) } else { Err(Refusal::NotLinked.into()) }
-}
-
-/// Whether an unlink leaves this: the primary identity is there and the other is not, nor can it be among those left
-/// out as unreadable.
-fn is_left(identities: &Identities, primary: &UserId, identity: &UserId) -> bool {
-    !identities.left_out && identities.has(primary) && !identities.has(identity)
 }
 
 /// What follows the unlink, in mode `client`: the kept metadata is given back or removed. It cannot undo the unlink, so
