@@ -52,7 +52,7 @@ impl Instance {
         Self::of(Config::parse(lookup))
     }
 
-    /// An instance for one request, where the host could not read the settings.
+    /// An instance for one request, if the host could not read the settings.
     #[must_use]
     pub fn unread() -> Self {
         Self::of(Err(ConfigError::Unread))
@@ -132,7 +132,7 @@ async fn answer<P: Platform>(
         .map_err(|refusal| by_setting(refusal, parts.uri.path(), instance.config.as_ref().ok()))?;
     line.path = Some(route.rules().path);
     if let Route::Asset(asset) = route {
-        // Where the settings are wrong, the page is as it is without any.
+        // If the settings are wrong, the page is as it is without any.
         let brand = instance.config.as_ref().ok().map(|config| &config.brand);
         let reply = match brand.filter(|brand| asset.is_page() && brand.is_set()) {
             Some(brand) => instance.branded.page(brand, &parts.headers),
@@ -237,7 +237,7 @@ fn fit<P: Platform>(visit: &mut Visit<'_, P>) -> Result<(), Error> {
     Err(if visit.budget.asked.get() { refusal } else { Refusal::RequestTooLarge }.into())
 }
 
-/// Names the callback's methods as they are set: it takes the tenant's form only where that is asked for.
+/// Names the callback's methods as they are set: it takes the tenant's form only if that is asked for.
 fn by_setting(refusal: Refusal, path: &str, config: Option<&Config>) -> Refusal {
     let by_form = config.is_some_and(|config| config.response_mode == ResponseMode::FormPost);
     if by_form && path == "/link/callback" {

@@ -33,7 +33,7 @@ use crate::visit::Visit;
 
 /// Set on the address when a callback is loaded once more: one without cookies, or with [`REFUSED`].
 const RELOADED: &str = "reloaded";
-/// Its value where the tenant refused the code. Another callback of the same state may have had it.
+/// Its value if the tenant refused the code. Another callback of the same state may have had it.
 const REFUSED: &str = "refused";
 /// Longest address that a form's answer makes, in bytes.
 const MAX_ADDRESS: usize = 4096;
@@ -110,7 +110,7 @@ async fn answered<P: Platform>(
     }
 }
 
-/// Where the tenant answers by a form (`response_mode = form_post`): takes it to the callback's own
+/// If the tenant answers by a form (`response_mode = form_post`): takes it to the callback's own
 /// address. Posted from another site, it comes without our cookies, which are `Lax`; the GET that
 /// follows has them.
 ///
@@ -259,7 +259,7 @@ fn unseen<P: Platform>(visit: &Visit<'_, P>, return_to: &ReturnTo, error: Error)
     Reply::see_other(&return_to.with_outcome(LOGIN_REQUIRED, None))
 }
 
-/// A session of whom a login proved. Their ID token is kept, where there is a store: it proves the
+/// A session of whom a login proved. Their ID token is kept, if there is a store: it proves the
 /// account to Auth0 should it join another one.
 async fn begin_session<P: Platform>(
     visit: &Visit<'_, P>,

@@ -1,5 +1,5 @@
 //! Who is signed in, what is linked, what can be linked, what waits: read for `/me` and `/settings`. The
-//! only place where a session is renewed.
+//! only place that renews a session.
 
 pub mod shown;
 
@@ -39,7 +39,7 @@ pub struct Look {
     pub resume: Option<Resume>,
     /// The link that waits for its confirmation.
     pub review: Option<PendingReview>,
-    /// The session of the other person, where a login as one waits for the choice.
+    /// The session of the other person, if a login as one waits for the choice.
     pub switch: Option<Session>,
     /// The code or link that is under way.
     pub passwordless: Option<Passwordless>,
@@ -49,14 +49,14 @@ pub struct Look {
     pub deletes: bool,
     /// Whether there is any use in asking for suggestions.
     pub suggestions: bool,
-    /// For how many seconds the sign-in is still young enough to change something; none where that does
+    /// For how many seconds the sign-in is still young enough to change something; none if that does
     /// not count.
     pub fresh_for: Option<u64>,
     /// Whether the script of a listed page asks.
     pub embedded: bool,
 }
 
-/// Shows the signed-in person, as the tenant has them now. Where the tenant wants fewer requests,
+/// Shows the signed-in person, as the tenant has them now. If the tenant wants fewer requests,
 /// the session answers, without identities and with the seconds to wait.
 ///
 /// # Errors
@@ -142,7 +142,7 @@ async fn waiting<P: Platform>(
     review
 }
 
-/// Reads the person's user, and sees to what an interrupted link or unlink left in it.
+/// Reads the person's user, and finishes or undoes what an interrupted link or unlink left in it.
 async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Result<User, Fault> {
     let access = read_user::own_access(visit, session).await?;
     let user = read_user::read(visit, Operation::ReadUser, &access, Extent::Page).await?;
@@ -150,7 +150,7 @@ async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Resu
     let waiting = review.as_ref().map(|review| &review.other);
     match recover_interrupted::recover(visit, &access, &user, waiting).await {
         Recovered::Linked(journal) => completed::recovered(visit, &session.subject, &journal).await,
-        // What is put by may belong to a link that is under way.
+        // What is kept may belong to a link that is under way.
         Recovered::Open => {}
         Recovered::Nothing => {
             if visit.config.management_client().is_some() {

@@ -259,7 +259,7 @@ async fn conclude<P: Platform>(
 /// After a swap the session's user is gone, and the session becomes the other account's.
 ///
 /// # Errors
-/// Where a cookie cannot be sealed.
+/// If a cookie cannot be sealed.
 pub fn become_other<P: Platform>(
     visit: &mut Visit<'_, P>,
     review: PendingReview,

@@ -1,5 +1,5 @@
 //! Linking one account to another: metadata first, then the link, and what was written is taken back
-//! where the link does not come about. The last step of every way to link.
+//! if the link does not come about. The last step of every way to link.
 
 use crate::auth0::Fault;
 use crate::auth0::users;
@@ -97,7 +97,7 @@ async fn settle<P: Platform>(
     .into())
 }
 
-/// The link is there. The journal goes; where that fails, the next visit sees to it. What an
+/// The link is there. The journal goes; if that fails, the next visit removes it. What an
 /// interrupted link wrote into the secondary went with it.
 async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: Option<&Plan>) {
     if let Some(plan) = plan {

@@ -25,7 +25,7 @@ pub struct Link<'a> {
     pub connection: String,
     /// The id of its review.
     pub review: String,
-    /// What both have, the primary first, and what is to become of it; none where nothing is to be carried
+    /// What both have, the primary first, and what is to become of it; none if nothing is to be carried
     /// over.
     pub data: Option<(&'a Account, &'a Account, &'a Choices)>,
 }

@@ -28,7 +28,7 @@ pub struct Way<'a> {
     pub connection: &'a str,
     /// Names the proof: a callback's state, or what stands in for it.
     pub state: &'a str,
-    /// Whether this is the account that was suggested, where one was.
+    /// Whether this is the account that was suggested, if one was.
     pub suggested: bool,
     /// Whether the script of a listed page began it: then nobody was asked yet.
     pub embedded: bool,
@@ -179,7 +179,7 @@ fn can_stay<P: Platform>(visit: &Visit<'_, P>, review: &PendingReview) -> Result
     Ok(jar.has_room())
 }
 
-/// The address of the proved account counts for nothing yet. Where it is a database's, as after every sign-up,
+/// The address of the proved account counts for nothing yet. If it is a database's, as after every sign-up,
 /// a letter is on its way: its sign-in proves nothing before, nothing of it is kept, and the same link can be gone
 /// on with once the letter was opened.
 fn unverified<P: Platform>(
@@ -202,7 +202,7 @@ fn unverified<P: Platform>(
 }
 
 /// The second login came back as the first one's user: as the same account, or as one that is linked
-/// already. Which of the two can be told by the connection; where not, nothing was wrong.
+/// already. Which of the two can be told by the connection; if not, nothing was wrong.
 async fn same_user<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,

@@ -5,7 +5,7 @@ use crate::cookies::passwordless::Sent;
 use crate::cookies::session::Session;
 use crate::user::identifier::Channel;
 
-/// The channel of a connection that is proved on the settings page. In an organization, and where a
+/// The channel of a connection that is proved on the settings page. In an organization, and if a
 /// second factor is asked for, only the tenant's own page can do it.
 #[must_use]
 pub fn channel(config: &Config, session: &Session, connection: &Connection) -> Option<Channel> {

@@ -1,5 +1,5 @@
 //! How many codes and links go out: each text message costs the operator money, and somebody earns from
-//! numbers that many are sent to. Counted where there is a key-value store; it has no locks, so that
+//! numbers that many are sent to. Counted if there is a key-value store; it has no locks, so that
 //! requests at the same moment may count as one. Auth0's own limits come behind these.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -55,7 +55,7 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Counts a message that is about to go out, for everyone that it counts for, or for nobody where one limit is
+/// Counts a message that is about to go out, for everyone that it counts for, or for nobody if one limit is
 /// reached. One that then fails counts all the same: otherwise failing ones would be free to try.
 ///
 /// # Errors
@@ -126,13 +126,13 @@ async fn spent<P: Platform>(visit: &Visit<'_, P>, budget: Budget) -> Spent {
     spent.unwrap_or(Spent { since: visit.now.0, messages: 0 })
 }
 
-/// Whether the budget is used up; none where there is none.
+/// Whether the budget is used up; none if there is none.
 pub async fn is_exhausted<P: Platform>(visit: &Visit<'_, P>) -> Option<bool> {
     let budget = visit.config.sms_budget?;
     Some(spent(visit, budget).await.messages >= budget.most)
 }
 
-/// How long to wait, where a limit is reached: until the oldest message of its time has left it.
+/// How long to wait, if a limit is reached: until the oldest message of its time has left it.
 fn wait(sent: &[u64], limits: [(usize, u64); 2], now: UnixTime) -> Option<u64> {
     let until = |(most, within): (usize, u64)| {
         // The first of the last `most`.

@@ -107,7 +107,7 @@ pub async fn check<'a, P: Platform>(
     Ok(Ok(begun))
 }
 
-/// The connection of this name, where this person may begin a link by it.
+/// The connection of this name, if this person may begin a link by it.
 async fn allowed<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -126,8 +126,8 @@ async fn allowed<P: Platform>(
     Ok(connection)
 }
 
-/// The link, as it goes on by itself behind the sign-in that it takes first. Not where a listed page began it, which
-/// cannot be trusted to have asked the person, or where they come back to one; and a code is asked for on our page.
+/// The link, as it goes on by itself behind the sign-in that it takes first. Not if a listed page began it, which
+/// cannot be trusted to have asked the person, or if they come back to one; and a code is asked for on our page.
 fn interrupted<P: Platform>(visit: &Visit<'_, P>, begun: &Begun<'_>) -> Option<Interrupted> {
     let ours = !visit.embedded && visit.page.return_to.own_path().is_some();
     let code = channel(visit.config, &begun.session, &begun.connection).is_some();

@@ -1,5 +1,5 @@
 //! `/suggestions`: other users of the tenant with the person's own verified e-mail address, as hints that
-//! tell nothing of them. Only where the Management API is called with a client's token.
+//! tell nothing of them. Only if the Management API is called with a client's token.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -52,7 +52,7 @@ pub async fn show<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
 /// let be linked; nothing of them but the provider and a letter.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where the mode offers none, and what the tenant may say.
+/// [`Refusal::NotFound`] if the mode offers none, and what the tenant may say.
 pub async fn find<P: Platform>(
     visit: &mut Visit<'_, P>,
     session: &Session,
@@ -106,7 +106,7 @@ pub async fn find<P: Platform>(
     Ok(suggestions)
 }
 
-/// The candidate's own identity, where its connection can be linked here.
+/// The candidate's own identity, if its connection can be linked here.
 fn linkable<'a, P>(
     visit: &Visit<'_, P>,
     user: &'a User,

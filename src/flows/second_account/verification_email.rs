@@ -14,7 +14,7 @@ use crate::reply::Reply;
 use crate::user::identifier::{Channel, Identifier};
 use crate::visit::Visit;
 
-/// Sends the letter, where there is something to verify.
+/// Sends the letter, if there is something to verify.
 ///
 /// # Errors
 /// [`Refusal::InvalidRequest`] in mode `user`, [`Refusal::TooManyCodes`], [`Refusal::NotSent`] and what reading
