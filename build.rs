@@ -51,7 +51,7 @@ const FILES: [(&str, &str); 7] = [
     (PAGE, "text/html; charset=utf-8"),
 ];
 
-/// Where Lock's bundle is made.
+/// The folder of Lock's bundle.
 const BUNDLE: &str = "target/lock";
 
 /// The files that Lock's page and auth0.js's name.

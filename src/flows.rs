@@ -39,7 +39,7 @@ use crate::visit::Visit;
 /// whose attempt is logged even if its form makes no sense gets a form that may be refused.
 ///
 /// # Errors
-/// [`Error`]; the visit's cookies are to be written all the same.
+/// [`Error`]; the visit's cookies must be written even then.
 pub async fn run<P: Platform>(
     route: Route,
     visit: &mut Visit<'_, P>,

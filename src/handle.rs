@@ -46,7 +46,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Parses the settings; wrong ones are told at the first request.
+    /// Parses the settings; the first request logs wrong ones.
     #[must_use]
     pub fn new(lookup: impl Fn(&str) -> Option<String>) -> Self {
         Self::of(Config::parse(lookup))
@@ -157,7 +157,7 @@ async fn answer<P: Platform>(
     }
     let form = match form(&parts.headers, &body) {
         Ok(form) => form,
-        // The tenant is told as it expects to be.
+        // The tenant gets the form that it expects.
         Err(refusal) if route.rules().manner == Manner::OAuth => {
             return Ok((Reply::oauth_error(refusal), None));
         }
@@ -173,7 +173,7 @@ async fn answer<P: Platform>(
 }
 
 impl Instance {
-    /// The settings. What is wrong with them is told once, in the log.
+    /// The settings. What is wrong with them is logged once.
     fn told(&self, line: &mut LogLine) -> Result<&Config, &ConfigError> {
         let config = self.config.as_ref();
         let has_news = config.is_err() || config.is_ok_and(|it| !it.looks.is_empty());
@@ -258,7 +258,7 @@ fn finish(
     head: bool,
 ) -> Response<Vec<u8>> {
     // Hosts of pictures do not say that others may show them (`Cross-Origin-Resource-Policy`); without
-    // cookies they may be had all the same.
+    // cookies they can still be loaded.
     let pictures = config.is_some_and(|config| config.pictures);
     let embedder = if pictures { "credentialless" } else { "require-corp" };
     let bare = Brand::default();

@@ -11,7 +11,7 @@
 //! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
 //! | [`flows`] | what each route does, in order; `flows.rs` has a map of its rooms, such as `flows/joining`: two accounts become one, and `review/risk.rs` there decides if one question will do |
-//! | [`store`] | sealed records in the key-value store, where one is granted |
+//! | [`store`] | sealed records in the key-value store, if there is one |
 //! | [`visit`] | a request that is being answered |
 //! | [`route`], [`reply`] | paths, methods, whom each request is taken from; its answer, compressed |
 //! | [`memory`] | what an instance remembers as long as it lives |
@@ -61,7 +61,7 @@
         clippy::unchecked_time_subtraction
     )
 )]
-// The macros that print trap where their stream is closed or the disk is full: `log::Event::write` does not.
+// The macros that print trap if their stream is closed or the disk is full; `LogLine::write` does not.
 #![deny(clippy::dbg_macro, clippy::print_stderr, clippy::print_stdout)]
 
 // The SDKs' macros expand to `::spin_sdk`.

@@ -26,7 +26,7 @@ macro_rules! lent {
         fn options() -> RequestOptions {
             let options = RequestOptions::new();
             let limit = u64::try_from(SEND_DEADLINE.as_nanos()).ok();
-            // A host may not support an option; our own deadline holds all the same.
+            // A host may not support an option; our own deadline holds anyway.
             let _known = options.set_connect_timeout(limit);
             let _known = options.set_first_byte_timeout(limit);
             let _known = options.set_between_bytes_timeout(limit);

@@ -137,7 +137,7 @@ pub fn from_form<P: Platform>(visit: &Visit<'_, P>, form: &Fields) -> Result<Rep
     Ok(Reply::see_other(callback.as_str()))
 }
 
-/// What a sign-in was for, for the audit. Whose it was is known where somebody is signed in.
+/// What a sign-in was for, for the audit; only a signed-in person's.
 fn tried<P: Platform>(visit: &Visit<'_, P>, aim: &Aim, state: &str) {
     let Aim::Link { connection, .. } = aim else { return };
     let Ok(session) = visit.session() else { return };
@@ -156,7 +156,7 @@ fn without_transaction<P: Platform>(
     }
     // Some versions of Safari leave out every Lax cookie on the way back from another site. Loaded
     // once more, now from our own origin, the request carries them. Cookies of others, a CDN's say,
-    // may come all the same.
+    // may come anyway.
     if visit.jar.is_empty() && !query.has(RELOADED) {
         return Ok(once_more(visit, query, Page::GoOn, "1"));
     }

@@ -23,7 +23,7 @@ struct Health<'a> {
     missing_scopes: BTreeSet<String>,
     /// What the tenant lately refused the deployment.
     refused: BTreeSet<String>,
-    /// Visitors can exhaust it: that is told, and degrades nothing.
+    /// Visitors can exhaust it, so it is shown but degrades nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     sms_budget: Option<&'static str>,
     /// What the looks fell back from: it degrades nothing either.

@@ -161,7 +161,7 @@ async fn read_user<P: Platform>(visit: &Visit<'_, P>, session: &Session) -> Resu
     Ok(user)
 }
 
-/// The session's user is gone. Where its own confirmation made it join the other account, and only the
+/// The session's user is gone. If its own confirmation made it join the other account, and only the
 /// answer was lost, the session is that account's now.
 async fn swapped<P: Platform>(
     visit: &mut Visit<'_, P>,

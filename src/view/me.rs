@@ -82,7 +82,7 @@ pub struct OnTheWay {
     pub connection: &'static str,
     /// Where it went, masked.
     pub to: String,
-    /// The same in full, for our own drawn page: whoever typed it sees whether it is right. No document has it, and a
+    /// The same in full, for our own drawn page, so that the person can check it. No document has it, and a
     /// listed page gets it masked too.
     #[serde(skip)]
     pub whole: String,

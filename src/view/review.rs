@@ -58,7 +58,7 @@ pub struct Choice {
 
 impl Review<'_> {
     /// The account that is chosen already: as somebody confirmed it before they had to sign in again, or else the
-    /// other one where its button was pressed, if it may stay; the recommended one where nobody chose.
+    /// other one if its button was pressed and it may stay; the recommended one if nobody chose.
     #[must_use]
     pub fn kept(&self, confirmed: Option<bool>, pressed: bool) -> &str {
         let swap = confirmed.or(pressed.then_some(true));

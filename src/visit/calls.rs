@@ -33,7 +33,7 @@ impl<P: Platform> Visit<'_, P> {
 
     /// Sends a request to the tenant; `what` names it in the log. None is sent if the visitor's own
     /// request has taken too long already, or while a failing tenant is spared: that counts as one without
-    /// an answer, though it was surely not done. To look once more does no harm, and is told as the same.
+    /// an answer, though it was surely not done. Looking once more does no harm, and the person reads the same.
     ///
     /// # Errors
     /// [`SendError`], noted.

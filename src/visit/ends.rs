@@ -37,7 +37,7 @@ impl<P: Platform> Visit<'_, P> {
         }
     }
 
-    /// The same, always by going back: what waits is told by a page.
+    /// The same, but always back to the page, which shows what waits.
     #[must_use]
     pub fn back(&self, code: &'static str) -> Reply {
         self.ended(code, None)

@@ -56,7 +56,7 @@ pub(super) fn next(jar: Jar) -> Jar {
     Jar::new(&headers, true)
 }
 
-/// How long the browser is told to keep it.
+/// How long the browser keeps it.
 fn max_age(jar: Jar, name: &str) -> Option<u64> {
     let mut headers = HeaderMap::new();
     jar.write(&mut headers);

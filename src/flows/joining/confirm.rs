@@ -270,7 +270,7 @@ pub fn become_other<P: Platform>(
     Ok(session)
 }
 
-/// What proves the account that joins; none where its person must sign in for it once more.
+/// What proves the account that joins; `None` if its person must sign in once more.
 async fn credential<P: Platform>(
     visit: &Visit<'_, P>,
     session: &Session,

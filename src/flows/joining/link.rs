@@ -15,7 +15,7 @@ use crate::store::{self, Record};
 use crate::user::Identity;
 use crate::visit::Visit;
 
-/// Makes the link, and says what the identities are then, if the tenant did. Where Auth0 refuses or does
+/// Makes the link, and says what the identities are then, if the tenant did. If Auth0 refuses or does
 /// not answer, the user is read: an identity that is there was linked, by this request or by one
 /// before it.
 ///
@@ -106,7 +106,7 @@ async fn finish<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: Option
     store::forget(visit, Record::Journal, &link.secondary.to_string()).await;
 }
 
-/// The link is not sent, or was refused for now. Says whether it is there all the same, by another
+/// The link is not sent, or was refused for now. Says whether it is there anyway, by another
 /// request of the same person; otherwise takes back what was written.
 async fn give_up<P: Platform>(visit: &Visit<'_, P>, link: &Link<'_>, plan: Option<&Plan>) -> bool {
     let Some(plan) = plan else { return false };

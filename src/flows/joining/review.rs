@@ -115,7 +115,7 @@ async fn choice<P: Platform>(
         let reason = if present_has { "more_to_lose" } else { "present" };
         (vec![present.clone(), other.clone()], present, reason)
     };
-    // Auth0 wants the proof of the account that joins; that of a login is kept where there is a store.
+    // Auth0 wants the ID token of the account that joins. A login's is kept if there is a store.
     let needs_proof = review.access_token.is_some() && !review.swap;
     let has_proof = !needs_proof || read_user::stored_id_token(visit, session).await.is_some();
     let sign_in_again =

@@ -56,7 +56,7 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 /// Counts a message that is about to go out, for everyone that it counts for, or for nobody if one limit is
-/// reached. One that then fails counts all the same: otherwise failing ones would be free to try.
+/// reached. One that fails counts, too: otherwise failing ones would be free.
 ///
 /// # Errors
 /// [`Refusal::TooManyCodes`], with the seconds until the next one.

@@ -91,7 +91,7 @@ pub async fn send<P: Platform>(
     let waiting = Passwordless::open(&visit.jar, subject, config, now);
     let identifier = identifier(config, channel, typed, waiting.as_ref())?;
     if let Some(earlier) = waiting.as_ref().filter(|_| typed.is_none()) {
-        // Sent once more to where it went: for whom it was does not change.
+        // Sent once more to the same address, for the same suggested account.
         begun.suggested = begun.suggested.or_else(|| earlier.suggested.clone());
     }
     if let Some(wait) = waiting.map(|it| it.resend_in(now)).filter(|wait| *wait > 0) {
@@ -253,7 +253,7 @@ async fn dispatch<P: Platform>(
     message: Message<'_>,
 ) -> Result<(), Refusal> {
     let request = messages::start_request(visit.config, identifier, message, &visitor(visit));
-    // Whether a message goes out is the affair of whoever carries it, too.
+    // Its carrier decides whether a message goes out, too.
     let response = visit.send("passwordless start", Blame::Request, request).await;
     let response = response.map_err(|_| Refusal::TenantUnreachable)?;
     messages::process_start_response(response, visit.now).map_err(|said| {

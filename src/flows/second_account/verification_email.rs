@@ -24,7 +24,7 @@ pub async fn send<P: Platform>(visit: &mut Visit<'_, P>) -> Result<Reply, Error>
     if visit.config.management_client().is_none() {
         return Err(Refusal::InvalidRequest.into());
     }
-    // Where it goes, and whether it still has to, is what the tenant says now.
+    // The tenant's present word decides where it goes, and whether it is still needed.
     let user = read_user::read_own(visit, &session, Extent::Page).await?;
     if user.email_is_verified_or_absent() {
         return visit.done("verified", News::default());

@@ -1,4 +1,4 @@
-//! What a refusal by the tenant means: from where the answer came and what it says, to what the visitor is told, what
+//! What a refusal by the tenant means: from the place and content of an answer to what the visitor reads, what
 //! the log notes, and whether `/healthz` tells the operator. `docs/reasons.md` is this table.
 //!
 //! A description, and whatever a callback's query says, only choose a sentence and a note. Whether something is allowed
@@ -63,7 +63,7 @@ pub struct Row {
     pub errors: &'static [&'static str],
     /// How the description begins.
     pub begins: &'static [&'static str],
-    /// What the visitor is told.
+    /// What the visitor reads.
     pub refusal: Refusal,
     /// What the log notes.
     pub note: &'static str,
@@ -242,7 +242,7 @@ pub fn find(from: Place, said: &Said) -> &'static Row {
     ROWS.iter().find(|row| row.is_for(from, said)).unwrap_or(&UNKNOWN)
 }
 
-/// What the visitor is told.
+/// What the visitor reads.
 #[must_use]
 pub fn refusal(from: Place, said: &Said) -> Refusal {
     let refusal = find(from, said).refusal;

@@ -189,7 +189,7 @@ fn signs_are_those_of_the_language() {
                 Language::Japanese => all.extend([". ", ", ", "?", ": ", "; "]),
                 Language::Arabic => all.extend(["?", ", ", "; "]),
             }
-            // Apart from what is put in, which has blanks around it where the language has them.
+            // Values that are put in have blanks around them if the language has blanks.
             if let Some(sign) = all.into_iter().find(|sign| text.contains(sign)) {
                 wrong.push(format!("{language:?}: {sign:?} in {id} = {text}"));
             }
@@ -239,7 +239,7 @@ fn what_is_not_written_is_not_written() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether a text says a phrase: as whole words, where the language has blanks between them. What is spelled
+/// Whether a text says a phrase: as whole words, if the language has blanks between them. What is spelled
 /// with a capital is sought so (`E-mail`, where German has `E-Mail`).
 fn says(text: &str, phrase: &str) -> bool {
     let small = phrase.chars().all(|letter| !letter.is_uppercase());

@@ -156,7 +156,7 @@ mod tests {
             it.users[1]["created_at"] = json!("2024-12-31T23:59:59.999Z");
         };
         check(older, &[Risk::Older]);
-        // Where one of them has to stay, there is nothing to choose.
+        // If one of them has to stay, there is nothing to choose.
         let decided = |it: &mut Case| {
             older(it);
             it.possible = &["auth0|ada"];
