@@ -276,12 +276,6 @@ impl Config {
         self.base_url.scheme() == "https"
     }
 
-    /// Whether there are rules about which accounts may be joined, and how.
-    #[must_use]
-    pub fn has_rules(&self) -> bool {
-        self.allowed_pairs.restrict() || !self.managed_connections.is_empty()
-    }
-
     /// Whether an account's users come from SCIM or a directory, so that it must stay primary.
     #[must_use]
     pub fn is_managed(&self, user: &User) -> bool {

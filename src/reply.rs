@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::error::Refusal;
 use crate::page::Page;
-use crate::page::settings::said::{Problem, Said};
+use crate::page::settings::said::{Case, Problem, Said};
 use crate::return_to::ReturnTo;
 
 /// An answer.
@@ -136,7 +136,7 @@ impl Reply {
     /// A refusal as a problem document, with nothing but the refusal known.
     #[must_use]
     pub fn problem(refusal: Refusal) -> Self {
-        Self::explained(Problem { refusal, tries_left: 0, no_country: false, signed_in: false })
+        Self::explained(Problem { refusal, case: Case::default() })
     }
 
     /// A refusal as a problem document.

@@ -4,7 +4,7 @@ use super::Visit;
 use crate::cookies::passwordless::Passwordless;
 use crate::error::Refusal;
 use crate::fields::Fields;
-use crate::page::settings::said::Problem;
+use crate::page::settings::said::{Case, Problem};
 use crate::platform::Platform;
 use crate::reply::Reply;
 use crate::route::{Manner, Route};
@@ -73,6 +73,6 @@ impl<P: Platform> Visit<'_, P> {
         let tries_left = waiting.map_or(0, |it| it.tries_left());
         let number = fields.optional(Channel::Sms.parameter()).ok().flatten();
         let no_country = number.is_some_and(typed::lacks_country);
-        Problem { refusal, tries_left, no_country, signed_in }
+        Problem { refusal, case: Case { wait: None, tries_left, no_country, signed_in } }
     }
 }

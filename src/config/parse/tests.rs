@@ -128,7 +128,7 @@ fn fills_in_the_defaults_of_what_is_optional() {
     assert!(config.management_client().is_none());
     assert_eq!(config.reauth_after, Some(900));
     assert!(config.acr_values.is_empty() && config.managed_connections.is_empty());
-    assert!(!config.allowed_pairs.restrict() && !config.has_rules());
+    assert!(!config.allowed_pairs.restrict());
     assert!(config.webhook.is_none());
 }
 
@@ -197,7 +197,7 @@ fn takes_contexts_of_authentication() {
 #[test]
 fn takes_rules_for_pairs_and_managed_connections() {
     let config = parse(&[("allowed_pairs", "database+social, okta + database")]).unwrap();
-    assert!(config.allowed_pairs.restrict() && config.has_rules());
+    assert!(config.allowed_pairs.restrict());
     for text in [
         "database",
         "database+",
@@ -213,7 +213,7 @@ fn takes_rules_for_pairs_and_managed_connections() {
     }
     let config = parse(&[("managed_connections", "okta, corp-ad")]).unwrap();
     assert_eq!(config.managed_connections, ["okta", "corp-ad"]);
-    assert!(config.has_rules() && !config.allowed_pairs.restrict());
+    assert!(!config.allowed_pairs.restrict());
     for text in ["okta,", ",", "okta corp-ad", "öktä"] {
         check_wrong("managed_connections", text);
     }

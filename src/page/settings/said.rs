@@ -11,12 +11,8 @@ use crate::words::Words;
 pub struct Problem {
     /// What is refused.
     pub refusal: Refusal,
-    /// How many codes may still be tried, if one was wrong.
-    pub tries_left: u8,
-    /// Whether what was typed is a number without its country code.
-    pub no_country: bool,
-    /// Whether somebody is signed in.
-    pub signed_in: bool,
+    /// What its sentences depend on, but for the wait, which the refusal itself says.
+    pub case: Case,
 }
 
 /// What happened and what to do, in the person's language.
@@ -72,8 +68,8 @@ pub(crate) fn of(words: &Words, code: &str, case: Case) -> Option<(String, Optio
 /// What a problem document says. The script counts the time down.
 #[must_use]
 pub fn in_document(words: &Words, problem: Problem) -> Said {
-    let Problem { refusal, tries_left, no_country, signed_in } = problem;
-    let case = Case { wait: refusal.retry_after(), tries_left, no_country, signed_in };
+    let Problem { refusal, case } = problem;
+    let case = Case { wait: refusal.retry_after(), ..case };
     let said = of(words, refusal.code(), case);
     let said = said.or_else(|| of(words, Refusal::Unavailable.code(), case));
     let (happened, todo) = said.unwrap_or_default();
