@@ -67,28 +67,22 @@ impl Made {
     }
 }
 
-#[derive(Template)]
-#[template(path = "brand_title.html")]
-struct Title<'a> {
-    brand: &'a Brand,
+/// The templates of the slots.
+macro_rules! slots {
+    ($($name:ident $path:literal;)*) => {
+        $(#[derive(Template)]
+        #[template(path = $path)]
+        struct $name<'a> {
+            brand: &'a Brand,
+        })*
+    };
 }
 
-#[derive(Template)]
-#[template(path = "scheme.html")]
-struct Scheme<'a> {
-    brand: &'a Brand,
-}
-
-#[derive(Template)]
-#[template(path = "brand_head.html")]
-struct Head<'a> {
-    brand: &'a Brand,
-}
-
-#[derive(Template)]
-#[template(path = "brand_header.html")]
-struct Header<'a> {
-    brand: &'a Brand,
+slots! {
+    Title "brand_title.html";
+    Scheme "scheme.html";
+    Head "brand_head.html";
+    Header "brand_header.html";
 }
 
 /// The page, its slots filled.
