@@ -1,16 +1,19 @@
-//! What each route does, in order.
+//! What each route does, step by step.
 //!
-//! A room uses only what stands below it.
+//! A folder or file uses only what stands below it.
 //!
-//! | room | what it is for |
+//! | | what it is for |
 //! |---|---|
-//! | [`settings`], [`callback`] | the page in every state; the tenant's answer to a sign-in |
-//! | [`me`] | who is signed in, and what waits |
+//! | [`settings`] | the page in every state |
+//! | [`callback`] | the tenant's answer to a sign-in |
+//! | [`me`] | who is signed in and what waits for them; a link or an unlink whose answer never arrived |
 //! | [`health`] | whether all is well |
-//! | [`second_account`], [`unlinking`] | from the choice of a way to sign in to the proved second account; an account is taken out |
-//! | [`joining`] | two accounts become one: review (`review/risk.rs` says if one question will do), confirmation, link, recovery |
+//! | [`second_account`] | how to sign in to the second account, from the choice to the proof; `message_limits.rs` counts codes and links |
+//! | [`unlinking`] | taking an account out |
+//! | [`joining`] | making one account of two: review (`review/risk.rs` decides if one question will do), confirmation, link; `recover_interrupted.rs` finishes or undoes a link |
 //! | [`sign_in`] | sessions: signing in and out, switching, signing in again |
-//! | [`tenant`], [`record`] | what is asked of the tenant; what is kept of what happened |
+//! | [`tenant`] | calls to the tenant, and what its refusals mean |
+//! | [`record`] | history, events for the product, ended sessions |
 
 pub mod callback;
 pub mod health;
@@ -35,8 +38,8 @@ use crate::reply::Reply;
 use crate::route::Route;
 use crate::visit::Visit;
 
-/// Answers a request that has a route. What it brought in `fields` is read here, and a flow gets what it takes. One
-/// whose attempt is logged even if its form makes no sense gets a form that may be refused.
+/// Answers a request that has a route. Each route's form is made here, by its own `read`. A flow that logs its attempt
+/// even if the form makes no sense gets the `Result`.
 ///
 /// # Errors
 /// [`Error`]; the visit's cookies must be written even then.
@@ -46,7 +49,7 @@ pub async fn run<P: Platform>(
     fields: &Fields,
 ) -> Result<Reply, Error> {
     match route {
-        // Answered before a visit begins.
+        // `handle` answers these before a visit begins.
         Route::Asset(_) | Route::BrandStyle => Err(Refusal::NotFound.into()),
         Route::BackchannelLogout => {
             let token = UnverifiedLogoutToken::new(fields.required("logout_token")?.to_owned());

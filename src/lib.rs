@@ -3,49 +3,55 @@
 //!
 //! # Code map
 //!
-//! A module uses only what stands below it. Tested in `tests/flows/layers.rs`, as is that no files need each other
-//! in a circle. [`flows`] has rooms, in an order of their own.
+//! A module uses only what stands below it, and no files need each other in a circle (`tests/flows/layers.rs`).
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | `spin` | the two shells, for WASI 0.3 and 0.2: the only files that name an SDK |
+//! | `spin` | the component in each world: `spin/wasi_0_3.rs` and `spin/wasi_0_2.rs` implement [`platform`] |
 //! | [`handle`] | from a request to its answer; the one place where an error becomes an answer |
-//! | [`flows`] | what each route does, in order; `flows.rs` has a map of its rooms, such as `flows/joining`: two accounts become one, and `review/risk.rs` there decides if one question will do |
+//! | [`flows`] | what each route does; `src/flows.rs` has a map of its own |
 //! | [`store`] | sealed records in the key-value store, if there is one |
-//! | [`visit`] | a request that is being answered |
-//! | [`route`], [`reply`] | paths, methods, whom each request is taken from; its answer, compressed |
+//! | [`visit`] | a request that is being answered; `visit/calls.rs` sends its requests to the tenant |
+//! | [`route`] | paths, methods, and who may send a request: `route/sender.rs`, `route/embedder.rs` |
+//! | [`reply`] | an answer before cookies and common headers; files, and compression |
 //! | [`memory`] | what an instance remembers as long as it lives |
-//! | [`key_cache`], [`circuit`] | the tenant's keys; how long a tenant that fails is left alone |
-//! | [`log`] | the line of a request |
-//! | [`audit`] | the event of what was tried |
-//! | [`page`] | what is drawn, from templates and [`view`]; `page/settings/speaker.rs` names accounts and gives them marks; static files; the policy of all |
-//! | [`view`] | what was read, as plain values for pages and documents |
-//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie`; `cookies/transaction.rs` is a sign-in under way |
-//! | [`metadata`], [`webhook`] | joining two users' metadata, and taking it back; the product's signed event |
-//! | [`error`] | every refusal: status, code |
+//! | [`key_cache`] | the tenant's signing keys |
+//! | [`circuit`] | how long a tenant that fails is left alone |
+//! | [`log`] | the log line of a request |
+//! | [`audit`] | the audit event of an attempt to link or unlink |
+//! | [`page`] | templates and their values; `page/settings/speaker.rs` names and marks accounts; static files; the Content Security Policy |
+//! | [`view`] | what was read, as plain values for pages and for the JSON of `/me` and `/link/review` |
+//! | [`cookies`] | the only reader of `Cookie` and writer of `Set-Cookie`: `cookies/session.rs` is who is signed in, for how long; `cookies/transaction.rs` is a sign-in under way |
+//! | [`metadata`] | joining two users' metadata, and taking it back |
+//! | [`webhook`] | the signed event for the product |
+//! | [`error`] | every refusal: status and code. The sentences are in `static/words/*/outcomes.ftl` |
 //! | [`auth0`] | the tenant's HTTP interface, as pure pairs of `*_request` and `process_*_response` |
 //! | [`config`] | the settings; names, defaults and rules are in `config/settings.rs` |
 //! | [`seal`] | sealing and signing under a label, by keys derived from the cookie secrets |
-//! | [`user`], [`return_to`], [`words`] | users and their ids; where a flow may end; what is said, in seven languages |
-//! | [`fields`], [`lenient`], [`secret`], [`ows`] | a query's or form's names and values; what is only shown of the tenant's answers; what is never shown; white space in headers |
+//! | [`user`] | users, their identities and ids |
+//! | [`return_to`] | where a flow may end |
+//! | [`words`] | sentences in seven languages, from `static/words` |
+//! | [`fields`] | the names and values of a query or a form; each flow makes its own `…Form` of them, and `visit/page_form.rs` what all forms share |
+//! | [`lenient`] | members of the tenant's answers that decide nothing |
+//! | [`secret`] | values that never reach a log |
+//! | [`ows`] | white space in headers |
 //! | [`platform`] | the outside world: time, randomness, HTTP, a store |
 //!
 //! # Invariants
 //!
 //! Tested in `tests/flows/tidy.rs`, as far as a test can.
 //!
-//! - Only `spin.rs` and `spin/` name a Spin SDK; only they read a clock or draw randomness for our
-//!   values.
+//! - Only `spin.rs` and `spin/` use a Spin SDK, read a clock or draw random numbers.
 //! - `auth0` and `cookies` never see [`platform::Platform`]; `auth0` never sees a cookie.
-//! - A browser never receives a token of the tenant in readable form; cookies carry only what the
-//!   files beside `cookies.rs` name.
-//! - A change to an account starts with a POST, and every POST passes [`route::sender::check`]. A GET
-//!   only completes what a POST began: the callback needs the signed cookie that the POST left behind;
-//!   `/me` and `/settings` finish or undo a link whose journal says that it was interrupted.
+//! - A browser never receives a token of the tenant in readable form. Cookies carry only what the files in
+//!   `src/cookies` name.
+//! - A change to an account starts with a POST, from our own page ([`route::sender::check`]) or from the script of a
+//!   listed page ([`route::embedder::sends`]). A GET only completes it: the callback needs the signed cookie that the
+//!   POST left; `/me` and `/settings` finish or undo a link or an unlink that left a record of its interruption.
 //! - No input from outside can panic.
 
-// A trap fails every request of its instance. These stand beside what Cargo.toml denies everywhere: the
-// tools and the tests may trap.
+// A trap fails every request of its instance. These lints come on top of those in Cargo.toml, which hold for tools and
+// tests, too.
 #![cfg_attr(
     not(test),
     deny(
@@ -61,7 +67,7 @@
         clippy::unchecked_time_subtraction
     )
 )]
-// The macros that print trap if their stream is closed or the disk is full; `LogLine::write` does not.
+// The printing macros trap if their stream is closed or the disk is full; `LogLine::write` does not.
 #![deny(clippy::dbg_macro, clippy::print_stderr, clippy::print_stdout)]
 
 // The SDKs' macros expand to `::spin_sdk`.
