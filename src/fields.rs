@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_comes_twice_is_none() {
+    fn a_value_that_comes_twice_is_malformed() {
         let fields = Fields::parse(b"a=1&b=&c=2&c=2&%61%62=x+y");
         assert_eq!(fields.required("a"), Ok("1"));
         assert_eq!(fields.required("ab"), Ok("x y"));

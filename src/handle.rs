@@ -204,7 +204,7 @@ async fn follow<P: Platform>(
         Ok(()) => flows::run(route, visit, fields).await,
         Err(refusal) => Err(refusal.into()),
     };
-    ended_sessions::check(visit).await;
+    ended_sessions::store_lost(visit).await;
     let outcome = outcome.and_then(|reply| fit(visit).map(|()| reply));
     store::sweep::sweep(visit).await;
     ended_sessions::replace(visit).await;

@@ -248,4 +248,4 @@ pub fn correlation(state: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -115,3 +115,25 @@ fn open(jar: &mut Jar, config: &Config, now: UnixTime) -> Option<Content> {
     jar.remove(Purpose::Outcome.name());
     Some(content)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        let profile = json!({
+            "name": "Ada", "nickname": null, "username": null, "email": null, "phone_number": null
+        });
+        let identity = json!({
+            "provider": "github", "user_id": "1", "connection": "github", "isSocial": true,
+            "profileData": profile,
+        });
+        keeps_its_shape::<Content>(&json!({
+            "code": "linked", "at": 1, "subject": "auth0|ada", "identities": [identity], "changed": identity,
+        }));
+    }
+}

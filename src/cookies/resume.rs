@@ -94,3 +94,26 @@ pub fn letter(
 pub fn remove(jar: &mut Jar) {
     jar.remove(Purpose::Resume.name());
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        for resume in [
+            json!({
+                "action": "link", "connection": "github", "suggestion": "handle", "letter": "a@b.example"
+            }),
+            json!({
+                "action": "unlink", "provider": "github", "user_id": "1", "restore": true, "delete": false
+            }),
+            json!({ "action": "confirm", "choose": true, "swap": true }),
+        ] {
+            keeps_its_shape::<Content>(&json!({ "subject": "auth0|ada", "resume": resume }));
+        }
+    }
+}

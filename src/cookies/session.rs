@@ -339,3 +339,20 @@ fn read(
     session.assurance.suffices(config).ok()?;
     Some((session, beside))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        keeps_its_shape::<Content>(&json!({
+            "sub": "auth0|ada", "name": null, "email": null, "verified": true, "picture": null,
+            "began": 1, "sid": null, "auth": 1, "generation": "g", "used": 1,
+            "from": "a", "to": "/", "link": "b",
+        }));
+    }
+}

@@ -52,3 +52,16 @@ pub fn latest(session: &Session, jar: &Jar, config: &Config, now: UnixTime) -> O
     let beside = content.filter(|content| equal(&content.beside, &session.generation));
     beside.map(|content| content.sid).or_else(|| session.sid.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        keeps_its_shape::<Content>(&json!({ "sid": "s", "beside": "g" }));
+    }
+}

@@ -110,7 +110,7 @@ pub async fn in_step<P: Platform>(
     form: &Fields,
 ) -> Result<Reply, Error> {
     let Err(Error::Refused(refusal)) = outcome else { return outcome };
-    let is_drawn = !visit.wants_json && !visit.embedded;
+    let is_drawn = !visit.wants_json;
     let at = visit.page.address();
     if is_drawn && at.own_path() == Some(PATH) && steps::says(refusal.code()) {
         let address = at.with_outcome(refusal.code(), refusal.retry_after());

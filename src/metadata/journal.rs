@@ -112,6 +112,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        keeps_its_shape::<Journal>(&json!({
+            "at": 1, "secondary": "github|1", "connection": "github", "review": "r", "swap": true,
+            "undo": { "key": { "was": 1, "put": ["f"] } }, "kept": ["k"],
+        }));
+    }
 
     fn map(value: Value) -> Map<String, Value> {
         serde_json::from_value(value).unwrap()

@@ -15,6 +15,14 @@ fn secrets(newest: u8, older: &[u8]) -> CookieSecrets {
     CookieSecrets { newest: secret(&newest), older: older.iter().map(secret).collect() }
 }
 
+/// Checks that what another version sealed is read, and written in the same shape: both run side by side for a while,
+/// and records live for years.
+#[track_caller]
+pub(crate) fn keeps_its_shape<T: Serialize + DeserializeOwned>(shape: &Value) {
+    let read: T = serde_json::from_value(shape.clone()).unwrap();
+    assert_eq!(serde_json::to_value(read).unwrap(), *shape);
+}
+
 #[test]
 fn opens_what_it_sealed_and_verifies_what_it_signed() {
     let secrets = secrets(1, &[]);

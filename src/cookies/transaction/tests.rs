@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use http::HeaderMap;
 use http::header::{COOKIE, SET_COOKIE};
+use serde_json::json;
 
 use super::*;
 use crate::cookies::LOGINS;
+use crate::seal::tests::keeps_its_shape;
 use crate::user::UserId;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
@@ -214,4 +216,19 @@ fn an_interrupted_link_makes_the_cookie_little_larger() {
     };
     let (without, with) = (size(None), size(Some(link)));
     assert!(with <= without + 400 && with <= 1_700, "{without} {with}");
+}
+
+#[test]
+fn its_fields_keep_their_names() {
+    let then = json!({ "via": "github", "is": "b", "up": true, "in": "c" });
+    for aim in [
+        json!("login"),
+        json!({ "link": { "for": "a", "via": "github", "is": "b", "at": "c", "up": true } }),
+        json!({ "again": { "for": "a", "swap": true, "then": then } }),
+    ] {
+        keeps_its_shape::<Content>(&json!({
+            "aim": aim, "state": "s", "to": "/", "ask": true, "mute": true, "who": "d", "acr": ["mfa"],
+            "org": "org_1", "emb": true, "at": 1,
+        }));
+    }
 }

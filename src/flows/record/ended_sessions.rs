@@ -148,7 +148,7 @@ pub async fn look<P: Platform>(visit: &mut Visit<'_, P>) {
 
 /// Marks a session that turned out to be over during the request. If that cannot be stored, its cookies are removed, or
 /// the tenant would be asked again and again.
-pub async fn check<P: Platform>(visit: &mut Visit<'_, P>) {
+pub async fn store_lost<P: Platform>(visit: &mut Visit<'_, P>) {
     let Some(session) = visit.sessions.lost.take() else { return };
     if !end_alone(visit, &session).await {
         session::end(&mut visit.jar);
@@ -191,7 +191,16 @@ async fn find<P: Platform>(
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        let named = json!([{ "id": "s", "until": 3 }]);
+        keeps_its_shape::<EndedBefore>(&json!({ "out": 1, "new": 2, "named": named }));
+    }
 
     fn mark(signed_out: u64, replaced: u64, named: &[(&str, u64)]) -> EndedBefore {
         let named =

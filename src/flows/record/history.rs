@@ -90,3 +90,18 @@ impl History {
 async fn find<P: Platform>(visit: &Visit<'_, P>, user_id: &UserId) -> Option<Vec<StoredEntry>> {
     store::find(visit, Record::History, &user_id.to_string()).await
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        keeps_its_shape::<StoredEntry>(&json!({
+            "what": "linked", "connection": "github", "at": 1, "secondary": "github|1"
+        }));
+    }
+}

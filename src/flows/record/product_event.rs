@@ -169,7 +169,19 @@ fn is_late<P: Platform>(visit: &Visit<'_, P>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::pause;
+    use serde_json::json;
+
+    use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        let event = json!({
+            "id": "e", "what": "linked", "primary": "auth0|ada", "secondary": "github|1", "at": 1
+        });
+        let waiting = json!({ "event": event, "tries": 1, "next": 2 });
+        keeps_its_shape::<List>(&json!({ "tried": 1, "events": [waiting] }));
+    }
 
     #[test]
     fn pauses_grow() {

@@ -144,7 +144,16 @@ fn wait(sent: &[u64], limits: [(usize, u64); 2], now: UnixTime) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::seal::tests::keeps_its_shape;
+
+    #[test]
+    fn its_fields_keep_their_names() {
+        keeps_its_shape::<Sent>(&json!({ "at": [1, 2] }));
+        keeps_its_shape::<Spent>(&json!({ "since": 1, "messages": 2 }));
+    }
 
     const NOW: UnixTime = UnixTime(1_800_000_000);
 

@@ -77,7 +77,7 @@ impl Operation {
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptToken {
+struct StoredToken {
     token: String,
     fetched: u64,
     until: u64,
@@ -222,8 +222,9 @@ async fn client_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String
     if let Some(token) = visit.memory.token(visit.now) {
         return Ok(token);
     }
-    let kept = store::find::<P, KeptToken>(visit, Record::ManagementToken, &token_of(visit)).await;
-    if let Some(KeptToken { token, fetched, until, scopes }) = kept {
+    let kept =
+        store::find::<P, StoredToken>(visit, Record::ManagementToken, &token_of(visit)).await;
+    if let Some(StoredToken { token, fetched, until, scopes }) = kept {
         let token = Secret::new(token);
         visit.memory.set_token(token.clone(), UnixTime(fetched), UnixTime(until), scopes);
         return Ok(token);
@@ -261,7 +262,7 @@ async fn fetch_token<P: Platform>(visit: &Visit<'_, P>) -> Result<Secret<String>
     }
     let lifetime = tokens.expires_in.saturating_mul(4) / 5;
     let until = now.plus(lifetime);
-    let kept = KeptToken {
+    let kept = StoredToken {
         token: tokens.access_token.expose().clone(),
         fetched: now.0,
         until: until.0,

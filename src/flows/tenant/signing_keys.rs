@@ -21,7 +21,7 @@ use crate::visit::Visit;
 /// The key set in the store: sealed, since whoever could write it could sign in as anybody; and under the issuer's
 /// name, so that another tenant's keys are never used if the setting changes.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct StoredKeys {
     fetched: u64,
     text: String,
 }
@@ -90,7 +90,7 @@ async fn failures<P: Platform>(visit: &Visit<'_, P>) -> Option<Failures> {
 }
 
 async fn from_store<P: Platform>(visit: &Visit<'_, P>) -> Option<CachedKeys> {
-    let stored: Stored = store::find(visit, Record::SigningKeys, visit.config.issuer()).await?;
+    let stored: StoredKeys = store::find(visit, Record::SigningKeys, visit.config.issuer()).await?;
     let keys = KeySet::parse(stored.text.as_bytes()).ok()?;
     Some(CachedKeys { keys: Rc::new(keys), fetched: UnixTime(stored.fetched) })
 }
@@ -113,7 +113,7 @@ async fn fetch<P: Platform>(visit: &Visit<'_, P>) -> Option<Rc<KeySet>> {
     let keys = Rc::new(keys);
     visit.memory.keys.set(CachedKeys { keys: Rc::clone(&keys), fetched: visit.now });
     if let Ok(text) = String::from_utf8(text) {
-        let stored = Stored { fetched: visit.now.0, text };
+        let stored = StoredKeys { fetched: visit.now.0, text };
         store::keep(visit, Record::SigningKeys, visit.config.issuer(), stored, FRESH).await;
     }
     Some(keys)
