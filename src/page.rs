@@ -1,4 +1,5 @@
-//! What a browser shows: static files, the settings page in every state, and the few pages beside it. Every slot of a template is escaped by the template engine.
+//! What a browser shows: static files, the settings page in every state, and the few pages beside it. The
+//! template engine escapes every slot.
 
 pub mod drawn;
 pub mod file;

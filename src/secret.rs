@@ -25,7 +25,8 @@ pub(crate) mod exposed {
     }
 }
 
-/// Keeps a secret out of logs and messages. [`Secret::expose`] is the only access, so a search for it finds every use.
+/// Keeps a secret out of logs and messages. [`Secret::expose`] is the only access, and [`exposed`]
+/// its way into what is sealed: a search for both finds every use.
 #[derive(Clone)]
 pub struct Secret<T: Zeroize>(T);
 

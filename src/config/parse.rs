@@ -33,6 +33,7 @@ impl Config {
 
 fn config(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Wrong> {
     let mut settings = Settings { lookup, wrong: Vec::new(), looks: Vec::new() };
+    // In the order in which they are read: some depend on earlier ones.
     let parsed = whole!(Config {
         auth0_url: settings.read("auth0_url", origin),
         canonical_domain: match settings.optional("auth0_canonical_domain", domain) {

@@ -81,6 +81,7 @@ struct Came {
 struct Content {
     #[serde(flatten, with = "Session")]
     session: Session,
+    /// None if any of its parts is missing or broken.
     #[serde(flatten)]
     token: Option<SealedToken>,
     /// If the session was put aside: the generation of the session it waits beside.

@@ -5,7 +5,9 @@ mod format;
 mod latest;
 mod return_to;
 
+use super::review::PendingReview;
 use super::*;
+use crate::secret::Secret;
 
 fn jar(cookies: &str) -> Jar {
     let mut headers = HeaderMap::new();
@@ -17,6 +19,33 @@ fn written(jar: Jar) -> Vec<String> {
     let mut headers = HeaderMap::new();
     jar.write(&mut headers);
     headers.get_all(SET_COOKIE).iter().map(|it| it.to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn attack_a_review_without_its_id_token_is_none() {
+    let config = edges::config(&[]);
+    let open = |id_token| {
+        let mut jar = edges::empty();
+        let mut review = edges::review(1, "s");
+        review.id_token = id_token;
+        review.store(&mut jar, &config, edges::NOW).unwrap();
+        PendingReview::open(&jar, &config, &edges::id("auth0|ada"), edges::NOW)
+    };
+    assert!(open(Some(Secret::new("worthless".to_owned()))).is_some());
+    assert!(open(None).is_none());
+}
+
+#[test]
+fn attack_a_sealed_cookie_of_more_than_a_browser_keeps_is_none() {
+    let config = edges::config(&[]);
+    let open = |length: usize| {
+        let mut jar = edges::empty();
+        let content = "x".repeat(length);
+        jar.seal(Purpose::Resume, content, &config, edges::NOW, edges::NOW.plus(60)).unwrap();
+        jar.open::<String>(Purpose::Resume, &config, edges::NOW)
+    };
+    assert!(open(1_000).is_some());
+    assert!(open(MAX_COOKIE_BYTES).is_none());
 }
 
 #[test]

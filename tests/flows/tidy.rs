@@ -76,6 +76,15 @@ fn auth0_and_cookies_see_no_platform_and_auth0_no_cookie() {
 }
 
 #[test]
+fn attack_a_secret_is_written_by_nothing_but_a_sealed_cookie() {
+    let sealed = ["src/auth0/token.rs", "src/cookies/", "src/secret.rs", "src/user/identifier.rs"];
+    for with in ["exposed", "with = \"AccessToken\"", "with = \"Identifier\"", "with = \"Session\""]
+    {
+        only_in(with, &sealed);
+    }
+}
+
+#[test]
 fn flows_do_not_reach_past_their_layers() {
     for (name, text) in files("src", "rs") {
         let above = ["crate::handle", "crate::route::sender", "Response::builder"];

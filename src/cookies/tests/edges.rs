@@ -16,7 +16,7 @@ use crate::secret::Secret;
 use crate::user::UserId;
 use crate::user::identifier::{Channel, Identifier};
 
-const NOW: UnixTime = UnixTime(1_800_000_000);
+pub(super) const NOW: UnixTime = UnixTime(1_800_000_000);
 const DAY: u64 = 86_400;
 
 pub(super) fn config(changes: &[(&str, &str)]) -> Config {

@@ -59,11 +59,12 @@ pub async fn link<P: Platform>(
         Ok(_) => Fault::Unreadable,
         Err(fault) => fault,
     };
-    settle(visit, link, plan, fault).await.map(|()| None)
+    find_out(visit, link, plan, fault).await.map(|()| None)
 }
 
-/// Whether the link is there after all, though Auth0 refused it or did not answer.
-async fn settle<P: Platform>(
+/// Goes by whether the link is there after all, though Auth0 refused it or did not answer: finishes it, or takes back
+/// what was written, and refuses.
+async fn find_out<P: Platform>(
     visit: &mut Visit<'_, P>,
     link: &Link<'_>,
     plan: Option<&Plan>,

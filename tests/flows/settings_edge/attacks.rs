@@ -23,6 +23,17 @@ fn is_escaped(page: &str) -> bool {
 }
 
 #[test]
+fn attack_an_address_makes_nobody_wait_longer_than_an_hour() {
+    let stage = Stage::new();
+    let mut browser = stage.signed_in("ada");
+    for (wait, counted) in [("3600", true), ("3601", false), ("0", false), ("-1", false)] {
+        let page = browser.get(&format!("/settings?outcome=rate_limited&wait={wait}"));
+        let left = format!("data-left=\"{wait}\"");
+        assert_eq!(String::from_utf8_lossy(page.body()).contains(&left), counted, "{wait}");
+    }
+}
+
+#[test]
 fn attack_markup_in_whatever_others_choose_is_text() {
     let stage = Stage::with(&[
         ("management", "client"),
