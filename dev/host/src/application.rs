@@ -121,7 +121,8 @@ pub(crate) fn load(
     let mut stores = Stores::default();
     let mut components = BTreeMap::new();
     for (id, component) in manifest.components {
-        let file = arguments.component.as_ref().unwrap_or(&component.source);
+        let file = component.source.file(arguments.component.as_deref());
+        let file = file.with_context(|| format!("component {id:?}"))?;
         if !file.is_file() {
             let build = component.build.as_deref().unwrap_or("`cargo dev` does");
             bail!("the component {} is not there; to build it: {build}", file.display());

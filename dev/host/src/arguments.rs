@@ -15,7 +15,8 @@ Usage: host [options]
   --manifest FILE          the application's manifest (default: spin.toml)
   --wasi 0.2|0.3           which of the two manifests is the default:
                            spin-wasi-0-2.toml or spin.toml (default: 0.3)
-  --component FILE         this component instead of the manifest's
+  --component FILE         this component instead of the manifest's; if the manifest
+                           names a released one, FILE must have its digest
   --listen ADDRESS         where the application listens (default: 127.0.0.1:3000)
   --tenant-listen ADDRESS  where the tenant listens (default: 127.0.0.1:3001)
                            port 0 is any free port; only this machine is served

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use ct_codecs::{Decoder as _, Hex};
+use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
 
 use crate::routes::Route;
@@ -25,11 +27,66 @@ pub(crate) struct Manifest {
 /// What one component is, and what it is granted.
 #[derive(Debug)]
 pub(crate) struct Component {
-    pub(crate) source: PathBuf,
+    pub(crate) source: Source,
     pub(crate) build: Option<String>,
     pub(crate) outbound_hosts: Vec<Template>,
     pub(crate) stores: Vec<String>,
     pub(crate) variables: BTreeMap<String, Template>,
+}
+
+/// Where a component's bytes are.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Source {
+    File(PathBuf),
+    /// Spin fetches it. This host fetches nothing: a file takes its place if it has the same digest.
+    Released {
+        url: String,
+        digest: [u8; 32],
+    },
+}
+
+impl Source {
+    /// The file to load; `given` is `--component`.
+    pub(crate) fn file<'a>(&'a self, given: Option<&'a Path>) -> Result<&'a Path> {
+        match (self, given) {
+            (Self::File(file), None) => Ok(file),
+            (Self::File(_), Some(given)) => Ok(given),
+            (Self::Released { url, .. }, None) => {
+                bail!(
+                    "this host fetches nothing: download {url} and name the file with --component"
+                )
+            }
+            (Self::Released { url, digest }, Some(given)) => {
+                let bytes = std::fs::read(given)
+                    .with_context(|| format!("cannot read the component {}", given.display()))?;
+                ensure!(
+                    Hash::hash(&bytes) == *digest,
+                    "{} has not the digest that the manifest gives for {url}",
+                    given.display()
+                );
+                Ok(given)
+            }
+        }
+    }
+
+    /// `folder` is what a path is relative to.
+    fn parse(source: RawSource, folder: &Path) -> Result<Self> {
+        match source {
+            RawSource::File(file) => Ok(Self::File(folder.join(file))),
+            RawSource::Released { url, digest } => {
+                let mut bytes = [0; 32];
+                // Spin compares the texts, and writes its own in lower case.
+                let lower = !digest.contains(|it: char| it.is_ascii_uppercase());
+                let hex = digest.strip_prefix("sha256:").filter(|_| lower).map(str::as_bytes);
+                let decoded = hex.map(|hex| Hex::decode(&mut bytes, hex, None).map(<[u8]>::len));
+                ensure!(
+                    matches!(decoded, Some(Ok(32))),
+                    "`digest` must be `sha256:` and 64 hexadecimal digits, not {digest:?}"
+                );
+                Ok(Self::Released { url, digest: bytes })
+            }
+        }
+    }
 }
 
 impl Manifest {
@@ -114,7 +171,10 @@ enum RawRoute {
 
 #[derive(Deserialize)]
 struct RawComponent {
-    source: toml::Value,
+    source: RawSource,
+    /// What Spin serves with `--profile`; here every component is its plain self.
+    #[serde(default, rename = "profile")]
+    _profiles: BTreeMap<String, RawProfile>,
     #[serde(default)]
     allowed_outbound_hosts: Vec<String>,
     #[serde(default)]
@@ -124,6 +184,29 @@ struct RawComponent {
     build: Option<RawBuild>,
     #[serde(flatten)]
     other: BTreeMap<String, toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawSource {
+    File(String),
+    Released { url: String, digest: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProfile {
+    #[serde(rename = "source")]
+    _source: Option<RawSource>,
+    #[serde(rename = "build")]
+    _build: Option<RawProfileBuild>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProfileBuild {
+    #[serde(rename = "command")]
+    _command: toml::Value,
 }
 
 #[derive(Deserialize)]
@@ -137,9 +220,6 @@ impl RawComponent {
             let harmless = ["description", "id", "targets", "tool"].contains(&name.as_str());
             ensure!(harmless, "`{name}` is not served by this host (--spin runs the real one)");
         }
-        let Some(source) = self.source.as_str() else {
-            bail!("`source` must be the path of a file here");
-        };
         for store in &self.key_value_stores {
             ensure!(
                 store == DEFAULT_STORE,
@@ -161,7 +241,7 @@ impl RawComponent {
             variables.insert(name.clone(), template);
         }
         Ok(Component {
-            source: folder.join(source),
+            source: Source::parse(self.source, folder)?,
             build: self.build.and_then(|build| build.command.as_str().map(str::to_owned)),
             outbound_hosts: self
                 .allowed_outbound_hosts
@@ -215,7 +295,7 @@ mod tests {
         assert_eq!(manifest.variables.len(), 3);
         assert_eq!(manifest.routes, [(Route::parse("/...").unwrap(), "one".to_owned())]);
         let component = &manifest.components["one"];
-        assert_eq!(component.source, Path::new("/app/target/one.wasm"));
+        assert_eq!(component.source, Source::File("/app/target/one.wasm".into()));
         assert_eq!(component.build.as_deref(), Some("cargo build"));
         assert_eq!(component.stores, ["default"]);
         assert_eq!(component.outbound_hosts, [Template::parse("{{ origin }}").unwrap()]);
@@ -243,6 +323,14 @@ mod tests {
             ("component = \"one\"", "component = \"one\"\nexecutor = { type = \"wagi\" }"),
             ("route = \"/...\"", "route = \"/:name\""),
             ("source = \"target/one.wasm\"", "source = { url = \"https://x\", digest = \"y\" }"),
+            (
+                "source = \"target/one.wasm\"",
+                "source = { registry = \"x\", package = \"x:y\", version = \"1.0.0\" }",
+            ),
+            (
+                "[component.one.build]",
+                "[component.one.profile.other]\nallowed_outbound_hosts = []\n[component.one.build]",
+            ),
             ("source = \"target/one.wasm\"", "source = \"x\"\nfiles = [\"static\"]"),
             ("source = \"target/one.wasm\"", "source = \"x\"\nenvironment = { A = \"b\" }"),
             ("[\"default\"]", "[\"other\"]"),
