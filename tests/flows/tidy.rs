@@ -200,18 +200,6 @@ fn the_pages_scripts_make_no_markup_from_text() {
     }
 }
 
-#[test]
-fn both_manifests_grant_the_same() {
-    let read = |name: &str| {
-        let text = fs::read_to_string(root().join(name)).unwrap();
-        let kept = text.lines().filter(|line| {
-            !line.starts_with('#') && !line.starts_with("source") && !line.starts_with("command")
-        });
-        kept.map(ToOwned::to_owned).collect::<Vec<_>>()
-    };
-    assert_eq!(read("spin.toml"), read("spin-wasi-0-2.toml"));
-}
-
 /// A glob that matches nothing would leave a defence out in silence.
 #[test]
 fn mutants_are_made_of_files_that_exist() {
