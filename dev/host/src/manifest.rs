@@ -255,6 +255,9 @@ impl RawComponent {
 }
 
 #[cfg(test)]
+mod template;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
