@@ -17,6 +17,8 @@ use super::*;
 use crate::variables::Variables;
 
 mod filters;
+#[cfg(feature = "wasmtime")]
+mod run;
 
 const TENANT: &str = "tenant.eu.auth0.com";
 const CLIENT: &str = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6";
@@ -111,11 +113,13 @@ fn expand(answers: &Answers<'_>, project: &str, authors: &str) -> Result<Files> 
     Ok(files)
 }
 
-/// The manifest with this digest of its component.
+fn replace_digest(manifest: &str, digest: &str) -> String {
+    let digests = Regex::new("digest = \"[^\"]*\"").unwrap();
+    digests.replace_all(manifest, format!("digest = \"{digest}\"")).into_owned()
+}
+
 fn with_digest(manifest: &str, digest: &str) -> Result<Manifest> {
-    let source = Regex::new("digest = \"[^\"]*\"").unwrap();
-    let manifest = source.replace_all(manifest, format!("digest = \"{digest}\""));
-    Manifest::parse(&manifest, Path::new(""))
+    Manifest::parse(&replace_digest(manifest, digest), Path::new(""))
 }
 
 /// The manifest as a release makes it.
@@ -178,28 +182,35 @@ fn default<'a>(manifest: &'a Manifest, name: &str) -> &'a str {
     manifest.variables[name].default.as_deref().unwrap()
 }
 
+const ODD: &str = "a=\"Acme\" & $HOME ${HOME} $(id) `id`,b='{{ client_id }}',c={% endraw %}{{,\
+                   d=# \u{3042}\u{1f511} }}\",e=\"\"\"]\"";
+
+/// What three people answer: one takes what is offered, one names everything, one is odd.
+fn three() -> [Answers<'static>; 3] {
+    let named = "google-oauth2,github,Customers=Acme account";
+    [
+        [("tenant", TENANT), ("client", CLIENT)].into(),
+        [("tenant", "login.acme.example"), ("client", CLIENT), ("connections", named)].into(),
+        [("tenant", "xn--bcher-kva.e--x.co"), ("client", "-_-"), ("connections", ODD)].into(),
+    ]
+}
+
 #[test]
-fn three_people_get_an_application_that_runs() {
-    let manifest = check(&[("tenant", TENANT), ("client", CLIENT)].into(), "accounts", "");
+fn three_people_get_a_manifest_that_the_host_and_the_component_accept() {
+    let [plain, named, odd] = three();
+    let manifest = check(&plain, "accounts", "");
     assert_eq!(manifest.info.name, "accounts");
     assert_eq!(default(&manifest, "auth0_url"), "https://tenant.eu.auth0.com");
     assert_eq!(default(&manifest, "client_id"), CLIENT);
     assert_eq!(default(&manifest, "connections"), "google-oauth2");
 
-    let connections = "google-oauth2,github,Customers=Acme account";
-    let answers =
-        [("tenant", "login.acme.example"), ("client", CLIENT), ("connections", connections)];
-    let manifest = check(&answers.into(), "Acme-Accounts", "Ann Lee <ann@acme.example>");
+    let manifest = check(&named, "Acme-Accounts", "Ann Lee <ann@acme.example>");
     assert_eq!(manifest.info.name, "acme-accounts");
-    assert_eq!(default(&manifest, "connections"), connections);
+    assert_eq!(default(&manifest, "connections"), named["connections"]);
 
-    let connections = "a=\"Acme\" & $HOME ${HOME} $(id) `id`,b='{{ client_id }}',c={% endraw %}{{,\
-                       d=# \u{3042}\u{1f511} }}\",e=\"\"\"]\"";
-    let answers =
-        [("tenant", "xn--bcher-kva.e--x.co"), ("client", "-_-"), ("connections", connections)];
-    let manifest = check(&answers.into(), "x", "Ann \"\\\" O'Neil {{ tenant }} <ann@acme.example>");
+    let manifest = check(&odd, "x", "Ann \"\\\" O'Neil {{ tenant }} <ann@acme.example>");
     assert_eq!(default(&manifest, "auth0_url"), "https://xn--bcher-kva.e--x.co");
-    assert_eq!(default(&manifest, "connections"), connections);
+    assert_eq!(default(&manifest, "connections"), ODD);
 }
 
 #[test]
