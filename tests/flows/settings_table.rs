@@ -9,7 +9,7 @@ const MANIFEST: &str = "spin.toml";
 /// The same with the form of the component that hosts without WASI 0.3 run.
 const OLDER: &str = "spin-wasi-0-2.toml";
 const TEMPLATE: &str = "templates/account-linking/content";
-/// The released components, in the order in which `spin.toml` names what is built.
+/// The released components, by their form.
 const RELEASE: &str = "templates/release.toml";
 
 const OLDER_HEAD: &str = "\
@@ -79,23 +79,27 @@ fn without_profile(manifest: &str) -> String {
 
 /// The manifest with the released components, and with what `spin new` fills in.
 fn template(manifest: &str, release: &str) -> String {
-    let mut sources = release.lines().filter(|line| line.starts_with("source = "));
-    let mut text = String::new();
-    let mut builds = false;
+    let source = |form: &str| {
+        let (_, rest) = release.split_once(&format!("[{form}]\n")).unwrap();
+        rest.lines().next().filter(|line| line.starts_with("source = ")).unwrap()
+    };
+    let (mut text, mut form, mut builds) = (String::new(), "wasi-0-3", false);
     for line in manifest.lines() {
         if line.starts_with('[') || line.starts_with('#') {
             builds = line.ends_with(".build]");
         }
+        if line.ends_with(".profile.wasi-0-2]") {
+            form = "wasi-0-2";
+        }
         match CHANGED.iter().find(|[from, _]| *from == line) {
             _ if builds => continue,
             Some([_, to]) => text += to,
-            None if line.starts_with("source = ") => text += sources.next().unwrap(),
+            None if line.starts_with("source = ") => text += source(form),
             None if line == SPINS_OWN => text += &format!("{{% raw %}}{SPINS_OWN}"),
             None => text += line,
         }
         text += "\n";
     }
-    assert_eq!(sources.next(), None, "{RELEASE}");
     for [_, to] in CHANGED {
         assert_eq!(text.matches(to).count(), 1, "{to}");
     }
