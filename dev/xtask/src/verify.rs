@@ -1,6 +1,7 @@
 //! `cargo verify`: every check of the project, one named step after the other but for the quiet ones that go
 //! side by side, and a table of how each went. A later step runs even if an earlier one failed, so that one run tells all.
 mod advisories;
+mod auth0;
 mod browser;
 mod clients;
 mod fuzz;
@@ -13,7 +14,7 @@ mod servers;
 mod steps;
 mod system;
 
-use self::steps::{STEPS, Step};
+use self::steps::{ASIDE, STEPS, Step};
 use crate::Outcome;
 use crate::checkout::Checkout;
 use crate::run::spoken;
@@ -26,7 +27,7 @@ const HELP: &str = "\
 Runs every check of the project and ends with a table of them.
 
   --list         only name the steps
-  --only STEP    run this step (may be given several times)";
+  --only STEP    run this step (may be given several times); those below the line of --list run only so";
 
 /// Which step begins early, when which other one begins. It must print nothing but news; the two take
 /// different locks, and each leaves a core idle at times.
@@ -46,9 +47,10 @@ pub(crate) fn verify(checkout: &Checkout, parser: lexopt::Parser) -> Outcome<Exi
             return Ok(ExitCode::SUCCESS);
         }
         Wish::List => {
-            for step in &STEPS {
-                say(&format!("{:<12} {}", step.name, step.about));
-            }
+            let line = |step: &Step| say(&format!("{:<12} {}", step.name, step.about));
+            STEPS.iter().for_each(line);
+            say("-- with --only:");
+            ASIDE.iter().for_each(line);
             return Ok(ExitCode::SUCCESS);
         }
         Wish::Run(steps) => steps,
@@ -103,7 +105,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Wish, lexopt::Error> {
             Long("list") => return Ok(Wish::List),
             Long("only") => {
                 let name = parser.value()?.string()?;
-                let step = STEPS.iter().find(|step| step.name == name);
+                let step = STEPS.iter().chain(&ASIDE).find(|step| step.name == name);
                 only.push(step.ok_or_else(|| format!("No step {name:?}; see --list."))?);
             }
             Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
@@ -158,6 +160,7 @@ mod tests {
     fn runs_all_steps_or_those_named() {
         assert_eq!(chosen(&[]).map(|names| names.len()), Some(STEPS.len()));
         assert_eq!(chosen(&["--only", "tests", "--only", "format"]), Some(vec!["tests", "format"]));
+        assert_eq!(chosen(&["--only", "auth0"]), Some(vec!["auth0"]));
         assert_eq!(chosen(&["--only", "nonsense"]), None);
         assert_eq!(chosen(&["--fast"]), None);
     }

@@ -50,7 +50,8 @@ pub(super) fn environment(checkout: &Checkout, wanted: &Wanted) -> Outcome<PathB
     let mut pip = checkout.command(&program);
     pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"]);
     // As with npm: what is checked against the file, and no program of a package runs.
-    pip.args(["--require-hashes", "--only-binary=:all:", "--requirement"]);
+    // What it names is all there is: dependencies stand in it, too.
+    pip.args(["--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement"]);
     quietly(checkout, "pip install", pip.arg(&file))?;
     fs::write(&stamp, wanted).map_err(|error| cannot("write", &stamp, &error))?;
     Ok(program)

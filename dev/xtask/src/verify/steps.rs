@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{browser, clients, fuzz, javascript, load, openapi, policy, servers};
+use super::{auth0, browser, clients, fuzz, javascript, load, openapi, policy, servers};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, remove_file};
 use crate::component::{self, World, kilobytes};
@@ -83,6 +83,13 @@ pub(super) const STEPS: [Step; 19] = [
     },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
+
+/// What only `--only` runs: it takes a minute, and changes with its own files alone.
+pub(super) const ASIDE: [Step; 1] = [Step {
+    name: "auth0",
+    about: "deploy/auth0 and deploy/terraform say what docs/auth0.md says",
+    run: auth0::auth0,
+}];
 
 /// The flow tests that ask where their edge is, as the natively run ones noted it in this very run. The others
 /// would do over the component what they did before.
