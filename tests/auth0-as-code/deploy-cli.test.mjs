@@ -13,11 +13,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const expected = JSON.parse(await readFile(`${here}expected.json`, "utf8"));
 const documented = await readFile(`${root}docs/auth0.md`, "utf8");
 
-/** A run takes ten seconds of a core. */
+/** A run takes twenty seconds of a core, and there are two at once or more. */
 const LIMIT = 300_000;
 
 /** Runs `a0deploy import --dry-run` on the file, and returns what it proposes: `CREATE clients: name`, sorted. */
-async function proposed(tenant, file, ...more) {
+async function proposed(tenant, file, more = [], settings = {}) {
   const a0deploy = ["node_modules/auth0-deploy-cli/lib/index.js", "import"];
   const files = ["-c", `${root}deploy/auth0/config.json`, "-i", `${root}deploy/auth0/${file}`];
   const child = spawn(
@@ -32,6 +32,7 @@ async function proposed(tenant, file, ...more) {
         AUTH0_CLIENT_ID: "deploy-cli",
         AUTH0_ACCESS_TOKEN: "worthless",
         BASE_URL: "https://accounts.example.com",
+        ...settings,
       },
       stdio: ["ignore", "pipe", "inherit"],
       timeout: LIMIT,
@@ -93,7 +94,7 @@ describe("deploy/auth0", { concurrency: true }, () => {
     assert.deepEqual(await proposed(tenant, "tenant.yaml"), all);
     assert.deepEqual(called(tenant, "POST", "PATCH", "PUT", "DELETE"), [], "a dry run writes nothing");
 
-    assert.deepEqual(await proposed(tenant, "tenant.yaml", "--apply"), all);
+    assert.deepEqual(await proposed(tenant, "tenant.yaml", ["--apply"]), all);
     assert.deepEqual(called(tenant, "DELETE"), []);
     const application = named(tenant, "clients", "Account linking");
     assert.deepEqual(without(application, "client_id"), expected.application);
@@ -102,7 +103,11 @@ describe("deploy/auth0", { concurrency: true }, () => {
     email.options.email = without(email.options.email, "body");
     assert.deepEqual(email.options, expected.email);
     const database = named(tenant, "connections", "Username-Password-Authentication");
-    assert.equal(database.options.passwordPolicy, "good", "options that are there stay");
+    // Its options stay, but for the one that the CLI adds by itself.
+    assert.deepEqual(database.options, {
+      passwordPolicy: "good",
+      disable_self_service_change_password: false,
+    });
     assert.deepEqual(named(tenant, "connections", "google-oauth2").options, { email: true });
     for (const connection of tenant.connections) {
       assert.deepEqual(tenant.enabled(connection), [application.client_id], connection.name);
@@ -115,6 +120,13 @@ describe("deploy/auth0", { concurrency: true }, () => {
     assert.deepEqual(await proposed(tenant, "tenant.yaml"), again);
   });
 
+  test("AUTH0_INCLUDED_ONLY leaves the connections of other applications alone", async (context) => {
+    const tenant = await newTenant(context);
+    const only = { AUTH0_INCLUDED_ONLY: '["clients","clientGrants"]' };
+    const all = ["CREATE Clients: Account linking", ...SPARED];
+    assert.deepEqual(await proposed(tenant, "tenant.yaml", [], only), all);
+  });
+
   test("mode-client.yaml makes the application with the least scopes", async (context) => {
     const tenant = await newTenant(context);
     const audience = `https://${tenant.domain}/api/v2/`;
@@ -123,7 +135,7 @@ describe("deploy/auth0", { concurrency: true }, () => {
       "CREATE Clients: Account linking management",
       ...SPARED,
     ];
-    assert.deepEqual(await proposed(tenant, "mode-client.yaml", "--apply"), all);
+    assert.deepEqual(await proposed(tenant, "mode-client.yaml", ["--apply"]), all);
     const { client_id, ...application } = named(tenant, "clients", "Account linking management");
     assert.deepEqual(application, expected.management);
     const grants = tenant["client-grants"].map((grant) => without(grant, "id"));
@@ -136,7 +148,7 @@ describe("deploy/auth0", { concurrency: true }, () => {
     const { client_id } = tenant.add("clients", expected.application);
     const audience = `https://${tenant.domain}/api/v2/`;
     const all = [`CREATE ClientGrants: Account linking -> ${audience}`];
-    assert.deepEqual(await proposed(tenant, "restricted.yaml", "--apply"), all);
+    assert.deepEqual(await proposed(tenant, "restricted.yaml", ["--apply"]), all);
     const grants = tenant["client-grants"].map((grant) => without(grant, "id"));
     assert.deepEqual(grants, [{ client_id, audience, ...expected.restricted_grant }]);
     assert.deepEqual(await proposed(tenant, "restricted.yaml"), []);

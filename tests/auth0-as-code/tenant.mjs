@@ -66,7 +66,7 @@ export async function startTenant() {
       if (method === "GET") return [200, { clients: tenant.enabled(thing).map((it) => ({ client_id: it })) }];
       if (method === "PATCH") {
         const ids = new Set(tenant.enabled(thing));
-        for (const { client_id, status } of body) status ? ids.add(client_id) : ids.delete(client_id);
+        for (const { client_id, status } of body) ids[status ? "add" : "delete"](client_id);
         enabled.set(id, [...ids]);
         return [204];
       }

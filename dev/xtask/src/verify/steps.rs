@@ -84,7 +84,7 @@ pub(super) const STEPS: [Step; 19] = [
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
 
-/// What only `--only` runs: it takes a minute, and changes with its own files alone.
+/// What only `--only` runs: it takes more than a minute, and changes with its own files alone.
 pub(super) const ASIDE: [Step; 1] = [Step {
     name: "auth0",
     about: "deploy/auth0 and deploy/terraform say what docs/auth0.md says",
