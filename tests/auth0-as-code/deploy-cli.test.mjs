@@ -1,5 +1,5 @@
-// What auth0-deploy-cli proposes for the files of deploy/auth0, and writes: exactly what docs/auth0.md asks for.
-// Each file gets a tenant of its own, so they run side by side: the CLI computes for some seconds at each start.
+// What auth0-deploy-cli proposes for the files of deploy/auth0, and writes: exactly what docs/auth0.md asks
+// for. Each file gets a tenant of its own, so they run side by side: the CLI computes for long at each start.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,10 +13,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const expected = JSON.parse(await readFile(`${here}expected.json`, "utf8"));
 const documented = await readFile(`${root}docs/auth0.md`, "utf8");
 
-/** A run takes twenty seconds of a core, and there are two at once or more. */
+/** A run takes twenty seconds of a core, and four go at once. */
 const LIMIT = 300_000;
 
-/** Runs `a0deploy import --dry-run` on the file, and returns what it proposes: `CREATE clients: name`, sorted. */
+/** What `a0deploy import --dry-run` proposes for the file, sorted: `CREATE Clients: x`. */
 async function proposed(tenant, file, more = [], settings = {}) {
   const a0deploy = ["node_modules/auth0-deploy-cli/lib/index.js", "import"];
   const files = ["-c", `${root}deploy/auth0/config.json`, "-i", `${root}deploy/auth0/${file}`];
@@ -114,7 +114,7 @@ describe("deploy/auth0", { concurrency: true }, () => {
     }
     assert.equal(tenant.connections.length, expected.connections.length + 1);
 
-    // It compares a database with a list that does not say for whom it is enabled, and so proposes it each time.
+    // It compares a database with a list that does not say for whom it is enabled, and so proposes it again.
     email.options.email.body = await readFile(`${root}deploy/auth0/connections/email.html`, "utf8");
     const again = ["UPDATE Databases: Username-Password-Authentication", ...SPARED].sort();
     assert.deepEqual(await proposed(tenant, "tenant.yaml"), again);

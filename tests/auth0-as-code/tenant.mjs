@@ -1,5 +1,5 @@
-// The Management API of a tenant as far as auth0-deploy-cli uses it: collections in memory, on loopback. What it knows
-// no answer to is refused, and remembered in `unknown`.
+// The Management API of a tenant as far as auth0-deploy-cli uses it: collections in memory, on loopback. What
+// it knows no answer to is refused, and remembered in `unknown`.
 import { once } from "node:events";
 import { createServer } from "node:http";
 
@@ -30,7 +30,7 @@ async function bodyOf(request) {
 
 export async function startTenant() {
   const tenant = { clients: [], "client-grants": [], connections: [], calls: [], unknown: [] };
-  // Which applications a connection is enabled for is no part of the connection since 2025, but has its own address.
+  // Which applications a connection is enabled for is no part of the connection, but has its own address.
   const enabled = new Map();
   let count = 0;
 
