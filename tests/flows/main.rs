@@ -48,6 +48,7 @@ mod lock;
 mod login;
 mod logout;
 mod magic_link;
+mod markdown;
 mod me;
 mod merge;
 mod mishaps;
