@@ -16,7 +16,7 @@
 //! | [`reply`] | an answer before cookies and common headers; files, and compression |
 //! | [`memory`] | what an instance remembers as long as it lives |
 //! | [`key_cache`] | the tenant's signing keys |
-//! | [`circuit`] | how long a tenant that fails is left alone |
+//! | [`circuit`] | when a tenant that fails is left alone, and for how long |
 //! | [`log`] | the log line of a request |
 //! | [`audit`] | the audit event of an attempt to link or unlink |
 //! | [`page`] | templates and their values; `page/settings/speaker.rs` names and marks accounts; static files; the Content Security Policy |
@@ -31,7 +31,7 @@
 //! | [`user`] | users, their identities and ids |
 //! | [`return_to`] | where a flow may end |
 //! | [`words`] | sentences in seven languages, from `static/words` |
-//! | [`fields`] | the names and values of a query or a form; each flow makes its own `…Form` of them, and `visit/page_form.rs` what all forms share |
+//! | [`fields`] | the names and values of a query or a form; each flow makes its own `…Form` of them, and `visit/page_form.rs` what all forms share (`return_to`, `lang`, `user`) |
 //! | [`lenient`] | members of the tenant's answers that decide nothing |
 //! | [`secret`] | values that never reach a log |
 //! | [`ows`] | white space in headers |
