@@ -5,6 +5,8 @@ pub mod brand;
 pub mod colour;
 pub mod connections;
 mod embed;
+#[cfg(test)]
+pub(crate) mod example;
 pub mod names;
 mod origin;
 pub mod pairs;

@@ -110,9 +110,8 @@ pub async fn in_step<P: Platform>(
     form: &Fields,
 ) -> Result<Reply, Error> {
     let Err(Error::Refused(refusal)) = outcome else { return outcome };
-    let is_drawn = !visit.wants_json;
     let at = visit.page.address();
-    if is_drawn && at.own_path() == Some(PATH) && steps::says(refusal.code()) {
+    if !visit.wants_json && at.own_path() == Some(PATH) && steps::says(refusal.code()) {
         let address = at.with_outcome(refusal.code(), refusal.retry_after());
         let query = Fields::parse(address.split_once('?').unwrap_or_default().1.as_bytes());
         // If the page cannot be shown, it says why when it is gone back to.

@@ -1,26 +1,13 @@
 //! Requests about a user, and which answers are believed.
 
 use super::*;
-
-fn config() -> Config {
-    Config::parse(|name| {
-        Some(match name {
-            "auth0_url" => "https://tenant.example".to_owned(),
-            "base_url" => "https://app.example".to_owned(),
-            "client_id" => "client".to_owned(),
-            "cookie_secrets" => "A".repeat(43),
-            "connections" => "github=GitHub".to_owned(),
-            _ => return None,
-        })
-    })
-    .unwrap()
-}
+use crate::config::example::config;
 
 #[track_caller]
 fn check(primary: &str, identity: &str, expected: &str) {
     let id = |text| UserId::parse(text).unwrap();
     let access = Access::new(id(primary), Secret::new("worthless".to_owned()));
-    let request = unlink_identity_request(&config(), &access, &id(identity));
+    let request = unlink_identity_request(&config(&[]), &access, &id(identity));
     assert_eq!(request.uri().to_string(), format!("https://tenant.example/api/v2/{expected}"));
 }
 
@@ -97,7 +84,7 @@ fn never_sends_an_empty_object_which_would_remove_everything() {
     let access = Access::new(id, Secret::new("worthless".to_owned()));
     let mut changes = Changes::default();
     changes.user_metadata.insert("theme".to_owned(), "dark".into());
-    let request = update_user_request(&config(), &access, &changes);
+    let request = update_user_request(&config(&[]), &access, &changes);
     assert_eq!(request.body(), br#"{"user_metadata":{"theme":"dark"}}"#);
 }
 

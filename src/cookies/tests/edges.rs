@@ -4,7 +4,7 @@ use super::*;
 use crate::auth0::assurance::{Assurance, Demands};
 use crate::auth0::id_token::IdTokenClaims;
 use crate::auth0::token::AccessToken;
-use crate::config::Config;
+pub(super) use crate::config::example::config;
 use crate::cookies::passwordless::{self, Passwordless, Sent};
 use crate::cookies::resume::Resume;
 use crate::cookies::review::{self, PendingReview, SecondAccount};
@@ -18,23 +18,6 @@ use crate::user::identifier::{Channel, Identifier};
 
 pub(super) const NOW: UnixTime = UnixTime(1_800_000_000);
 const DAY: u64 = 86_400;
-
-pub(super) fn config(changes: &[(&str, &str)]) -> Config {
-    let secret = "A".repeat(43);
-    let settings = [
-        ("auth0_url", "https://tenant.example"),
-        ("base_url", "https://app.example"),
-        ("client_id", "client"),
-        ("client_secret", "worthless"),
-        ("cookie_secrets", secret.as_str()),
-        ("connections", "github=GitHub"),
-    ];
-    Config::parse(|name| {
-        let found = changes.iter().chain(&settings).find(|(it, _)| *it == name);
-        found.map(|(_, value)| (*value).to_owned())
-    })
-    .unwrap()
-}
 
 pub(super) fn id(text: &str) -> UserId {
     UserId::parse(text).unwrap()

@@ -7,6 +7,7 @@ use http::header::{COOKIE, SET_COOKIE};
 use serde_json::json;
 
 use super::*;
+use crate::config::example;
 use crate::cookies::LOGINS;
 use crate::seal::tests::keeps_its_shape;
 use crate::user::UserId;
@@ -16,19 +17,8 @@ static CONFIG: LazyLock<Config> = LazyLock::new(|| config(&["A"]));
 
 /// Settings with these cookie secrets, each named by its one letter.
 fn config(secrets: &[&str]) -> Config {
-    Config::parse(|name| {
-        Some(match name {
-            "auth0_url" => "https://tenant.example".to_owned(),
-            "base_url" => "https://app.example".to_owned(),
-            "client_id" => "client".to_owned(),
-            "cookie_secrets" => {
-                secrets.iter().map(|it| it.repeat(43)).collect::<Vec<_>>().join(",")
-            }
-            "connections" => "github=GitHub".to_owned(),
-            _ => return None,
-        })
-    })
-    .unwrap()
+    let secrets = secrets.iter().map(|it| it.repeat(43)).collect::<Vec<_>>().join(",");
+    example::config(&[("cookie_secrets", &secrets)])
 }
 
 fn link(subject: &str, ring: KeyRing<'_>) -> Aim {
