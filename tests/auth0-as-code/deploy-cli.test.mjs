@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -16,13 +17,21 @@ const documented = await readFile(`${root}docs/auth0.md`, "utf8");
 /** A run takes twenty seconds of a core, and four go at once. */
 const LIMIT = 300_000;
 
+/** The arguments that the page tells of, after `a0deploy`. */
+const asDocumented = (file) => [
+  "import",
+  "-c",
+  `${root}deploy/auth0/config.json`,
+  "-i",
+  `${root}deploy/auth0/${file}`,
+];
+
 /** What `a0deploy import --dry-run` proposes for the file, sorted: `CREATE Clients: x`. */
 async function proposed(tenant, file, more = [], settings = {}) {
-  const a0deploy = ["node_modules/auth0-deploy-cli/lib/index.js", "import"];
-  const files = ["-c", `${root}deploy/auth0/config.json`, "-i", `${root}deploy/auth0/${file}`];
+  const cli = "node_modules/auth0-deploy-cli/lib/index.js";
   const child = spawn(
     process.execPath,
-    ["--import", "./loopback.mjs", ...a0deploy, ...files, "--dry-run", ...more],
+    ["--import", "./loopback.mjs", cli, ...asDocumented(file), "--dry-run", ...more],
     {
       cwd: here,
       env: {
@@ -172,6 +181,11 @@ test("docs/auth0.md says the same", () => {
     client: expected.management_grant.scope,
     user: expected.restricted_grant.scope,
   });
+  const { devDependencies } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));
+  const [install, ...imports] = documented.match(/^(npm install|a0deploy) .*$/gm);
+  assert.equal(install, `npm install --global auth0-deploy-cli@${devDependencies["auth0-deploy-cli"]}`);
+  const line = `a0deploy ${asDocumented("tenant.yaml").join(" ")}`.replaceAll(root, "");
+  assert.deepEqual(imports, [`${line} --dry-run`, line]);
   const { callbacks, allowed_logout_urls, grant_types } = expected.application;
   const command = documented.match(/auth0 apps create .*--callbacks (\S+) --logout-urls (\S+)/);
   assert.deepEqual(

@@ -64,17 +64,23 @@ pub(crate) fn build_with(
     world: World,
     features: &[&str],
 ) -> Outcome<u64> {
-    let mut cargo = checkout.cargo();
-    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release"]);
-    for feature in features {
-        cargo.args(["--features", feature]);
-    }
-    world.choose(checkout, &mut cargo);
+    let mut cargo = command(checkout, world, features);
     toolchain.apply(&mut cargo)?;
     quietly(checkout, &format!("building the component for WASI {}", world.version()), &mut cargo)?;
     let path = checkout.path(world.file());
     let metadata = fs::metadata(&path).map_err(|error| cannot("find", &path, &error))?;
     Ok(metadata.len())
+}
+
+/// What builds it where the system's toolchain knows the target: the pages tell of this command, too.
+fn command(checkout: &Checkout, world: World, features: &[&str]) -> Command {
+    let mut cargo = checkout.cargo();
+    cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--release"]);
+    world.choose(checkout, &mut cargo);
+    for feature in features {
+        cargo.args(["--features", feature]);
+    }
+    cargo
 }
 
 /// A size in kilobytes, as people compare them.
@@ -84,7 +90,10 @@ pub(crate) fn kilobytes(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::World;
+    use super::{World, command};
+    use crate::checkout::Checkout;
+    use crate::run::shown;
+    use std::fs;
 
     #[test]
     fn knows_both_worlds_and_no_other() {
@@ -92,5 +101,22 @@ mod tests {
             assert_eq!(World::parse(world.version()), Ok(world));
         }
         assert!(World::parse("0.1").is_err());
+    }
+
+    #[test]
+    fn the_pages_tell_of_the_commands_that_build_it() {
+        let checkout = Checkout::find().unwrap();
+        let root = checkout.path("").display().to_string();
+        let (readme, lock) = ("README.md", "docs/embedded-login.md");
+        let told: [(&str, World, &[&str]); 3] = [
+            (readme, World::Wasi03, &[]),
+            (readme, World::Wasi02, &[]),
+            (lock, World::Wasi03, &["lock"]),
+        ];
+        for (page, world, features) in told {
+            let line = shown(&command(&checkout, world, features)).replace(&root, "");
+            let text = fs::read_to_string(checkout.path(page)).unwrap();
+            assert!(text.lines().any(|it| it == line), "{page}: {line}");
+        }
     }
 }

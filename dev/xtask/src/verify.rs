@@ -4,6 +4,7 @@ mod advisories;
 mod auth0;
 mod browser;
 mod clients;
+mod commands;
 mod fuzz;
 mod javascript;
 mod load;

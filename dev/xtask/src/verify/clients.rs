@@ -1,10 +1,11 @@
 //! The tenant checked by programs that were not written for it: installs them from their lock
 //! files, builds the tenant, and lets each of them use one of its own.
+use super::commands::build_tenant;
 use super::python::{self, Wanted};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot};
 use crate::npm;
-use crate::run::{aloud, quietly};
+use crate::run::aloud;
 use std::fs;
 
 const FOLDER: &str = "tests/clients";
@@ -20,10 +21,7 @@ pub(super) fn clients(checkout: &Checkout) -> Outcome<String> {
     npm::needed("The test of the clients")?;
     npm::install(checkout, FOLDER)?;
     let python = python::environment(checkout, &PYTHON)?;
-    let mut cargo = checkout.cargo();
-    // As with the host: the features of the dependencies that the other steps compile, too.
-    cargo.args(["build", "--workspace", "--bin", "tenant"]);
-    quietly(checkout, "building the tenant", &mut cargo)?;
+    build_tenant(checkout)?;
     let mut node = checkout.command("node");
     aloud(node.current_dir(checkout.path(FOLDER)).env("PYTHON", python).arg("run.mjs"))?;
 

@@ -1,7 +1,7 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{auth0, browser, clients, fuzz, javascript, load, openapi, policy, servers};
+use super::{auth0, browser, clients, commands, fuzz, javascript, load, openapi, policy, servers};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, remove_file};
 use crate::component::{self, World, kilobytes};
@@ -22,7 +22,7 @@ pub(super) struct Step {
     pub(super) run: fn(&Checkout) -> Outcome<String>,
 }
 
-pub(super) const STEPS: [Step; 19] = [
+pub(super) const STEPS: [Step; 20] = [
     Step { name: "format", about: "rustfmt finds nothing to change", run: format },
     Step {
         name: "javascript",
@@ -80,6 +80,11 @@ pub(super) const STEPS: [Step; 19] = [
         name: "servers",
         about: "the component at a malicious and a strict login server, and behind nginx",
         run: servers::servers,
+    },
+    Step {
+        name: "commands",
+        about: "the commands of the pages, as a reader types them",
+        run: commands::commands,
     },
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
