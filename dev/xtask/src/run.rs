@@ -2,8 +2,10 @@
 //! time, or for what they print.
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, create_folder};
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -36,8 +38,25 @@ pub(crate) fn within(
     Err(reason(&ended.output).to_owned())
 }
 
+thread_local! {
+    /// Where this thread's `aloud` prints, if not to the person at once.
+    static KEPT: RefCell<Option<File>> = const { RefCell::new(None) };
+}
+
+/// From here on, what this thread runs aloud prints to the file.
+pub(crate) fn keep_output(file: File) {
+    KEPT.set(Some(file));
+}
+
 /// Runs a command whose output is for the person.
 pub(crate) fn aloud(command: &mut Command) -> Outcome<()> {
+    KEPT.with_borrow(|kept| {
+        if let Some(file) = kept {
+            command.stdout(file.try_clone()?).stderr(file.try_clone()?);
+        }
+        Ok(())
+    })
+    .map_err(|error| not_started(command, &error))?;
     let status = command.status().map_err(|error| not_started(command, &error))?;
     if status.success() {
         return Ok(());
@@ -108,7 +127,11 @@ fn logged(
 ) -> Outcome<Ended> {
     let folder = checkout.target("logs");
     create_folder(&folder)?;
-    let path = folder.join(format!("{}-{}.log", what.replace([' ', '/'], "-"), std::process::id()));
+    // Two steps that run side by side may both find out that the host is built.
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let name = what.replace([' ', '/'], "-");
+    let path = folder.join(format!("{name}-{}-{run}.log", std::process::id()));
     let log = File::create(&path).map_err(|error| cannot("create", &path, &error))?;
     let also = log.try_clone().map_err(|error| cannot("create", &path, &error))?;
     let mut child = command

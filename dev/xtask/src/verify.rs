@@ -17,10 +17,11 @@ mod system;
 
 use self::steps::{ASIDE, STEPS, Step};
 use crate::Outcome;
-use crate::checkout::Checkout;
-use crate::run::spoken;
+use crate::checkout::{Checkout, cannot, create_folder};
+use crate::run::{keep_output, spoken};
 use lexopt::prelude::*;
 use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -30,9 +31,10 @@ Runs every check of the project and ends with a table of them.
   --list         only name the steps
   --only STEP    run this step (may be given several times); those below the line of --list run only so";
 
-/// Which step begins early, when which other one begins. It must print nothing but news; the two take
-/// different locks, and each leaves a core idle at times.
-const EARLY: [(&str, &str); 1] = [("host", "lock")];
+/// Which step begins early, when which other one begins: each leaves a core idle at times. What it prints
+/// comes in its turn.
+const EARLY: [(&str, &str); 3] =
+    [("host", "lock"), ("clients", "openapi"), ("commands", "servers")];
 
 struct Done {
     name: &'static str,
@@ -74,13 +76,24 @@ fn run(checkout: &Checkout, steps: &[&'static Step]) -> Vec<Done> {
         for &step in steps {
             say(&format!("\n== {}: {}", step.name, step.about));
             for &early in steps.iter().filter(|it| EARLY.contains(&(it.name, step.name))) {
-                begun.insert(early.name, scope.spawn(move || one(early)));
+                begun.insert(
+                    early.name,
+                    scope.spawn(move || kept(checkout, early.name, || one(early))),
+                );
             }
             let done = match begun.remove(step.name) {
-                Some(early) => early.join().unwrap_or_else(|_| {
-                    let outcome = Err("It panicked.".to_owned());
-                    Done { name: step.name, took: Duration::ZERO, outcome }
-                }),
+                Some(early) => early
+                    .join()
+                    .unwrap_or_else(|_| Err("It panicked.".to_owned()))
+                    .map(|(done, printed)| {
+                        say(&printed);
+                        done
+                    })
+                    .unwrap_or_else(|sentence| Done {
+                        name: step.name,
+                        took: Duration::ZERO,
+                        outcome: Err(sentence),
+                    }),
                 None => one(step),
             };
             if let Err(sentence) = &done.outcome {
@@ -90,6 +103,18 @@ fn run(checkout: &Checkout, steps: &[&'static Step]) -> Vec<Done> {
         }
         all
     })
+}
+
+/// What a step comes to, and what it printed meanwhile.
+fn kept(checkout: &Checkout, name: &str, step: impl FnOnce() -> Done) -> Outcome<(Done, String)> {
+    let folder = checkout.target("logs");
+    create_folder(&folder)?;
+    let path = folder.join(format!("step-{name}.log"));
+    let file = File::create(&path).map_err(|error| cannot("create", &path, &error))?;
+    keep_output(file);
+    let done = step();
+    let printed = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+    Ok((done, String::from_utf8_lossy(&printed).into_owned()))
 }
 
 enum Wish {
