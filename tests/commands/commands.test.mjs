@@ -14,7 +14,7 @@ const all = await blocks();
 const here = all.filter((block) => !block.elsewhere && !block.why);
 const count = (some) => some.reduce((sum, { commands }) => sum + commands.length, 0);
 
-/** A folder below the checkout, so that cargo is at home, but not its root, where a reader's own files are. */
+/** Below the checkout, so that cargo is at home, but not its root, where a reader's own files are. */
 const folderOf = (page) => join(root, "target/commands", page.replaceAll("/", "-"));
 
 async function runPage(page) {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The line before a block: `<!-- run by STEP: FILE -->` or `<!-- not run, DATE: why -->`. Without one it is run here. */
+/** The line before a block says who runs it, if not this test. */
 const ELSEWHERE = /^<!-- run by (?<step>[a-z0-9-]+): (?<file>\S+) -->$/;
 const NOT_RUN = /^<!-- not run, \d{4}-\d\d-\d\d: (?<why>.+) -->$/;
 
@@ -17,7 +17,7 @@ async function pagesIn(folder) {
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
 }
 
-/** Each logical line that does something: continued ones are one, and the text that a command reads is part of it. */
+/** Each line that does something. One that goes on in the next, or reads a text, is one with it. */
 export function commandsOf(text) {
   const commands = [];
   let until;

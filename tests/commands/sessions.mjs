@@ -1,11 +1,14 @@
-// What the commands of a page need: files that the reader has, values in place of placeholders, and how to see
-// that a command did what the page says.
+// What the commands of a page need: files that the reader has, values in place of placeholders, and a way to
+// see that a command did what the page says.
 
 /** Ports that a page names, and free ones that stand in for them: `{ 3000: …, 3001: … }`. */
 const moved = (ports) => (text) =>
   Object.entries(ports).reduce((said, [port, free]) => said.replaceAll(`:${port}`, `:${free}`), text);
 
-/** What only a page's own sentence tells of: its files, a second server. Checks run after the command they begin like. */
+/**
+ * What only a page's own sentence tells of: its files, a second server. A check runs after the command that
+ * begins like its name.
+ */
 export const SESSIONS = {
   "README.md": {
     before: () => `mkdir brand; cp "$ROOT/docs/looks/paper.css" brand/acme.css
