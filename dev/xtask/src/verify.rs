@@ -33,8 +33,8 @@ Runs every check of the project and ends with a table of them.
 
 /// Which step begins early, when which other one begins: each leaves a core idle at times. What it prints
 /// comes in its turn.
-const EARLY: [(&str, &str); 3] =
-    [("host", "lock"), ("clients", "openapi"), ("commands", "servers")];
+const EARLY: [(&str, &str); 4] =
+    [("host", "lock"), ("fuzz", "flows-0.3"), ("clients", "openapi"), ("commands", "servers")];
 
 struct Done {
     name: &'static str,

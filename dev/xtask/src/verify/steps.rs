@@ -50,7 +50,6 @@ pub(super) const STEPS: [Step; 20] = [
         run: tests,
     },
     Step { name: "docs", about: "the documentation builds without a warning", run: docs },
-    Step { name: "fuzz", about: "every parser of outside bytes, for a moment", run: fuzz::fuzz },
     Step {
         name: "flows-0.3",
         about: "the flow tests over the component for WASI 0.3",
@@ -66,6 +65,7 @@ pub(super) const STEPS: [Step; 20] = [
         about: "many people at once, one request in ten malformed, for a moment",
         run: load::load,
     },
+    Step { name: "fuzz", about: "every parser of outside bytes, for a moment", run: fuzz::fuzz },
     Step {
         name: "openapi",
         about: "the component answers what docs/openapi.json says",
