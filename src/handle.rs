@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
@@ -284,7 +284,7 @@ fn finish(
     let mut add = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    add(CACHE_CONTROL, "no-store");
+    add(CACHE_CONTROL, PRIVATE);
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
     // Not `no-referrer`: that makes the `Origin` of our own form posts `null` (measured).
     add(REFERRER_POLICY, "same-origin");
@@ -296,6 +296,7 @@ fn finish(
         add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     readers.write(headers);
+    only_for_these_cookies(headers);
     if let Some(jar) = jar {
         jar.write(headers);
     }
@@ -308,6 +309,19 @@ fn finish(
         response.body_mut().clear();
     }
     response
+}
+
+/// `no-store` is enough for the standard (RFC 9111 section 5.2.2.5). Fastly's own rules know `private` alone.
+const PRIVATE: &str = "private, no-store";
+
+/// For a cache that is told to ignore `Cache-Control`: a private answer is for these cookies alone. nginx then stores
+/// nothing, if `*` has a line of its own, the last: before 1.23 it reads no other. Varnish goes by the names
+/// (`tests/front/caches.test.mjs`).
+fn only_for_these_cookies(headers: &mut HeaderMap) {
+    if headers.get(CACHE_CONTROL).is_some_and(|it| it == PRIVATE) {
+        headers.append(VARY, HeaderValue::from_static("cookie"));
+        headers.append(VARY, HeaderValue::from_static("*"));
+    }
 }
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

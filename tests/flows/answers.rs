@@ -12,7 +12,7 @@ use crate::support::{Attacks, Stage, document};
 use kinds::collect;
 
 /// What every answer carries, unless its row says otherwise.
-const COMMON: [&str; 9] = [
+const COMMON: [&str; 10] = [
     "cache-control",
     "content-security-policy",
     "cross-origin-embedder-policy",
@@ -21,6 +21,7 @@ const COMMON: [&str; 9] = [
     "permissions-policy",
     "referrer-policy",
     "strict-transport-security",
+    "vary",
     "x-content-type-options",
 ];
 
@@ -30,14 +31,14 @@ fn the_headers_of_every_kind_of_answer() {
     let usual = kinds.iter().find(|kind| kind.name == "an unknown path").unwrap();
     let mut table = String::from("| header | value |\n|---|---|\n");
     for name in COMMON {
-        table += &format!("| `{name}` | `{}` |\n", usual.shown(name, usual.header(name)));
+        table += &format!("| `{name}` | `{}` |\n", usual.values(name).join("`, `"));
     }
     document(true, "headers.md", "common", &table);
 
     let mut table = String::from("| answer | status | further headers |\n|---|---|---|\n");
     for kind in &kinds {
         let same = |name: &str, value: &str| {
-            COMMON.contains(&name) && value == usual.shown(name, usual.header(name))
+            COMMON.contains(&name) && usual.values(name).iter().any(|it| it == value)
         };
         let mut further: Vec<String> = kind
             .lines()
@@ -174,8 +175,13 @@ fn attack_no_answer_lets_itself_be_framed_sniffed_embedded_or_kept() {
     );
     every(
         "a private answer from a cache",
-        &|it| it.public || says(it, "cache-control", "no-store"),
-        "`no-store` on all but the page and its files",
+        &|it| it.public || says(it, "cache-control", "private, no-store"),
+        "`private, no-store` on all but the page and its files",
+    );
+    every(
+        "a private answer from a cache that is told to keep everything",
+        &|it| it.public || it.values("vary").ends_with(&["cookie".to_owned(), "*".to_owned()]),
+        "`Vary: cookie` and `Vary: *` beside `private, no-store`",
     );
     every(
         "a cookie in what caches keep",

@@ -20,7 +20,7 @@ fn check_forged(forgery: Value, fault: &str) {
     let answer = stage.deliver(&stage.logout_token(forged));
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{forgery}");
     assert_eq!(read(&answer), json!({"error": "invalid_request"}), "{forgery}");
-    assert_eq!(answer.headers()[CACHE_CONTROL], "no-store");
+    assert_eq!(answer.headers()[CACHE_CONTROL], "private, no-store");
     assert!(stage.log().contains(fault), "{fault} in {}", stage.log());
     assert!(browser.is_signed_in(), "{forgery}");
     let right = stage.logout_token(json!({"sub": ADA, "sid": sid}));
@@ -55,7 +55,7 @@ fn rp_backchannel_rpinitlogout() {
     browser.sign_out_at_the_tenant();
     let answer = stage.deliver(&stage.logout_token(json!({"sub": ADA, "sid": sid})));
     assert_eq!((answer.status(), answer.body().len()), (StatusCode::OK, 0));
-    assert_eq!(answer.headers()[CACHE_CONTROL], "no-store");
+    assert_eq!(answer.headers()[CACHE_CONTROL], "private, no-store");
     assert!(!browser.is_signed_in());
     assert!(elsewhere.is_signed_in(), "another sign-in of the same person");
     assert!(grace.is_signed_in());

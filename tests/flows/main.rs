@@ -19,6 +19,7 @@ mod audit;
 mod backchannel;
 mod bound;
 mod brand;
+mod caches;
 mod conformance;
 mod connections;
 mod embedded;

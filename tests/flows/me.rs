@@ -13,7 +13,7 @@ fn fault(then: serde_json::Value) -> serde_json::Value {
 fn is_for_nobody_else_and_never_kept() {
     let stage = Stage::new();
     let answer = stage.signed_in("ada").get("/me");
-    assert_eq!(answer.headers()["cache-control"], "no-store");
+    assert_eq!(answer.headers()["cache-control"], "private, no-store");
     let answer = stage.browser().get("/me");
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(answer.headers()["content-type"], "application/problem+json");

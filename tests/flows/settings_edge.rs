@@ -69,7 +69,7 @@ fn a_person_links_looks_unlinks_and_signs_out() {
     let mut browser = stage.browser();
     let page = sign_in(&mut browser, "ada");
     says(&page, "With a second way to sign in, you are never locked out.");
-    assert!(page.headers["cache-control"] == "no-store");
+    assert!(page.headers["cache-control"] == "private, no-store");
 
     let page = prove(&mut browser, &page, "Add GitHub", "github|2001");
     says(&page, "Add GitHub (ada@example.com) to your account?");

@@ -50,7 +50,7 @@ fn tells_the_provider_and_a_letter_and_nothing_else() {
     let mut browser = stage.signed_in("ada");
     assert_eq!(browser.me()["suggestions"], true);
     let answer = browser.get("/suggestions");
-    assert_eq!(answer.headers()["cache-control"], "no-store");
+    assert_eq!(answer.headers()["cache-control"], "private, no-store");
     let mut text = String::from_utf8_lossy(answer.body()).into_owned();
     for suggestion in read(&answer)["suggestions"].as_array().unwrap() {
         // Sealed: any few letters may stand in it.

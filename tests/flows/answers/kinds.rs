@@ -191,6 +191,12 @@ impl Kind {
         self.answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The values of a header, as they are shown.
+    pub(super) fn values(&self, name: &str) -> Vec<String> {
+        let all = self.answer.headers().get_all(name).iter();
+        all.map(|value| self.shown(name, value.to_str().unwrap())).collect()
+    }
+
     /// A header's value without what differs from run to run.
     pub(super) fn shown(&self, name: &str, value: &str) -> String {
         let value = match name {

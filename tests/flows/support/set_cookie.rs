@@ -89,7 +89,7 @@ impl Seen {
         }
         if !names.is_empty() {
             let policy: Vec<_> = answer.headers().get_all(CACHE_CONTROL).iter().collect();
-            assert_eq!(policy, ["no-store"], "an answer with cookies");
+            assert_eq!(policy, ["private, no-store"], "an answer with cookies");
         }
     }
 }
