@@ -1,7 +1,7 @@
 // Debian's nginx as a reverse proxy on TLS, with its default buffers unless a test gives it more.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,42 +23,8 @@ export async function freePort() {
   return port;
 }
 
-/**
- * What Debian's own configuration and its `proxy_params` say, as far as it matters here, and nothing about
- * buffers but `more`.
- */
-const configuration = (folder, port, upstream, more) => `
-daemon off;
-worker_processes 1;
-pid ${folder}/pid;
-error_log ${folder}/error.log;
-events { worker_connections 64; }
-http {
-  access_log off;
-  gzip on;
-  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join("\n  ")}
-  server {
-    listen 127.0.0.1:${port} ssl;
-    server_name localhost;
-    ssl_certificate ${folder}/certificate.pem;
-    ssl_certificate_key ${folder}/key.pem;
-    location / {
-      proxy_pass ${upstream};
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Real-IP $remote_addr;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      # A worker without root's rights may write no files here.
-      proxy_max_temp_file_size 0;
-      ${more}
-    }
-  }
-}
-`;
-
-/** Starts it in front of `upstream`, at https://localhost:`port`. */
-export async function startNginx({ port, upstream, more = "" }) {
-  const folder = await mkdtemp(join(tmpdir(), "nginx-test-"));
+/** Writes a certificate for localhost, and its key, into a folder. */
+export async function writeCertificate(folder) {
   const certificate = [
     "req",
     "-x509",
@@ -77,7 +43,57 @@ export async function startNginx({ port, upstream, more = "" }) {
     join(folder, "certificate.pem"),
   ];
   await run(OPENSSL, certificate);
-  await writeFile(join(folder, "nginx.conf"), configuration(folder, port, upstream, more));
+}
+
+/** What stands around a server's block, and nothing about buffers. */
+const configuration = (folder, http) => `
+daemon off;
+worker_processes 1;
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events { worker_connections 64; }
+http {
+  access_log off;
+  gzip on;
+  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join("\n  ")}
+  # A worker without root's rights may write no files here.
+  proxy_max_temp_file_size 0;
+  ${http}
+}
+`;
+
+/**
+ * What Debian's own configuration and its `proxy_params` say, as far as it matters here, and nothing about
+ * buffers but `more`.
+ */
+const proxy = (folder, port, upstream, more) => `
+server {
+  listen 127.0.0.1:${port} ssl;
+  server_name localhost;
+  ssl_certificate ${folder}/certificate.pem;
+  ssl_certificate_key ${folder}/key.pem;
+  location / {
+    proxy_pass ${upstream};
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Real-IP $remote_addr;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    ${more}
+  }
+}
+`;
+
+/** Starts it in front of `upstream`, at https://localhost:`port`. */
+export const startNginx = ({ port, upstream, more = "" }) =>
+  runNginx(port, (folder) => proxy(folder, port, upstream, more));
+
+/** Starts it with what `http` makes for its folder, which listens at https://localhost:`port`. */
+export async function runNginx(port, http) {
+  const folder = await mkdtemp(join(tmpdir(), "nginx-test-"));
+  // Its worker has another user's rights, and may have a cache here.
+  await chmod(folder, 0o711);
+  await writeCertificate(folder);
+  await writeFile(join(folder, "nginx.conf"), configuration(folder, http(folder)));
   const child = spawn(
     NGINX,
     ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")],
@@ -98,7 +114,7 @@ export async function startNginx({ port, upstream, more = "" }) {
 }
 
 /** Tries until somebody listens, or the program has ended. */
-async function listening(port, ended) {
+export async function listening(port, ended, program = "nginx") {
   let over = false;
   const note = () => {
     over = true;
@@ -112,6 +128,7 @@ async function listening(port, ended) {
     );
     socket.destroy();
     if (connected) return;
-    if (over) throw new Error("nginx did not start");
+    if (over) throw new Error(`${program} did not start`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
