@@ -3,7 +3,7 @@
 
 use account_linking::route::{ROUTES, Route};
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, VARY};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use std::collections::BTreeMap;
 
 use crate::instance::callback;
@@ -147,6 +147,68 @@ fn attack_a_cache_that_is_told_to_keep_everything_gives_one_persons_session_to_a
     };
     assert!(!login());
     attacks.tried("the next one's `/login`, as nginx may do", !login(), "`Vary: *`");
+    attacks.finish();
+}
+
+/// Headers that no cache has in its key.
+const ODD: [(&str, &str); 22] = [
+    ("accept", "application/json"),
+    ("accept-language", "ar"),
+    ("content-length", "5"),
+    ("cookie", "__Host-ui_locales=ar; ui_locales=ar"),
+    ("expect", "100-continue"),
+    ("forwarded", "host=evil.example;proto=http"),
+    ("host", "evil.example"),
+    ("if-match", "\"x\""),
+    ("if-modified-since", "Fri, 31 Dec 2100 00:00:00 GMT"),
+    ("origin", "https://evil.example"),
+    ("range", "bytes=0-3"),
+    ("referer", "https://evil.example/"),
+    ("sec-fetch-dest", "iframe"),
+    ("sec-fetch-site", "cross-site"),
+    ("spin-full-url", "http://evil.example/me"),
+    ("spin-path-info", "/me"),
+    ("user-agent", "x"),
+    ("x-forwarded-host", "evil.example"),
+    ("x-forwarded-proto", "http"),
+    ("x-http-method-override", "POST"),
+    ("x-original-url", "/me"),
+    ("x-rewrite-url", "/me"),
+];
+
+#[test]
+fn attack_an_odd_request_changes_what_a_cache_keeps_for_others() {
+    let settings = [("accent_color", "#5b2a86"), ("embed_origins", "https://shop.app.example")];
+    let stage = Stage::native(&settings);
+    let mut attacks = Attacks::new("caches-odd", stage.is_native());
+    let request = |method: &str, path: &str, (name, value): (&str, &str)| {
+        let url = format!("{}{path}", stage.app());
+        let request = Request::builder().method(method).uri(url).header(name, value);
+        stage.exchange(request.body(Vec::new()).unwrap())
+    };
+    let long = "x".repeat(25_000);
+    for path in ["/", "/brand.css", "/linked-accounts.js"] {
+        let good = request("GET", path, ODD[0]);
+        assert_eq!((good.status(), kept(good.headers())), (StatusCode::OK, "five minutes"));
+        // What is kept is the same, or nothing is kept: a refusal would shut everybody out.
+        let changes = |answer: &Response<Vec<u8>>| {
+            kept(answer.headers()) != "never"
+                && (answer.status(), answer.headers(), answer.body())
+                    != (good.status(), good.headers(), good.body())
+        };
+        for odd in ODD {
+            let answer = request("GET", path, odd);
+            attacks.tried(&format!("`{path}`, {}", odd.0), !changes(&answer), "the same");
+        }
+        let query = request("GET", &format!("{path}?outcome=linked&lang=ar&step=choose"), ODD[0]);
+        attacks.tried(&format!("`{path}`, a query"), !changes(&query), "the same");
+        let refused = request("GET", path, ("x-long", &long));
+        attacks.tried(&format!("`{path}`, too long"), !changes(&refused), "`no-store`");
+        for method in ["POST", "OPTIONS", "DELETE", "FOO"] {
+            let refused = request(method, path, ODD[0]);
+            attacks.tried(&format!("`{method} {path}`"), !changes(&refused), "`no-store`");
+        }
+    }
     attacks.finish();
 }
 

@@ -1,14 +1,7 @@
-// What somebody tries at a cache in front of the component: to change what it keeps for others, and to have it
-// keep what is somebody's. And the check that docs/deploy/cdn.md gives.
+// What somebody tries at a cache in front of the component: to change what it keeps for others, and to have
+// it keep what is somebody's. And the check that docs/deploy/cdn.md gives.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { adapted, blocks } from "./guide.mjs";
-
-const run = promisify(execFile);
+import { blocks, commands } from "./guide.mjs";
 
 /** First requests that are odd in what the key does not have. */
 const ODD = [
@@ -112,15 +105,8 @@ export async function deceives(front, { ada, grace }) {
 
 /** What the commands of the guide print. */
 export async function check({ base, ca }) {
-  const [commands] = await blocks("cdn", "sh");
-  const text = adapted(commands, { "https://accounts.example.com": base });
-  const env = { ...process.env };
-  if (ca) {
-    env.CURL_CA_BUNDLE = join(tmpdir(), `front-${process.pid}.pem`);
-    await writeFile(env.CURL_CA_BUNDLE, ca);
-  }
-  const { stdout } = await run("sh", ["-e", "-c", text], { env });
-  const lines = stdout.trim().split("\n");
-  assert.ok(lines.length === 2 && lines.every((it) => it.includes("/authorize?")), stdout);
+  const [block] = await blocks("cdn", "sh");
+  const lines = await commands(block, { "https://accounts.example.com": base }, ca);
+  assert.ok(lines.length === 2 && lines.every((it) => it.includes("/authorize?")), lines);
   return lines;
 }

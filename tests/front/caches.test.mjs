@@ -1,5 +1,5 @@
-// Varnish and nginx as a CDN in front of the built component: the rules of docs/deploy/cdn.md keep the page and
-// its files and nothing private; and what careless rules do, in a table of that guide.
+// Varnish and nginx as a CDN in front of the built component: the rules of docs/deploy/cdn.md keep the page
+// and its files and nothing private; and what careless rules do, in a table of that guide.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startServer } from "../browser/server.mjs";

@@ -7,8 +7,10 @@ import { createServer, request } from "node:http";
 export async function startCounting(upstream) {
   const { hostname, port } = new URL(upstream);
   let count = 0;
+  let last;
   const server = createServer({ maxHeaderSize: 65_536 }, (asked, answer) => {
     count += 1;
+    last = asked;
     const { method, url: path, rawHeaders: headers } = asked;
     const onward = request({ hostname, port, method, path, headers, maxHeaderSize: 65_536 });
     onward.on("response", (found) => {
@@ -23,6 +25,8 @@ export async function startCounting(upstream) {
     address: `127.0.0.1:${server.address().port}`,
     /** How many requests came through so far. */
     count: () => count,
+    /** The values of a header in the last of them. */
+    header: (name) => last.headersDistinct[name] ?? [],
     async stop() {
       server.closeAllConnections();
       server.close();

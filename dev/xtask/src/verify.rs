@@ -5,6 +5,7 @@ mod auth0;
 mod browser;
 mod clients;
 mod commands;
+mod front;
 mod fuzz;
 mod javascript;
 mod load;

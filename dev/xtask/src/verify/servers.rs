@@ -11,7 +11,7 @@ use crate::wasm_toolchain::WasmToolchain;
 
 const FOLDER: &str = "tests/servers";
 
-const NGINX: Program =
+pub(super) const NGINX: Program =
     Program { title: "nginx", variable: "NGINX_PROGRAM", names: &["nginx"], packages: &["nginx"] };
 
 /// Makes the certificate that a proxy shows.

@@ -1,7 +1,9 @@
 //! The steps of `cargo verify`, in their order: cheap ones first, then what is built, then
 //! what runs on it. All cargo steps take the whole workspace, so that the dependencies are
 //! compiled with one set of features, once.
-use super::{auth0, browser, clients, commands, fuzz, javascript, load, openapi, policy, servers};
+use super::{
+    auth0, browser, clients, commands, front, fuzz, javascript, load, openapi, policy, servers,
+};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, remove_file};
 use crate::component::{self, World, kilobytes};
@@ -89,12 +91,19 @@ pub(super) const STEPS: [Step; 20] = [
     Step { name: "browser", about: "sign in, link and unlink in Chromium", run: browser::browser },
 ];
 
-/// What only `--only` runs: it takes more than a minute, and changes with its own files alone.
-pub(super) const ASIDE: [Step; 1] = [Step {
-    name: "auth0",
-    about: "deploy/auth0 and deploy/terraform say what docs/auth0.md says",
-    run: auth0::auth0,
-}];
+/// What only `--only` runs: it takes about a minute or more, and changes with its own files, or with headers.
+pub(super) const ASIDE: [Step; 2] = [
+    Step {
+        name: "auth0",
+        about: "deploy/auth0 and deploy/terraform say what docs/auth0.md says",
+        run: auth0::auth0,
+    },
+    Step {
+        name: "front",
+        about: "Varnish, nginx and Caddy in front, as docs/deploy has them, and the systemd unit",
+        run: front::front,
+    },
+];
 
 /// The flow tests that ask where their edge is, as the natively run ones noted it in this very run. The others
 /// would do over the component what they did before.
