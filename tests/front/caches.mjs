@@ -104,11 +104,12 @@ async function second(front) {
 
 /** Everything about one cache, in the words of the table in docs/deploy/cdn.md. */
 export async function examine(front, { ada, grace }) {
-  const [style] = /\/settings\.[0-9a-f]{12}\.css/.exec(
-    (await front.ask("/", { headers: { "accept-encoding": "identity" } })).text,
-  );
+  const { text } = await front.ask("/", { headers: { "accept-encoding": "identity" } });
+  const named = text.match(/\/[a-z-]+\.[0-9a-f]{12}\.[a-z]+/g);
   const page = await repeats(front, "/");
-  const file = await repeats(front, style);
+  let file = true;
+  for (const path of [...new Set(named), "/brand.css", "/linked-accounts.js"])
+    file &&= await repeats(front, path, { headers: { "accept-encoding": "br, gzip" } });
   const byQuery = (await front.ask("/?outcome=linked")).kept;
   const withCookie = await repeats(front, "/", { cookie: ada });
   const [kept, shown] = [[], []];
