@@ -1,5 +1,6 @@
 //! The project's two commands, `cargo dev` and `cargo verify`: reads the command line and
 //! hands over. Built from next to nothing but the standard library, so that both start within seconds.
+mod cargo_program;
 mod checkout;
 mod component;
 mod dev;

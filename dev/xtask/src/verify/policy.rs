@@ -2,13 +2,14 @@
 //! advisories of what is bundled from npm.
 use super::advisories;
 use crate::Outcome;
-use crate::checkout::{Checkout, remove_folder};
-use crate::run::{aloud, quietly, text_of, within};
-use std::path::PathBuf;
-use std::process::Command;
+use crate::cargo_program::CargoProgram;
+use crate::checkout::Checkout;
+use crate::run::{aloud, within};
 use std::time::Duration;
 
-const VERSION: &str = "0.20.2";
+/// Not optimised: its release build would take many times longer than all its checks.
+const CARGO_DENY: CargoProgram =
+    CargoProgram { name: "cargo-deny", version: "0.20.2", install: &["--debug"] };
 
 /// The advisories come from a code host, which closed machines do not reach.
 const FETCH_LIMIT: Duration = Duration::from_secs(120);
@@ -20,7 +21,7 @@ pub(super) fn policy(checkout: &Checkout) -> Outcome<String> {
 }
 
 fn crates(checkout: &Checkout) -> Outcome<String> {
-    let program = cargo_deny(checkout)?;
+    let program = CARGO_DENY.find(checkout)?;
     let deny = |arguments: &[&str]| {
         let mut command = checkout.cargo_tool(&program);
         command.args(["--workspace", "--log-level", "warn"]).args(arguments);
@@ -43,27 +44,4 @@ fn crates(checkout: &Checkout) -> Outcome<String> {
             Ok("advisories NOT checked: their database cannot be fetched from here".to_owned())
         }
     }
-}
-
-/// The one on the path if it has the version, else the one under target/, else a new one there.
-fn cargo_deny(checkout: &Checkout) -> Outcome<PathBuf> {
-    let private = checkout.target("tools/bin/cargo-deny");
-    for candidate in [PathBuf::from("cargo-deny"), private.clone()] {
-        let version = text_of(Command::new(&candidate).arg("--version"));
-        if version.is_ok_and(|text| text.split_whitespace().any(|word| word == VERSION)) {
-            return Ok(candidate);
-        }
-    }
-    eprintln!("Installing cargo-deny {VERSION} under target/tools (a few minutes, once).");
-    let mut install = checkout.cargo();
-    // Not optimised: its release build would take many times longer than all its checks.
-    install.args(["install", "--locked", "--debug", &format!("cargo-deny@{VERSION}"), "--root"]);
-    install.arg(checkout.target("tools"));
-    install.env("CARGO_PROFILE_DEV_DEBUG", "false");
-    // Kept until it is done, so that an interrupted installation goes on where it stopped.
-    let build = checkout.target("tools/build");
-    install.env("CARGO_TARGET_DIR", &build);
-    quietly(checkout, "installing cargo-deny", &mut install)?;
-    remove_folder(&build)?;
-    Ok(private)
 }
