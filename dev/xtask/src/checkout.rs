@@ -26,6 +26,15 @@ impl Checkout {
         }
     }
 
+    /// Another checkout of the project.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
@@ -107,6 +116,20 @@ pub(crate) fn remove_file(path: &Path) -> Outcome<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// What a file holds.
+pub(crate) fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| cannot("read", path, &error))
+}
+
+/// The text that a file holds.
+pub(crate) fn read_text(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).map_err(|error| cannot("read", path, &error))
+}
+
+pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Outcome<()> {
+    fs::write(path, bytes).map_err(|error| cannot("write", path, &error))
 }
 
 /// The paths of what a folder holds.

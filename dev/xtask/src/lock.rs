@@ -51,14 +51,19 @@ pub(crate) fn component(
         let metadata = fs::metadata(&to).map_err(|error| cannot("find", &to, &error))?;
         return Ok(metadata.len());
     }
-    npm::needed("The page with Auth0 Lock")?;
-    npm::install(checkout, FOLDER)?;
-    bundle(checkout)?;
+    prepare(checkout)?;
     let bytes = component::build_with(checkout, toolchain, world, &["lock"])?;
     let from = checkout.path(world.file());
     create_folder(&checkout.target("with-lock/wasi-0-2"))?;
     fs::copy(&from, &to).map_err(|error| cannot("copy", &from, &error))?;
     Ok(bytes)
+}
+
+/// Makes what the feature `lock` embeds.
+pub(crate) fn prepare(checkout: &Checkout) -> Outcome<()> {
+    npm::needed("The page with Auth0 Lock")?;
+    npm::install(checkout, FOLDER)?;
+    bundle(checkout)
 }
 
 /// A new bundle makes the component compile again, so there is one only where its sources changed.

@@ -1,11 +1,12 @@
-//! The project's two commands, `cargo dev` and `cargo verify`: reads the command line and
-//! hands over. Built from next to nothing but the standard library, so that both start within seconds.
+//! The project's commands, `cargo dev`, `cargo verify` and `cargo xtask release`: reads the command line and
+//! hands over. Built from little but the standard library, so that they start within seconds.
 mod cargo_program;
 mod checkout;
 mod component;
 mod dev;
 mod lock;
 mod npm;
+mod release;
 mod run;
 mod verify;
 mod wasm_toolchain;
@@ -18,13 +19,15 @@ pub(crate) type Outcome<T> = Result<T, String>;
 
 const USAGE: &str = "\
 cargo dev [options]      build the component, serve it with a local tenant; `cargo dev --help`
-cargo verify [options]   run every check of the project; `cargo verify --help`";
+cargo verify [options]   run every check of the project; `cargo verify --help`
+cargo xtask release      make what a release consists of; `cargo xtask release --help`";
 
 fn main() -> ExitCode {
     let mut parser = lexopt::Parser::from_env();
     let command = parser.value().unwrap_or_default();
     let outcome = Checkout::find().and_then(|checkout| match command.to_str() {
         Some("dev") => dev::dev(&checkout, parser),
+        Some("release") => release::release(&checkout, parser),
         Some("verify") => verify::verify(&checkout, parser),
         _ => Err(USAGE.to_owned()),
     });

@@ -14,7 +14,7 @@ mod policy;
 mod python;
 mod servers;
 mod steps;
-mod system;
+pub(crate) mod system;
 
 use self::steps::{ASIDE, STEPS, Step};
 use crate::Outcome;

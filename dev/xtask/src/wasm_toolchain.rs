@@ -68,6 +68,18 @@ impl WasmToolchain {
         }
     }
 
+    /// Its compiler by itself.
+    pub(crate) fn rustc(&self, checkout: &Checkout) -> Outcome<Command> {
+        match self {
+            Self::AtHand => Ok(checkout.command("rustc")),
+            Self::Debian(folder) => {
+                let mut rustc = checkout.command(folder.join("usr/bin/rustc"));
+                debian::apply(folder, &mut rustc)?;
+                Ok(rustc)
+            }
+        }
+    }
+
     /// Makes `cargo check` run clippy where the `cargo clippy` at hand would be of another
     /// version than the compiler. False: plain `cargo clippy` fits.
     pub(crate) fn apply_clippy(&self, command: &mut Command) -> bool {

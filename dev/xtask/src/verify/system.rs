@@ -10,20 +10,20 @@ use std::path::PathBuf;
 const OF_SERVERS: &str = "/usr/sbin";
 
 /// A program that a check needs.
-pub(super) struct Program {
+pub(crate) struct Program {
     /// What it is called in sentences.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// The variable by which a person names one.
-    pub(super) variable: &'static str,
+    pub(crate) variable: &'static str,
     /// Names of its file, the best first.
-    pub(super) names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// Debian's packages, the program's own first.
-    pub(super) packages: &'static [&'static str],
+    pub(crate) packages: &'static [&'static str],
 }
 
 impl Program {
     /// The one that the variable names; else one on the path; else Debian's, where we may install it.
-    pub(super) fn find(&self, checkout: &Checkout) -> Outcome<PathBuf> {
+    pub(crate) fn find(&self, checkout: &Checkout) -> Outcome<PathBuf> {
         if let Some(path) = env::var_os(self.variable) {
             return Ok(PathBuf::from(path));
         }
