@@ -10,14 +10,13 @@ mod paths;
 mod sbom;
 mod wasm;
 
-use self::build::{FORMS, Place};
+use self::build::{Compiler, FORMS, Place};
 use self::manifests::{Released, is_repository};
 use self::notes::Section;
 use self::paths::Folders;
 use crate::Outcome;
 use crate::checkout::{Checkout, create_folder, entries, read, read_text, remove_folder, write};
 use crate::run::{quietly, text_of};
-use crate::wasm_toolchain::WasmToolchain;
 use lexopt::prelude::*;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -90,12 +89,11 @@ fn make(checkout: &Checkout, repository: &str, tagged: bool) -> Outcome<()> {
         return Err(format!("A release is made of what is committed, and this is not:\n{changed}"));
     }
     let place = Place::own(checkout)?;
-    let toolchain = WasmToolchain::prepare(checkout)?;
-    place.fetch(checkout)?;
-    let components = place.build(checkout, &toolchain)?;
+    let compiler = Compiler::prepare(checkout)?;
+    let components = place.build(checkout, &compiler)?;
     let details = Details { repository, version: VERSION, date };
     let folder = checkout.target(FOLDER);
-    let summary = artifacts(checkout, &place, &toolchain, &details, &folder, &components)?;
+    let summary = artifacts(checkout, &place, &compiler, &details, &folder, &components)?;
     say(&summary);
     name_in_template(checkout, &details, &components, tagged)?;
     say(&format!("All of it is in target/{FOLDER}."));
@@ -106,7 +104,7 @@ fn make(checkout: &Checkout, repository: &str, tagged: bool) -> Outcome<()> {
 fn artifacts(
     main: &Checkout,
     place: &Place,
-    toolchain: &WasmToolchain,
+    compiler: &Compiler,
     details: &Details<'_>,
     folder: &Path,
     components: &[Vec<u8>; FORMS.len()],
@@ -129,7 +127,7 @@ fn artifacts(
     }
     licences::licences(main, place, folder)?;
     oci::write_layout(&folder.join("oci"), details, components)?;
-    let rustc = text_of(toolchain.rustc(main)?.arg("--version"))?;
+    let rustc = text_of(compiler.toolchain.rustc(main)?.arg("--version"))?;
     let node = text_of(main.command("node").arg("--version"))?;
     let notes = format!(
         "{}\n\n## Files\n\n{table}\nCompiled by {}; Lock was bundled by Node.js {}. With these, `cargo xtask \

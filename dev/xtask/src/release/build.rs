@@ -66,6 +66,19 @@ impl Form {
     }
 }
 
+/// What builds.
+pub(super) struct Compiler {
+    pub(super) toolchain: WasmToolchain,
+    auditable: PathBuf,
+}
+
+impl Compiler {
+    pub(super) fn prepare(main: &Checkout) -> Outcome<Self> {
+        let toolchain = WasmToolchain::prepare(main)?;
+        Ok(Self { toolchain, auditable: CARGO_AUDITABLE.find(main)? })
+    }
+}
+
 /// Where a release is built, and with which crates.
 pub(super) struct Place {
     pub(super) checkout: Checkout,
@@ -97,27 +110,24 @@ impl Place {
         command
     }
 
-    /// Fetches all crates, those of other systems as well: programs that look at them want all.
-    pub(super) fn fetch(&self, main: &Checkout) -> Outcome<()> {
-        quietly(main, "fetching the crates", self.cargo(None).args(["fetch", "--locked"]))
-    }
-
     /// The components, in the order of `FORMS`.
     pub(super) fn build(
         &self,
         main: &Checkout,
-        toolchain: &WasmToolchain,
+        compiler: &Compiler,
     ) -> Outcome<[Vec<u8>; FORMS.len()]> {
-        let auditable = CARGO_AUDITABLE.find(main)?;
+        let place = self.checkout.root().file_name().unwrap_or_default().to_string_lossy();
+        // Those of other systems as well: programs that look at licences want all.
+        let what = format!("fetching the crates in {place}");
+        quietly(main, &what, self.cargo(None).args(["fetch", "--locked"]))?;
         let flags = self.flags()?;
         lock::prepare(&self.checkout)?;
         let one = |form: &Form| {
-            let mut cargo = self.cargo(Some(&auditable));
+            let mut cargo = self.cargo(Some(&compiler.auditable));
             cargo.args(["auditable", "rustc", "--locked", "--lib", "--crate-type", "cdylib"]);
             cargo.args(["--release", "--target", TARGET]).args(form.features());
             cargo.env("CARGO_ENCODED_RUSTFLAGS", &flags);
-            toolchain.apply(&mut cargo)?;
-            let place = self.checkout.root().file_name().unwrap_or_default().to_string_lossy();
+            compiler.toolchain.apply(&mut cargo)?;
             quietly(main, &format!("building {} in {place}", form.file), &mut cargo)?;
             let made = format!("{FOLDER}/{TARGET}/release/account_linking.wasm");
             read(&self.checkout.target(&made))

@@ -1,12 +1,12 @@
 //! `cargo xtask release --check`: two clones of what is committed, in two folders, with two CARGO_HOMEs that hold
 //! nothing at first. Both must make the same bytes, and what is made from them must hold what it says.
-use super::build::{FORMS, Form, Place};
-use super::{Details, VERSION, artifacts, oci, say};
+use super::build::{Compiler, FORMS, Place};
+use super::notes::Section;
+use super::{Details, VERSION, artifacts, oci, say, sbom};
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, create_folder, read_text, remove_folder};
 use crate::component::kilobytes;
 use crate::run::{quietly, spoken, text_of};
-use crate::wasm_toolchain::WasmToolchain;
 use std::fs;
 use std::time::Instant;
 
@@ -23,29 +23,24 @@ pub(super) fn check(main: &Checkout) -> Outcome<()> {
         say("What is not committed is not checked.");
     }
     remove_folder(&main.target(FOLDER))?;
-    let toolchain = WasmToolchain::prepare(main)?;
-    let places = PLACES.map(|[checkout, home]| place(main, checkout, home));
-    let [one, other] = places;
+    let compiler = Compiler::prepare(main)?;
+    let [one, other] = PLACES.map(|[checkout, home]| place(main, checkout, home));
     let (one, other) = (one?, other?);
-    let mut built = Vec::new();
-    for place in [&one, &other] {
-        let begun = Instant::now();
-        place.fetch(main)?;
-        built.push(place.build(main, &toolchain)?);
-        say(&format!(
-            "Built in {} ({}).",
-            place.checkout.root().display(),
-            spoken(begun.elapsed())
-        ));
-    }
-    let [components, others] = &built[..] else { return Err("Two builds are needed.".to_owned()) };
-    for ((form, component), other) in FORMS.iter().zip(components).zip(others) {
+    // Side by side: optimizing the whole takes one core for most of the time.
+    let [components, others] = std::thread::scope(|scope| {
+        [&one, &other]
+            .map(|place| scope.spawn(|| place.build(main, &compiler)))
+            .map(|build| build.join().unwrap_or_else(|_| Err("The build panicked.".to_owned())))
+    });
+    let (components, others) = (components?, others?);
+    say(&format!("Built twice ({}).", spoken(start.elapsed())));
+    for ((form, component), other) in FORMS.iter().zip(&components).zip(&others) {
         if component != other {
             return Err(format!("The two builds of {} differ; see target/{FOLDER}.", form.file));
         }
         say(&format!("{}: the same {} twice.", form.file, kilobytes(component.len() as u64)));
     }
-    audit(main, &toolchain, [&one, &other], components)?;
+    audit(main, &compiler, [&one, &other], &components)?;
     say(&format!("Checked in {}.", spoken(start.elapsed())));
     Ok(())
 }
@@ -64,34 +59,29 @@ fn place(main: &Checkout, checkout: &str, home: &str) -> Outcome<Place> {
     Ok(Place { checkout: Checkout::at(root), cargo_home })
 }
 
-/// What is made from the components: in both places the same, with no folder of ours, and as OCI tools want it.
+/// What is made from the components: without a folder of ours, as OCI tools want it, and in both places the same.
 fn audit(
     main: &Checkout,
-    toolchain: &WasmToolchain,
-    places: [&Place; 2],
+    compiler: &Compiler,
+    [one, other]: [&Place; 2],
     components: &[Vec<u8>; FORMS.len()],
 ) -> Outcome<()> {
-    let changelog = read_text(&main.path("CHANGELOG.md"))?;
-    let date = super::Section::of(&changelog, VERSION)?.date;
-    let details = Details { repository: REPOSITORY, version: VERSION, date };
-    let mut sums = Vec::new();
-    for (number, place) in places.into_iter().enumerate() {
-        let folder = main.target(FOLDER).join(format!("artifacts-{number}"));
-        let table = artifacts(main, place, toolchain, &details, &folder, components)?;
-        sums.push(read_text(&folder.join("SHA256SUMS"))?);
-        if number == 0 {
-            say(
-                "No file names a folder of ours, and each bill of materials is what its component says:",
-            );
-            say(&table);
-            oci::round_trip(main, &folder.join("oci"), VERSION)?;
-            let tags = FORMS.each_ref().map(|form: &Form| oci::tag(form, VERSION)).join(", ");
-            say(&format!("skopeo copied {tags}: manifests, configs and components as they were."));
+    let changelog = read_text(&one.checkout.path("CHANGELOG.md"))?;
+    let section = Section::of(&changelog, VERSION)?;
+    let details = Details { repository: REPOSITORY, version: VERSION, date: section.date };
+    let folder = main.target(FOLDER).join("artifacts");
+    let table = artifacts(main, one, compiler, &details, &folder, components)?;
+    say("No file names a folder of ours, and each bill of materials is what its component says:");
+    say(&table);
+    for (form, component) in FORMS.iter().zip(components) {
+        let (bill, _) = sbom::sbom(main, other, form, component, section.epoch()?)?;
+        let first = folder.join(form.file).with_extension("cdx.json");
+        if bill != read_text(&first)? {
+            return Err(format!("Another place makes another bill than {}.", first.display()));
         }
     }
-    if sums.first() != sums.last() {
-        return Err(format!("The two releases differ: see SHA256SUMS in target/{FOLDER}."));
-    }
-    say("Bills, licence texts, manifests and notes are the same twice, too.");
+    oci::round_trip(main, &folder.join("oci"), VERSION)?;
+    let tags = FORMS.each_ref().map(|form| oci::tag(form, VERSION)).join(", ");
+    say(&format!("The bills are the same twice, and skopeo copied {tags} as they were."));
     Ok(())
 }

@@ -36,7 +36,7 @@ pub(super) fn sbom(
     let file = format!("{NAME}.json");
     let text = read_text(&place.checkout.path(&file));
     remove_file(&place.checkout.path(&file))?;
-    for member in entries(&place.checkout.path("dev"))? {
+    for member in entries(&place.checkout.path("dev"))?.iter().filter(|it| it.is_dir()) {
         remove_file(&member.join(&file))?;
     }
 
@@ -70,7 +70,8 @@ fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 /// What reaches the component from its own package by ordinary dependencies. Macros run while it compiles, and
-/// nothing of them, or of what they need, is linked.
+/// nothing of them, or of what they need, is linked. cargo-auditable 0.7.7 knows a macro only if its package has
+/// nothing else, not even a test; the others it counts as linked, and so do we: too much rather than too little.
 fn linked(metadata: &Value) -> Option<Packages> {
     let id = |value: &Value| value.get("id")?.as_str().map(str::to_owned);
     let packages: BTreeMap<_, _> =
@@ -79,7 +80,9 @@ fn linked(metadata: &Value) -> Option<Packages> {
     let nodes: BTreeMap<_, _> =
         list(resolve, "nodes").filter_map(|it| Some((id(it)?, it))).collect();
     let is_macro = |package: &Value| {
-        list(package, "targets").any(|it| list(it, "kind").any(|kind| kind == "proc-macro"))
+        let mut targets = list(package, "targets");
+        let first = targets.next().map(|it| &it["kind"]);
+        targets.next().is_none() && first.is_some_and(|kind| *kind == json!(["proc-macro"]))
     };
     let mut seen = BTreeSet::new();
     let mut open = vec![resolve.get("root")?.as_str()?.to_owned()];
