@@ -15,6 +15,7 @@ mod python;
 mod servers;
 mod steps;
 pub(crate) mod system;
+mod workflow;
 
 use self::steps::{ASIDE, STEPS, Step};
 use crate::Outcome;

@@ -3,6 +3,7 @@
 //! compiled with one set of features, once.
 use super::{
     auth0, browser, clients, commands, front, fuzz, javascript, load, openapi, policy, servers,
+    workflow,
 };
 use crate::Outcome;
 use crate::checkout::{Checkout, cannot, remove_file};
@@ -92,7 +93,7 @@ pub(super) const STEPS: [Step; 20] = [
 ];
 
 /// What only `--only` runs: it takes about a minute or more, and changes with its own files, or with headers.
-pub(super) const ASIDE: [Step; 2] = [
+pub(super) const ASIDE: [Step; 3] = [
     Step {
         name: "auth0",
         about: "deploy/auth0 and deploy/terraform say what docs/auth0.md says",
@@ -102,6 +103,11 @@ pub(super) const ASIDE: [Step; 2] = [
         name: "front",
         about: "Varnish, nginx and Caddy in front, as docs/deploy has them, and the systemd unit",
         run: front::front,
+    },
+    Step {
+        name: "workflow",
+        about: "the workflow for GitHub Actions is well formed and safe",
+        run: workflow::workflow,
     },
 ];
 
