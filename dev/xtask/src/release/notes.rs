@@ -57,6 +57,8 @@ mod tests {
         let changelog = include_str!("../../../../CHANGELOG.md");
         let section = Section::of(changelog, env!("CARGO_PKG_VERSION")).unwrap();
         assert!(section.epoch().is_ok());
+        let manifest = include_str!("../../../../spin.toml");
+        assert!(manifest.contains(concat!("\nversion = \"", env!("CARGO_PKG_VERSION"), "\"\n")));
     }
 
     #[test]
