@@ -89,6 +89,13 @@ impl Checkout {
     }
 }
 
+/// Where cargo keeps its crates.
+pub(crate) fn cargo_home() -> Outcome<PathBuf> {
+    let home = env::home_dir().map(|home| home.join(".cargo"));
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    home.ok_or_else(|| "Nothing says where cargo keeps its crates: set CARGO_HOME.".to_owned())
+}
+
 /// A sentence for a failed file operation.
 pub(crate) fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> String {
     format!("Cannot {verb} {}: {error}.", path.display())

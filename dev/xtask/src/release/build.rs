@@ -2,7 +2,7 @@
 //! dependencies inside.
 use crate::Outcome;
 use crate::cargo_program::CargoProgram;
-use crate::checkout::{Checkout, entries, read};
+use crate::checkout::{Checkout, cargo_home, entries, read};
 use crate::component::World;
 use crate::lock;
 use crate::run::quietly;
@@ -88,10 +88,7 @@ pub(super) struct Place {
 impl Place {
     /// The checkout at hand, with the crates that the person has.
     pub(super) fn own(checkout: &Checkout) -> Outcome<Self> {
-        let home = env::home_dir().map(|home| home.join(".cargo"));
-        let home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
-        let cargo_home =
-            home.ok_or("Nothing says where cargo keeps its crates: set CARGO_HOME.")?;
+        let cargo_home = cargo_home()?;
         Ok(Self { checkout: Checkout::at(checkout.root().to_owned()), cargo_home })
     }
 

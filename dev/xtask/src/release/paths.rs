@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 /// Where homes and working folders lie on other systems, whoever builds.
 const USUAL: [&str; 6] = ["/home/", "/root/", "/Users/", "/github/", "/tmp/", ":\\Users\\"];
 
-/// What the path of a compiled source file may begin with: a crate, this project, the standard library.
-const SOURCES: [&str; 3] = ["crates/", "src/", "/rustc/"];
+/// What the path of a compiled source file may begin with: a crate, this project, the standard library and its crates.
+const SOURCES: [&str; 4] = ["crates/", "src/", "/rustc/", "/rust/deps/"];
 
 /// Folders that no file of a release may name.
 pub(super) struct Folders(Vec<PathBuf>);
@@ -17,11 +17,12 @@ impl Folders {
         Self(folders.into_iter().filter(|folder| folder.components().count() > 1).collect())
     }
 
-    /// Refuses a file with one of them.
+    /// Refuses a file with one of them, and a component that names a source file in another way than it should.
     pub(super) fn refuse(&self, name: &str, bytes: &[u8]) -> Outcome<()> {
         let own = self.0.iter().filter_map(|folder| Path::to_str(folder));
         let named = own.chain(USUAL).find_map(|folder| find(bytes, folder.as_bytes()));
-        match named.map(|at| excerpt(bytes, at)).or_else(|| odd_source(bytes)) {
+        let odd = || if name.ends_with(".wasm") { odd_source(bytes) } else { None };
+        match named.map(|at| excerpt(bytes, at)).or_else(odd) {
             Some(text) => Err(format!("{name} names a folder of whoever built it: {text:?}.")),
             None => Ok(()),
         }
@@ -66,7 +67,14 @@ mod tests {
 
     fn refused(text: &str) -> bool {
         let folders = Folders::new(["/work/here", "/"].map(Into::into).to_vec());
-        folders.refuse("x", text.as_bytes()).is_err()
+        folders.refuse("x.wasm", text.as_bytes()).is_err()
+    }
+
+    #[test]
+    fn only_components_name_source_files() {
+        let folders = Folders::new(Vec::new());
+        folders.refuse("x.cdx.json", b"https://docs.rs/url").unwrap();
+        assert!(folders.refuse("x.cdx.json", b"file:///home/ann/url").is_err());
     }
 
     #[test]

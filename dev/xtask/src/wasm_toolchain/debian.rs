@@ -3,9 +3,10 @@
 //! private folder, with a standard library compiled there for the wasm target.
 use super::target::{TARGET, has_library, sysroot};
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot, create_folder, entries, remove_folder};
+use crate::checkout::{Checkout, cannot, cargo_home, create_folder, entries, remove_folder};
 use crate::run::{self, quietly, text_of};
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -197,9 +198,17 @@ fn compile_std(checkout: &Checkout, partial: &Path) -> Outcome<()> {
     cargo.current_dir(&package);
     cargo.env("CARGO_TARGET_DIR", package.join("target"));
     apply(partial, &mut cargo)?;
-    // Only this build needs what is unstable. Bitcode is what link-time optimisation reads.
+    // Only this build needs what is unstable. Bitcode is what link-time optimisation reads. No folder of this
+    // machine gets into components: the sources are named as those of rustup's library are.
     cargo.env("RUSTC_BOOTSTRAP", "1");
-    cargo.env("CARGO_TARGET_WASM32_WASIP2_RUSTFLAGS", "-Cembed-bitcode=yes");
+    let mut flags = OsString::from("-Cembed-bitcode=yes");
+    for (folder, name) in [(cargo_home()?, "/rustc/cargo"), (partial.to_owned(), "/rustc/debian")] {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(folder);
+        flags.push("=");
+        flags.push(name);
+    }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
     cargo.args(["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"]);
     quietly(checkout, "compiling the standard library", &mut cargo)?;
     let made = package.join("target").join(TARGET).join("release/deps");
