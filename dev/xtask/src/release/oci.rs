@@ -34,11 +34,17 @@ impl Blob {
         Self { bytes: value.to_string().into_bytes(), media_type }
     }
 
-    fn descriptor(&self) -> Value {
+    fn digest(&self) -> String {
+        format!("sha256:{}", digest(&self.bytes))
+    }
+
+    /// What names it elsewhere, with a remark.
+    fn descriptor(&self, annotations: &Value) -> Value {
         json!({
             "mediaType": self.media_type,
-            "digest": format!("sha256:{}", digest(&self.bytes)),
+            "digest": self.digest(),
             "size": self.bytes.len(),
+            "annotations": annotations,
         })
     }
 }
@@ -48,8 +54,7 @@ fn blobs(details: &Details<'_>, form: &Form, component: &[u8]) -> Outcome<[Blob;
     let [imports, exports] = interfaces(component)?;
     let layer = Blob { bytes: component.to_vec(), media_type: LAYER };
     let created = format!("{}T00:00:00Z", details.date);
-    let mut layer_descriptor = layer.descriptor();
-    layer_descriptor["annotations"] = json!({ "org.opencontainers.image.title": form.file });
+    let file = json!({ "org.opencontainers.image.title": form.file });
     let config = Blob::json(
         CONFIG,
         &json!({
@@ -58,7 +63,7 @@ fn blobs(details: &Details<'_>, form: &Form, component: &[u8]) -> Outcome<[Blob;
             "architecture": "wasm",
             // The word for every component.
             "os": "wasip2",
-            "layerDigests": [layer_descriptor["digest"]],
+            "layerDigests": [layer.digest()],
             "component": { "exports": exports, "imports": imports, "target": null },
         }),
     );
@@ -67,8 +72,8 @@ fn blobs(details: &Details<'_>, form: &Form, component: &[u8]) -> Outcome<[Blob;
         &json!({
             "schemaVersion": 2,
             "mediaType": MANIFEST,
-            "config": config.descriptor(),
-            "layers": [layer_descriptor],
+            "config": config.descriptor(&json!({})),
+            "layers": [layer.descriptor(&file)],
             "annotations": {
                 "org.opencontainers.image.created": created,
                 "org.opencontainers.image.description": "Account linking for Auth0, at the edge",
@@ -97,10 +102,8 @@ pub(super) fn write_layout(
             write(&store.join(digest(&blob.bytes)), &blob.bytes)?;
         }
         let [_, _, manifest] = blobs;
-        let mut descriptor = manifest.descriptor();
         let name = tag(form, details.version);
-        descriptor["annotations"] = json!({ "org.opencontainers.image.ref.name": name });
-        manifests.push(descriptor);
+        manifests.push(manifest.descriptor(&json!({ "org.opencontainers.image.ref.name": name })));
     }
     let index = json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": manifests });
     write(&folder.join("index.json"), index.to_string())?;
@@ -140,14 +143,18 @@ fn named(layout: &Path, tag: &str) -> Outcome<Vec<String>> {
     };
     let digest =
         |value: &Value| Some(value.get("digest")?.as_str()?.strip_prefix("sha256:")?.to_owned());
-    let index = parse(&layout.join("index.json"))?;
-    let tagged = |it: &&Value| it["annotations"]["org.opencontainers.image.ref.name"] == tag;
-    let manifests = index["manifests"].as_array();
-    let manifest = manifests.into_iter().flatten().find(tagged).and_then(digest);
-    let manifest = manifest.ok_or_else(|| format!("The layout has no {tag}."))?;
+    let list =
+        |value: &Value, key| value.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    let name = |it: &Value| {
+        let name = it.get("annotations")?.get("org.opencontainers.image.ref.name")?;
+        name.as_str().map(str::to_owned)
+    };
+    let manifests = list(&parse(&layout.join("index.json"))?, "manifests");
+    let tagged = manifests.iter().find(|it| name(it).is_some_and(|name| name == tag));
+    let manifest = tagged.and_then(digest).ok_or_else(|| format!("The layout has no {tag}."))?;
     let parsed = parse(&layout.join("blobs/sha256").join(&manifest))?;
-    let layers = parsed["layers"].as_array().into_iter().flatten();
-    let others = layers.chain([&parsed["config"]]).filter_map(digest);
+    let layers = list(&parsed, "layers");
+    let others = layers.iter().chain(parsed.get("config")).filter_map(digest);
     Ok([manifest].into_iter().chain(others).collect())
 }
 
