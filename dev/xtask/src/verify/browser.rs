@@ -37,8 +37,8 @@ pub(super) fn browser(checkout: &Checkout) -> Outcome<String> {
     component::build(checkout, &toolchain, World::Wasi03)?;
     build_host(checkout)?;
     forget_pictures(checkout)?;
-    // Two files at a time: much of it waits, for a page or for a moment that has to pass.
-    run(checkout, FOLDER, (&chromium, &openssl), &["--test-concurrency=2"])?;
+    // Three files at a time: most of it waits, for a page or for a moment that has to pass.
+    run(checkout, FOLDER, (&chromium, &openssl), &["--test-concurrency=3"])?;
     // By itself, since it measures time.
     run(checkout, LIGHTHOUSE, (&chromium, &openssl), &[])?;
     Ok("screenshots in target/screenshots".to_owned())
