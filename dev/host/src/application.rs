@@ -19,6 +19,7 @@ use crate::log::{self, Source};
 use crate::manifest::{Component, Info, Manifest};
 use crate::outbound::AllowedHosts;
 use crate::routes::{self, Route};
+use crate::runtime_config::RuntimeConfig;
 use crate::serve::{Body, Service, plain};
 use crate::variables::{self, Sources, Variables, environment};
 use crate::wasm::{self, App, Reuse};
@@ -118,7 +119,8 @@ pub(crate) fn load(
     let folder = arguments.manifest.parent().unwrap_or(Path::new(""));
     let engine = wasm::engine(&folder.join(CACHE))?;
     let files = arguments.files.as_deref().map(Files::of).transpose()?;
-    let mut stores = Stores::default();
+    let config = arguments.runtime_config.as_deref().map(RuntimeConfig::read).transpose()?;
+    let mut stores = Stores::of(&config.unwrap_or_default())?;
     let mut components = BTreeMap::new();
     for (id, component) in manifest.components {
         let file = component.source.file(arguments.component.as_deref());

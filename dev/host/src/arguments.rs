@@ -31,6 +31,9 @@ Usage: host [options]
                            own address: logos, style sheets, fonts
   --no-message-limits      codes and links by message are not counted: nothing
                            that the local tenant sends costs anything
+  --runtime-config-file FILE
+                           Spin's runtime configuration: key-value stores in Redis or
+                           Valkey, which several hosts may share
   --no-tenant              no local tenant: the variables name another one
   --max-instance-reuse-count N
                            requests before an instance is replaced
@@ -54,6 +57,7 @@ pub(crate) struct Arguments {
     pub(crate) tenant_keys: Option<PathBuf>,
     pub(crate) embedded_login: bool,
     pub(crate) files: Option<PathBuf>,
+    pub(crate) runtime_config: Option<PathBuf>,
     pub(crate) message_limits: bool,
     pub(crate) json: bool,
     pub(crate) spin: bool,
@@ -76,6 +80,7 @@ impl Arguments {
             tenant_keys: None,
             embedded_login: false,
             files: None,
+            runtime_config: None,
             message_limits: true,
             json: false,
             spin: false,
@@ -105,6 +110,9 @@ impl Arguments {
                 }
                 Long("embedded-login") => arguments.embedded_login = true,
                 Long("files") => arguments.files = Some(parser.value()?.into()),
+                Long("runtime-config-file") => {
+                    arguments.runtime_config = Some(parser.value()?.into());
+                }
                 Long("no-message-limits") => arguments.message_limits = false,
                 Long("no-tenant") => arguments.tenant = false,
                 Long("max-instance-reuse-count") => {
@@ -178,7 +186,7 @@ mod tests {
         assert_eq!(arguments.tenant_listen.to_string(), "127.0.0.1:3001");
         assert!(arguments.tenant && !arguments.json && !arguments.spin);
         assert!(!arguments.embedded_login && arguments.message_limits);
-        assert_eq!(arguments.files, None);
+        assert_eq!((arguments.files, arguments.runtime_config), (None, None));
         assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (None, None));
     }
 
@@ -186,7 +194,8 @@ mod tests {
     fn everything_given() {
         let line = "--wasi 0.2 --listen localhost:0 --tenant-listen [::1]:0 --variable a=b=c \
                     --variable=d= --json --no-tenant --max-instance-reuse-count 1 --component x.wasm \
-                    --max-instance-concurrent-reuse-count 4 --files brand --no-message-limits";
+                    --max-instance-concurrent-reuse-count 4 --files brand --no-message-limits \
+                    --runtime-config-file runtime-config.toml";
         let arguments = parse(line).unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("spin-wasi-0-2.toml"));
         assert_eq!(arguments.listen.to_string(), "127.0.0.1:0");
@@ -196,6 +205,7 @@ mod tests {
         assert_eq!(arguments.component, Some("x.wasm".into()));
         assert!(arguments.json && !arguments.tenant && !arguments.message_limits);
         assert_eq!(arguments.files, Some("brand".into()));
+        assert_eq!(arguments.runtime_config, Some("runtime-config.toml".into()));
         assert_eq!((arguments.reuse_count, arguments.concurrent_reuse_count), (Some(1), Some(4)));
         let arguments = parse("--wasi 0.2 --manifest other.toml").unwrap().unwrap();
         assert_eq!(arguments.manifest, PathBuf::from("other.toml"));

@@ -7,6 +7,7 @@
 //!   said then
 //! - `manifest.rs`, `variables.rs`, `outbound.rs`, `routes.rs`, `key_value.rs`: what Spin grants a component and adds
 //!   to a request, as values
+//! - `runtime_config.rs`, `redis_store.rs`: a store that several hosts share
 //! - `wasm.rs`, `wit.rs`, `guest.rs`, `guest_output.rs`: the component on wasmtime
 //! - `files.rs`: the developer's own logos and style sheets
 //! - `application.rs`: which component answers, and what it is granted (`no_application.rs` where wasmtime is left out)
@@ -34,7 +35,11 @@ mod log;
 mod manifest;
 #[cfg(feature = "wasmtime")]
 mod outbound;
+#[cfg(feature = "wasmtime")]
+mod redis_store;
 mod routes;
+#[cfg(feature = "wasmtime")]
+mod runtime_config;
 mod screen;
 mod serve;
 mod spin;

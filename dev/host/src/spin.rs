@@ -62,6 +62,9 @@ pub(crate) async fn up(
         .arg(listen.to_string());
     let state = std::env::temp_dir().join(format!("account-linking-spin-{}", std::process::id()));
     command.arg("--state-dir").arg(&state);
+    if let Some(file) = &arguments.runtime_config {
+        command.arg("--runtime-config-file").arg(file);
+    }
     for (name, value) in variables {
         command.arg("--variable").arg(format!("{name}={value}"));
     }

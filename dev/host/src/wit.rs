@@ -15,7 +15,15 @@ use crate::variables::check_name;
 bindgen!({
     path: "wit",
     world: "dev:host/imports",
-    imports: { default: trappable },
+    imports: {
+        // As in Spin: whoever waits for a store keeps nobody else waiting.
+        "fermyon:spin/key-value.[method]store.get": async | trappable,
+        "fermyon:spin/key-value.[method]store.set": async | trappable,
+        "fermyon:spin/key-value.[method]store.delete": async | trappable,
+        "fermyon:spin/key-value.[method]store.exists": async | trappable,
+        "fermyon:spin/key-value.[method]store.get-keys": async | trappable,
+        default: trappable,
+    },
     with: {
         "fermyon:spin/key-value.store": crate::key_value::Store,
         "spin:key-value/key-value.store": crate::key_value::Store,
@@ -46,6 +54,11 @@ impl Guest {
         let store = self.granted.stores.open(label);
         Ok(store.map(|store| self.table.push(store)).transpose()?)
     }
+
+    /// The store behind a handle: cheap to clone, so that no borrow of the table is held.
+    fn opened(&self, store: &Resource<Store>) -> Result<Store> {
+        Ok(self.table.get(store)?.clone())
+    }
 }
 
 // WASI 0.2: plain calls.
@@ -66,46 +79,44 @@ impl key_value_2::HostStore for Guest {
         Ok(Guest::open(self, &label)?.ok_or(key_value_2::Error::AccessDenied))
     }
 
-    fn get(
+    async fn get(
         &mut self,
         store: Resource<Store>,
         key: String,
     ) -> Result<Result<Option<Vec<u8>>, key_value_2::Error>> {
-        Ok(Ok(self.table.get(&store)?.get(&key)))
+        Ok(self.opened(&store)?.get(&key).await.map_err(key_value_2::Error::Other))
     }
 
-    fn set(
+    async fn set(
         &mut self,
         store: Resource<Store>,
         key: String,
         value: Vec<u8>,
     ) -> Result<Result<(), key_value_2::Error>> {
-        self.table.get(&store)?.set(key, value);
-        Ok(Ok(()))
+        Ok(self.opened(&store)?.set(key, value).await.map_err(key_value_2::Error::Other))
     }
 
-    fn delete(
+    async fn delete(
         &mut self,
         store: Resource<Store>,
         key: String,
     ) -> Result<Result<(), key_value_2::Error>> {
-        self.table.get(&store)?.delete(&key);
-        Ok(Ok(()))
+        Ok(self.opened(&store)?.delete(&key).await.map_err(key_value_2::Error::Other))
     }
 
-    fn exists(
+    async fn exists(
         &mut self,
         store: Resource<Store>,
         key: String,
     ) -> Result<Result<bool, key_value_2::Error>> {
-        Ok(Ok(self.table.get(&store)?.exists(&key)))
+        Ok(self.opened(&store)?.exists(&key).await.map_err(key_value_2::Error::Other))
     }
 
-    fn get_keys(
+    async fn get_keys(
         &mut self,
         store: Resource<Store>,
     ) -> Result<Result<Vec<String>, key_value_2::Error>> {
-        Ok(Ok(self.table.get(&store)?.keys()))
+        Ok(self.opened(&store)?.keys().await.map_err(key_value_2::Error::Other))
     }
 
     fn drop(&mut self, store: Resource<Store>) -> Result<()> {
@@ -140,9 +151,8 @@ impl key_value_3::HostStore for Guest {
     }
 }
 
-/// The store behind a handle: cheap to clone, so that no borrow of the table is held.
 fn store<T>(accessor: &Accessor<T, HasSelf<Guest>>, store: &Resource<Store>) -> Result<Store> {
-    accessor.with(|mut access| Ok(access.get().table.get(store)?.clone()))
+    accessor.with(|mut access| access.get().opened(store))
 }
 
 impl<T> key_value_3::HostStoreWithStore<T> for HasSelf<Guest> {
@@ -159,7 +169,8 @@ impl<T> key_value_3::HostStoreWithStore<T> for HasSelf<Guest> {
         handle: Resource<Store>,
         key: String,
     ) -> Result<Result<Option<Vec<u8>>, key_value_3::Error>> {
-        Ok(Ok(store(accessor, &handle)?.get(&key)))
+        let store = store(accessor, &handle)?;
+        Ok(store.get(&key).await.map_err(key_value_3::Error::Other))
     }
 
     async fn set(
@@ -168,8 +179,8 @@ impl<T> key_value_3::HostStoreWithStore<T> for HasSelf<Guest> {
         key: String,
         value: Vec<u8>,
     ) -> Result<Result<(), key_value_3::Error>> {
-        store(accessor, &handle)?.set(key, value);
-        Ok(Ok(()))
+        let store = store(accessor, &handle)?;
+        Ok(store.set(key, value).await.map_err(key_value_3::Error::Other))
     }
 
     async fn delete(
@@ -177,8 +188,8 @@ impl<T> key_value_3::HostStoreWithStore<T> for HasSelf<Guest> {
         handle: Resource<Store>,
         key: String,
     ) -> Result<Result<(), key_value_3::Error>> {
-        store(accessor, &handle)?.delete(&key);
-        Ok(Ok(()))
+        let store = store(accessor, &handle)?;
+        Ok(store.delete(&key).await.map_err(key_value_3::Error::Other))
     }
 
     async fn exists(
@@ -186,16 +197,20 @@ impl<T> key_value_3::HostStoreWithStore<T> for HasSelf<Guest> {
         handle: Resource<Store>,
         key: String,
     ) -> Result<Result<bool, key_value_3::Error>> {
-        Ok(Ok(store(accessor, &handle)?.exists(&key)))
+        let store = store(accessor, &handle)?;
+        Ok(store.exists(&key).await.map_err(key_value_3::Error::Other))
     }
 
     async fn get_keys(
         accessor: &Accessor<T, Self>,
         handle: Resource<Store>,
     ) -> Result<(StreamReader<String>, FutureReader<Result<(), key_value_3::Error>>)> {
-        let keys = store(accessor, &handle)?.keys();
+        let (keys, ended) = match store(accessor, &handle)?.keys().await {
+            Ok(keys) => (keys, Ok(())),
+            Err(error) => (Vec::new(), Err(key_value_3::Error::Other(error))),
+        };
         accessor.with(|mut access| {
-            let done = async { wasmtime::error::Ok(Ok(())) };
+            let done = async { wasmtime::error::Ok(ended) };
             Ok((StreamReader::new(&mut access, keys)?, FutureReader::new(&mut access, done)?))
         })
     }

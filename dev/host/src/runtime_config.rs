@@ -1,0 +1,68 @@
+//! `--runtime-config-file`: Spin's runtime configuration, as far as this host has what it names, which is key-value
+//! stores in Redis or Valkey.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+
+/// What the file says. What this host does not have is refused: Spin would do it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuntimeConfig {
+    /// By label.
+    #[serde(default, rename = "key_value_store")]
+    pub(crate) stores: BTreeMap<String, StoreConfig>,
+}
+
+/// A store, by its `type`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum StoreConfig {
+    /// Redis or Valkey; a password may stand in the address.
+    Redis { url: String },
+}
+
+impl RuntimeConfig {
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file);
+        let parsed = text.map_err(anyhow::Error::from).and_then(|text| Self::parse(&text));
+        parsed.with_context(|| format!("--runtime-config-file {}", file.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        // The parser's message would quote the line, and with it a password.
+        toml::from_str(text).map_err(|error| anyhow::anyhow!("{}", error.message()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_store_is_read_and_nothing_else_passes() {
+        let text =
+            "[key_value_store.default]\ntype = \"redis\"\nurl = \"redis://127.0.0.1:6379/1\"";
+        let config = RuntimeConfig::parse(text).unwrap();
+        let StoreConfig::Redis { url } = &config.stores["default"];
+        assert_eq!(url, "redis://127.0.0.1:6379/1");
+        for other in [
+            "[key_value_store.default]\ntype = \"azure_cosmos\"",
+            "[key_value_store.default]\ntype = \"redis\"",
+            "[key_value_store.default]\ntype = \"redis\"\nurl = \"redis://h\"\nuri = \"x\"",
+            "[[variables_provider]]\ntype = \"vault\"",
+            "state_dir = \"x\"",
+        ] {
+            assert!(RuntimeConfig::parse(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn no_message_has_the_password() {
+        let error = RuntimeConfig::parse("url = redis://:hunter2@h\n[x").unwrap_err();
+        assert!(!format!("{error:#}").contains("hunter2"), "{error:#}");
+    }
+}
