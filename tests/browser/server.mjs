@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * The running host: where app and tenant are, who may sign in, and everything it logged. `store: false`
  * grants the component no key-value store; `component` names another file of it; `wasi: "0.2"` serves its
  * other form; `embeddedLogin` has the tenant on the same site; without `localTenant` the variables name
- * another one; `reuse` is how many requests an instance answers.
+ * another one; `reuse` is how many requests an instance answers; `runtimeConfig` is a file that says where the
+ * store is.
  */
 export async function startServer({
   variables = {},
@@ -23,6 +24,7 @@ export async function startServer({
   embeddedLogin = false,
   localTenant = true,
   reuse,
+  runtimeConfig,
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "browser-test-host-"));
   const options = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
@@ -31,6 +33,7 @@ export async function startServer({
   if (embeddedLogin) options.push("--embedded-login");
   if (!localTenant) options.push("--no-tenant");
   if (reuse) options.push("--max-instance-reuse-count", String(reuse));
+  if (runtimeConfig) options.push("--runtime-config-file", runtimeConfig);
   if (component) options.push("--component", join(root, component));
   const child = spawn(
     "target/debug/host",

@@ -1,5 +1,5 @@
 //! The component at login servers that were not written for it, a malicious and a strict one, and
-//! behind a proxy: installs them, builds both forms, and lets the tests run.
+//! behind a proxy; and two hosts on one store: installs them, builds both forms, and lets the tests run.
 use super::system::Program;
 use crate::Outcome;
 use crate::checkout::Checkout;
@@ -22,10 +22,19 @@ pub(super) const OPENSSL: Program = Program {
     packages: &["openssl"],
 };
 
+/// The store that two hosts share.
+const REDIS: Program = Program {
+    title: "Redis or Valkey",
+    variable: "REDIS_SERVER",
+    names: &["redis-server", "valkey-server"],
+    packages: &["redis-server"],
+};
+
 pub(super) fn servers(checkout: &Checkout) -> Outcome<String> {
     npm::needed("The test at other login servers")?;
     npm::install(checkout, FOLDER)?;
     let (nginx, openssl) = (NGINX.find(checkout)?, OPENSSL.find(checkout)?);
+    let redis = REDIS.find(checkout)?;
     let toolchain = WasmToolchain::prepare(checkout)?;
     for world in World::ALL {
         component::build(checkout, &toolchain, world)?;
@@ -33,6 +42,7 @@ pub(super) fn servers(checkout: &Checkout) -> Outcome<String> {
     build_host(checkout)?;
     let mut node = checkout.command("node");
     node.current_dir(checkout.path(FOLDER)).env("NGINX_PROGRAM", nginx).env("OPENSSL", openssl);
+    node.env("REDIS_SERVER", redis);
     // Each file serves both forms of the component by itself.
     aloud(node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]))?;
     Ok("both forms of the component".to_owned())

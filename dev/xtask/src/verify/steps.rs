@@ -81,7 +81,7 @@ pub(super) const STEPS: [Step; 20] = [
     },
     Step {
         name: "servers",
-        about: "the component at a malicious and a strict login server, and behind nginx",
+        about: "the component at malicious and strict login servers, behind nginx, and twice on one store",
         run: servers::servers,
     },
     Step {
