@@ -84,6 +84,7 @@ mod settings_page;
 mod settings_table;
 mod slow_store;
 mod spared;
+mod spinkube;
 mod suggestions;
 mod swap;
 mod sweep;

@@ -60,6 +60,52 @@ mod tests {
         }
     }
 
+    /// What Spin reads of a provider of variables, and refuses the rest of (spinframework/spin at 94a8fc8a,
+    /// crates/runtime-config/src/variables.rs and crates/variables-vault/src/lib.rs).
+    #[derive(Deserialize)]
+    #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+    enum Provider {
+        Vault {
+            url: String,
+            #[serde(rename = "token")]
+            _token: String,
+            #[serde(rename = "mount")]
+            _mount: String,
+            #[serde(rename = "prefix")]
+            _prefix: Option<String>,
+        },
+    }
+
+    /// A list, which every Spin reads by this name; newer ones read `variables_provider`, too.
+    fn check(text: &str) -> Result<RuntimeConfig> {
+        let mut table: toml::Table = toml::from_str(text)?;
+        let providers = table.remove("config_provider").context("no provider")?;
+        for Provider::Vault { url, .. } in providers.try_into::<Vec<Provider>>()? {
+            anyhow::ensure!(url::Url::parse(&url)?.scheme() == "https", "{url}");
+        }
+        Ok(table.try_into()?)
+    }
+
+    #[test]
+    fn the_file_for_spinkube_says_what_spin_reads() {
+        let text = include_str!("../../../deploy/spinkube/runtime-config.toml");
+        let StoreConfig::Redis { url } = &check(text).unwrap().stores["default"];
+        assert!(redis::Client::open(&**url).is_ok(), "{url}");
+        for name in
+            ["type", "url", "token", "mount", "prefix", "key_value_store", "config_provider"]
+        {
+            assert!(check(&text.replace(name, &format!("{name}s"))).is_err(), "{name}");
+        }
+        for line in ["token = \"YOUR-TOKEN\"", "mount = \"secret\"", "type = \"vault\""] {
+            assert!(text.contains(line), "{line}");
+            assert!(check(&text.replace(line, "")).is_err(), "{line} left out");
+            assert!(
+                check(&text.replace(line, &line.replace('"', ""))).is_err(),
+                "{line} as no text"
+            );
+        }
+    }
+
     #[test]
     fn no_message_has_the_password() {
         let error = RuntimeConfig::parse("url = redis://:hunter2@h\n[x").unwrap_err();
