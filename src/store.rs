@@ -3,6 +3,8 @@
 
 pub mod sweep;
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +126,38 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
         }
     }
     None
+}
+
+/// How often a change is written, if other requests change the value at the same moment.
+const TRIES: usize = 3;
+/// How long until it is read again: longer than another request takes from its reading to its writing.
+const UNTIL_READ_AGAIN: Duration = Duration::from_millis(25);
+
+/// Changes a value that others may change at the same moment, and says whether that is stored. `change` makes the new
+/// value out of the stored one, or nothing if it has what is wanted. The store cannot compare and swap: what was written
+/// is read again, and written again if somebody else, who had read before, wrote over it.
+pub async fn change<P: Platform, T: Serialize + DeserializeOwned + Default>(
+    visit: &Visit<'_, P>,
+    record: Record,
+    of: &str,
+    lifetime: u64,
+    change: impl Fn(T) -> Option<T>,
+) -> bool {
+    let mut kept = false;
+    for _ in 0..TRIES {
+        let there = find(visit, record, of).await;
+        if there.is_none() && kept {
+            // Nothing can be said: the store failed, or is late.
+            return true;
+        }
+        let Some(changed) = change(there.unwrap_or_default()) else { return true };
+        if !keep(visit, record, of, changed, lifetime).await {
+            return kept;
+        }
+        kept = true;
+        visit.platform.sleep(UNTIL_READ_AGAIN).await;
+    }
+    kept
 }
 
 /// Removes a value.

@@ -82,6 +82,7 @@ mod sessions;
 mod settings_edge;
 mod settings_page;
 mod settings_table;
+mod several_hosts;
 mod slow_store;
 mod spared;
 mod spinkube;

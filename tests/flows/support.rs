@@ -262,6 +262,14 @@ impl Stage {
         }
     }
 
+    /// Of requests at once, others go on while one asks the store, as at several hosts; native stages only.
+    pub(crate) fn let_store_wait(&self) {
+        match &self.0 {
+            Kind::Native(native) => native.let_store_wait(),
+            Kind::Component(_) => panic!("only a native stage decides how its store answers"),
+        }
+    }
+
     /// What the tenant calls itself behind a custom domain; native stages only.
     pub(crate) fn set_canonical_domain(&self, domain: &str) {
         match &self.0 {

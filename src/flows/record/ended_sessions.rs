@@ -17,7 +17,7 @@ use crate::visit::Visit;
 const MAX_NAMED: usize = 8;
 
 /// Which sessions of a sign-in or of a person are over.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct EndedBefore {
     /// The person signed out then: sessions that began earlier are over, and so are earlier sign-ins at Auth0.
     #[serde(rename = "out")]
@@ -41,6 +41,13 @@ impl EndedBefore {
     fn ends(&self, session: &Session) -> bool {
         let before = self.signed_out.max(self.replaced);
         session.began < before || self.named.iter().any(|it| it.id == session.id())
+    }
+
+    /// Whether it says all that the other one says.
+    fn has(&self, mark: &Self) -> bool {
+        self.signed_out >= mark.signed_out
+            && self.replaced >= mark.replaced
+            && mark.named.iter().all(|it| self.named.iter().any(|own| own.id == it.id))
     }
 
     /// Both marks in one: what ended stays ended. If too many are named, those that expire first are dropped.
@@ -131,8 +138,10 @@ async fn keep<P: Platform>(
     of: &str,
     mark: EndedBefore,
 ) -> bool {
-    let there: EndedBefore = store::find(visit, record, of).await.unwrap_or_default();
-    store::keep(visit, record, of, mark.and(there, visit.now), visit.config.session_max).await
+    store::change(visit, record, of, visit.config.session_max, |there: EndedBefore| {
+        (!there.has(&mark)).then(|| mark.clone().and(there, visit.now))
+    })
+    .await
 }
 
 /// Looks whether the request's session was ended; then the request goes on without one. Its cookies stay: by the time

@@ -17,7 +17,7 @@ const MAX_ENTRIES: usize = 20;
 const LIFETIME: u64 = 2 * 365 * 24 * 60 * 60;
 
 /// An entry, as it is stored.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct StoredEntry {
     what: Done,
     connection: Option<String>,
@@ -59,10 +59,9 @@ impl History {
         last.is_some_and(|entry| entry.what == what && entry.at >= since.0)
     }
 
-    /// Adds an entry. If an account is linked, its history moves here. Of two additions at the same moment one may be
-    /// lost, since the store cannot compare and swap.
+    /// Adds an entry. If an account is linked, its history moves here.
     pub async fn add<P: Platform>(
-        mut self,
+        self,
         visit: &Visit<'_, P>,
         what: Done,
         secondary: &UserId,
@@ -71,17 +70,26 @@ impl History {
     ) {
         let joins = what != Done::Unlinked;
         let brought = if joins { find(visit, secondary).await } else { None };
-        let brings = brought.is_some();
-        self.entries.extend(brought.unwrap_or_default());
-        let connection = connection.map(ToOwned::to_owned);
-        let entry = StoredEntry { what, connection, at: at.0, secondary: secondary.to_string() };
-        self.entries.insert(0, entry);
-        // A stable sort: entries of the same second stay in order.
-        self.entries.sort_by_key(|entry| Reverse(entry.at));
-        self.entries.truncate(MAX_ENTRIES);
         let of = self.of.to_string();
-        let kept = store::keep(visit, Record::History, &of, self.entries, LIFETIME).await;
-        if kept && brings {
+        let entry = StoredEntry {
+            what,
+            connection: connection.map(ToOwned::to_owned),
+            at: at.0,
+            secondary: secondary.to_string(),
+        };
+        let add = |mut entries: Vec<StoredEntry>| {
+            if entries.contains(&entry) {
+                return None;
+            }
+            entries.extend(brought.iter().flatten().cloned());
+            entries.insert(0, entry.clone());
+            // A stable sort: entries of the same second stay in order.
+            entries.sort_by_key(|entry| Reverse(entry.at));
+            entries.truncate(MAX_ENTRIES);
+            Some(entries)
+        };
+        let kept = store::change(visit, Record::History, &of, LIFETIME, add).await;
+        if kept && brought.is_some() {
             store::forget(visit, Record::History, &secondary.to_string()).await;
         }
     }

@@ -48,18 +48,20 @@ struct Waiting {
 /// is stored.
 pub async fn put<P: Platform>(visit: &Visit<'_, P>, event: &ProductEvent) -> bool {
     let now = visit.platform.now();
-    let mut list = find(visit).await.unwrap_or_default();
-    if list.events.iter().any(|waiting| waiting.event.id == event.id) {
-        return true;
-    }
-    while list.events.len() >= MAX_EVENTS {
-        list.events.remove(0);
-        visit.note("webhook: too many events wait, the oldest is dropped");
-    }
-    list.tried = now.0;
-    let next = now.plus(pause(1)).0;
-    list.events.push(Waiting { event: event.clone(), tries: 1, next });
-    keep(visit, list).await
+    store::change(visit, Record::Webhooks, LIST, LIFETIME, |mut list: List| {
+        if list.events.iter().any(|waiting| waiting.event.id == event.id) {
+            return None;
+        }
+        while list.events.len() >= MAX_EVENTS {
+            list.events.remove(0);
+            visit.note("webhook: too many events wait, the oldest is dropped");
+        }
+        list.tried = now.0;
+        let next = now.plus(pause(1)).0;
+        list.events.push(Waiting { event: event.clone(), tries: 1, next });
+        Some(list)
+    })
+    .await
 }
 
 /// Sends an event that was just stored, or could not be.

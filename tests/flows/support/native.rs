@@ -53,6 +53,8 @@ struct World {
     /// Whether a call to the tenant, or a pause, lets others go first.
     waits: Cell<bool>,
     store: RefCell<HashMap<String, Vec<u8>>>,
+    /// Whether a call to the store does, too.
+    store_waits: Cell<bool>,
     /// Whether there is no store.
     storeless: Cell<bool>,
     /// Whether it does not list its keys.
@@ -88,6 +90,7 @@ impl Native {
             drawn: Cell::new(0),
             waits: Cell::new(false),
             store: RefCell::default(),
+            store_waits: Cell::new(false),
             storeless: Cell::new(false),
             listless: Cell::new(false),
             listed: Cell::new(0),
@@ -122,6 +125,11 @@ impl Native {
         }
         self.world.waits.set(false);
         under_way.into_iter().filter_map(|(_, answer)| answer).collect()
+    }
+
+    /// The store is somewhere else: of requests at once, others go on while one asks it.
+    pub(crate) fn let_store_wait(&self) {
+        self.world.store_waits.set(true);
     }
 
     /// Another instance answers from now on, which remembers nothing.
@@ -222,7 +230,10 @@ impl World {
         .await;
     }
 
-    fn wait_for_store(&self) {
+    async fn wait_for_store(&self) {
+        if self.store_waits.get() {
+            self.let_others_go_first().await;
+        }
         self.now.set(self.now.get() + self.store_takes.get());
     }
 
@@ -265,12 +276,12 @@ impl Platform for World {
     }
 
     async fn recall(&self, key: &str) -> Option<Vec<u8>> {
-        self.wait_for_store();
+        self.wait_for_store().await;
         self.store.borrow().get(key).cloned()
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {
-        self.wait_for_store();
+        self.wait_for_store().await;
         if self.storeless.get() {
             return false;
         }
@@ -279,12 +290,12 @@ impl Platform for World {
     }
 
     async fn forget(&self, key: &str) {
-        self.wait_for_store();
+        self.wait_for_store().await;
         self.store.borrow_mut().remove(key);
     }
 
     async fn keys(&self, beginning: &str, most: usize) -> Option<Vec<String>> {
-        self.wait_for_store();
+        self.wait_for_store().await;
         if self.listless.get() {
             return None;
         }
