@@ -1,5 +1,5 @@
-// Two hosts, one on each form of the component, behind one address and on one Redis: what holds across them, and what
-// happens when the store goes away. docs/deploy/several-hosts.md has the table of it.
+// Two hosts, one on each form of the component, behind one address and on one Redis: what holds across them,
+// and what happens when the store goes away. docs/deploy/several-hosts.md has the table of it.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startServer } from "../browser/server.mjs";

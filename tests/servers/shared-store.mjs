@@ -1,5 +1,5 @@
-// A Redis of the test's own, and what stands in front of several hosts that share it: each request goes to the
-// host that the test chooses.
+// A Redis of the test's own, and what stands in front of several hosts that share it: each request goes
+// to the host that the test chooses.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
