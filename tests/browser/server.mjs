@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * The running host: where app and tenant are, who may sign in, and everything it logged. `store: false`
  * grants the component no key-value store; `component` names another file of it; `wasi: "0.2"` serves its
  * other form; `embeddedLogin` has the tenant on the same site; without `localTenant` the variables name
- * another one; `reuse` is how many requests an instance answers; `runtimeConfig` is a file that says where the
- * store is.
+ * another one; `reuse` is how many requests an instance answers; `runtimeConfig` is a file that says where
+ * the store is.
  */
 export async function startServer({
   variables = {},
