@@ -116,52 +116,49 @@ impl Table {
 /// Every document that differs from this one in one place: another name of a field, a value of another type, a field
 /// less if it is required.
 fn mistakes(table: &Table, kind: &str, path: &str, value: &Yaml, found: &mut Vec<(String, Yaml)>) {
-    match value {
-        Yaml::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                let mut inner = Vec::new();
-                mistakes(table, kind, &format!("{path}[]"), item, &mut inner);
-                found.extend(inner.into_iter().map(|(what, changed)| {
-                    let mut items = items.clone();
-                    items[index] = changed;
-                    (what, Yaml::Array(items))
-                }));
-            }
+    if let Yaml::Array(items) = value {
+        for (index, item) in items.iter().enumerate() {
+            let mut inner = Vec::new();
+            mistakes(table, kind, &format!("{path}[]"), item, &mut inner);
+            found.extend(inner.into_iter().map(|(what, changed)| {
+                let mut items = items.clone();
+                items[index] = changed;
+                (what, Yaml::Array(items))
+            }));
         }
-        Yaml::Hash(members) => {
-            let Some(fields) = table.fields(kind, path) else { return };
-            for (name, value) in members {
-                let text = name.as_str().unwrap();
-                let place = if path == WHOLE { text.to_owned() } else { format!("{path}.{text}") };
-                let misspelt = |(key, value): (&Yaml, &Yaml)| {
-                    let other = Yaml::String(format!("{text}s"));
-                    (if key == name { other } else { key.clone() }, value.clone())
-                };
-                let other: Hash = members.iter().map(misspelt).collect();
-                found.push((format!("{place} misspelt"), Yaml::Hash(other)));
-                let with = |value: Yaml| {
-                    let mut members = members.clone();
-                    members.insert(name.clone(), value);
-                    Yaml::Hash(members)
-                };
-                // A number that must be a text is what people write most: `value: 7`.
-                let wrong = if matches!(value, Yaml::Integer(_)) {
-                    Yaml::Boolean(true)
-                } else {
-                    Yaml::Real("0.5".into())
-                };
-                found.push((format!("{place} of another type"), with(wrong)));
-                if fields[text].1 {
-                    let less = members.iter().filter(|(key, _)| *key != name);
-                    let less = less.map(|(key, value)| (key.clone(), value.clone())).collect();
-                    found.push((format!("{place} missing"), Yaml::Hash(less)));
-                }
-                let mut inner = Vec::new();
-                mistakes(table, kind, &place, value, &mut inner);
-                found.extend(inner.into_iter().map(|(what, changed)| (what, with(changed))));
+    }
+    if let Yaml::Hash(members) = value {
+        let Some(fields) = table.fields(kind, path) else { return };
+        for (name, value) in members {
+            let text = name.as_str().unwrap();
+            let place = if path == WHOLE { text.to_owned() } else { format!("{path}.{text}") };
+            let misspelt = |(key, value): (&Yaml, &Yaml)| {
+                let other = Yaml::String(format!("{text}s"));
+                (if key == name { other } else { key.clone() }, value.clone())
+            };
+            let other: Hash = members.iter().map(misspelt).collect();
+            found.push((format!("{place} misspelt"), Yaml::Hash(other)));
+            let with = |value: Yaml| {
+                let mut members = members.clone();
+                members.insert(name.clone(), value);
+                Yaml::Hash(members)
+            };
+            // A number that must be a text is what people write most: `value: 7`.
+            let wrong = if matches!(value, Yaml::Integer(_)) {
+                Yaml::Boolean(true)
+            } else {
+                Yaml::Real("0.5".into())
+            };
+            found.push((format!("{place} of another type"), with(wrong)));
+            if fields[text].1 {
+                let less = members.iter().filter(|(key, _)| *key != name);
+                let less = less.map(|(key, value)| (key.clone(), value.clone())).collect();
+                found.push((format!("{place} missing"), Yaml::Hash(less)));
             }
+            let mut inner = Vec::new();
+            mistakes(table, kind, &place, value, &mut inner);
+            found.extend(inner.into_iter().map(|(what, changed)| (what, with(changed))));
         }
-        _ => {}
     }
 }
 
