@@ -2,7 +2,7 @@
 //! dependencies inside.
 use crate::Outcome;
 use crate::cargo_program::CargoProgram;
-use crate::checkout::{Checkout, cargo_home, entries, read};
+use crate::checkout::{Checkout, cargo_home, entries, read, remove_folder};
 use crate::component::World;
 use crate::lock;
 use crate::run::quietly;
@@ -119,11 +119,16 @@ impl Place {
         quietly(main, &what, self.cargo(None).args(["fetch", "--locked"]))?;
         let flags = self.flags()?;
         lock::prepare(&self.checkout)?;
+        // What build scripts found out in another environment.
+        remove_folder(&self.checkout.target(FOLDER))?;
         let one = |form: &Form| {
             let mut cargo = self.cargo(Some(&compiler.auditable));
             cargo.args(["auditable", "rustc", "--locked", "--lib", "--crate-type", "cdylib"]);
             cargo.args(["--release", "--target", TARGET]).args(form.features());
             cargo.env("CARGO_ENCODED_RUSTFLAGS", &flags);
+            // spin-sdk asks git for the commit of the folder that it lies in, which is that of a repository around
+            // CARGO_HOME if there is one, and puts it into the component.
+            cargo.env("GIT_DIR", "/dev/null");
             compiler.toolchain.apply(&mut cargo)?;
             quietly(main, &format!("building {} in {place}", form.file), &mut cargo)?;
             let made = format!("{FOLDER}/{TARGET}/release/account_linking.wasm");

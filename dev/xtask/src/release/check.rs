@@ -7,13 +7,14 @@ use crate::Outcome;
 use crate::checkout::{Checkout, cannot, create_folder, read_text, remove_folder};
 use crate::component::kilobytes;
 use crate::run::{quietly, spoken, text_of};
+use std::env;
 use std::fs;
+use std::path::PathBuf;
 use std::time::Instant;
 
 const FOLDER: &str = "release-check";
-/// Of different lengths, so that nothing has the same place by chance.
-const PLACES: [[&str; 2]; 2] =
-    [["one/checkout", "one/cargo"], ["another/folder/clone", "another/cargo-home"]];
+/// Outside of target/: whoever looks for a repository around a folder finds this one there, and none here.
+const OUTSIDE: &str = "account-linking-release-check";
 /// Whose release it would be.
 const REPOSITORY: &str = "OWNER/account-linking";
 
@@ -22,10 +23,13 @@ pub(super) fn check(main: &Checkout) -> Outcome<()> {
     if !text_of(main.command("git").args(["status", "--porcelain"]))?.is_empty() {
         say("What is not committed is not checked.");
     }
-    remove_folder(&main.target(FOLDER))?;
+    let (inside, outside) = (main.target(FOLDER), env::temp_dir().join(OUTSIDE));
+    remove_folder(&inside)?;
+    remove_folder(&outside)?;
     let compiler = Compiler::prepare(main)?;
-    let [one, other] = PLACES.map(|[checkout, home]| place(main, checkout, home));
-    let (one, other) = (one?, other?);
+    // Of different lengths, so that nothing has the same place by chance.
+    let one = place(main, inside.join("checkout"), inside.join("cargo"))?;
+    let other = place(main, outside.join("folder/clone"), outside.join("cargo-home"))?;
     // Side by side: optimizing the whole takes one core for most of the time.
     let [components, others] = std::thread::scope(|scope| {
         [&one, &other]
@@ -36,17 +40,17 @@ pub(super) fn check(main: &Checkout) -> Outcome<()> {
     say(&format!("Built twice ({}).", spoken(start.elapsed())));
     for ((form, component), other) in FORMS.iter().zip(&components).zip(&others) {
         if component != other {
-            return Err(format!("The two builds of {} differ; see target/{FOLDER}.", form.file));
+            return Err(format!("The two builds of {} differ.", form.file));
         }
         say(&format!("{}: the same {} twice.", form.file, kilobytes(component.len() as u64)));
     }
     audit(main, &compiler, [&one, &other], &components)?;
+    remove_folder(&outside)?;
     say(&format!("Checked in {}.", spoken(start.elapsed())));
     Ok(())
 }
 
-fn place(main: &Checkout, checkout: &str, home: &str) -> Outcome<Place> {
-    let [root, cargo_home] = [checkout, home].map(|it| main.target(FOLDER).join(it));
+fn place(main: &Checkout, root: PathBuf, cargo_home: PathBuf) -> Outcome<Place> {
     create_folder(&cargo_home)?;
     // Where the person's crates come from.
     let config = Place::own(main)?.cargo_home.join("config.toml");
