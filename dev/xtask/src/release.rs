@@ -132,7 +132,7 @@ fn artifacts(
     let notes = format!(
         "{}\n\n## Files\n\n{table}\nCompiled by {}; Lock was bundled by Node.js {}. With these, `cargo xtask \
          release` makes the same bytes from this tag, wherever it runs.\n",
-        section.text,
+        section.linked(details.repository),
         rustc.trim(),
         node.trim()
     );

@@ -31,6 +31,12 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// The text with links that lead from a page of the release into the repository, at the version's tag.
+    pub(super) fn linked(&self, repository: &str) -> String {
+        let tagged = format!("](https://github.com/{repository}/blob/v{}/docs/", self.version);
+        self.text.replace("](docs/", &tagged)
+    }
+
     /// Its day, in seconds since 1970.
     pub(super) fn epoch(&self) -> Outcome<u64> {
         days(self.date)
@@ -63,9 +69,11 @@ mod tests {
 
     #[test]
     fn takes_the_part_of_a_version_and_no_other() {
-        let text = "# Changelog\n\n## Unreleased\n\nx\n\n## 0.2.0 - 2026-12-24\n\n### Fixed\n\n- a\n\n## 0.1.0 - 2026-11-30\n\n- b\n";
+        let text = "# Changelog\n\n## Unreleased\n\nx\n\n## 0.2.0 - 2026-12-24\n\n### Fixed\n\n- [a](docs/a.md)\n\n## 0.1.0 - 2026-11-30\n\n- b\n";
         let section = Section::of(text, "0.2.0").unwrap();
-        assert_eq!(section.text, "### Fixed\n\n- a");
+        assert_eq!(section.text, "### Fixed\n\n- [a](docs/a.md)");
+        let link = "(https://github.com/acme/linking/blob/v0.2.0/docs/a.md)";
+        assert!(section.linked("acme/linking").ends_with(link));
         assert_eq!(section.date, "2026-12-24");
         for (version, text) in [
             ("0.1.0", text),
