@@ -128,8 +128,9 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
     None
 }
 
-/// How often a change is written, if other requests change the value at the same moment.
-const TRIES: usize = 3;
+/// How often a change is written, if other requests change the value at the same moment. Of those that keep in step one
+/// is done with each try.
+const TRIES: usize = 8;
 /// How long until it is read again: longer than another request takes from its reading to its writing.
 const UNTIL_READ_AGAIN: Duration = Duration::from_millis(25);
 
@@ -146,8 +147,8 @@ pub async fn change<P: Platform, T: Serialize + DeserializeOwned + Default>(
     let mut kept = false;
     for _ in 0..TRIES {
         let there = find(visit, record, of).await;
-        if there.is_none() && kept {
-            // Nothing can be said: the store failed, or is late.
+        if kept && visit.budget.store_is_slow.get() {
+            // It was written. Whether somebody wrote over it cannot be said.
             return true;
         }
         let Some(changed) = change(there.unwrap_or_default()) else { return true };

@@ -202,6 +202,18 @@ impl Stage {
         }
     }
 
+    /// Requests of which each begins only after the one before has waited so often; native stages only.
+    pub(crate) fn apart(
+        &self,
+        waits: usize,
+        requests: Vec<Request<Vec<u8>>>,
+    ) -> Vec<Response<Vec<u8>>> {
+        match &self.0 {
+            Kind::Native(native) => native.apart(waits, requests),
+            Kind::Component(_) => panic!("only a native stage decides who waits"),
+        }
+    }
+
     /// Changes every answer to a request for the tenant's keys, until [`Stage::heal`].
     pub(crate) fn break_key_set(&self, then: &Value) {
         let when = serde_json::json!({ "method": "GET", "path": "/.well-known/jwks.json" });

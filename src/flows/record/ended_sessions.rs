@@ -17,7 +17,7 @@ use crate::visit::Visit;
 const MAX_NAMED: usize = 8;
 
 /// Which sessions of a sign-in or of a person are over.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 struct EndedBefore {
     /// The person signed out then: sessions that began earlier are over, and so are earlier sign-ins at Auth0.
     #[serde(rename = "out")]
@@ -30,7 +30,7 @@ struct EndedBefore {
     named: Vec<Named>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Named {
     id: String,
     /// When it expires: then it need not be named any more.
@@ -43,20 +43,14 @@ impl EndedBefore {
         session.began < before || self.named.iter().any(|it| it.id == session.id())
     }
 
-    /// Whether it says all that the other one says.
-    fn has(&self, mark: &Self) -> bool {
-        self.signed_out >= mark.signed_out
-            && self.replaced >= mark.replaced
-            && mark.named.iter().all(|it| self.named.iter().any(|own| own.id == it.id))
-    }
-
     /// Both marks in one: what ended stays ended. If too many are named, those that expire first are dropped.
     fn and(self, there: Self, now: UnixTime) -> Self {
         let new = |it: &Named| self.named.iter().all(|own| own.id != it.id);
         let mut named: Vec<Named> = there.named.into_iter().filter(new).collect();
         named.extend(self.named);
         named.retain(|it| it.until > now);
-        named.sort_by_key(|it| it.until);
+        // In one order, whoever writes: else two who write at the same moment would never agree.
+        named.sort_by(|one, other| (one.until, &one.id).cmp(&(other.until, &other.id)));
         let surplus = named.len().saturating_sub(MAX_NAMED);
         Self {
             signed_out: self.signed_out.max(there.signed_out),
@@ -139,7 +133,8 @@ async fn keep<P: Platform>(
     mark: EndedBefore,
 ) -> bool {
     store::change(visit, record, of, visit.config.session_max, |there: EndedBefore| {
-        (!there.has(&mark)).then(|| mark.clone().and(there, visit.now))
+        let both = mark.clone().and(there.clone(), visit.now);
+        (both != there).then_some(both)
     })
     .await
 }

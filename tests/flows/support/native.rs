@@ -111,17 +111,31 @@ impl Native {
     /// Several requests to the edge at once, in this one instance: while one awaits the tenant, the
     /// others go on.
     pub(crate) fn together(&self, requests: Vec<Request<Vec<u8>>>) -> Vec<Response<Vec<u8>>> {
+        self.apart(0, requests)
+    }
+
+    /// The same, but each begins only after the one before has waited so often.
+    pub(crate) fn apart(
+        &self,
+        waits: usize,
+        requests: Vec<Request<Vec<u8>>>,
+    ) -> Vec<Response<Vec<u8>>> {
         self.world.waits.set(true);
         let instance = self.instance.borrow();
         let answers = requests.into_iter().map(|it| handle(it, &instance, &self.world));
         let mut under_way: Vec<_> = answers.map(|it| (Box::pin(it), None)).collect();
+        let mut round = 0;
         while under_way.iter().any(|(_, answer)| answer.is_none()) {
-            for (future, answer) in under_way.iter_mut().filter(|(_, answer)| answer.is_none()) {
+            for (place, (future, answer)) in under_way.iter_mut().enumerate() {
+                if answer.is_some() || round < place * waits {
+                    continue;
+                }
                 let mut context = Context::from_waker(Waker::noop());
                 if let Poll::Ready((response, _)) = future.as_mut().poll(&mut context) {
                     *answer = Some(response);
                 }
             }
+            round += 1;
         }
         self.world.waits.set(false);
         under_way.into_iter().filter_map(|(_, answer)| answer).collect()
