@@ -83,9 +83,11 @@ fn parse(mut parser: lexopt::Parser) -> Result<Wish, lexopt::Error> {
 fn make(checkout: &Checkout, repository: &str, tagged: bool) -> Outcome<()> {
     let changelog = read_text(&checkout.path("CHANGELOG.md"))?;
     let date = Section::of(&changelog, VERSION)?.date;
-    let changed = text_of(checkout.command("git").args(["status", "--porcelain"]))?;
+    let mut git = checkout.command("git");
+    git.args(["status", "--porcelain", "--no-renames", "--untracked-files=all", "--", "."]);
     // The templates are what this command itself writes, and no part of a component.
-    if changed.lines().any(|line| !line.contains(" templates/")) {
+    let changed = text_of(git.arg(":!templates"))?;
+    if !changed.is_empty() {
         return Err(format!("A release is made of what is committed, and this is not:\n{changed}"));
     }
     let place = Place::own(checkout)?;

@@ -2,7 +2,7 @@
 //! dependencies inside.
 use crate::Outcome;
 use crate::cargo_program::CargoProgram;
-use crate::checkout::{Checkout, cargo_home, entries, read, remove_folder};
+use crate::checkout::{Checkout, cargo_home, entries, read, read_text, remove_folder};
 use crate::component::World;
 use crate::lock;
 use crate::run::quietly;
@@ -118,6 +118,7 @@ impl Place {
         let what = format!("fetching the crates in {place}");
         quietly(main, &what, self.cargo(None).args(["fetch", "--locked"]))?;
         let flags = self.flags()?;
+        self.refuse_configuration()?;
         lock::prepare(&self.checkout)?;
         // What build scripts found out in another environment.
         remove_folder(&self.checkout.target(FOLDER))?;
@@ -138,6 +139,28 @@ impl Place {
         Ok([one(first)?, one(second)?, one(third)?])
     }
 
+    /// Cargo's own files of settings may say where crates come from, and nothing of how they are compiled.
+    fn refuse_configuration(&self) -> Outcome<()> {
+        let above = self.checkout.root().ancestors().map(|folder| folder.join(".cargo"));
+        for folder in above.chain([self.cargo_home.clone()]) {
+            for file in ["config.toml", "config"].map(|name| folder.join(name)) {
+                if let Some(setting) = file
+                    .exists()
+                    .then(|| read_text(&file))
+                    .transpose()?
+                    .as_deref()
+                    .and_then(changing)
+                {
+                    return Err(format!(
+                        "{} sets `{setting}`, which may change what is built: take it out for a release.",
+                        file.display()
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The compiler's names for folders. Of two that fit, it takes the later.
     fn flags(&self) -> Outcome<OsString> {
         let mut named =
@@ -155,17 +178,49 @@ impl Place {
     }
 }
 
+/// The first setting in a file of cargo's that is not about registries or about what is printed.
+fn changing(config: &str) -> Option<&str> {
+    const HARMLESS: [&str; 9] = [
+        "alias",
+        "cache",
+        "credential-alias",
+        "http",
+        "net",
+        "registries",
+        "registry",
+        "source",
+        "term",
+    ];
+    let mut in_table = false;
+    config.lines().map(str::trim).find_map(|line| {
+        let head = line.starts_with('[');
+        let first = if head { line.trim_start_matches(['[', ' ']) } else { line };
+        let name = first.split(['.', '=', ']', ' ']).next()?.trim_matches(['"', '\'']);
+        let counts = head || (!in_table && first.contains('=') && !first.starts_with('#'));
+        in_table |= head;
+        (counts && !HARMLESS.contains(&name)).then_some(name)
+    })
+}
+
 /// Variables by which a person changes what cargo builds.
 fn changes_builds(name: &str) -> bool {
     name.starts_with("CARGO_BUILD_")
         || name.starts_with("CARGO_PROFILE_")
         || name.starts_with("CARGO_TARGET_")
-        || ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"].contains(&name)
+        || [
+            "CARGO_ENCODED_RUSTFLAGS",
+            "CARGO_INCREMENTAL",
+            "RUSTC",
+            "RUSTFLAGS",
+            "RUSTC_WRAPPER",
+            "RUSTC_WORKSPACE_WRAPPER",
+        ]
+        .contains(&name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMS, Place};
+    use super::{FORMS, Place, changing};
     use crate::checkout::Checkout;
     use std::fs;
 
@@ -174,6 +229,23 @@ mod tests {
         let manifest = include_str!("../../../../Cargo.toml");
         assert!(manifest.contains("\ndefault = [\"wasi-0-3\"]\n"));
         assert_eq!(FORMS[1].features().last(), Some(&"wasi-0-3"));
+    }
+
+    #[test]
+    fn settings_of_cargo_that_change_what_is_built_are_refused() {
+        let good = "# [build]\n[source.crates-io]\nreplace-with = \"x\"\n[registries.x]\nindex = \"y\"\n[ net ]\n";
+        assert_eq!(changing(good), None);
+        for (bad, name) in [
+            ("[profile.release]\nopt-level = 0", "profile"),
+            ("[net]\n[build]\nrustflags = []", "build"),
+            ("[target.'cfg(all())']", "target"),
+            ("[ \"env\" ]", "env"),
+            ("profile.release.lto = false", "profile"),
+            ("paths = [\"x\"]", "paths"),
+            ("[[patch]]", "patch"),
+        ] {
+            assert_eq!(changing(bad), Some(name), "{bad}");
+        }
     }
 
     #[test]
