@@ -75,9 +75,10 @@ fn run(checkout: &Checkout, steps: &[&'static Step]) -> Vec<Done> {
     };
     std::thread::scope(|scope| {
         let (mut begun, mut all) = (BTreeMap::new(), Vec::new());
-        for &step in steps {
+        for (place, &step) in steps.iter().enumerate() {
             say(&format!("\n== {}: {}", step.name, step.about));
-            for &early in steps.iter().filter(|it| EARLY.contains(&(it.name, step.name))) {
+            let later = steps.iter().skip(place);
+            for &early in later.filter(|it| EARLY.contains(&(it.name, step.name))) {
                 begun.insert(
                     early.name,
                     scope.spawn(move || kept(checkout, early.name, || one(early))),
@@ -134,7 +135,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Wish, lexopt::Error> {
             Long("only") => {
                 let name = parser.value()?.string()?;
                 let step = STEPS.iter().chain(&ASIDE).find(|step| step.name == name);
-                only.push(step.ok_or_else(|| format!("No step {name:?}; see --list."))?);
+                let step = step.ok_or_else(|| format!("No step {name:?}; see --list."))?;
+                if !only.iter().any(|it: &&Step| it.name == step.name) {
+                    only.push(step);
+                }
             }
             Short(_) | Long(_) | Value(_) => return Err(argument.unexpected()),
         }
@@ -188,7 +192,7 @@ mod tests {
     fn runs_all_steps_or_those_named() {
         assert_eq!(chosen(&[]).map(|names| names.len()), Some(STEPS.len()));
         assert_eq!(chosen(&["--only", "tests", "--only", "format"]), Some(vec!["tests", "format"]));
-        assert_eq!(chosen(&["--only", "auth0"]), Some(vec!["auth0"]));
+        assert_eq!(chosen(&["--only", "auth0", "--only", "auth0"]), Some(vec!["auth0"]));
         assert_eq!(chosen(&["--only", "nonsense"]), None);
         assert_eq!(chosen(&["--fast"]), None);
     }
