@@ -33,8 +33,14 @@ impl RuntimeConfig {
     }
 
     fn parse(text: &str) -> Result<Self> {
-        // The parser's message would quote the line, and with it a password.
-        toml::from_str(text).map_err(|error| anyhow::anyhow!("{}", error.message()))
+        // The parser's message may quote a value, and with it a password.
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count().saturating_add(1);
+            anyhow::anyhow!(
+                "from line {line} on, it is not what this host knows of Spin's configuration"
+            )
+        })
     }
 }
 
@@ -108,7 +114,14 @@ mod tests {
 
     #[test]
     fn no_message_has_the_password() {
-        let error = RuntimeConfig::parse("url = redis://:hunter2@h\n[x").unwrap_err();
-        assert!(!format!("{error:#}").contains("hunter2"), "{error:#}");
+        for text in [
+            "url = redis://:hunter2@h\n[x",
+            "[key_value_store]\ndefault = \"redis://:hunter2@h\"",
+            "[key_value_store.default]\ntype = \"redis://:hunter2@h\"",
+            "[key_value_store.default]\ntype = \"redis\"\n\"redis://:hunter2@h\" = 1",
+        ] {
+            let error = RuntimeConfig::parse(text).unwrap_err();
+            assert!(!format!("{error:#}").contains("hunter2"), "{error:#}");
+        }
     }
 }
