@@ -58,8 +58,10 @@ describe("commands of the pages", { concurrency: 3 }, () => {
 
   test("the count", async () => {
     const marked = all.filter((block) => block.why);
-    const run = count(all) - count(marked);
-    const said = `${run} commands run, ${count(marked)} marked as not run, ${count(all)} in all`;
+    const others = all.filter((block) => block.elsewhere);
+    const said =
+      `${count(here)} commands run here, ${count(others)} by other steps, ` +
+      `${count(marked)} marked as not run, ${count(all)} in all`;
     console.log(said);
     const rows = all.map(({ place, commands, elsewhere, why }) => {
       const how = why ? `not run: ${why}` : elsewhere ? `by ${elsewhere.step}` : "run";

@@ -10,6 +10,9 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 const ELSEWHERE = /^<!-- run by (?<step>[a-z0-9-]+): (?<file>\S+) -->$/;
 const NOT_RUN = /^<!-- not run, \d{4}-\d\d-\d\d: (?<why>.+) -->$/;
 
+/** What a block may be in. Only the first is commands. */
+const LANGUAGES = "sh caddyfile css html http ini js json nginx rust toml vcl yaml".split(" ");
+
 async function pagesIn(folder) {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: folder !== "" });
   return entries
@@ -42,7 +45,11 @@ export async function blocks() {
   const found = [];
   for (const page of pages) {
     const text = await readFile(join(root, page), "utf8");
-    for (const match of text.matchAll(/^( *)```(?:sh|bash|shell|console)\n([\s\S]*?)^\1```$/gm)) {
+    for (const [, fence, language] of text.matchAll(/^[ \t]*(`{3,}|~{3,})[ \t]*(.*)$/gm)) {
+      const known = fence === "```" && (language === "" || LANGUAGES.includes(language));
+      if (!known) throw new Error(`${page}: a block of ${fence}${language}`);
+    }
+    for (const match of text.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)) {
       const before = text.slice(0, match.index).trimEnd().split("\n").at(-1).trim();
       const line = text.slice(0, match.index).split("\n").length;
       const body = match[2].replaceAll(new RegExp(`^${match[1]}`, "gm"), "");

@@ -88,6 +88,7 @@ function run(typed, ports) {
 /** One script that runs all these commands of a page, in their order, as a reader types them. */
 export function script(page, commands, ports) {
   const { before, values, checks = {} } = SESSIONS[page] ?? {};
+  const unused = new Set(Object.keys(checks));
   const lines = [PRELUDE, before?.(ports) ?? ""];
   for (const command of commands) {
     const said = Object.entries(values?.(ports) ?? {}).reduce(
@@ -99,6 +100,8 @@ export function script(page, commands, ports) {
       .sort((a, b) => b.length - a.length)[0];
     lines.push(`echo "$ "${JSON.stringify(command.split("\n")[0]).replaceAll("$", "\\$")}`, said);
     if (check) lines.push(checks[check]);
+    unused.delete(check);
   }
+  if (unused.size > 0) throw new Error(`${page} has no command that begins like ${[...unused]}`);
   return lines.join("\n");
 }
