@@ -99,8 +99,12 @@ pub trait Platform {
         request: Request<Vec<u8>>,
     ) -> impl Future<Output = Result<Response<Vec<u8>>, SendError>>;
 
-    /// Reads a value from the key-value store; `None` if there is no value or no store.
-    fn recall(&self, key: &str) -> impl Future<Output = Option<Vec<u8>>>;
+    /// Reads a value from the key-value store; `None` if there is no value.
+    ///
+    /// # Errors
+    ///
+    /// There is no store, or it failed: whether there is a value cannot be said.
+    fn recall(&self, key: &str) -> impl Future<Output = Result<Option<Vec<u8>>, Unread>>;
 
     /// Writes a value to the key-value store, and says whether it is stored: `false` if there is no store, or if it
     /// failed.
@@ -116,6 +120,10 @@ pub trait Platform {
     /// Waits. Other requests go on meanwhile.
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
 }
+
+/// The store did not say what it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{Platform, STORE_DEADLINE};
+use crate::platform::{Platform, STORE_DEADLINE, Unread};
 use crate::seal::{KeyRing, fingerprint};
 use crate::visit::Visit;
 
@@ -105,16 +105,24 @@ pub async fn keep<P: Platform, T: Serialize>(
     patiently(visit, visit.platform.remember(&key, value.as_bytes())).await.unwrap_or(false)
 }
 
-/// Finds a stored value that has not expired.
+/// Finds a stored value that has not expired; `None` as well if the store does not say.
 pub async fn find<P: Platform, T: DeserializeOwned>(
     visit: &Visit<'_, P>,
     record: Record,
     of: &str,
 ) -> Option<T> {
+    read(visit, record, of).await.ok().flatten()
+}
+
+async fn read<P: Platform, T: DeserializeOwned>(
+    visit: &Visit<'_, P>,
+    record: Record,
+    of: &str,
+) -> Result<Option<T>, Unread> {
     let ring = visit.record_keys();
     visit.budget.uses_store.set(true);
     for key in record.keys(ring, of) {
-        let value = patiently(visit, visit.platform.recall(&key)).await?;
+        let value = patiently(visit, visit.platform.recall(&key)).await.unwrap_or(Err(Unread))?;
         let value = value.and_then(|value| String::from_utf8(value).ok());
         // Anybody can write the end in clear text; only the sealed one counts.
         let sealed = value.as_ref().and_then(|value| value.split_once('.'));
@@ -122,10 +130,10 @@ pub async fn find<P: Platform, T: DeserializeOwned>(
             ring.open::<Stored<T>>(&record.label(of), sealed, MAX_BYTES, visit.platform.now())
         });
         if let Some(kept) = kept {
-            return Some(kept.value);
+            return Ok(Some(kept.value));
         }
     }
-    None
+    Ok(None)
 }
 
 /// How often a change is written, if other requests change the value at the same moment. Of those that keep in step one
@@ -146,17 +154,16 @@ pub async fn change<P: Platform, T: Serialize + DeserializeOwned + Default>(
 ) -> bool {
     let mut kept = false;
     for _ in 0..TRIES {
-        let there = find(visit, record, of).await;
-        if kept && visit.budget.store_is_slow.get() {
-            // It was written. Whether somebody wrote over it cannot be said.
-            return true;
+        if kept {
+            visit.platform.sleep(UNTIL_READ_AGAIN).await;
         }
+        // What is there must not be overwritten unread. What was written stays, as far as can be said.
+        let Ok(there) = read(visit, record, of).await else { return kept };
         let Some(changed) = change(there.unwrap_or_default()) else { return true };
         if !keep(visit, record, of, changed, lifetime).await {
             return kept;
         }
         kept = true;
-        visit.platform.sleep(UNTIL_READ_AGAIN).await;
     }
     kept
 }

@@ -25,7 +25,7 @@ use super::{RECEIVE_DEADLINE, STORE};
 use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
-    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime,
+    MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime, Unread,
 };
 
 #[http_component]
@@ -137,8 +137,8 @@ impl Platform for Spin {
     }
 
     // In this world the store's calls block, so no deadline can interrupt them.
-    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
-        Store::open(STORE).ok()?.get(key).ok()?
+    async fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Unread> {
+        Store::open(STORE).and_then(|store| store.get(key)).map_err(|_| Unread)
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {

@@ -22,7 +22,7 @@ use crate::error::Refusal;
 use crate::handle::{self, Instance};
 use crate::platform::{
     MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, STORE_DEADLINE, SendError,
-    UnixTime,
+    UnixTime, Unread,
 };
 
 thread_local! {
@@ -97,9 +97,9 @@ impl Platform for Spin {
         within(SEND_DEADLINE, exchange).await.unwrap_or(Err(SendError::TimedOut))
     }
 
-    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
-        let read = async { Store::open(STORE).await.ok()?.get(key).await.ok()? };
-        within(STORE_DEADLINE, read).await?
+    async fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Unread> {
+        let read = async { Store::open(STORE).await.ok()?.get(key).await.ok() };
+        within(STORE_DEADLINE, read).await.flatten().ok_or(Unread)
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {

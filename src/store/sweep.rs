@@ -46,7 +46,7 @@ pub async fn sweep<P: Platform>(visit: &Visit<'_, P>) {
                 return;
             }
             looks = looks.saturating_add(1);
-            let value = visit.platform.recall(key).await;
+            let value = visit.platform.recall(key).await.ok().flatten();
             if value.as_deref().and_then(end).is_some_and(|end| end <= now) {
                 visit.platform.forget(key).await;
                 removed = removed.saturating_add(1);

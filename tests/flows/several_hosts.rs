@@ -149,3 +149,19 @@ fn an_event_outlives_the_removal_of_another_one() {
     }
     assert!(lost.is_empty(), "{lost:?}");
 }
+
+#[test]
+fn attack_a_store_that_cannot_be_read_makes_a_session_that_ended_count_again() {
+    let stage = Stage::native(&[]);
+    let mut first = stage.signed_in("ada");
+    let mut second = first.clone();
+    second.lose("");
+    second.log_in("ada");
+    let (sign_out, again) = (post(&first, "/logout", &[]), post(&second, "/logout", &[]));
+    stage.exchange(sign_out);
+    assert!(!first.is_signed_in());
+    stage.keep_values_back(true);
+    stage.exchange(again);
+    stage.keep_values_back(false);
+    assert!(!first.is_signed_in());
+}

@@ -13,6 +13,7 @@ mod seen;
 mod sessions;
 mod set_cookie;
 mod steps;
+mod store;
 mod tenant;
 
 pub(crate) use attacks::Attacks;
@@ -26,7 +27,6 @@ pub(crate) use set_cookie::{Seen, TABLE};
 pub(crate) use steps::SEPARATE_CLIENT;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use http::{Request, Response};
@@ -247,102 +247,6 @@ impl Stage {
         match &self.0 {
             Kind::Native(native) => native.now(),
             Kind::Component(_) => panic!("only a native stage has a clock to look at"),
-        }
-    }
-
-    /// As where the manifest grants no store; native stages only.
-    pub(crate) fn take_store_away(&self) {
-        match &self.0 {
-            Kind::Native(native) => native.take_store_away(),
-            Kind::Component(_) => panic!("only a native stage has a store to take away"),
-        }
-    }
-
-    /// Each call of the store takes so many seconds from now on; native stages only.
-    pub(crate) fn slow_store_down(&self, seconds: u64) {
-        match &self.0 {
-            Kind::Native(native) => native.slow_store_down(seconds),
-            Kind::Component(_) => panic!("only a native stage has a store to slow down"),
-        }
-    }
-
-    /// What was kept in the store is gone; native stages only.
-    pub(crate) fn forget_store(&self) {
-        match &self.0 {
-            Kind::Native(native) => native.forget_store(),
-            Kind::Component(_) => panic!("only a native stage has a store to empty"),
-        }
-    }
-
-    /// Of requests at once, others go on while one asks the store, as at several hosts; native stages only.
-    pub(crate) fn let_store_wait(&self) {
-        match &self.0 {
-            Kind::Native(native) => native.let_store_wait(),
-            Kind::Component(_) => panic!("only a native stage decides how its store answers"),
-        }
-    }
-
-    /// What the tenant calls itself behind a custom domain; native stages only.
-    pub(crate) fn set_canonical_domain(&self, domain: &str) {
-        match &self.0 {
-            Kind::Native(native) => native.set_canonical_domain(domain),
-            Kind::Component(_) => panic!("only a native stage has a tenant with two names"),
-        }
-    }
-
-    /// The keys of the store's records of one kind; native stages only.
-    pub(crate) fn stored(&self, kind: &str) -> Vec<String> {
-        match &self.0 {
-            Kind::Native(native) => native.stored(kind),
-            Kind::Component(_) => panic!("only a native stage has a store to look into"),
-        }
-    }
-
-    /// The store's records of one kind, by their keys; native stages only.
-    pub(crate) fn records(&self, kind: &str) -> BTreeMap<String, Vec<u8>> {
-        match &self.0 {
-            Kind::Native(native) => native.records(kind),
-            Kind::Component(_) => panic!("only a native stage has a store to look into"),
-        }
-    }
-
-    /// Writes something else over a record; native stages only.
-    pub(crate) fn overwrite_stored(&self, key: &str, value: &[u8]) {
-        match &self.0 {
-            Kind::Native(native) => native.overwrite_stored(key, value),
-            Kind::Component(_) => panic!("only a native stage has a store to write to"),
-        }
-    }
-
-    /// Puts a copy of a record where another one lies; native stages only.
-    pub(crate) fn copy_stored(&self, from: &str, to: &str) {
-        match &self.0 {
-            Kind::Native(native) => native.copy_stored(from, to),
-            Kind::Component(_) => panic!("only a native stage has a store to write to"),
-        }
-    }
-
-    /// The store's record of that key; native stages only.
-    pub(crate) fn record(&self, key: &str) -> Option<Vec<u8>> {
-        match &self.0 {
-            Kind::Native(native) => native.record(key),
-            Kind::Component(_) => panic!("only a native stage has a store to look into"),
-        }
-    }
-
-    /// As where the store does not list its keys; native stages only.
-    pub(crate) fn keep_keys_back(&self) {
-        match &self.0 {
-            Kind::Native(native) => native.keep_keys_back(),
-            Kind::Component(_) => panic!("only a native stage has a store to change"),
-        }
-    }
-
-    /// How often the store listed its keys; native stages only.
-    pub(crate) fn listed(&self) -> u64 {
-        match &self.0 {
-            Kind::Native(native) => native.listed(),
-            Kind::Component(_) => panic!("only a native stage has a store to look into"),
         }
     }
 

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use account_linking::platform::{Platform, SendError, UnixTime};
+use account_linking::platform::{Platform, SendError, UnixTime, Unread};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::cast::Cast;
@@ -175,11 +175,11 @@ impl Platform for World<'_> {
         }
     }
 
-    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+    async fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Unread> {
         if let Some(text) = self.next(true) {
-            return Some(text[b"store\n".len()..].to_vec());
+            return Ok(Some(text[b"store\n".len()..].to_vec()));
         }
-        self.store.borrow().get(key).cloned()
+        Ok(self.store.borrow().get(key).cloned())
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {

@@ -139,8 +139,7 @@ async fn send<P: Platform>(visit: &Visit<'_, P>, webhook: &Webhook, event: &Prod
 }
 
 /// Removes an event that was received. The list is read again, since other requests may have changed it. Two changes at
-/// the same moment may bring back a received event, which the product knows by its id, or lose one, since the store
-/// cannot compare and swap.
+/// the same moment may bring back a received event, which the product knows by its id.
 async fn remove<P: Platform>(visit: &Visit<'_, P>, event: &ProductEvent) {
     let Some(mut list) = find(visit).await else { return };
     list.events.retain(|waiting| waiting.event.id != event.id);

@@ -10,7 +10,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use account_linking::handle::{Instance, handle};
-use account_linking::platform::{MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime};
+use account_linking::platform::{
+    MAX_RESPONSE_BYTES, Platform, SEND_DEADLINE, SendError, UnixTime, Unread,
+};
 use hmac_sha256::Hash;
 use http::header::CONTENT_LENGTH;
 use http::{Method, Request, Response};
@@ -59,6 +61,7 @@ struct World {
     storeless: Cell<bool>,
     /// Whether it does not list its keys.
     listless: Cell<bool>,
+    unreadable: Cell<bool>,
     /// How often it did.
     listed: Cell<u64>,
     /// How many seconds each of its calls takes.
@@ -93,6 +96,7 @@ impl Native {
             store_waits: Cell::new(false),
             storeless: Cell::new(false),
             listless: Cell::new(false),
+            unreadable: Cell::new(false),
             listed: Cell::new(0),
             store_takes: Cell::new(0),
         };
@@ -175,6 +179,11 @@ impl Native {
     /// As where the store does not list its keys.
     pub(crate) fn keep_keys_back(&self) {
         self.world.listless.set(true);
+    }
+
+    /// As where the store takes what is written, but says of nothing what it has.
+    pub(crate) fn keep_values_back(&self, back: bool) {
+        self.world.unreadable.set(back);
     }
 
     /// Each of its calls takes so many seconds from now on, as where somebody else has locked it.
@@ -289,9 +298,12 @@ impl Platform for World {
         self.ask(request)
     }
 
-    async fn recall(&self, key: &str) -> Option<Vec<u8>> {
+    async fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Unread> {
         self.wait_for_store().await;
-        self.store.borrow().get(key).cloned()
+        if self.unreadable.get() || self.storeless.get() {
+            return Err(Unread);
+        }
+        Ok(self.store.borrow().get(key).cloned())
     }
 
     async fn remember(&self, key: &str, value: &[u8]) -> bool {
