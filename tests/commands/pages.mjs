@@ -30,7 +30,7 @@ export function commandsOf(text) {
       if (until(line)) until = undefined;
     } else if (line.trim() !== "" && !line.startsWith("#")) {
       commands.push(line);
-      const word = line.match(/<<'(\w+)'/)?.[1];
+      const word = line.match(/<<'?(\w+)/)?.[1];
       if (word) until = (it) => it === word;
       else if (line.split("'").length % 2 === 0) until = (it) => it.includes("'");
     }

@@ -37,7 +37,7 @@ export const SESSIONS = {
     values: (ports) => ({
       "https://YOUR-TENANT.eu.auth0.com": `http://127.0.0.1:${ports[3001]}`,
       "YOUR-CLIENT-ID": "local-app",
-      "YOUR-CLIENT-SECRET": "local-app-secret-worthless",
+      "read -rs -p 'Client secret: ' client_secret": "client_secret=local-app-secret-worthless",
     }),
     checks: {
       curl: `curl -sS -o /dev/null -w '%{redirect_url}' "$address/login" | grep ${"$"}{SPIN_VARIABLE_AUTH0_URL}/authorize`,
