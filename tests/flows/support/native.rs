@@ -300,7 +300,7 @@ impl Platform for World {
 
     async fn recall(&self, key: &str) -> Result<Option<Vec<u8>>, Unread> {
         self.wait_for_store().await;
-        if self.unreadable.get() || self.storeless.get() {
+        if self.unreadable.get() {
             return Err(Unread);
         }
         Ok(self.store.borrow().get(key).cloned())
