@@ -8,6 +8,13 @@ import { watch } from "./watch.mjs";
 
 export const database = "Username-Password-Authentication";
 
+/** What sets up mode `client` at the local tenant. */
+export const client = {
+  management: "client",
+  management_client_id: "local-management",
+  management_client_secret: "local-management-worthless-secret",
+};
+
 /**
  * Runs a journey on a host and a browser of its own. `also` is an origin that the settings let the page load
  * from.
