@@ -12,14 +12,9 @@ import { embed, serveOnOurOrigin, withProduct } from "./journey-embed.mjs";
 import { liveInAProduct } from "./journey-product.mjs";
 import { nameTheUser, users } from "./journey-user.mjs";
 import { followTheProduct } from "./journey-scheme.mjs";
-import { onStage } from "./stage.mjs";
+import { client, onStage } from "./stage.mjs";
 
 const timeout = 180_000;
-const client = {
-  management: "client",
-  management_client_id: "local-management",
-  management_client_secret: "local-management-worthless-secret",
-};
 
 test("it takes the product's scheme and room, not the system's", { timeout }, (t) =>
   onStage(t, {}, followTheProduct),

@@ -217,8 +217,8 @@ describe("two hosts on one Redis", () => {
       }
       const outcomes = await Promise.all(browsers.map((it, index) => confirm(it, reviews[index])));
       ended.push(outcomes.join(" and "));
-      // While metadata is carried over, another link to the same account is asked to wait, and afterwards to look
-      // again, since the account has another identity than was shown.
+      // While metadata is carried over, another link to the same account is asked to wait. Afterwards it is
+      // asked to look again: the account has another identity than was shown.
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome === "linked") continue;
         assert.ok(["rate_limited", "review_changed"].includes(outcome), outcome);
