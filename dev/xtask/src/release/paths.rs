@@ -66,7 +66,7 @@ mod tests {
     use super::Folders;
 
     fn refused(text: &str) -> bool {
-        let folders = Folders::new(["/work/here", "/"].map(Into::into).to_vec());
+        let folders = Folders::new(["/build/here", "/"].map(Into::into).to_vec());
         folders.refuse("x.wasm", text.as_bytes()).is_err()
     }
 
@@ -88,8 +88,8 @@ mod tests {
             assert!(!refused(good), "{good}");
         }
         for bad in [
-            "\0/work/here/src/lib.rs",
-            "text/work/here",
+            "\0/build/here/src/lib.rs",
+            "text/build/here",
             "/home/ann/x",
             "C:\\Users\\ann\\x",
             // Some other folder, known to nobody.
