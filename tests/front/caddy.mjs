@@ -1,11 +1,11 @@
 // Debian's Caddy with a Caddyfile of the test's.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listening, writeCertificate } from "../servers/nginx.mjs";
+import { writeCertificate } from "../servers/nginx.mjs";
+import { startProgram } from "./program.mjs";
 
 const CADDY = process.env.CADDY_PROGRAM ?? "caddy";
 
@@ -31,21 +31,7 @@ export async function validate(caddyfile) {
 /** Starts it; it listens at https://localhost:`port`. */
 export async function startCaddy(port, caddyfile) {
   const { folder, options, env } = await written(caddyfile);
-  const child = spawn(CADDY, ["run", ...options], { env, stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    said += text;
-  });
-  const ended = once(child, "exit");
-  await listening(port, ended, "Caddy").catch((error) => {
-    throw new Error(`${error.message}:\n${said}`);
-  });
-  return {
-    ca: await readFile(join(folder, "certificate.pem")),
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const given = { title: "Caddy", program: CADDY, options: ["run", ...options], env, port, folder };
+  const { stop } = await startProgram(given);
+  return { ca: await readFile(join(folder, "certificate.pem")), stop };
 }

@@ -1,10 +1,8 @@
 // Debian's Varnish with a VCL of the test's.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listening } from "../servers/nginx.mjs";
+import { startProgram } from "./program.mjs";
 
 /** Debian keeps it out of the path of everybody but root. */
 const VARNISH = process.env.VARNISH_PROGRAM ?? "/usr/sbin/varnishd";
@@ -19,20 +17,6 @@ export async function startVarnish(port, vcl) {
   const options = ["-F", "-n", join(folder, "work"), "-a", `127.0.0.1:${port}`, "-f", file];
   // The smallest number of threads, so that it starts quickly.
   const small = ["-s", "malloc,16m", "-T", "none", "-p", "thread_pools=1", "-p", "thread_pool_min=10"];
-  const child = spawn(VARNISH, [...options, ...small], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    said += text;
-  });
-  const ended = once(child, "exit");
-  await listening(port, ended, "Varnish").catch((error) => {
-    throw new Error(`${error.message}:\n${said}`);
-  });
-  return {
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const given = { title: "Varnish", program: VARNISH, options: [...options, ...small], port, folder };
+  return startProgram(given);
 }

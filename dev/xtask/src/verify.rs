@@ -19,11 +19,11 @@ mod workflow;
 
 use self::steps::{ASIDE, STEPS, Step};
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot, create_folder};
+use crate::checkout::{Checkout, cannot, create_folder, read};
 use crate::run::{keep_output, spoken};
 use lexopt::prelude::*;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ fn kept(checkout: &Checkout, name: &str, step: impl FnOnce() -> Done) -> Outcome
     let file = File::create(&path).map_err(|error| cannot("create", &path, &error))?;
     keep_output(file);
     let done = step();
-    let printed = fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+    let printed = read(&path)?;
     Ok((done, String::from_utf8_lossy(&printed).into_owned()))
 }
 

@@ -3,10 +3,9 @@
 use super::commands::build_tenant;
 use super::python::{self, Wanted};
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot};
+use crate::checkout::{Checkout, read_text};
 use crate::npm;
 use crate::run::aloud;
-use std::fs;
 
 const FOLDER: &str = "tests/clients";
 
@@ -25,8 +24,7 @@ pub(super) fn clients(checkout: &Checkout) -> Outcome<String> {
     let mut node = checkout.command("node");
     aloud(node.current_dir(checkout.path(FOLDER)).env("PYTHON", python).arg("run.mjs"))?;
 
-    let report = checkout.target("clients.md");
-    let text = fs::read_to_string(&report).map_err(|error| cannot("read", &report, &error))?;
+    let text = read_text(&checkout.target("clients.md"))?;
     let good = text.lines().filter(|line| line.ends_with("| ok |")).count();
     Ok(format!("{good} clients; the table is in target/clients.md"))
 }

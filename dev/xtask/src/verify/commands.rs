@@ -1,13 +1,12 @@
 //! The commands of the pages, run as a reader types them: builds what they start, and lets the test run.
 use super::system::Program;
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot};
+use crate::checkout::{Checkout, read_text};
 use crate::component::{self, World};
 use crate::dev::build_host;
 use crate::npm;
 use crate::run::{aloud, quietly};
 use crate::wasm_toolchain::WasmToolchain;
-use std::fs;
 
 const CURL: Program =
     Program { title: "curl", variable: "CURL", names: &["curl"], packages: &["curl"] };
@@ -23,8 +22,7 @@ pub(super) fn commands(checkout: &Checkout) -> Outcome<String> {
     let mut node = checkout.command("node");
     node.current_dir(checkout.path("tests/commands"));
     aloud(node.args(["--test", "--test-reporter=spec"]))?;
-    let verdict = checkout.target("commands/verdict");
-    fs::read_to_string(&verdict).map_err(|error| cannot("read", &verdict, &error))
+    read_text(&checkout.target("commands/verdict"))
 }
 
 /// As with the host: the features of the dependencies that the other steps compile, too.

@@ -2,7 +2,7 @@
 //! whether the answers are those that it tells of.
 use super::python::{self, Wanted};
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot};
+use crate::checkout::{Checkout, cannot, read_text};
 use crate::component::{self, World};
 use crate::dev::build_host;
 use crate::run::aloud;
@@ -29,7 +29,7 @@ pub(super) fn openapi(checkout: &Checkout) -> Outcome<String> {
         fs::remove_file(&verdict).map_err(|error| cannot("remove", &verdict, &error))?;
     }
     let ended = aloud(checkout.command(python).args(["-B", "tests/openapi/run.py"]));
-    let said = fs::read_to_string(&verdict).map_err(|error| cannot("read", &verdict, &error));
+    let said = read_text(&verdict);
     match ended {
         Ok(()) => said,
         Err(sentence) => Err(said.map_or(sentence, |said| format!("{said}; see target/openapi"))),

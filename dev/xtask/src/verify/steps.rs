@@ -6,7 +6,7 @@ use super::{
     workflow,
 };
 use crate::Outcome;
-use crate::checkout::{Checkout, cannot, remove_file};
+use crate::checkout::{Checkout, read_text, remove_file};
 use crate::component::{self, World, kilobytes};
 use crate::dev::build_host;
 use crate::lock;
@@ -14,7 +14,6 @@ use crate::run::{aloud, text_of};
 use crate::wasm_toolchain::WasmToolchain;
 use crate::wasm_toolchain::target::TARGET;
 use std::collections::BTreeSet;
-use std::fs;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -186,7 +185,7 @@ fn tests(checkout: &Checkout) -> Outcome<String> {
     let file = checkout.target("edge-tests.txt");
     remove_file(&file)?;
     aloud(checkout.cargo().args(["test", "--workspace"]).env("EDGE_TESTS", &file))?;
-    let text = fs::read_to_string(&file).map_err(|error| cannot("read", &file, &error))?;
+    let text = read_text(&file)?;
     // A thread without a test's name hides which one it was: then all of them run.
     let names: BTreeSet<String> = text.lines().map(ToOwned::to_owned).collect();
     if names.iter().all(|name| name.contains("::")) {
